@@ -1,0 +1,52 @@
+//! From arguments to an exit code: the only place that knows all commands.
+
+use crate::cli::{Cli, Command};
+use crate::command;
+use crate::outcome::{Failure, Outcome};
+use clap::Parser;
+use std::process::ExitCode;
+
+/// Runs the program with the arguments of this process.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let _ = error.print();
+            return if error.use_stderr() { Outcome::CannotRun } else { Outcome::Clean }.into();
+        }
+    };
+    match run(&cli.command) {
+        Ok(outcome) => outcome.into(),
+        Err(failure) => {
+            anstream::eprintln!("{failure:?}");
+            Outcome::CannotRun.into()
+        }
+    }
+}
+
+/// Runs one command.
+///
+/// # Errors
+/// When it could not run: exit code 2.
+pub fn run(command: &Command) -> Result<Outcome, Failure> {
+    match command {
+        Command::Check(args) => command::check::run(args),
+        Command::Remediate(args) => command::remediate::run(args),
+        Command::Plan(args) => command::plan::run(args),
+        Command::Parse(args) => command::parse::run(args),
+        Command::Diff(args) => command::diff::run(args),
+        Command::Explain(args) => command::explain::run(args),
+        Command::Rules(args) => command::rules::run(args),
+        Command::Collect(args) => command::collect::run(args),
+        #[cfg(feature = "live")]
+        Command::Probe(args) => command::probe::run(args),
+        #[cfg(feature = "live")]
+        Command::Fetch(args) => command::fetch::run(args),
+        Command::Redact(args) => command::redact::run(args),
+        Command::VerifyScript(args) => command::verify_script::run(args),
+        Command::Schema(args) => command::schema::run(args),
+        Command::Completions(args) => command::completions::run(args),
+        Command::Man => command::man::run(),
+    }
+}

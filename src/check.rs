@@ -1,0 +1,91 @@
+//! Rules applied to the estate: total, deterministic, three-valued.
+
+use crate::estate::Why;
+use crate::source::Span;
+use serde::{Deserialize, Serialize};
+
+/// How bad a failed rule is. `Error` rules are the core ones: they decide the verdict.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Severity {
+    /// Hybrid modern authentication does not work, or is unsupported, until this is repaired.
+    Error,
+    /// Works, but something is wrong or unproven beside it.
+    Warning,
+    /// Worth knowing.
+    Info,
+}
+
+/// The outcome of a rule for one subject.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// The evidence shows that it is not as required.
+    Fail,
+    /// The evidence does not decide it.
+    Inconclusive,
+    /// The evidence shows that it is as required.
+    Pass,
+    /// The rule does not concern this estate or subject.
+    NotApplicable,
+}
+
+/// What a rule says about one subject. Spans are resolved when the report is built.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// Rule id, `HMA-SPN-001`.
+    pub rule: String,
+    /// The rule's severity for this subject.
+    pub severity: Severity,
+    /// The outcome.
+    pub verdict: Verdict,
+    /// Tenant concerned, if the rule is judged for each tenant.
+    pub tenant: Option<String>,
+    /// Server concerned, if the subject lives on one.
+    pub server: Option<String>,
+    /// The subject, see contract.md "One finding a subject".
+    pub subject: String,
+    /// What was found, in a sentence.
+    pub message: String,
+    /// What to do, in a sentence or two; for `Inconclusive` the exact command that supplies the fact.
+    pub help: String,
+    /// Why it is inconclusive; `None` for other verdicts.
+    pub why: Option<Why>,
+    /// The places that say so. Exactly one is primary unless there is none at all (nothing was captured).
+    pub evidence: Vec<Evidence>,
+    /// The operation that repairs it, if it failed and there is one.
+    pub fix: Option<Fix>,
+}
+
+/// A place that a finding rests on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Evidence {
+    /// What this place shows, in a few words.
+    pub label: String,
+    /// The place.
+    pub span: Span,
+    /// The one that is quoted first.
+    pub primary: bool,
+}
+
+/// What repairs a failed rule.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Fix {
+    /// Name of a typed operation, `add-spn`.
+    pub operation: String,
+    /// Whether a script does it or a person.
+    pub disposition: Disposition,
+    /// Phase of the plan: 1 names in every tenant, 2 virtual directories, 3 certificate and AuthServer, 4 MAPI over HTTP and policies,
+    /// 5 OWA and ECP preparation, 6 the two switches.
+    pub phase: u8,
+}
+
+/// Whether a fix may be scripted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Disposition {
+    /// Written into a script.
+    Safe,
+    /// A step for a person.
+    Manual,
+}

@@ -1,0 +1,446 @@
+//! The command line: every argument with its help, from which completions and the man page are derived too.
+
+use crate::report::Format;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Tells whether an on-premises Exchange organisation is ready for hybrid modern authentication.
+#[derive(Debug, Parser)]
+#[command(name = "hmaudit", version, propagate_version = false, max_term_width = 100, arg_required_else_help = true)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Audit captures and report
+    Check(Box<CheckArgs>),
+    /// Write the PowerShell that repairs what the audit found, and the scripts that undo it
+    Remediate(RemediateArgs),
+    /// Apply the repairs to the model, audit again, print the steps and what would remain
+    Plan(PlanArgs),
+    /// Print the records that were read, with their positions
+    Parse(ParseArgs),
+    /// Compare two snapshots or two JSON reports
+    Diff(DiffArgs),
+    /// Explain a rule; without an argument list the rules
+    Explain(ExplainArgs),
+    /// Validate or test custom rules
+    #[command(subcommand)]
+    Rules(RulesCommand),
+    /// Print a read-only PowerShell script that captures all that the audit needs
+    #[command(subcommand)]
+    Collect(CollectCommand),
+    /// Send the unauthenticated bearer challenge to the URLs in the captures and write a capture of the answers
+    #[cfg(feature = "live")]
+    Probe(ProbeArgs),
+    /// Read the service principal from Microsoft Graph and write a capture of it
+    #[cfg(feature = "live")]
+    Fetch(FetchArgs),
+    /// Replace hosts, names and ids with stable pseudonyms
+    Redact(RedactArgs),
+    /// Re-check scripts that `remediate` wrote against the closed grammar
+    VerifyScript(VerifyScriptArgs),
+    /// Print a JSON Schema
+    Schema(SchemaArgs),
+    /// Print shell completions
+    Completions(CompletionsArgs),
+    /// Print the man page
+    Man,
+}
+
+/// What the commands that audit have in common: which captures, which tenants, which rules.
+#[derive(Debug, Args)]
+pub struct InputArgs {
+    /// Captures: files, folders, patterns such as `captures\*.txt`, or `-` for standard input
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<String>,
+    /// The tenant that a service principal capture (or a folder of them) belongs to
+    #[arg(long, value_name = "NAME=PATH")]
+    pub tenant: Vec<String>,
+    /// Encoding of all captures: utf-8, utf-16le, utf-16be, windows-1252, ibm437, ibm850 [default: detected]
+    #[arg(long, value_name = "NAME")]
+    pub encoding: Option<String>,
+}
+
+/// What decides about rules and time.
+#[derive(Debug, Args)]
+pub struct PolicyArgs {
+    /// Configuration file [default: hmaudit.yml in the current folder, if there is one]
+    #[arg(long, value_name = "PATH", env = "HMAUDIT_CONFIG")]
+    pub config: Option<PathBuf>,
+    /// Folder or file with rules of your own, besides the built-in ones
+    #[arg(long, value_name = "PATH")]
+    pub rules: Vec<PathBuf>,
+    /// Run only these rules (ids or names, comma separated)
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub only: Vec<String>,
+    /// Do not run these rules (ids or names, comma separated)
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub skip: Vec<String>,
+    /// What the organisation is to be: `enabled` makes switches that are off errors [default: auto]
+    #[arg(long, value_name = "STATE", env = "HMAUDIT_EXPECT")]
+    pub expect: Option<ExpectArg>,
+    /// Judge certificates and waivers as of this day (2026-11-21) [default: today]
+    #[arg(long, value_name = "DATE", env = "HMAUDIT_AS_OF")]
+    pub as_of: Option<String>,
+    /// File with waivers, besides those of the configuration
+    #[arg(long, value_name = "FILE")]
+    pub waivers: Vec<PathBuf>,
+    /// Ignore all waivers
+    #[arg(long)]
+    pub no_waivers: bool,
+}
+
+/// `--expect`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ExpectArg {
+    /// Both switches off is a state to prepare from.
+    Auto,
+    /// Both switches must be on.
+    Enabled,
+}
+
+/// `--fail-on`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub enum FailOn {
+    /// Findings of severity error.
+    Error,
+    /// Errors and warnings.
+    Warning,
+    /// Every finding.
+    Info,
+    /// None.
+    Never,
+}
+
+/// `--color`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum ColorArg {
+    /// On a terminal, unless `NO_COLOR` is set.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// How the printing commands look.
+#[derive(Debug, Args)]
+pub struct LookArgs {
+    /// When to use colour
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub color: ColorArg,
+    /// Only failures and the verdict
+    #[arg(long, short, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// More evidence, sources and progress
+    #[arg(long, short)]
+    pub verbose: bool,
+}
+
+/// `hmaudit check`.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// Which captures.
+    #[command(flatten)]
+    pub input: InputArgs,
+    /// Which rules.
+    #[command(flatten)]
+    pub policy: PolicyArgs,
+    /// Form of the report on standard output [default: terminal]
+    #[arg(long, value_name = "FORM", env = "HMAUDIT_FORMAT")]
+    pub format: Option<Format>,
+    /// Also write the report to a file; the form follows the ending: .html .json .sarif .xml .md .csv
+    #[arg(long, short, value_name = "PATH")]
+    pub output: Vec<PathBuf>,
+    /// Exit with 1 for findings of this severity or above [default: error]
+    #[arg(long, value_name = "SEVERITY", env = "HMAUDIT_FAIL_ON")]
+    pub fail_on: Option<FailOn>,
+    /// Report only what is not in this earlier JSON report
+    #[arg(long, value_name = "REPORT.json")]
+    pub baseline: Option<PathBuf>,
+    /// Also report what passed and what does not apply
+    #[arg(long)]
+    pub all: bool,
+    /// Print every setting with where it came from, and stop
+    #[arg(long)]
+    pub show_config: bool,
+    /// How it looks.
+    #[command(flatten)]
+    pub look: LookArgs,
+}
+
+/// `hmaudit remediate`.
+#[derive(Debug, Args)]
+pub struct RemediateArgs {
+    /// Which captures.
+    #[command(flatten)]
+    pub input: InputArgs,
+    /// Which rules.
+    #[command(flatten)]
+    pub policy: PolicyArgs,
+    /// Folder to write the scripts to
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Replace files that exist
+    #[arg(long)]
+    pub force: bool,
+    /// How it looks.
+    #[command(flatten)]
+    pub look: LookArgs,
+}
+
+/// `hmaudit plan`.
+#[derive(Debug, Args)]
+pub struct PlanArgs {
+    /// Which captures.
+    #[command(flatten)]
+    pub input: InputArgs,
+    /// Which rules.
+    #[command(flatten)]
+    pub policy: PolicyArgs,
+    /// Form of the plan
+    #[arg(long, value_name = "FORM", default_value = "terminal")]
+    pub format: PlanFormat,
+    /// How it looks.
+    #[command(flatten)]
+    pub look: LookArgs,
+}
+
+/// Forms of a plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PlanFormat {
+    /// For a person at a terminal.
+    Terminal,
+    /// For programs.
+    Json,
+    /// A change request.
+    Markdown,
+}
+
+/// Forms of `hmaudit parse`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ParseFormat {
+    /// A readable table.
+    Terminal,
+    /// JSON of contract.md.
+    Json,
+}
+
+/// `hmaudit parse`.
+#[derive(Debug, Args)]
+pub struct ParseArgs {
+    /// Which captures.
+    #[command(flatten)]
+    pub input: InputArgs,
+    /// Form of the records
+    #[arg(long, value_name = "FORM", default_value = "terminal")]
+    pub format: ParseFormat,
+    /// How it looks.
+    #[command(flatten)]
+    pub look: LookArgs,
+}
+
+/// `hmaudit diff`.
+#[derive(Debug, Args)]
+pub struct DiffArgs {
+    /// Snapshot folder or JSON report from before
+    #[arg(value_name = "BEFORE")]
+    pub before: String,
+    /// Snapshot folder or JSON report from after
+    #[arg(value_name = "AFTER")]
+    pub after: String,
+    /// Which rules.
+    #[command(flatten)]
+    pub policy: PolicyArgs,
+    /// Form of the comparison
+    #[arg(long, value_name = "FORM", default_value = "terminal")]
+    pub format: PlanFormat,
+    /// How it looks.
+    #[command(flatten)]
+    pub look: LookArgs,
+}
+
+/// `hmaudit explain`.
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// Id or name of a rule
+    #[arg(value_name = "RULE")]
+    pub rule: Option<String>,
+    /// Folder or file with rules of your own
+    #[arg(long, value_name = "PATH")]
+    pub rules: Vec<PathBuf>,
+    /// How it looks.
+    #[command(flatten)]
+    pub look: LookArgs,
+}
+
+/// `hmaudit rules`.
+#[derive(Debug, Subcommand)]
+pub enum RulesCommand {
+    /// Validate rule files
+    Check {
+        /// Rule file or folder
+        #[arg(value_name = "PATH", required = true)]
+        paths: Vec<PathBuf>,
+    },
+    /// Run the cases beside the rules: pass*, fail*, inconclusive*, not-applicable*
+    Test {
+        /// Rule file or folder
+        #[arg(value_name = "PATH", required = true)]
+        paths: Vec<PathBuf>,
+        /// Folder with the cases [default: `fixtures` beside the rules]
+        #[arg(long, value_name = "DIR")]
+        cases: Option<PathBuf>,
+    },
+}
+
+/// `hmaudit collect`.
+#[derive(Debug, Subcommand)]
+pub enum CollectCommand {
+    /// For the Exchange Management Shell of the on-premises organisation
+    Exchange,
+    /// For Microsoft Graph PowerShell, once for each tenant
+    Entra,
+}
+
+/// `hmaudit probe`.
+#[cfg(feature = "live")]
+#[derive(Debug, Args)]
+pub struct ProbeArgs {
+    /// Which captures.
+    #[command(flatten)]
+    pub input: InputArgs,
+    /// File to write the capture to [default: standard output]
+    #[arg(long, short, value_name = "PATH")]
+    pub output: Option<PathBuf>,
+    /// Replace the file if it exists
+    #[arg(long)]
+    pub force: bool,
+    /// Seconds to wait for one host
+    #[arg(long, value_name = "SECONDS", default_value_t = 10)]
+    pub timeout: u64,
+    /// Requests under way at once
+    #[arg(long, value_name = "N", default_value_t = 8)]
+    pub concurrency: usize,
+    /// Trust this certificate authority (PEM) instead of the platform's
+    #[arg(long, value_name = "FILE")]
+    pub ca: Option<PathBuf>,
+    /// Mailbox whose domain Autodiscover V2 is asked about
+    #[arg(long, value_name = "ADDRESS")]
+    pub mailbox: Option<String>,
+    /// How it looks.
+    #[command(flatten)]
+    pub look: LookArgs,
+}
+
+/// `hmaudit fetch`.
+#[cfg(feature = "live")]
+#[derive(Debug, Args)]
+pub struct FetchArgs {
+    /// Tenant id or domain
+    #[arg(long, value_name = "ID")]
+    pub tenant: String,
+    /// Application (client) id
+    #[arg(long, value_name = "ID")]
+    pub client_id: String,
+    /// Environment variable that holds the client secret
+    #[arg(long, value_name = "VARIABLE", default_value = "HMAUDIT_CLIENT_SECRET")]
+    pub secret_env: String,
+    /// File that holds the client secret
+    #[arg(long, value_name = "FILE", conflicts_with = "certificate")]
+    pub secret_file: Option<PathBuf>,
+    /// PEM file with certificate and private key, instead of a secret
+    #[arg(long, value_name = "FILE")]
+    pub certificate: Option<PathBuf>,
+    /// Which cloud the tenant is in
+    #[arg(long, value_name = "CLOUD", default_value = "global")]
+    pub cloud: CloudArg,
+    /// File to write the capture to [default: standard output]
+    #[arg(long, short, value_name = "PATH")]
+    pub output: Option<PathBuf>,
+    /// Replace the file if it exists
+    #[arg(long)]
+    pub force: bool,
+    /// Seconds to wait for one answer
+    #[arg(long, value_name = "SECONDS", default_value_t = 30)]
+    pub timeout: u64,
+    /// Trust this certificate authority (PEM) instead of the platform's
+    #[arg(long, value_name = "FILE")]
+    pub ca: Option<PathBuf>,
+    /// Sign-in host instead of the cloud's, for tests
+    #[arg(long, value_name = "URL", hide = true)]
+    pub authority: Option<String>,
+    /// Graph host instead of the cloud's, for tests
+    #[arg(long, value_name = "URL", hide = true)]
+    pub graph: Option<String>,
+    /// How it looks.
+    #[command(flatten)]
+    pub look: LookArgs,
+}
+
+/// `--cloud`.
+#[cfg(feature = "live")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CloudArg {
+    /// Worldwide, GCC included.
+    Global,
+    /// US Government L4 (GCC High).
+    UsGov,
+    /// US Government L5 (`DoD`).
+    UsGovDod,
+    /// Operated by 21Vianet.
+    China,
+}
+
+/// `hmaudit redact`.
+#[derive(Debug, Args)]
+pub struct RedactArgs {
+    /// Which captures.
+    #[command(flatten)]
+    pub input: InputArgs,
+    /// Folder to write the redacted captures to
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Key file: written so that the pseudonyms can be reversed; read if it exists, so that they stay the same
+    #[arg(long, value_name = "FILE")]
+    pub key: Option<PathBuf>,
+    /// Turn pseudonyms back with the key file
+    #[arg(long, requires = "key")]
+    pub reverse: bool,
+    /// Replace files that exist
+    #[arg(long)]
+    pub force: bool,
+    /// How it looks.
+    #[command(flatten)]
+    pub look: LookArgs,
+}
+
+/// `hmaudit verify-script`.
+#[derive(Debug, Args)]
+pub struct VerifyScriptArgs {
+    /// Scripts, or folders of them
+    #[arg(required = true, value_name = "FILE")]
+    pub paths: Vec<PathBuf>,
+}
+
+/// `hmaudit schema`.
+#[derive(Debug, Args)]
+pub struct SchemaArgs {
+    /// Which schema
+    #[arg(value_name = "report|rule|config")]
+    pub what: String,
+}
+
+/// `hmaudit completions`.
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    /// Which shell: bash, zsh, fish, powershell, elvish
+    #[arg(value_name = "SHELL")]
+    pub shell: String,
+}

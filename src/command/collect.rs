@@ -1,0 +1,13 @@
+//! `hmaudit collect`.
+
+use crate::cli::CollectCommand;
+use crate::outcome::{Failure, Outcome};
+
+/// Runs the command.
+///
+/// # Errors
+/// When it could not run.
+pub fn run(args: &CollectCommand) -> Result<Outcome, Failure> {
+    let _ = args;
+    Err(miette::miette!("this command is not built yet"))
+}

@@ -1,0 +1,13 @@
+//! `hmaudit diff`.
+
+use crate::cli::DiffArgs;
+use crate::outcome::{Failure, Outcome};
+
+/// Runs the command.
+///
+/// # Errors
+/// When it could not run.
+pub fn run(args: &DiffArgs) -> Result<Outcome, Failure> {
+    let _ = args;
+    Err(miette::miette!("this command is not built yet"))
+}

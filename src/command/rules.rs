@@ -1,0 +1,13 @@
+//! `hmaudit rules`.
+
+use crate::cli::RulesCommand;
+use crate::outcome::{Failure, Outcome};
+
+/// Runs the command.
+///
+/// # Errors
+/// When it could not run.
+pub fn run(args: &RulesCommand) -> Result<Outcome, Failure> {
+    let _ = args;
+    Err(miette::miette!("this command is not built yet"))
+}

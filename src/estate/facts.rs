@@ -1,0 +1,108 @@
+//! What rules may ask: the rows of a noun, captured or derived, and the facts that hmaudit derives about them.
+//!
+//! PascalCase names in rules are properties, kebab-case names are facts. A fact is a function with a name and a line of
+//! documentation; to add one, write it in a file of `facts/` and list it there.
+
+use super::value::{Known, Value, Why};
+use super::{Estate, Object, Tenant};
+use crate::source::Span;
+use jiff::Timestamp;
+use std::borrow::Cow;
+
+/// What everything is looked at from: the estate, and the tenant or server that a rule is being judged for.
+#[derive(Debug, Clone, Copy)]
+pub struct View<'e> {
+    /// The organisation.
+    pub estate: &'e Estate,
+    /// The tenant, in rules with `for-each: tenant`.
+    pub tenant: Option<&'e Tenant>,
+    /// The server, in rules with `for-each: server`.
+    pub server: Option<&'e str>,
+    /// The moment that certificates and support dates are judged by.
+    pub as_of: Timestamp,
+    /// `--expect enabled`: switches that are off are errors.
+    pub expect_enabled: bool,
+}
+
+/// The rows of a noun, and what keeps them from being all.
+#[derive(Debug, Default)]
+pub struct Rows<'e> {
+    /// The rows, sorted by server and subject.
+    pub objects: Vec<Cow<'e, Object>>,
+    /// Why there may be more rows than these. Empty: these are all.
+    pub gaps: Vec<Gap>,
+}
+
+/// Something that was not captured and might hold more rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gap {
+    /// The cmdlet (`Get-MapiVirtualDirectory`) for a missing capture, else the object's subject.
+    pub subject: String,
+    /// The server that is not covered, if it is one.
+    pub server: Option<String>,
+    /// The tenant that is not covered, if it is one.
+    pub tenant: Option<String>,
+    /// Why.
+    pub why: Why,
+    /// Places that show it, if any.
+    pub at: Vec<Span>,
+    /// The exact command that supplies it.
+    pub command: String,
+}
+
+/// A noun that is not the output of one cmdlet: `service-url`, `captured-object`, `required-capture`.
+pub struct DerivedNoun {
+    /// Name in rules.
+    pub name: &'static str,
+    /// What its rows are, in a line.
+    pub doc: &'static str,
+    /// Properties that its rows have (kebab case, like facts), each with a line of documentation.
+    pub properties: &'static [(&'static str, &'static str)],
+    /// Makes the rows.
+    pub rows: for<'e> fn(&View<'e>) -> Rows<'e>,
+}
+
+/// What a fact is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum On {
+    /// The organisation as seen by the view; usable in `when`.
+    Organization,
+    /// Rows of these nouns.
+    Nouns(&'static [&'static str]),
+    /// Rows of any noun.
+    AnyObject,
+}
+
+/// A derived fact.
+pub struct Fact {
+    /// Name in rules, kebab case.
+    pub name: &'static str,
+    /// What it tells, in a line.
+    pub doc: &'static str,
+    /// What it may be asked of.
+    pub on: On,
+    /// Reads it. The object is `None` for [`On::Organization`].
+    pub read: for<'e> fn(&View<'e>, Option<&Object>) -> Known<Value>,
+}
+
+/// All derived nouns.
+pub const NOUNS: &[DerivedNoun] = &[];
+
+/// All facts.
+pub const FACTS: &[Fact] = &[];
+
+/// The rows of a noun (captured or derived) in a view: on-premises nouns whole, tenant nouns of the view's tenant (of all without one),
+/// of the view's server only if there is one. `None` if there is no such noun.
+#[must_use]
+pub fn rows<'e>(view: &View<'e>, noun: &str) -> Option<Rows<'e>> {
+    let _ = (view, noun);
+    None
+}
+
+/// A property (PascalCase) or fact (kebab case) of an object; with `None`, a fact of the organisation.
+/// Names are checked when rules are loaded; an unknown name gives `Unknown(NotPrinted)`.
+#[must_use]
+pub fn value(view: &View<'_>, object: Option<&Object>, name: &str) -> Known<Value> {
+    let _ = (view, object, name);
+    Known::unknown(Why::NotPrinted, Vec::new())
+}

@@ -1,0 +1,77 @@
+//! What a cmdlet prints: the declaration of cmdlets and their properties, as tables of constants.
+
+use crate::capture::Shell;
+
+/// A noun of Exchange or Entra and the cmdlets that print it. One file in `cmdlets/` each.
+#[derive(Debug)]
+pub struct Cmdlet {
+    /// Canonical name: `Get-MapiVirtualDirectory`.
+    pub name: &'static str,
+    /// Other cmdlets that print the same kind of object (`Get-MsolServicePrincipal`), older names among them.
+    pub aliases: &'static [&'static str],
+    /// Noun in kebab case, the name used in rules: `mapi-virtual-directory`.
+    pub noun: &'static str,
+    /// .NET class names (without namespace) of its objects, for typed forms: `ADMapiVirtualDirectory`.
+    pub types: &'static [&'static str],
+    /// Which side it is run on. Cmdlets that exist on both are `None`; see `identify` for telling them apart.
+    pub shell: Option<Shell>,
+    /// What makes two records the same object.
+    pub key: Key,
+    /// What reports call the object.
+    pub doc: &'static str,
+    /// The command that captures all we need of it, without truncation.
+    pub collect: &'static str,
+    /// The properties that rules may name.
+    pub properties: &'static [Property],
+}
+
+/// What makes two records the same object (within a realm).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Key {
+    /// `Identity` as `SERVER\name (Site)`, else Server and Name.
+    VirtualDirectory,
+    /// The first of these properties that the record shows.
+    Properties(&'static [&'static str]),
+    /// There is one such object in a realm (`Get-OrganizationConfig`).
+    Singleton,
+}
+
+/// A property that rules may name.
+#[derive(Debug)]
+pub struct Property {
+    /// As PowerShell prints it. Compared without regard to letter case.
+    pub name: &'static str,
+    /// Other names of the same thing (`AppPrincipalId` for `AppId`).
+    pub aliases: &'static [&'static str],
+    /// How its text is read.
+    pub kind: Kind,
+    /// What it is, in a line.
+    pub doc: &'static str,
+}
+
+/// How the text of a property is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// `True`/`False`; blank is `Null`.
+    Bool,
+    /// A flag that lives in IIS: blank under `-ADPropertiesOnly` is unknown.
+    IisBool,
+    /// Text as printed.
+    Text,
+    /// An absolute URL; what is not one is `Unreadable`.
+    Url,
+    /// A GUID; what is not one is `Unreadable`.
+    Guid,
+    /// A moment; only unambiguous forms are read, the rest is `Lossy`.
+    Date,
+    /// `Version 15.2 (Build 1544.4)`, `15.02.1544.011`, `15.2.1544.11`.
+    Version,
+    /// A list of texts. A single value is a list of one; blank is an empty list.
+    List,
+}
+
+/// A property without other names.
+#[must_use]
+pub const fn property(name: &'static str, kind: Kind, doc: &'static str) -> Property {
+    Property { name, aliases: &[], kind, doc }
+}

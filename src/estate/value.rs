@@ -1,0 +1,148 @@
+//! Typed values, and the reasons for not knowing one.
+
+use crate::source::Span;
+use jiff::Timestamp;
+use url::Url;
+
+/// A value as interpreted.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// Printed, but blank: the property has no value. A fact, not a lack of evidence.
+    Null,
+    /// `True` or `False`.
+    Bool(bool),
+    /// Any other text, verbatim.
+    Text(String),
+    /// An absolute URL. `Item::text` and reports keep the printed form; this is for comparing.
+    Url(Url),
+    /// A GUID, lower case, without braces.
+    Guid(String),
+    /// A moment that is certain (ISO, UTC twin, certificate).
+    Date(Timestamp),
+    /// An Exchange build such as 15.2.1544.11; a missing revision is 0.
+    Version(Version),
+    /// A list; see [`List::complete`] before concluding from absence.
+    List(List),
+}
+
+/// A four-part build number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Version(pub [u32; 4]);
+
+impl std::fmt::Display for Version {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let [major, minor, build, revision] = self.0;
+        write!(f, "{major}.{minor}.{build}.{revision}")
+    }
+}
+
+/// The items of a list-valued property.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct List {
+    /// Items in the order printed.
+    pub items: Vec<Item>,
+    /// `false` if the capture cut the list: absence proves nothing then.
+    pub complete: bool,
+}
+
+/// One item of a list with its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// The text, trimmed.
+    pub text: String,
+    /// Where it stands. `None` for values that were derived or applied by a plan and stand nowhere.
+    pub at: Option<Span>,
+}
+
+/// Why a value is not known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Why {
+    /// The cmdlet was never captured (in this realm).
+    NotCaptured {
+        /// Noun that is missing, `mapi-virtual-directory`.
+        noun: &'static str,
+    },
+    /// The cmdlet was captured, but not this property (or not this object: a filtered capture).
+    NotPrinted,
+    /// PowerShell cut the list.
+    Truncated {
+        /// How many items were shown.
+        shown: usize,
+    },
+    /// Blank because IIS was not read.
+    AdPropertiesOnly,
+    /// The form lost the value (`System.Object[]`, a depth limit, a culture's date).
+    Lossy {
+        /// What was printed instead.
+        raw: String,
+    },
+    /// Printed, but not what the property holds (`https://server name/…`, `[REDACTED]`).
+    Unreadable {
+        /// What was printed.
+        raw: String,
+    },
+    /// Two captures disagree.
+    Conflicting {
+        /// The different values as printed, in the order of the captures.
+        values: Vec<String>,
+    },
+}
+
+/// A value with the places that say so, or the reason for not knowing it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Known<T> {
+    /// Known.
+    Known {
+        /// The value.
+        value: T,
+        /// Every place that shows it; empty for what was derived from absence or applied by a plan.
+        at: Vec<Span>,
+    },
+    /// Not known.
+    Unknown {
+        /// The reason.
+        why: Why,
+        /// Places that show why, as far as there are any.
+        at: Vec<Span>,
+    },
+}
+
+impl<T> Known<T> {
+    /// A known value.
+    #[must_use]
+    pub fn known(value: T, at: Vec<Span>) -> Self {
+        Self::Known { value, at }
+    }
+
+    /// An unknown value.
+    #[must_use]
+    pub fn unknown(why: Why, at: Vec<Span>) -> Self {
+        Self::Unknown { why, at }
+    }
+
+    /// The places of either.
+    #[must_use]
+    pub fn at(&self) -> &[Span] {
+        match self {
+            Self::Known { at, .. } | Self::Unknown { at, .. } => at,
+        }
+    }
+
+    /// The value, if known.
+    #[must_use]
+    pub fn value(&self) -> Option<&T> {
+        match self {
+            Self::Known { value, .. } => Some(value),
+            Self::Unknown { .. } => None,
+        }
+    }
+
+    /// The reason, if not known.
+    #[must_use]
+    pub fn why(&self) -> Option<&Why> {
+        match self {
+            Self::Known { .. } => None,
+            Self::Unknown { why, .. } => Some(why),
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! hmaudit tells an Exchange administrator, from captured PowerShell output alone, whether an on-premises Exchange organisation
+//! is ready for hybrid modern authentication, why not, and what to run to get there.
+//!
+//! ```text
+//! bytes ─decode→ Source ─capture→ Record ─estate→ Object ─check(rules)→ Finding ─report→ terminal/JSON/SARIF/…
+//!                                                 ▲                            └─remedy→ Plan ─┬→ .ps1 and its undo
+//!                                                 └────────── apply (plan, simulate) ──────────┘
+//! ```
+//!
+//! Every arrow is a pure function, every value carries the span of the text it came from, and only the two ends do I/O.
+
+pub mod app;
+pub mod capture;
+pub mod check;
+pub mod cli;
+pub mod command;
+pub mod digest;
+pub mod estate;
+pub mod outcome;
+pub mod policy;
+pub mod remedy;
+pub mod report;
+pub mod rule;
+pub mod source;
+pub mod text;
+
+#[cfg(feature = "live")]
+pub mod live;

@@ -1,0 +1,1 @@
+//! What the user decided: configuration file, waivers, baseline.

@@ -1,0 +1,320 @@
+//! The shared report: everything that an output may say, resolved and ready to print. One output, one file; all of them take a
+//! [`Document`] and none of them looks at the estate, the file system or a clock.
+//!
+//! [`Report`] is the JSON of contract.md, field for field; [`Document`] adds what only outputs for people need.
+
+use crate::check::{Fix, Severity, Verdict};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+pub mod build;
+pub mod format;
+
+pub use format::Format;
+
+/// `hmaudit check --format json`, version `hmaudit-report-1`. Paths are those of the command line, with `/`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Report {
+    /// Always `hmaudit-report-1`.
+    pub schema: String,
+    /// Who wrote it.
+    pub tool: Tool,
+    /// The verdict of the whole run.
+    pub verdict: Overall,
+    /// How far the two switches are thrown.
+    pub phase: Phase,
+    /// The verdict of each tenant, by name.
+    pub tenants: Vec<TenantVerdict>,
+    /// How many findings there are.
+    pub summary: Summary,
+    /// The files that were read.
+    pub inputs: Vec<Input>,
+    /// What was found, sorted by severity, rule, tenant, subject.
+    pub findings: Vec<Finding>,
+    /// Origins that clients use, and whether each tenant knows them.
+    pub spn_matrix: Vec<MatrixRow>,
+    /// What was seen and could not be used.
+    pub skipped: Vec<Skipped>,
+}
+
+/// The program that wrote a report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Tool {
+    /// `hmaudit`.
+    pub name: String,
+    /// Version of the program.
+    pub version: String,
+}
+
+/// The answer to "can I enable HMA?".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Overall {
+    /// All core rules pass and both switches are on.
+    Ready,
+    /// All core rules pass but the two switches, which are both off.
+    ReadyToEnable,
+    /// A core rule fails.
+    NotReady,
+    /// None fails, at least one cannot be decided.
+    Inconclusive,
+}
+
+/// How far the two switches (default authorization endpoint, `OAuth2ClientProfileEnabled`) are thrown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Phase {
+    /// Both off.
+    Preparing,
+    /// Exactly one on.
+    HalfEnabled,
+    /// Both on.
+    Enabled,
+    /// The captures do not tell.
+    Unknown,
+}
+
+/// One tenant's verdict.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct TenantVerdict {
+    /// Name of the tenant.
+    pub name: String,
+    /// Its verdict: rules of the organisation and of this tenant.
+    pub verdict: Overall,
+}
+
+/// Counts. `error`, `warning` and `info` count failed findings that are not waived.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Summary {
+    /// Failed, severity error.
+    pub error: usize,
+    /// Failed, severity warning.
+    pub warning: usize,
+    /// Failed, severity info.
+    pub info: usize,
+    /// Could not be decided, any severity.
+    pub inconclusive: usize,
+    /// Covered by a waiver.
+    pub waived: usize,
+    /// Passed.
+    pub pass: usize,
+}
+
+/// A file that was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Input {
+    /// Path as given, `-` for standard input.
+    pub path: String,
+    /// SHA-256 of its bytes.
+    pub sha256: String,
+    /// Encoding it was read in.
+    pub encoding: String,
+    /// Number of records found in it.
+    pub records: usize,
+}
+
+/// One finding, resolved.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Finding {
+    /// Rule id.
+    pub rule: String,
+    /// Rule name.
+    pub name: String,
+    /// Severity for this subject.
+    pub severity: Severity,
+    /// `fail` or `inconclusive`; with `--all` also `pass` and `not-applicable`.
+    pub verdict: Verdict,
+    /// Tenant concerned.
+    pub tenant: Option<String>,
+    /// Server concerned.
+    pub server: Option<String>,
+    /// The subject.
+    pub subject: String,
+    /// What was found.
+    pub message: String,
+    /// What to do.
+    pub help: String,
+    /// Identity of the finding across runs: depends on rule, tenant and subject only. 32 hexadecimal digits.
+    pub fingerprint: String,
+    /// Places that say so.
+    pub evidence: Vec<Evidence>,
+    /// What repairs it.
+    pub fix: Option<Fix>,
+    /// The waiver that covers it.
+    pub waived: Option<Waived>,
+}
+
+/// A place, quoted. Lines and columns count from 1, columns in characters; the end is inclusive.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Evidence {
+    /// What it shows.
+    pub label: String,
+    /// File.
+    pub path: String,
+    /// First line.
+    pub line: usize,
+    /// First column.
+    pub column: usize,
+    /// Last line.
+    pub end_line: usize,
+    /// Last column (inclusive).
+    pub end_column: usize,
+    /// The very text at that place.
+    pub text: String,
+    /// The one that is quoted first.
+    pub primary: bool,
+    /// The whole first line, for outputs that quote it; not part of the JSON.
+    #[serde(skip)]
+    pub line_text: String,
+}
+
+/// The waiver that covers a finding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Waived {
+    /// Why it is accepted.
+    pub reason: String,
+    /// Who answers for it.
+    pub owner: Option<String>,
+    /// Ticket.
+    pub ticket: Option<String>,
+    /// Last day on which it holds, `2027-02-01`.
+    pub expires: Option<String>,
+}
+
+/// One origin of the service principal name matrix.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct MatrixRow {
+    /// `https://host[:port]`.
+    pub origin: String,
+    /// Who needs it: `EX01\mapi (Default Web Site) InternalUrl`.
+    pub required_by: Vec<String>,
+    /// State by tenant name.
+    pub tenants: BTreeMap<String, Cell>,
+}
+
+/// Whether a tenant knows an origin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Cell {
+    /// As an https service principal name that Entra matches.
+    Registered,
+    /// Not at all, and the list is complete.
+    Missing,
+    /// Only in a form that Entra does not match.
+    Ineffective,
+    /// The captures do not tell.
+    Unknown,
+}
+
+/// Something that was seen and not used.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Skipped {
+    /// File.
+    pub path: String,
+    /// Line where it starts, from 1.
+    pub line: usize,
+    /// Why.
+    pub why: String,
+}
+
+/// A report with what outputs for people show beside it.
+#[derive(Debug, Clone)]
+pub struct Document {
+    /// The report itself.
+    pub report: Report,
+    /// Virtual directories and servers.
+    pub virtual_directories: ServerMatrix,
+    /// The rules that were run, for help texts and SARIF, sorted by id.
+    pub rules: Vec<RuleText>,
+    /// The steps that would repair what failed, in order.
+    pub plan: Vec<PlanStep>,
+    /// Waivers of the configuration and what became of them.
+    pub waivers: Vec<WaiverStatus>,
+    /// The day that certificates and waivers were judged by, `2026-11-21`.
+    pub as_of: String,
+    /// Days that the captures name themselves (transcript headers, manifests), earliest and latest; `None` when none does.
+    pub captured: Option<(String, String)>,
+}
+
+/// One fact of every virtual directory on every server.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ServerMatrix {
+    /// Column heads.
+    pub servers: Vec<String>,
+    /// One row a kind of virtual directory and fact.
+    pub rows: Vec<ServerRow>,
+}
+
+/// One row of a [`ServerMatrix`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServerRow {
+    /// `MAPI`, `EWS`, `OAB`, `Autodiscover`, `ActiveSync`, `OWA`, `ECP`.
+    pub directory: String,
+    /// What is compared: `OAuth`, `internal host`, `external host`.
+    pub fact: String,
+    /// One cell a server.
+    pub cells: Vec<ServerCell>,
+}
+
+/// One cell of a [`ServerMatrix`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServerCell {
+    /// `on`, `off`, a host, `not captured`, `cut`, `-`.
+    pub text: String,
+    /// Differs from what most servers say.
+    pub odd: bool,
+}
+
+/// The texts of a rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuleText {
+    /// Id.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// What is required, in a sentence.
+    pub title: String,
+    /// Severity as declared (or set by the configuration).
+    pub severity: Severity,
+    /// Why it matters.
+    pub why: String,
+    /// What to do when it fails.
+    pub help: String,
+    /// Sources: URL and the date on which it was read.
+    pub sources: Vec<(String, String)>,
+}
+
+/// One step of the plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlanStep {
+    /// Number from 1.
+    pub number: usize,
+    /// Phase, see [`Fix::phase`].
+    pub phase: u8,
+    /// What it does, in a sentence.
+    pub title: String,
+    /// Script or person.
+    pub disposition: crate::check::Disposition,
+    /// Fingerprints of the findings that it closes.
+    pub closes: Vec<String>,
+}
+
+/// What became of a waiver.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WaiverStatus {
+    /// Rule it waives.
+    pub rule: String,
+    /// Subject as written.
+    pub subject: String,
+    /// Reason.
+    pub reason: String,
+    /// Last day.
+    pub expires: Option<String>,
+    /// Days until it expires; negative when it has.
+    pub days_left: Option<i64>,
+    /// Number of findings it covers.
+    pub covers: usize,
+    /// Line in the configuration file.
+    pub line: usize,
+}

@@ -1,0 +1,74 @@
+//! The outputs and their names. To add one: a file in `report/` and a line in [`write`].
+
+use super::Document;
+use clap::ValueEnum;
+use std::io;
+
+/// The forms in which a report can be printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For a person at a terminal.
+    Terminal,
+    /// JSON of contract.md.
+    Json,
+    /// SARIF 2.1.0.
+    Sarif,
+    /// JUnit XML.
+    Junit,
+    /// Markdown, for a ticket or a pull request.
+    Markdown,
+    /// One self-contained HTML file.
+    Html,
+    /// Comma-separated values.
+    Csv,
+    /// GitHub Actions annotations.
+    Github,
+    /// GitLab code quality.
+    Gitlab,
+    /// Azure DevOps annotations.
+    Azure,
+}
+
+impl Format {
+    /// The format that an output path's ending stands for; `None` for an unknown ending.
+    #[must_use]
+    pub fn of_path(path: &std::path::Path) -> Option<Self> {
+        match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
+            "html" => Some(Self::Html),
+            "json" => Some(Self::Json),
+            "sarif" => Some(Self::Sarif),
+            "xml" => Some(Self::Junit),
+            "md" => Some(Self::Markdown),
+            "csv" => Some(Self::Csv),
+            _ => None,
+        }
+    }
+}
+
+/// How an output for people may look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Style {
+    /// ANSI colours.
+    pub color: bool,
+    /// Columns of the terminal, 80 when unknown.
+    pub width: usize,
+    /// Only what failed, in a line each, and the verdict.
+    pub quiet: bool,
+    /// Also why, sources and secondary evidence.
+    pub verbose: bool,
+}
+
+impl Default for Style {
+    fn default() -> Self {
+        Self { color: false, width: 80, quiet: false, verbose: false }
+    }
+}
+
+/// Writes the report in a format.
+///
+/// # Errors
+/// Only those of `out`.
+pub fn write(format: Format, document: &Document, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+    let _ = (format, document, style, out);
+    Err(io::Error::other("this output is not built yet"))
+}

@@ -1,0 +1,1 @@
+//! Rules: the YAML form, the compiled form, and what is wrong with a rule file.

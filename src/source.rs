@@ -1,0 +1,185 @@
+//! The text of a capture and places in it.
+//!
+//! Everything that hmaudit says about an organisation goes back to a [`Span`] of a [`Source`]. A source is decoded once
+//! ([`decode`]) and never changed afterwards, so a span can be re-read at any time and gives the very text it was taken from.
+
+use std::sync::OnceLock;
+
+pub mod decode;
+
+/// The number of a source within one run, in the order in which the sources were read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SourceId(pub u32);
+
+/// A half-open range of bytes in the decoded text of a source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// The source that the range lies in.
+    pub source: SourceId,
+    /// First byte of the range.
+    pub start: u32,
+    /// First byte behind the range.
+    pub end: u32,
+}
+
+impl Span {
+    /// A range of `source` from `start` up to, not including, `end` (bytes of the decoded text).
+    #[must_use]
+    pub fn new(source: SourceId, start: usize, end: usize) -> Self {
+        let clip = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        Self { source, start: clip(start), end: clip(end) }
+    }
+
+    /// The smallest range that covers both; `other` must lie in the same source.
+    #[must_use]
+    pub fn to(self, other: Self) -> Self {
+        debug_assert_eq!(self.source, other.source, "a span cannot reach into another source");
+        Self { source: self.source, start: self.start.min(other.start), end: self.end.max(other.end) }
+    }
+}
+
+/// Where a span lies, as people count: lines and columns from 1, columns in characters, the end inclusive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// Line of the first character.
+    pub line: usize,
+    /// Column of the first character.
+    pub column: usize,
+    /// Line of the last character.
+    pub end_line: usize,
+    /// Column of the last character (inclusive).
+    pub end_column: usize,
+}
+
+/// One capture file (or standard input), decoded.
+#[derive(Debug)]
+pub struct Source {
+    /// Its number in this run.
+    pub id: SourceId,
+    /// Its path as shown to people: relative as given, `/` between the components, `-` for standard input.
+    pub name: String,
+    /// The decoded text, without a byte order mark. Line ends are those of the file.
+    pub text: String,
+    /// The encoding it was read in, lower case: `utf-8`, `utf-16le`, `utf-16be`, `windows-1252`, `ibm437`, `ibm850`.
+    pub encoding: &'static str,
+    /// SHA-256 of the bytes as they were on disk, 64 lower-case hexadecimal digits.
+    pub sha256: String,
+    /// What decoding had to guess or mend, in words for a person. Empty for a clean file.
+    pub notes: Vec<String>,
+    starts: OnceLock<Vec<u32>>,
+}
+
+impl Source {
+    /// A source of decoded text. `name` is what reports print for it.
+    #[must_use]
+    pub fn new(id: SourceId, name: String, text: String, encoding: &'static str, sha256: String) -> Self {
+        Self { id, name, text, encoding, sha256, notes: Vec::new(), starts: OnceLock::new() }
+    }
+
+    /// A source for tests and for text that never was a file: UTF-8, digest of the text itself.
+    #[must_use]
+    pub fn from_text(id: SourceId, name: &str, text: &str) -> Self {
+        let sha256 = crate::digest::sha256_hex(text.as_bytes());
+        Self::new(id, name.to_owned(), text.to_owned(), "utf-8", sha256)
+    }
+
+    /// The text of a span of this source.
+    #[must_use]
+    pub fn slice(&self, span: Span) -> &str {
+        debug_assert_eq!(self.id, span.source);
+        self.text.get(span.start as usize..span.end as usize).unwrap_or("")
+    }
+
+    /// A span from two byte offsets of this source's text.
+    #[must_use]
+    pub fn span(&self, start: usize, end: usize) -> Span {
+        Span::new(self.id, start, end)
+    }
+
+    /// The span of a slice that was borrowed from this source's text; `None` if it was not.
+    #[must_use]
+    pub fn span_of(&self, part: &str) -> Option<Span> {
+        let start = (part.as_ptr() as usize).checked_sub(self.text.as_ptr() as usize)?;
+        let end = start + part.len();
+        (end <= self.text.len()).then(|| self.span(start, end))
+    }
+
+    /// Where a span lies, in lines and columns. An empty span ends where it starts.
+    #[must_use]
+    pub fn place(&self, span: Span) -> Place {
+        let (line, column) = self.line_and_column(span.start as usize);
+        let last = self.slice(span).char_indices().last().map_or(span.start as usize, |(at, _)| span.start as usize + at);
+        let (end_line, end_column) = self.line_and_column(last);
+        Place { line, column, end_line, end_column }
+    }
+
+    /// The number of the line (from 1) in which byte `offset` lies.
+    #[must_use]
+    pub fn line_of(&self, offset: usize) -> usize {
+        self.starts().partition_point(|&start| start as usize <= offset).max(1)
+    }
+
+    /// The text of line `line` (from 1) without its line end; empty when there is no such line.
+    #[must_use]
+    pub fn line_text(&self, line: usize) -> &str {
+        let starts = self.starts();
+        let Some(&start) = line.checked_sub(1).and_then(|index| starts.get(index)) else { return "" };
+        let end = starts.get(line).map_or(self.text.len(), |&next| next as usize);
+        self.text[start as usize..end].trim_end_matches(['\r', '\n'])
+    }
+
+    fn line_and_column(&self, offset: usize) -> (usize, usize) {
+        let line = self.line_of(offset);
+        let start = self.starts()[line - 1] as usize;
+        let column = self.text.get(start..offset).map_or(1, |before| before.chars().count() + 1);
+        (line, column)
+    }
+
+    /// Byte offsets at which lines start. Computed when first asked for: most captures are never quoted.
+    fn starts(&self) -> &[u32] {
+        self.starts.get_or_init(|| {
+            let bytes = self.text.as_bytes();
+            let mut starts = vec![0];
+            for at in memchr::memchr2_iter(b'\n', b'\r', bytes) {
+                let is_first_of_crlf = bytes[at] == b'\r' && bytes.get(at + 1) == Some(&b'\n');
+                if !is_first_of_crlf {
+                    starts.push(u32::try_from(at + 1).unwrap_or(u32::MAX));
+                }
+            }
+            starts
+        })
+    }
+}
+
+/// All sources of a run; a [`SourceId`] is an index into it.
+#[derive(Debug, Default)]
+pub struct Sources(Vec<Source>);
+
+impl Sources {
+    /// Sources whose ids are their positions: the caller numbers them from 0.
+    #[must_use]
+    pub fn new(sources: Vec<Source>) -> Self {
+        debug_assert!(sources.iter().enumerate().all(|(index, source)| source.id.0 as usize == index));
+        Self(sources)
+    }
+
+    /// The source with this id.
+    ///
+    /// # Panics
+    /// When the id belongs to another run; ids are only ever made together with their sources.
+    #[must_use]
+    pub fn get(&self, id: SourceId) -> &Source {
+        &self.0[id.0 as usize]
+    }
+
+    /// All sources in the order in which they were read.
+    pub fn iter(&self) -> std::slice::Iter<'_, Source> {
+        self.0.iter()
+    }
+
+    /// The text of a span.
+    #[must_use]
+    pub fn slice(&self, span: Span) -> &str {
+        self.get(span.source).slice(span)
+    }
+}
