@@ -8,8 +8,20 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+pub mod azure;
 pub mod build;
+pub mod csv;
 pub mod format;
+pub mod github;
+pub mod gitlab;
+pub mod html;
+pub mod json;
+pub mod junit;
+pub mod markdown;
+#[doc(hidden)]
+pub mod sample;
+pub mod sarif;
+pub mod terminal;
 
 pub use format::Format;
 

@@ -1,6 +1,6 @@
 //! The outputs and their names. To add one: a file in `report/` and a line in [`write`].
 
-use super::Document;
+use super::{Document, azure, csv, github, gitlab, html, json, junit, markdown, sarif, terminal};
 use clap::ValueEnum;
 use std::io;
 
@@ -69,6 +69,16 @@ impl Default for Style {
 /// # Errors
 /// Only those of `out`.
 pub fn write(format: Format, document: &Document, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
-    let _ = (format, document, style, out);
-    Err(io::Error::other("this output is not built yet"))
+    match format {
+        Format::Terminal => terminal::write(document, style, out),
+        Format::Json => json::write(document, out),
+        Format::Sarif => sarif::write(document, out),
+        Format::Junit => junit::write(document, out),
+        Format::Markdown => markdown::write(document, out),
+        Format::Html => html::write(document, out),
+        Format::Csv => csv::write(document, out),
+        Format::Github => github::write(document, out),
+        Format::Gitlab => gitlab::write(document, out),
+        Format::Azure => azure::write(document, out),
+    }
 }

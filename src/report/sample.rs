@@ -1,0 +1,173 @@
+//! A shared report for the tests of all outputs, so that each is tried with the same findings: one of every severity and verdict, with and
+//! without a place, a tenant, a server, a waiver. All names are invented.
+
+mod hostile;
+mod parts;
+
+pub use hostile::{PAYLOADS, hostile};
+use parts::*;
+
+use super::{
+    Cell, Document, Evidence, Finding, Input, MatrixRow, Overall, PlanStep, Report, RuleText, ServerMatrix, Skipped, Summary,
+    TenantVerdict, Tool, WaiverStatus,
+};
+use crate::check::{Disposition, Fix, Severity, Verdict};
+use crate::report::Phase;
+
+/// Three tenants, four servers, not ready: two names and one method list missing, one list cut, one capture absent, one waiver.
+#[must_use]
+pub fn document() -> Document {
+    let findings = findings();
+    Document {
+        report: Report {
+            schema: "hmaudit-report-1".to_owned(),
+            tool: Tool { name: "hmaudit".to_owned(), version: "0.1.0".to_owned() },
+            verdict: Overall::NotReady,
+            phase: Phase::Preparing,
+            tenants: vec![
+                TenantVerdict { name: "contoso".to_owned(), verdict: Overall::NotReady },
+                TenantVerdict { name: "fabrikam".to_owned(), verdict: Overall::NotReady },
+                TenantVerdict { name: "northwind".to_owned(), verdict: Overall::NotReady },
+            ],
+            summary: Summary { error: 3, warning: 1, info: 1, inconclusive: 3, waived: 1, pass: 41 },
+            inputs: inputs(),
+            findings,
+            spn_matrix: spn_matrix(),
+            skipped: vec![Skipped { path: "notes.txt".to_owned(), line: 1, why: "no cmdlet output recognised".to_owned() }],
+        },
+        virtual_directories: virtual_directories(),
+        rules: rules(),
+        plan: plan(),
+        waivers: waivers(),
+        as_of: "2026-11-21".to_owned(),
+        captured: Some(("2026-11-18".to_owned(), "2026-11-20".to_owned())),
+    }
+}
+
+/// The same organisation after the repairs: everything passes, both switches on, nothing to report.
+#[must_use]
+pub fn ready() -> Document {
+    let mut document = document();
+    let report = &mut document.report;
+    report.verdict = Overall::Ready;
+    report.phase = Phase::Enabled;
+    report.tenants.iter_mut().for_each(|tenant| tenant.verdict = Overall::Ready);
+    report.summary = Summary { pass: 50, ..Summary::default() };
+    report.findings.clear();
+    report.skipped.clear();
+    for row in &mut report.spn_matrix {
+        row.tenants.values_mut().for_each(|cell| *cell = Cell::Registered);
+    }
+    for row in &mut document.virtual_directories.rows {
+        let usual = row.cells[0].text.clone();
+        row.cells.iter_mut().for_each(|cell| (cell.text, cell.odd) = (usual.clone(), false));
+    }
+    document.plan.clear();
+    document.waivers.clear();
+    document
+}
+
+/// A report about nothing at all: no finding, matrix, plan or waiver. Every output must stand it.
+#[must_use]
+pub fn empty() -> Document {
+    let mut document = ready();
+    document.report.tenants.clear();
+    document.report.inputs.clear();
+    document.report.spn_matrix.clear();
+    document.report.summary = Summary::default();
+    document.virtual_directories = ServerMatrix::default();
+    document.rules.clear();
+    document.captured = None;
+    document
+}
+
+/// `servers` servers which all lack OAuth on MAPI, for grouping and size.
+#[must_use]
+pub fn many_servers(servers: usize) -> Document {
+    let mut document = document();
+    let names: Vec<String> = (1..=servers).map(|number| format!("EX{number:02}")).collect();
+    document.report.findings.retain(|finding| finding.rule != "HMA-VDIR-001");
+    let before = document.report.findings.iter().position(|finding| finding.severity != Severity::Error).unwrap_or(0);
+    let misses = names.iter().enumerate().map(|(index, server)| mapi_without_oauth(server, index * 22 + 8));
+    document.report.findings.splice(before..before, misses);
+    document.report.summary.error = 2 + servers;
+    document.report.summary.inconclusive = 2;
+    document.virtual_directories.servers = names;
+    for row in &mut document.virtual_directories.rows {
+        let usual = row.cells[0].clone();
+        row.cells = vec![usual; servers];
+    }
+    document
+}
+
+fn findings() -> Vec<Finding> {
+    let mut legacy = spn_missing("contoso", "https://legacy.contoso.com", "https://legacy.contoso.com/mapi", 36);
+    legacy.waived = Some(waived());
+    vec![
+        finding(
+            "HMA-CRT-001",
+            "auth-certificate-configured",
+            Severity::Error,
+            Verdict::Inconclusive,
+            (None, None, "Get-AuthConfig"),
+            "cannot tell whether an Auth certificate is configured: Get-AuthConfig was not captured",
+            "capture it with: Get-AuthConfig | fl",
+            vec![],
+            None,
+        ),
+        legacy,
+        spn_missing("fabrikam", "https://ex01.corp.contoso.com", "https://ex01.corp.contoso.com/mapi", 14),
+        spn_missing("northwind", "https://ex01.corp.contoso.com", "https://ex01.corp.contoso.com/mapi", 14),
+        mapi_without_oauth("EX02", 52),
+        finding(
+            "HMA-VDIR-001",
+            "mapi-oauth",
+            Severity::Error,
+            Verdict::Inconclusive,
+            (None, Some("EX03"), r"EX03\mapi (Default Web Site)"),
+            r"cannot tell whether OAuth is on for EX03\mapi (Default Web Site)",
+            "capture again with: $FormatEnumerationLimit = -1; Get-MapiVirtualDirectory -Server EX03 | fl Identity,*Methods",
+            vec![quote(
+                "onprem/mapi.txt",
+                (88, "IISAuthenticationMethods      : {Ntlm, Negotiate, Basic...}"),
+                "{Ntlm, Negotiate, Basic...}",
+                "PowerShell cut this list after 3 values",
+                true,
+            )],
+            None,
+        ),
+        finding(
+            "CAP-005",
+            "capture-present",
+            Severity::Warning,
+            Verdict::Inconclusive,
+            (None, None, "Get-AuthConfig"),
+            "no capture of Get-AuthConfig",
+            "capture it with: Get-AuthConfig | fl",
+            vec![],
+            None,
+        ),
+        finding(
+            "HMA-URL-003",
+            "url-namespace",
+            Severity::Warning,
+            Verdict::Fail,
+            (None, Some("EX01"), r"EX01\mapi (Default Web Site)"),
+            "InternalUrl names the server EX01 itself, not a namespace that all servers share",
+            "Use the shared namespace: one name in every tenant and certificate instead of one a server",
+            vec![quote("onprem/mapi.txt", (14, MAPI_URL), "https://ex01.corp.contoso.com/mapi", "FQDN of EX01", true)],
+            None,
+        ),
+        finding(
+            "HMA-ORG-001",
+            "modern-auth-enabled",
+            Severity::Info,
+            Verdict::Fail,
+            (None, None, "OAuth2ClientProfileEnabled"),
+            "modern authentication is still off in the organisation: the last step to take",
+            "Set-OrganizationConfig -OAuth2ClientProfileEnabled $true, after everything else is green",
+            vec![quote("onprem/organizationconfig.txt", (9, "OAuth2ClientProfileEnabled : False"), "False", "off", true)],
+            Some(Fix { operation: "enable-modern-auth".to_owned(), disposition: Disposition::Safe, phase: 6 }),
+        ),
+    ]
+}
