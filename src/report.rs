@@ -327,6 +327,8 @@ pub struct WaiverStatus {
     pub days_left: Option<i64>,
     /// Number of findings it covers.
     pub covers: usize,
-    /// Line in the configuration file.
+    /// File that holds it, as shown to people: `hmaudit.yml`.
+    pub path: String,
+    /// Line in that file, from 1.
     pub line: usize,
 }

@@ -1,0 +1,1 @@
+//! Pseudonyms for what names an organisation.
