@@ -113,6 +113,7 @@ pub(super) fn waivers() -> Vec<WaiverStatus> {
         expires: Some(expires.to_owned()),
         days_left: Some(days_left),
         covers,
+        path: "hmaudit.yml".to_owned(),
         line,
     };
     vec![
