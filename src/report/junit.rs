@@ -1,13 +1,176 @@
-//! The report as JUnit XML.
+//! JUnit XML, for the test tab of a CI server: one suite for the organisation and one a tenant, one case a finding.
 
-use super::Document;
+use super::{Document, Evidence, Finding, Waived};
+use crate::check::{Severity, Verdict};
+use crate::text::{visible, visible_line};
+use quick_xml::Writer;
+use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 use std::io;
 
-/// Writes the report as JUnit XML.
+/// The suite of findings that belong to no tenant.
+const ORGANISATION: &str = "organisation";
+
+/// Writes the report as JUnit XML. `failure` for fail (type = severity), `skipped` with the reason for inconclusive, waived and not
+/// applicable. The findings alone are cases: without `--all` what passed is not listed.
 ///
 /// # Errors
 /// Only those of `out`.
 pub fn write(document: &Document, out: &mut dyn io::Write) -> io::Result<()> {
-    let _ = (document, out);
-    Err(io::Error::other("this output is not built yet"))
+    let report = &document.report;
+    let mut xml = Writer::new_with_indent(&mut *out, b' ', 2);
+    xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
+    let mut suites = element("testsuites", &[("name", &report.tool.name)]);
+    count(&mut suites, &report.findings.iter().collect::<Vec<_>>());
+    xml.write_event(Event::Start(suites))?;
+    let organisation = [("verdict", word(&report.verdict)), ("phase", word(&report.phase)), ("as-of", document.as_of.clone())];
+    suite(&mut xml, ORGANISATION, &organisation, &of_tenant(&report.findings, None))?;
+    for tenant in &report.tenants {
+        let findings = of_tenant(&report.findings, Some(&tenant.name));
+        suite(&mut xml, &format!("tenant {}", tenant.name), &[("verdict", word(&tenant.verdict))], &findings)?;
+    }
+    // A tenant that findings name and the list of tenants does not must not lose them.
+    let known = |name: &str| report.tenants.iter().any(|tenant| tenant.name == name);
+    let mut unlisted: Vec<&str> =
+        report.findings.iter().filter_map(|f| f.tenant.as_deref()).filter(|name| !known(name)).collect();
+    unlisted.sort_unstable();
+    unlisted.dedup();
+    for name in unlisted {
+        suite(&mut xml, &format!("tenant {name}"), &[], &of_tenant(&report.findings, Some(name)))?;
+    }
+    xml.write_event(Event::End(BytesEnd::new("testsuites")))?;
+    xml.into_inner().write_all(b"\n")
+}
+
+type Xml<'a> = Writer<&'a mut dyn io::Write>;
+
+fn suite(xml: &mut Xml<'_>, name: &str, properties: &[(&str, String)], findings: &[&Finding]) -> io::Result<()> {
+    let mut start = element("testsuite", &[("name", name)]);
+    count(&mut start, findings);
+    xml.write_event(Event::Start(start))?;
+    if !properties.is_empty() {
+        xml.write_event(Event::Start(BytesStart::new("properties")))?;
+        for (name, value) in properties {
+            xml.write_event(Event::Empty(element("property", &[("name", name), ("value", value)])))?;
+        }
+        xml.write_event(Event::End(BytesEnd::new("properties")))?;
+    }
+    for finding in findings {
+        case(xml, finding)?;
+    }
+    xml.write_event(Event::End(BytesEnd::new("testsuite")))
+}
+
+fn case(xml: &mut Xml<'_>, finding: &Finding) -> io::Result<()> {
+    let start = element("testcase", &[("classname", &finding.rule), ("name", &finding.subject)]);
+    match Outcome::of(finding) {
+        Outcome::Passed => xml.write_event(Event::Empty(start)),
+        Outcome::Failed => {
+            let failure = element("failure", &[("message", &finding.message), ("type", severity(finding.severity))]);
+            xml.write_event(Event::Start(start))?;
+            leaf(xml, failure, &body(finding))?;
+            xml.write_event(Event::End(BytesEnd::new("testcase")))
+        }
+        Outcome::Skipped(reason) => {
+            xml.write_event(Event::Start(start))?;
+            leaf(xml, element("skipped", &[("message", &reason)]), &body(finding))?;
+            xml.write_event(Event::End(BytesEnd::new("testcase")))
+        }
+    }
+}
+
+/// An element that holds nothing but text, so that no indentation gets into the text.
+fn leaf(xml: &mut Xml<'_>, start: BytesStart<'_>, text: &str) -> io::Result<()> {
+    let end = start.to_end().into_owned();
+    xml.write_event(Event::Start(start.borrow()))?;
+    xml.write_event(Event::Text(BytesText::new(&visible(text))))?;
+    xml.write_event(Event::End(end))
+}
+
+fn body(finding: &Finding) -> String {
+    let mut text = format!("{} {}: {}\n", finding.rule, finding.name, finding.message);
+    for evidence in &finding.evidence {
+        text.push_str(&quoted(evidence));
+    }
+    if !finding.help.is_empty() {
+        text.push_str(&format!("help: {}\n", finding.help));
+    }
+    text.push_str(&format!("fingerprint: {}", finding.fingerprint));
+    text
+}
+
+fn quoted(evidence: &Evidence) -> String {
+    let text: String = evidence.text.chars().take(QUOTED + 1).collect();
+    let text = match text.char_indices().nth(QUOTED) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    };
+    let Evidence { path, line, column, label, .. } = evidence;
+    let label = if label.is_empty() { String::new() } else { format!(" ({label})") };
+    format!("{path}:{line}:{column}: {text}{label}\n")
+}
+
+/// Longest quoted text, in characters.
+const QUOTED: usize = 500;
+
+enum Outcome {
+    Passed,
+    Failed,
+    Skipped(String),
+}
+
+impl Outcome {
+    fn of(finding: &Finding) -> Self {
+        match (finding.verdict, &finding.waived) {
+            (Verdict::Pass, _) => Self::Passed,
+            (Verdict::NotApplicable, _) => Self::Skipped(format!("not applicable: {}", finding.message)),
+            (_, Some(waived)) => Self::Skipped(waiver(waived)),
+            (Verdict::Inconclusive, None) => Self::Skipped(format!("inconclusive: {}", finding.message)),
+            (Verdict::Fail, None) => Self::Failed,
+        }
+    }
+}
+
+fn waiver(waived: &Waived) -> String {
+    let mut reason = format!("waived: {}", waived.reason);
+    for (name, value) in [("owner", &waived.owner), ("ticket", &waived.ticket), ("until", &waived.expires)] {
+        if let Some(value) = value {
+            reason.push_str(&format!("; {name} {value}"));
+        }
+    }
+    reason
+}
+
+fn count(start: &mut BytesStart<'_>, findings: &[&Finding]) {
+    let outcomes: Vec<Outcome> = findings.iter().map(|finding| Outcome::of(finding)).collect();
+    let failures = outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Failed)).count();
+    let skipped = outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Skipped(_))).count();
+    for (name, number) in [("tests", findings.len()), ("failures", failures), ("errors", 0), ("skipped", skipped)] {
+        start.push_attribute((name, number.to_string().as_str()));
+    }
+}
+
+/// An element with attributes; the writer escapes markup, [`visible_line`] shows what XML 1.0 does not allow.
+fn element(name: &'static str, attributes: &[(&str, &str)]) -> BytesStart<'static> {
+    let mut start = BytesStart::new(name);
+    for (name, value) in attributes {
+        start.push_attribute((*name, visible_line(value).as_ref()));
+    }
+    start
+}
+
+fn of_tenant<'a>(findings: &'a [Finding], tenant: Option<&str>) -> Vec<&'a Finding> {
+    findings.iter().filter(|finding| finding.tenant.as_deref() == tenant).collect()
+}
+
+fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Info => "info",
+    }
+}
+
+/// The word that JSON has for a value of ours.
+fn word(value: &impl serde::Serialize) -> String {
+    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }
