@@ -7,6 +7,15 @@
 use crate::source::{Source, Span};
 use std::borrow::Cow;
 
+pub mod clixml;
+pub mod csv;
+pub mod hcw_log;
+pub mod json;
+mod prompt;
+mod sniff;
+mod transcript;
+pub mod xhcw;
+
 /// What one source holds.
 #[derive(Debug, Default)]
 pub struct Capture<'s> {
@@ -157,6 +166,25 @@ pub struct Skipped {
 /// Reads a source. Never fails; see [`Capture::skipped`] for what was declined.
 #[must_use]
 pub fn read(source: &Source) -> Capture<'_> {
-    let _ = source;
-    Capture::default()
+    let mut out = Capture::default();
+    let mut session = transcript::Session::new(source);
+    for block in sniff::blocks(&source.text) {
+        let reader = match block.kind {
+            sniff::Kind::Text => {
+                session.read(block.range, &mut out);
+                continue;
+            }
+            sniff::Kind::Json => json::read,
+            sniff::Kind::Csv => csv::read,
+            sniff::Kind::Clixml => clixml::read,
+            sniff::Kind::Xhcw => xhcw::read,
+            sniff::Kind::HcwLog => hcw_log::read,
+        };
+        let before = out.records.len();
+        let command = session.before_document(&mut out);
+        reader(source, block.range, command, &mut out);
+        session.after_document(before, &mut out);
+    }
+    session.finish(&mut out);
+    out
 }

@@ -1,0 +1,328 @@
+//! Where structured documents stand in a source. Whatever is none is text.
+//!
+//! One pass over the line starts; a document is recognised by the first bytes of a line and ends by its own brackets, so that a
+//! JSON document below a prompt, or a log with a pasted list behind it, are both read in their own form.
+//! A new form is a variant of [`Kind`] and a function `fn(&str) -> Option<length>` in [`document`].
+
+use super::prompt::prompt;
+use std::ops::Range;
+
+/// How a block is to be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Console text.
+    Text,
+    /// JSON, perhaps a fragment of it.
+    Json,
+    /// Comma-separated values with a header line, perhaps below `#TYPE`.
+    Csv,
+    /// Export-Clixml, or XML that pretends to be.
+    Clixml,
+    /// `invoke` elements.
+    Xhcw,
+    /// Lines of the wizard's log.
+    HcwLog,
+}
+
+/// A stretch of a source in one form.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Block {
+    /// Its form.
+    pub kind: Kind,
+    /// Bytes of the source's text.
+    pub range: Range<usize>,
+}
+
+/// Cuts a text into blocks, which together cover it.
+pub fn blocks(text: &str) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let mut text_start = 0;
+    let mut at = 0;
+    while at < text.len() {
+        let line = &text[at..];
+        let lead = blank_lead(line);
+        if let Some((kind, length)) = document(&line[lead..]) {
+            if text_start < at {
+                blocks.push(Block { kind: Kind::Text, range: text_start..at });
+            }
+            let end = at + lead + length;
+            blocks.push(Block { kind, range: at + lead..end });
+            text_start = end;
+            at = end;
+        }
+        at = next_line(text, at);
+    }
+    if text_start < text.len() {
+        blocks.push(Block { kind: Kind::Text, range: text_start..text.len() });
+    }
+    blocks
+}
+
+/// The document that starts at the start of `rest`, and its length in bytes.
+fn document(rest: &str) -> Option<(Kind, usize)> {
+    match rest.as_bytes().first()? {
+        b'<' => clixml(rest).map(|length| (Kind::Clixml, length)).or_else(|| xhcw(rest).map(|length| (Kind::Xhcw, length))),
+        b'{' | b'[' => json(rest).map(|length| (Kind::Json, length)),
+        b'0'..=b'9' => hcw_log(rest).map(|length| (Kind::HcwLog, length)),
+        b'"' => json_member(rest).map(|length| (Kind::Json, length)).or_else(|| csv(rest).map(|length| (Kind::Csv, length))),
+        b'#' | b'A'..=b'Z' | b'a'..=b'z' => csv(rest).map(|length| (Kind::Csv, length)),
+        _ => None,
+    }
+}
+
+fn clixml(rest: &str) -> Option<usize> {
+    let is_page = || rest.get(..14).is_some_and(|start| start.eq_ignore_ascii_case("<!doctype html"));
+    let starts = rest.starts_with("<Objs") || rest.starts_with("<?xml") || (rest.starts_with("<!DOCTYPE") && !is_page());
+    if !starts || (rest.starts_with("<?xml") && !first_element_is_ours(rest)) {
+        return None;
+    }
+    Some(memchr::memmem::find(rest.as_bytes(), b"</Objs>").map_or(rest.len(), |at| at + "</Objs>".len()))
+}
+
+/// Whether an XML declaration does not introduce a page of markup or a cache of the wizard.
+fn first_element_is_ours(rest: &str) -> bool {
+    let behind = rest.split_once("?>").map_or("", |(_, behind)| behind).trim_start();
+    let name = |name: &str| behind.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));
+    !name("<html") && !name("<!doctype html") && !name("<invoke")
+}
+
+fn xhcw(rest: &str) -> Option<usize> {
+    let mut end = 0;
+    loop {
+        let lead = rest[end..].len() - rest[end..].trim_start().len();
+        let element = &rest[end + lead..];
+        if !element.starts_with("<invoke") {
+            return (end > 0).then_some(end);
+        }
+        let tag_end = tag_end(element)?;
+        let length = if element[..tag_end].ends_with("/>") {
+            tag_end
+        } else {
+            memchr::memmem::find(element.as_bytes(), b"</invoke>").map_or(element.len(), |at| at + "</invoke>".len())
+        };
+        end += lead + length;
+    }
+}
+
+/// Length of the tag at the start of `element`, its `>` included; quoted attribute values may hold one.
+fn tag_end(element: &str) -> Option<usize> {
+    let mut quote = None;
+    for (at, byte) in element.bytes().enumerate() {
+        match (quote, byte) {
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (Some(open), byte) if open == byte => quote = None,
+            (None, b'>') => return Some(at + 1),
+            _ => {}
+        }
+    }
+    Some(element.len())
+}
+
+/// `2026.10.12 09:14:05.066 …`, continued by such lines, blank ones and deeply indented ones.
+fn hcw_log(rest: &str) -> Option<usize> {
+    if !is_log_line(rest) {
+        return None;
+    }
+    let mut end = 0;
+    let mut at = 0;
+    while at < rest.len() {
+        let line = line_at(rest, at);
+        let blank = line.trim().is_empty();
+        if !blank && !is_log_line(line) && !line.starts_with("          ") {
+            break;
+        }
+        at = next_line(rest, at);
+        if !blank {
+            end = at;
+        }
+    }
+    Some(end)
+}
+
+fn is_log_line(line: &str) -> bool {
+    const SHAPE: &[u8] = b"0000.00.00 00:00:00.000";
+    let bytes = line.as_bytes();
+    bytes.len() > SHAPE.len()
+        && SHAPE.iter().zip(bytes).all(|(shape, byte)| if *shape == b'0' { byte.is_ascii_digit() } else { shape == byte })
+}
+
+fn json(rest: &str) -> Option<usize> {
+    let inside = rest[1..].trim_start();
+    let opens = match (rest.as_bytes()[0], inside.as_bytes().first()) {
+        (b'{', Some(b'"')) => starts_with_key(inside),
+        (b'{', Some(b'}')) => line_at(inside, 1).trim().is_empty(),
+        (b'[', Some(b'{')) => inside[1..].trim_start().starts_with(['"', '}']),
+        (b'[', Some(b']')) => line_at(inside, 1).trim().is_empty(),
+        (b'[', Some(b'"')) => true,
+        _ => false,
+    };
+    opens.then(|| balanced(rest, false))
+}
+
+/// A fragment of an object: `"value": [ …`.
+fn json_member(rest: &str) -> Option<usize> {
+    let first = line_at(rest, 0);
+    (starts_with_key(rest) && !first.contains("\",\"")).then(|| balanced(rest, true))
+}
+
+/// `"key" :` at the start of `text`.
+fn starts_with_key(text: &str) -> bool {
+    let Some(end) = text.get(1..).and_then(|rest| rest.find(['"', '\n', '\r'])) else { return false };
+    let behind = &text[1 + end..];
+    behind.starts_with('"') && behind[1..].trim_start_matches([' ', '\t']).starts_with(':')
+}
+
+/// Length of the JSON at the start of `text`: up to the bracket that closes it (`member`: up to the last line of the members that follow each
+/// other), or up to a prompt, or all of it.
+fn balanced(text: &str, member: bool) -> usize {
+    let bytes = text.as_bytes();
+    let mut depth = 0_i64;
+    let mut in_string = false;
+    let mut at = 0;
+    while at < bytes.len() {
+        match bytes[at] {
+            b'\\' if in_string => at += 1,
+            b'"' => in_string = !in_string,
+            b'{' | b'[' if !in_string => depth += 1,
+            b'}' | b']' if !in_string => {
+                depth -= 1;
+                if depth < 0 || (depth == 0 && !member) {
+                    return at + 1;
+                }
+            }
+            b'\n' | b'\r' => {
+                let line = line_at(text, at + 1);
+                let goes_on = || line.trim_start().starts_with(['"', '{', '[', '}', ']', ',']) || line.trim().is_empty();
+                if prompt(line.trim_start()).is_some() || (member && depth == 0 && !goes_on()) {
+                    return at + 1;
+                }
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    text.len()
+}
+
+/// `#TYPE …`, or a header line whose cells are all quoted, or a bare header of property names with a line of as many cells below it.
+fn csv(rest: &str) -> Option<usize> {
+    let first = line_at(rest, 0);
+    let starts = first.starts_with("#TYPE ") || quoted_header(first) || bare_header(rest, first);
+    if !starts {
+        return None;
+    }
+    let mut at = 0;
+    let mut open = false;
+    while at < rest.len() {
+        let line = line_at(rest, at);
+        if !open && (line.trim().is_empty() || line.starts_with("```") || prompt(line).is_some()) {
+            break;
+        }
+        open ^= line.bytes().filter(|&byte| byte == b'"').count() % 2 == 1;
+        at = next_line(rest, at);
+    }
+    Some(at)
+}
+
+fn quoted_header(line: &str) -> bool {
+    let line = line.trim_end();
+    line.len() > 4
+        && line.starts_with('"')
+        && line.ends_with('"')
+        && ["\",\"", "\";\"", "\"\t\""].iter().any(|delimiter| {
+            let inner = &line[1..line.len() - 1];
+            inner.contains(delimiter) && inner.split(delimiter).all(|cell| !cell.is_empty() && !cell.contains('"'))
+        })
+}
+
+fn bare_header(rest: &str, first: &str) -> bool {
+    let delimiter = [',', ';', '\t'].into_iter().find(|&delimiter| first.contains(delimiter));
+    let Some(delimiter) = delimiter else { return false };
+    let is_name = |cell: &str| {
+        cell.starts_with(|first: char| first.is_ascii_alphabetic())
+            && cell.bytes().all(|byte| byte.is_ascii_alphanumeric() || b" _-.()".contains(&byte))
+            && !cell.contains(" - ")
+    };
+    let cells = first.trim_end().split(delimiter).count();
+    if cells < 2 || first.contains(", ") || !first.trim_end().split(delimiter).all(is_name) {
+        return false;
+    }
+    let second = line_at(rest, next_line(rest, 0));
+    delimiters(second, delimiter) + 1 == cells
+}
+
+fn delimiters(line: &str, delimiter: char) -> usize {
+    let mut quoted = false;
+    line.chars()
+        .filter(|&character| {
+            quoted ^= character == '"';
+            character == delimiter && !quoted
+        })
+        .count()
+}
+
+/// Bytes of blank at the start of a line.
+fn blank_lead(line: &str) -> usize {
+    line.len() - line.trim_start_matches([' ', '\t', '\u{feff}', '\u{a0}', '\u{3000}']).len()
+}
+
+/// The line that starts at `at`, without its end.
+fn line_at(text: &str, at: usize) -> &str {
+    let rest = text.get(at..).unwrap_or("");
+    &rest[..memchr::memchr2(b'\n', b'\r', rest.as_bytes()).unwrap_or(rest.len())]
+}
+
+/// Where the line behind the one at `at` starts.
+fn next_line(text: &str, at: usize) -> usize {
+    memchr::memchr2(b'\n', b'\r', &text.as_bytes()[at.min(text.len())..]).map_or(text.len(), |end| at + end + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kinds(text: &str) -> Vec<(Kind, &str)> {
+        blocks(text).into_iter().map(|block| (block.kind, &text[block.range])).collect()
+    }
+
+    #[test]
+    fn json_below_a_prompt_is_a_document_of_its_own() {
+        let text = "[PS] C:\\>Get-AuthServer | ConvertTo-Json\r\n{\r\n  \"Name\":  \"Evo}Sts\"\r\n}\r\n[PS] C:\\>";
+        let found = kinds(text);
+        assert_eq!(found.iter().map(|(kind, _)| *kind).collect::<Vec<_>>(), [Kind::Text, Kind::Json, Kind::Text]);
+        assert_eq!(found[1].1, "{\r\n  \"Name\":  \"Evo}Sts\"\r\n}");
+    }
+
+    #[test]
+    fn a_json_cut_short_ends_at_the_next_prompt() {
+        let found = kinds("{ \"a\": [ 1,\nPS C:\\> Get-AuthServer\n");
+        assert_eq!(found[0], (Kind::Json, "{ \"a\": [ 1,\n"));
+        assert_eq!(found[1].0, Kind::Text);
+    }
+
+    #[test]
+    fn braces_and_brackets_of_a_console_are_text() {
+        for text in ["[PS] C:\\>", "{Basic, Ntlm}", "[REDACTED]", "{\n  $_.Name\n}", "Name,Server are needed, thanks\nand more"] {
+            assert_eq!(kinds(text), [(Kind::Text, text)]);
+        }
+    }
+
+    #[test]
+    fn csv_ends_at_a_blank_line_or_a_prompt() {
+        let found = kinds("#TYPE System.X\n\"Name\",\"Server\"\n\"a\nb\",\"EX01\"\n\nDone");
+        assert_eq!(found[0], (Kind::Csv, "#TYPE System.X\n\"Name\",\"Server\"\n\"a\nb\",\"EX01\"\n"));
+        let found = kinds("Name;Server\nowa;EX01\nPS C:\\>");
+        assert_eq!(found[0], (Kind::Csv, "Name;Server\nowa;EX01\n"));
+    }
+
+    #[test]
+    fn wizard_cache_and_log_and_clixml() {
+        let cache = "<invoke a=\"x>\"/>\r\n<invoke b=\"\"><results/></invoke>\r\nend";
+        assert_eq!(kinds(cache)[0], (Kind::Xhcw, "<invoke a=\"x>\"/>\r\n<invoke b=\"\"><results/></invoke>"));
+        let log = "2026.10.12 09:14:05.066   1 [x]\n                 FINISH\n\n2026.10.12 09:14:05.067   1 [x]\nName : a\n";
+        assert_eq!(kinds(log)[1], (Kind::Text, "Name : a\n"));
+        let xml = "<?xml version=\"1.0\"?>\n<Objs>\n</Objs>\nName : a";
+        assert_eq!(kinds(xml)[0].0, Kind::Clixml);
+        assert_eq!(kinds("<!DOCTYPE html>\n<pre>")[0].0, Kind::Text);
+    }
+}
