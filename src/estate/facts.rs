@@ -9,6 +9,9 @@ use crate::source::Span;
 use jiff::Timestamp;
 use std::borrow::Cow;
 
+pub mod captured;
+pub mod servers;
+
 /// What everything is looked at from: the estate, and the tenant or server that a rule is being judged for.
 #[derive(Debug, Clone, Copy)]
 pub struct View<'e> {
@@ -91,18 +94,68 @@ pub const NOUNS: &[DerivedNoun] = &[];
 /// All facts.
 pub const FACTS: &[Fact] = &[];
 
+/// The derived noun of this name.
+#[must_use]
+pub fn noun(name: &str) -> Option<&'static DerivedNoun> {
+    NOUNS.iter().find(|noun| noun.name == name)
+}
+
+/// The fact of this name.
+#[must_use]
+pub fn fact(name: &str) -> Option<&'static Fact> {
+    FACTS.iter().find(|fact| fact.name == name)
+}
+
+/// Names of all nouns, captured and derived, for "did you mean".
+pub fn noun_names() -> impl Iterator<Item = &'static str> {
+    super::cmdlets::ALL.iter().map(|cmdlet| cmdlet.noun).chain(NOUNS.iter().map(|noun| noun.name))
+}
+
+/// Names of all that may be asked of a noun: its properties and the facts about it. `None` if there is no such noun.
+#[must_use]
+pub fn names_on(noun_name: &str) -> Option<Vec<&'static str>> {
+    let mut names: Vec<&'static str> = match (super::cmdlets::of_noun(noun_name), noun(noun_name)) {
+        (Some(cmdlet), _) => cmdlet.properties.iter().map(|property| property.name).collect(),
+        (None, Some(derived)) => derived.properties.iter().map(|(name, _)| *name).collect(),
+        (None, None) => return None,
+    };
+    names.extend(FACTS.iter().filter(|fact| fact.may_be_asked_of(noun_name)).map(|fact| fact.name));
+    Some(names)
+}
+
+impl Fact {
+    /// Whether it may be asked of a row of this noun. Facts of the organisation may be asked of anything.
+    #[must_use]
+    pub fn may_be_asked_of(&self, noun: &str) -> bool {
+        match self.on {
+            On::Organization | On::AnyObject => true,
+            On::Nouns(nouns) => nouns.contains(&noun),
+        }
+    }
+}
+
 /// The rows of a noun (captured or derived) in a view: on-premises nouns whole, tenant nouns of the view's tenant (of all without one),
 /// of the view's server only if there is one. `None` if there is no such noun.
 #[must_use]
-pub fn rows<'e>(view: &View<'e>, noun: &str) -> Option<Rows<'e>> {
-    let _ = (view, noun);
-    None
+pub fn rows<'e>(view: &View<'e>, name: &str) -> Option<Rows<'e>> {
+    match (super::cmdlets::of_noun(name), noun(name)) {
+        (Some(cmdlet), _) => Some(captured::rows(view, cmdlet)),
+        (None, Some(derived)) => Some((derived.rows)(view)),
+        (None, None) => None,
+    }
 }
 
 /// A property (PascalCase) or fact (kebab case) of an object; with `None`, a fact of the organisation.
 /// Names are checked when rules are loaded; an unknown name gives `Unknown(NotPrinted)`.
 #[must_use]
 pub fn value(view: &View<'_>, object: Option<&Object>, name: &str) -> Known<Value> {
-    let _ = (view, object, name);
-    Known::unknown(Why::NotPrinted, Vec::new())
+    if let Some(known) = object.and_then(|object| object.values.get(name)) {
+        return known.clone();
+    }
+    if let Some(fact) = fact(name) {
+        return (fact.read)(view, object);
+    }
+    let Some(object) = object else { return Known::unknown(Why::NotPrinted, Vec::new()) };
+    let property = super::cmdlets::of_noun(object.noun).and_then(|cmdlet| cmdlet.property(name));
+    object.get(property.map_or(name, |property| property.name))
 }

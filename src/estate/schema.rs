@@ -75,3 +75,46 @@ pub enum Kind {
 pub const fn property(name: &'static str, kind: Kind, doc: &'static str) -> Property {
     Property { name, aliases: &[], kind, doc }
 }
+
+/// A property that other modules and versions print under other names.
+#[must_use]
+pub const fn also(name: &'static str, aliases: &'static [&'static str], kind: Kind, doc: &'static str) -> Property {
+    Property { name, aliases, kind, doc }
+}
+
+impl Cmdlet {
+    /// The property of this name or alias, letter case ignored.
+    #[must_use]
+    pub fn property(&self, name: &str) -> Option<&'static Property> {
+        let properties: &'static [Property] = self.properties;
+        properties
+            .iter()
+            .find(|property| property.name.eq_ignore_ascii_case(name))
+            .or_else(|| properties.iter().find(|property| property.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(name))))
+    }
+
+    /// Whether its objects live on one server each.
+    #[must_use]
+    pub fn lives_on_server(&self) -> bool {
+        self.key == Key::VirtualDirectory
+            || matches!(self.noun, "client-access-service" | "exchange-server" | "exchange-certificate" | "exchange-setup")
+    }
+
+    /// The command that captures it from one server, where the cmdlet can be asked so. A server name with unusual characters is left out:
+    /// the command is meant to be pasted into a shell.
+    #[must_use]
+    pub fn collect_from(&self, server: &str) -> String {
+        let plain =
+            !server.is_empty() && server.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'));
+        let switch = match self.noun {
+            "client-access-service" | "exchange-server" => "-Identity",
+            _ if self.lives_on_server() => "-Server",
+            _ => return self.collect.to_owned(),
+        };
+        if plain && self.noun != "exchange-setup" {
+            self.collect.replacen(self.name, &format!("{} {switch} {server}", self.name), 1)
+        } else {
+            self.collect.to_owned()
+        }
+    }
+}

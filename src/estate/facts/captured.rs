@@ -1,0 +1,117 @@
+//! The rows of captured nouns, and what keeps them from being all.
+
+use super::{Gap, Rows, View, servers};
+use crate::capture::Shell;
+use crate::estate::schema::Cmdlet;
+use crate::estate::{Coverage, Object, Realm, Why};
+use std::borrow::Cow;
+
+/// The rows of a cmdlet in a view; see [`super::rows`].
+#[must_use]
+pub fn rows<'e>(view: &View<'e>, cmdlet: &'static Cmdlet) -> Rows<'e> {
+    let mut rows = Rows::default();
+    for realm in realms(view, cmdlet) {
+        let objects = view.estate.all(cmdlet.noun).iter();
+        rows.objects.extend(objects.filter(|object| object.realm == realm && in_view(view, cmdlet, object)).map(Cow::Borrowed));
+        gaps(view, cmdlet, &realm, &mut rows.gaps);
+    }
+    if cmdlet.shell == Some(Shell::Tenant) && view.tenant.is_none() && view.estate.tenants.is_empty() {
+        rows.gaps.push(missing(cmdlet, None));
+    }
+    rows
+}
+
+/// The realms that a view looks at for a cmdlet. What exists on both sides is that of the on-premises organisation.
+fn realms(view: &View<'_>, cmdlet: &Cmdlet) -> Vec<Realm> {
+    if cmdlet.shell != Some(Shell::Tenant) {
+        return vec![Realm::OnPremises];
+    }
+    match view.tenant {
+        Some(tenant) => vec![Realm::Tenant(tenant.name.clone())],
+        None => view.estate.tenants.iter().map(|tenant| Realm::Tenant(tenant.name.clone())).collect(),
+    }
+}
+
+fn in_view(view: &View<'_>, cmdlet: &Cmdlet, object: &Object) -> bool {
+    match view.server {
+        Some(server) if cmdlet.lives_on_server() => object.server.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(server)),
+        _ => true,
+    }
+}
+
+/// Nouns of which every server that clients connect to must have at least one object.
+const ON_EVERY_SERVER: &[&str] = &[
+    "mapi-virtual-directory",
+    "web-services-virtual-directory",
+    "oab-virtual-directory",
+    "autodiscover-virtual-directory",
+    "active-sync-virtual-directory",
+    "owa-virtual-directory",
+    "ecp-virtual-directory",
+    "client-access-service",
+    "exchange-certificate",
+];
+
+/// Why there may be more objects of a cmdlet in a realm than the captures show.
+fn gaps(view: &View<'_>, cmdlet: &'static Cmdlet, realm: &Realm, gaps: &mut Vec<Gap>) {
+    let tenant = match realm {
+        Realm::OnPremises => None,
+        Realm::Tenant(name) => Some(name.clone()),
+    };
+    let Some(coverage) = view.estate.coverage(realm, cmdlet.noun) else {
+        gaps.push(missing(cmdlet, tenant));
+        return;
+    };
+    let before = gaps.len();
+    if ON_EVERY_SERVER.contains(&cmdlet.noun) {
+        uncovered_servers(view, cmdlet, gaps);
+    }
+    if let Coverage::Part(at) = coverage {
+        let servers_are_known = matches!(view.estate.coverage(&Realm::OnPremises, "exchange-server"), Some(Coverage::Whole(_)));
+        let each_server_is_covered = ON_EVERY_SERVER.contains(&cmdlet.noun) && servers_are_known;
+        if gaps.len() == before && !each_server_is_covered && view.server.is_none() {
+            gaps.push(Gap {
+                subject: cmdlet.name.to_owned(),
+                server: None,
+                tenant,
+                why: Why::NotPrinted,
+                at: at.clone(),
+                command: cmdlet.collect.to_owned(),
+            });
+        }
+    }
+}
+
+fn uncovered_servers(view: &View<'_>, cmdlet: &'static Cmdlet, gaps: &mut Vec<Gap>) {
+    let objects = view.estate.all(cmdlet.noun);
+    for server in servers::all(view.estate) {
+        let is_asked_for = view.server.is_none_or(|asked| asked.eq_ignore_ascii_case(server.name));
+        let has_one = || {
+            objects.iter().any(|object| {
+                object.realm == Realm::OnPremises
+                    && object.server.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(server.name))
+            })
+        };
+        if is_asked_for && server.serves_clients() && !has_one() {
+            gaps.push(Gap {
+                subject: cmdlet.name.to_owned(),
+                server: Some(server.name.to_owned()),
+                tenant: None,
+                why: Why::NotPrinted,
+                at: server.at.clone(),
+                command: cmdlet.collect_from(server.name),
+            });
+        }
+    }
+}
+
+fn missing(cmdlet: &'static Cmdlet, tenant: Option<String>) -> Gap {
+    Gap {
+        subject: cmdlet.name.to_owned(),
+        server: None,
+        tenant,
+        why: Why::NotCaptured { noun: cmdlet.noun },
+        at: Vec::new(),
+        command: cmdlet.collect.to_owned(),
+    }
+}
