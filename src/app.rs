@@ -6,6 +6,8 @@ use crate::outcome::{Failure, Outcome};
 use clap::Parser;
 use std::process::ExitCode;
 
+pub mod input;
+
 /// Runs the program with the arguments of this process.
 #[must_use]
 pub fn main() -> ExitCode {

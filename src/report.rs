@@ -21,6 +21,7 @@ pub mod markdown;
 #[doc(hidden)]
 pub mod sample;
 pub mod sarif;
+pub mod server_matrix;
 pub mod terminal;
 
 pub use format::Format;

@@ -1,1 +1,246 @@
-//! From findings to the shared report.
+//! From findings to the shared report: spans become lines and columns, verdicts are added up, matrices drawn.
+
+use super::{
+    Cell, Document, Evidence, Finding, Input, MatrixRow, Overall, Phase, PlanStep, Report, RuleText, Skipped, Summary, TenantVerdict, Tool,
+    WaiverStatus, server_matrix,
+};
+use crate::capture::Capture;
+use crate::check::{self, Severity, Verdict};
+use crate::estate::facts::{self, View};
+use crate::estate::{Known, Object, Value};
+use crate::source::Sources;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Everything that a report is made of.
+pub struct Audit<'a> {
+    /// The captures' texts.
+    pub sources: &'a Sources,
+    /// What was read from them, in the order of the sources.
+    pub captures: &'a [Capture<'a>],
+    /// What was declined before or after reading: files that can't be opened, records that nobody knows.
+    pub skipped: Vec<Skipped>,
+    /// The estate and the moment it is judged by (no tenant, no server).
+    pub view: View<'a>,
+    /// What the rules say, every verdict.
+    pub findings: &'a [check::Finding],
+    /// The rules that were run, sorted by id.
+    pub rules: Vec<RuleText>,
+}
+
+/// Builds the document. Findings of every verdict are in it; [`shorten`] leaves those that a report without `--all` has.
+#[must_use]
+pub fn document(audit: &Audit<'_>) -> Document {
+    let mut skipped = audit.skipped.clone();
+    for capture in audit.captures {
+        skipped.extend(capture.skipped.iter().map(|skip| {
+            let source = audit.sources.get(skip.at.source);
+            Skipped { path: source.name.clone(), line: source.line_of(skip.at.start as usize), why: skip.why.clone() }
+        }));
+    }
+    skipped.sort_by(|a, b| (&a.path, a.line, &a.why).cmp(&(&b.path, b.line, &b.why)));
+    skipped.dedup();
+
+    let mut document = Document {
+        report: Report {
+            schema: "hmaudit-report-1".to_owned(),
+            tool: Tool { name: env!("CARGO_PKG_NAME").to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
+            verdict: Overall::Inconclusive,
+            phase: phase(&audit.view),
+            tenants: audit
+                .view
+                .estate
+                .tenants
+                .iter()
+                .map(|tenant| TenantVerdict { name: tenant.name.clone(), verdict: Overall::Inconclusive })
+                .collect(),
+            summary: Summary::default(),
+            inputs: inputs(audit),
+            findings: audit.findings.iter().map(|finding| resolve(finding, audit)).collect(),
+            spn_matrix: spn_matrix(&audit.view),
+            skipped,
+        },
+        virtual_directories: server_matrix::build(&audit.view),
+        rules: audit.rules.clone(),
+        plan: Vec::<PlanStep>::new(),
+        waivers: Vec::<WaiverStatus>::new(),
+        as_of: audit.view.as_of.strftime("%Y-%m-%d").to_string(),
+        captured: None,
+    };
+    judge(&mut document.report);
+    document
+}
+
+/// Adds up: the verdicts of the run and of each tenant, and the counts. To be called again when waivers have been applied.
+pub fn judge(report: &mut Report) {
+    let phase = report.phase;
+    report.verdict = overall(phase, report.findings.iter());
+    for tenant in &mut report.tenants {
+        let concerns = |finding: &&Finding| finding.tenant.as_ref().is_none_or(|name| name == &tenant.name);
+        tenant.verdict = overall(phase, report.findings.iter().filter(concerns));
+    }
+    let mut summary = Summary::default();
+    for finding in &report.findings {
+        match (finding.verdict, finding.severity) {
+            (Verdict::Fail | Verdict::Inconclusive, _) if finding.waived.is_some() => summary.waived += 1,
+            (Verdict::Fail, Severity::Error) => summary.error += 1,
+            (Verdict::Fail, Severity::Warning) => summary.warning += 1,
+            (Verdict::Fail, Severity::Info) => summary.info += 1,
+            (Verdict::Inconclusive, _) => summary.inconclusive += 1,
+            (Verdict::Pass, _) => summary.pass += 1,
+            (Verdict::NotApplicable, _) => {}
+        }
+    }
+    report.summary = summary;
+}
+
+/// Leaves out what passed and what does not apply: the report without `--all`. The counts stay.
+pub fn shorten(report: &mut Report) {
+    report.findings.retain(|finding| matches!(finding.verdict, Verdict::Fail | Verdict::Inconclusive));
+}
+
+fn overall<'f>(phase: Phase, findings: impl Iterator<Item = &'f Finding>) -> Overall {
+    let mut undecided = false;
+    for finding in findings.filter(|finding| finding.severity == Severity::Error && finding.waived.is_none()) {
+        match finding.verdict {
+            Verdict::Fail => return Overall::NotReady,
+            Verdict::Inconclusive => undecided = true,
+            Verdict::Pass | Verdict::NotApplicable => {}
+        }
+    }
+    match phase {
+        _ if undecided => Overall::Inconclusive,
+        Phase::Enabled => Overall::Ready,
+        Phase::Preparing => Overall::ReadyToEnable,
+        Phase::HalfEnabled => Overall::NotReady,
+        Phase::Unknown => Overall::Inconclusive,
+    }
+}
+
+fn phase(view: &View<'_>) -> Phase {
+    match facts::value(view, None, "phase").value() {
+        Some(Value::Text(text)) if text == "preparing" => Phase::Preparing,
+        Some(Value::Text(text)) if text == "half-enabled" => Phase::HalfEnabled,
+        Some(Value::Text(text)) if text == "enabled" => Phase::Enabled,
+        _ => Phase::Unknown,
+    }
+}
+
+fn inputs(audit: &Audit<'_>) -> Vec<Input> {
+    let mut inputs: Vec<Input> = audit
+        .captures
+        .iter()
+        .zip(audit.sources.iter())
+        .map(|(capture, source)| Input {
+            path: source.name.clone(),
+            sha256: source.sha256.clone(),
+            encoding: source.encoding.to_owned(),
+            records: capture.records.len(),
+        })
+        .collect();
+    inputs.sort_by(|a, b| a.path.cmp(&b.path));
+    inputs
+}
+
+fn resolve(finding: &check::Finding, audit: &Audit<'_>) -> Finding {
+    let name = audit.rules.iter().find(|rule| rule.id == finding.rule).map_or_else(String::new, |rule| rule.name.clone());
+    let mut evidence: Vec<Evidence> = finding.evidence.iter().map(|evidence| place(evidence, audit.sources)).collect();
+    evidence.sort_by(|a, b| (!a.primary, &a.path, a.line, a.column, &a.label).cmp(&(!b.primary, &b.path, b.line, b.column, &b.label)));
+    evidence.dedup();
+    Finding {
+        rule: finding.rule.clone(),
+        name,
+        severity: finding.severity,
+        verdict: finding.verdict,
+        tenant: finding.tenant.clone(),
+        server: finding.server.clone(),
+        subject: finding.subject.clone(),
+        message: finding.message.clone(),
+        help: finding.help.clone(),
+        fingerprint: check::fingerprint(&finding.rule, finding.tenant.as_deref(), &finding.subject),
+        evidence,
+        fix: finding.fix.clone(),
+        waived: None,
+    }
+}
+
+fn place(evidence: &check::Evidence, sources: &Sources) -> Evidence {
+    let source = sources.get(evidence.span.source);
+    let place = source.place(evidence.span);
+    Evidence {
+        label: evidence.label.clone(),
+        path: source.name.clone(),
+        line: place.line,
+        column: place.column,
+        end_line: place.end_line,
+        end_column: place.end_column,
+        text: source.slice(evidence.span).to_owned(),
+        primary: evidence.primary,
+        line_text: source.line_text(place.line).to_owned(),
+    }
+}
+
+/// Origins that clients use × tenants, sorted by origin.
+fn spn_matrix(view: &View<'_>) -> Vec<MatrixRow> {
+    let Some(urls) = facts::rows(view, "service-url") else { return Vec::new() };
+    let known: Vec<(String, Names)> = view
+        .estate
+        .tenants
+        .iter()
+        .map(|tenant| {
+            let of_tenant = View { tenant: Some(tenant), ..*view };
+            let principals = facts::rows(&of_tenant, "service-principal");
+            (tenant.name.clone(), Names::of(&of_tenant, principals.as_ref().map_or(&[], |rows| &rows.objects)))
+        })
+        .collect();
+    let mut rows: Vec<MatrixRow> = urls
+        .objects
+        .iter()
+        .map(|url| MatrixRow {
+            tenants: known.iter().map(|(tenant, names)| (tenant.clone(), names.cell(&url.subject))).collect::<BTreeMap<_, _>>(),
+            required_by: texts(&facts::value(view, Some(url), "sources")).into_iter().collect(),
+            origin: url.subject.clone(),
+        })
+        .collect();
+    rows.sort_by(|a, b| a.origin.cmp(&b.origin));
+    rows
+}
+
+/// What a tenant's first-party service principal knows.
+struct Names {
+    registered: BTreeSet<String>,
+    ineffective: BTreeSet<String>,
+    complete: bool,
+}
+
+impl Names {
+    fn of(view: &View<'_>, principals: &[std::borrow::Cow<'_, Object>]) -> Self {
+        let mut names = Self { registered: BTreeSet::new(), ineffective: BTreeSet::new(), complete: false };
+        for principal in principals {
+            let registered = facts::value(view, Some(principal), "registered-origins");
+            names.complete |= matches!(registered.value(), Some(Value::List(list)) if list.complete);
+            names.registered.extend(texts(&registered));
+            names.ineffective.extend(texts(&facts::value(view, Some(principal), "ineffective-origins")));
+        }
+        names
+    }
+
+    fn cell(&self, origin: &str) -> Cell {
+        if self.registered.contains(origin) {
+            Cell::Registered
+        } else if !self.complete {
+            Cell::Unknown
+        } else if self.ineffective.contains(origin) {
+            Cell::Ineffective
+        } else {
+            Cell::Missing
+        }
+    }
+}
+
+fn texts(value: &Known<Value>) -> BTreeSet<String> {
+    match value.value() {
+        Some(Value::List(list)) => list.items.iter().map(|item| item.text.clone()).collect(),
+        Some(Value::Text(text)) => BTreeSet::from([text.clone()]),
+        _ => BTreeSet::new(),
+    }
+}
