@@ -7,6 +7,8 @@ use clap::Parser;
 use std::process::ExitCode;
 
 pub mod input;
+pub mod look;
+pub mod output;
 
 /// Runs the program with the arguments of this process.
 #[must_use]

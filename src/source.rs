@@ -177,6 +177,12 @@ impl Sources {
         self.0.iter()
     }
 
+    /// All sources as a slice, for working on them side by side.
+    #[must_use]
+    pub fn as_slice(&self) -> &[Source] {
+        &self.0
+    }
+
     /// The text of a span.
     #[must_use]
     pub fn slice(&self, span: Span) -> &str {

@@ -1,7 +1,9 @@
 //! Which files a command reads: files, folders, patterns and standard input, named as the user named them.
 
+use crate::capture::Capture;
 use crate::outcome::Failure;
 use crate::source::{Source, SourceId, Sources, decode};
+use crate::text::visible_line;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::io::Read;
@@ -134,7 +136,7 @@ impl Found {
             miette::miette!(
                 help = "use * for any characters, ? for one, ** for folders",
                 "the pattern {} is malformed: {}",
-                crate::text::visible_line(pattern),
+                visible_line(pattern),
                 error.msg
             )
         })?;
@@ -157,7 +159,11 @@ fn bytes_of(file: &File) -> Result<(String, Vec<u8>), Unreadable> {
     let fail = |why: String| Unreadable { path: file.name.clone(), why };
     if file.name == "-" {
         let mut bytes = Vec::new();
-        std::io::stdin().lock().take(LARGEST + 1).read_to_end(&mut bytes).map_err(|error| fail(format!("cannot be read: {error}")))?;
+        std::io::stdin()
+            .lock()
+            .take(LARGEST + 1)
+            .read_to_end(&mut bytes)
+            .map_err(|error| fail(format!("cannot be read: {error}")))?;
         return within_limit(bytes.len() as u64).map_err(fail).map(|()| (file.name.clone(), bytes));
     }
     let length = std::fs::metadata(&file.origin).map_err(|error| fail(format!("cannot be opened: {error}")))?.len();
@@ -199,13 +205,39 @@ fn missing(path: &Path) -> String {
 
 fn nothing_readable(paths: &[String], unreadable: &[Unreadable]) -> Failure {
     let mut reasons: Vec<String> =
-        unreadable.iter().map(|file| crate::text::visible_line(&format!("{}: {}", file.path, file.why)).into_owned()).collect();
+        unreadable.iter().map(|file| visible_line(&format!("{}: {}", file.path, file.why)).into_owned()).collect();
     if reasons.is_empty() {
-        reasons = paths.iter().map(|path| crate::text::visible_line(&format!("{path}: no file in it")).into_owned()).collect();
+        reasons = paths.iter().map(|path| visible_line(&format!("{path}: no file in it")).into_owned()).collect();
     }
     miette::miette!(
         help = "name a file or a folder with captured cmdlet output; `hmaudit collect exchange` prints a script that makes one",
         "nothing to read\n{}",
+        reasons.join("\n")
+    )
+}
+
+/// The failure of a run in which no capture held a record: exit code 2, with what was declined and where.
+#[must_use]
+pub fn no_record(inputs: &Inputs, captures: &[Capture<'_>]) -> Failure {
+    const SHOWN: usize = 10;
+    let mut reasons: Vec<String> = inputs.unreadable.iter().map(|file| format!("{}: {}", file.path, file.why)).collect();
+    for (source, capture) in inputs.sources.iter().zip(captures) {
+        if capture.skipped.is_empty() {
+            reasons.push(format!("{}: no cmdlet output recognised", source.name));
+        }
+        for skip in &capture.skipped {
+            reasons.push(format!("{}:{}: {}", source.name, source.line_of(skip.at.start as usize), skip.why));
+        }
+    }
+    let more = reasons.len().saturating_sub(SHOWN);
+    reasons.truncate(SHOWN);
+    if more > 0 {
+        reasons.push(format!("… and {more} more"));
+    }
+    let reasons: Vec<_> = reasons.iter().map(|reason| visible_line(reason)).collect();
+    miette::miette!(
+        help = "hmaudit reads what cmdlets such as Get-MapiVirtualDirectory | fl print; `hmaudit collect exchange` prints a script that captures all of it",
+        "no usable record in the input\n{}",
         reasons.join("\n")
     )
 }

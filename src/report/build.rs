@@ -1,8 +1,8 @@
 //! From findings to the shared report: spans become lines and columns, verdicts are added up, matrices drawn.
 
 use super::{
-    Cell, Document, Evidence, Finding, Input, MatrixRow, Overall, Phase, PlanStep, Report, RuleText, Skipped, Summary, TenantVerdict, Tool,
-    WaiverStatus, server_matrix,
+    Cell, Document, Evidence, Finding, Input, MatrixRow, Overall, Phase, PlanStep, Report, RuleText, Skipped, Summary,
+    TenantVerdict, Tool, WaiverStatus, server_matrix,
 };
 use crate::capture::Capture;
 use crate::check::{self, Severity, Verdict};
@@ -144,7 +144,9 @@ fn inputs(audit: &Audit<'_>) -> Vec<Input> {
 fn resolve(finding: &check::Finding, audit: &Audit<'_>) -> Finding {
     let name = audit.rules.iter().find(|rule| rule.id == finding.rule).map_or_else(String::new, |rule| rule.name.clone());
     let mut evidence: Vec<Evidence> = finding.evidence.iter().map(|evidence| place(evidence, audit.sources)).collect();
-    evidence.sort_by(|a, b| (!a.primary, &a.path, a.line, a.column, &a.label).cmp(&(!b.primary, &b.path, b.line, b.column, &b.label)));
+    evidence.sort_by(|a, b| {
+        (!a.primary, &a.path, a.line, a.column, &a.label).cmp(&(!b.primary, &b.path, b.line, b.column, &b.label))
+    });
     evidence.dedup();
     Finding {
         rule: finding.rule.clone(),
@@ -156,11 +158,18 @@ fn resolve(finding: &check::Finding, audit: &Audit<'_>) -> Finding {
         subject: finding.subject.clone(),
         message: finding.message.clone(),
         help: finding.help.clone(),
-        fingerprint: check::fingerprint(&finding.rule, finding.tenant.as_deref(), &finding.subject),
+        fingerprint: fingerprint(&finding.rule, finding.tenant.as_deref(), &finding.subject),
         evidence,
         fix: finding.fix.clone(),
         waived: None,
     }
+}
+
+/// Depends on rule, tenant and subject only, never on file names, order or line numbers.
+fn fingerprint(rule: &str, tenant: Option<&str>, subject: &str) -> String {
+    let mut hex = crate::digest::sha256_hex(format!("{rule}\n{}\n{}", tenant.unwrap_or(""), subject.to_lowercase()).as_bytes());
+    hex.truncate(32);
+    hex
 }
 
 fn place(evidence: &check::Evidence, sources: &Sources) -> Evidence {

@@ -89,10 +89,7 @@ fn mark_odd(texts: Vec<String>) -> Vec<ServerCell> {
         *counts.entry(text).or_default() += 1;
     }
     let usual = counts.iter().find(|(_, count)| **count * 2 > texts.len()).map(|(text, _)| (*text).to_owned());
-    texts
-        .into_iter()
-        .map(|text| ServerCell { odd: usual.as_ref().is_some_and(|usual| usual != &text), text })
-        .collect()
+    texts.into_iter().map(|text| ServerCell { odd: usual.as_ref().is_some_and(|usual| usual != &text), text }).collect()
 }
 
 #[cfg(test)]

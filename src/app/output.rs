@@ -1,0 +1,148 @@
+//! Files are written whole or not at all.
+
+use crate::outcome::Failure;
+use crate::text::visible_line;
+use miette::miette;
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+/// Writes one file whole: beside its place first, then moved there. Replaces what was there.
+///
+/// # Errors
+/// When the folder does not exist or can't be written; nothing is left behind then.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let staged = stage(path, bytes)?;
+    staged.persist(path).map_err(|error| cannot_write(path, &error.error))?;
+    Ok(())
+}
+
+/// Writes several files below `folder`, which is made if need be: all of them or none.
+///
+/// # Errors
+/// When one of them exists and `force` is off, or when one can't be written; nothing new is left behind then.
+pub fn write_set(folder: &Path, files: &[(PathBuf, Vec<u8>)], force: bool) -> Result<(), Failure> {
+    let existing: Vec<String> = files
+        .iter()
+        .map(|(name, _)| folder.join(name))
+        .filter(|path| path.exists())
+        .map(|path| path.display().to_string())
+        .collect();
+    if !force && !existing.is_empty() {
+        return Err(miette!(
+            help = "use --force to replace, or name another folder",
+            "{} exists already",
+            visible_line(&existing.join(", "))
+        ));
+    }
+    let mut made = MadeFolders::default();
+    let mut staged = Vec::new();
+    for (name, bytes) in files {
+        let path = folder.join(name);
+        if let Some(parent) = path.parent() {
+            made.make(parent)?;
+        }
+        staged.push((stage(&path, bytes)?, path));
+    }
+    let mut placed: Vec<PathBuf> = Vec::new();
+    for (file, path) in staged {
+        let is_new = !path.exists();
+        if let Err(error) = file.persist(&path) {
+            for path in &placed {
+                let _ = fs::remove_file(path);
+            }
+            return Err(cannot_write(&path, &error.error));
+        }
+        if is_new {
+            placed.push(path);
+        }
+    }
+    made.keep();
+    Ok(())
+}
+
+fn stage(path: &Path, bytes: &[u8]) -> Result<tempfile::NamedTempFile, Failure> {
+    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file =
+        tempfile::Builder::new().prefix(".hmaudit-").tempfile_in(folder).map_err(|error| cannot_write(path, &error))?;
+    file.write_all(bytes).and_then(|()| file.flush()).map_err(|error| cannot_write(path, &error))?;
+    readable_by_others(&file);
+    Ok(file)
+}
+
+/// Temporary files are private to their owner; a report is as readable as any file that the user makes.
+fn readable_by_others(file: &tempfile::NamedTempFile) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let _ = fs::set_permissions(file.path(), fs::Permissions::from_mode(0o644));
+    }
+    #[cfg(not(unix))]
+    let _ = file;
+}
+
+fn cannot_write(path: &Path, error: &std::io::Error) -> Failure {
+    miette!(
+        help = "check that the folder exists and that you may write to it; nothing was written",
+        "cannot write {}: {error}",
+        visible_line(&path.display().to_string())
+    )
+}
+
+/// Folders that were made on the way; removed again unless kept.
+#[derive(Default)]
+struct MadeFolders(Vec<PathBuf>);
+
+impl MadeFolders {
+    fn make(&mut self, folder: &Path) -> Result<(), Failure> {
+        let missing: Vec<PathBuf> =
+            folder.ancestors().take_while(|path| !path.as_os_str().is_empty() && !path.exists()).map(Path::to_owned).collect();
+        for path in missing.into_iter().rev() {
+            fs::create_dir(&path).map_err(|error| cannot_write(&path, &error))?;
+            self.0.push(path);
+        }
+        Ok(())
+    }
+
+    fn keep(mut self) {
+        self.0.clear();
+    }
+}
+
+impl Drop for MadeFolders {
+    fn drop(&mut self) {
+        for path in self.0.iter().rev() {
+            let _ = fs::remove_dir(path);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_set_is_written_whole_or_not_at_all() {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("out");
+        let files = vec![(PathBuf::from("a.txt"), b"a".to_vec()), (PathBuf::from("undo/a.txt"), b"b".to_vec())];
+        write_set(&out, &files, false).unwrap();
+        assert_eq!(fs::read(out.join("undo/a.txt")).unwrap(), b"b");
+        assert!(write_set(&out, &files, false).is_err());
+        write_set(&out, &files, true).unwrap();
+
+        let blocked = folder.path().join("blocked");
+        fs::create_dir(&blocked).unwrap();
+        fs::create_dir(blocked.join("b.txt")).unwrap();
+        let files = vec![(PathBuf::from("a.txt"), b"a".to_vec()), (PathBuf::from("b.txt"), b"b".to_vec())];
+        assert!(write_set(&blocked, &files, true).is_err());
+        assert_eq!(fs::read_dir(&blocked).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_missing_folder_is_an_error_that_leaves_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(write_whole(&folder.path().join("none/report.json"), b"{}").is_err());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+}
