@@ -5,7 +5,11 @@
 
 use std::sync::OnceLock;
 
+mod binary;
 pub mod decode;
+pub mod encodings;
+mod oem;
+mod segments;
 
 /// The number of a source within one run, in the order in which the sources were read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -66,6 +70,8 @@ pub struct Source {
     pub sha256: String,
     /// What decoding had to guess or mend, in words for a person. Empty for a clean file.
     pub notes: Vec<String>,
+    /// Why this is no text (`a zip archive`), when it is none; the caller declines the file with this reason.
+    pub binary: Option<String>,
     starts: OnceLock<Vec<u32>>,
 }
 
@@ -73,7 +79,7 @@ impl Source {
     /// A source of decoded text. `name` is what reports print for it.
     #[must_use]
     pub fn new(id: SourceId, name: String, text: String, encoding: &'static str, sha256: String) -> Self {
-        Self { id, name, text, encoding, sha256, notes: Vec::new(), starts: OnceLock::new() }
+        Self { id, name, text, encoding, sha256, notes: Vec::new(), binary: None, starts: OnceLock::new() }
     }
 
     /// A source for tests and for text that never was a file: UTF-8, digest of the text itself.

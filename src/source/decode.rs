@@ -1,15 +1,184 @@
-//! From bytes to text: byte order marks, UTF-16 with and without one, UTF-8, Windows-1252 and the OEM pages.
+//! From bytes to text: byte order marks, UTF-16 with and without one, UTF-8, Windows-1252, the OEM pages, and files that hold several of them.
 
-use super::{Source, SourceId};
+use super::segments::{Width, cut};
+use super::{Source, SourceId, binary, encodings, oem};
 use crate::digest::sha256_hex;
+use std::borrow::Cow;
 
-/// Decodes the bytes of a capture. Never fails: what had to be guessed or mended is told in [`Source::notes`].
+/// Decodes the bytes of a capture. Never fails: what had to be guessed or mended is told in [`Source::notes`], and what is
+/// no text at all in [`Source::binary`] (its text may then be empty).
 ///
-/// `encoding` is what the user said with `--encoding`; `None` detects.
+/// `encoding` is what the user said with `--encoding`, a name that [`encodings::parse_encoding`] returned; `None` detects.
 #[must_use]
 pub fn decode(bytes: Vec<u8>, id: SourceId, name: String, encoding: Option<&'static str>) -> Source {
-    let _ = encoding;
     let sha256 = sha256_hex(&bytes);
-    let text = String::from_utf8_lossy(&bytes).into_owned();
-    Source::new(id, name, text, "utf-8", sha256)
+    let refused = if u32::try_from(bytes.len()).is_err() { Some("a file of more than 4 GiB") } else { binary::by_magic(&bytes) };
+    if let Some(what) = refused {
+        let mut source = Source::new(id, name, String::new(), "binary", sha256);
+        source.binary = Some(what.to_owned());
+        return source;
+    }
+    let mut notes = Vec::new();
+    let (text, encoding) = match encoding {
+        Some(encoding) => forced(bytes, encoding, &mut notes),
+        None => detected(bytes, &mut notes),
+    };
+    let text = without_inner_marks(text, &mut notes);
+    let is_binary = binary::by_controls(&text);
+    let mut source = Source::new(id, name, text, encoding, sha256);
+    source.notes = notes;
+    if is_binary {
+        source.binary = Some("no text: too many control characters (if it is text after all, say --encoding)".to_owned());
+    }
+    source
 }
+
+fn detected(bytes: Vec<u8>, notes: &mut Vec<String>) -> (String, &'static str) {
+    let stretches = cut(&bytes);
+    if let [(Width::Bytes, marked, range)] = stretches.as_slice() {
+        let (marked, start) = (*marked, range.start);
+        return match String::from_utf8(bytes) {
+            Ok(mut text) => {
+                text.drain(..start);
+                (text, "utf-8")
+            }
+            Err(error) => {
+                let bytes = error.into_bytes();
+                let (text, name) = narrow(&bytes[start..], marked, notes);
+                (text.into_owned(), name)
+            }
+        };
+    }
+    let mut text = String::with_capacity(bytes.len() / 2 + bytes.len() / 8);
+    let mut most = ("utf-8", 0);
+    let is_mixed = stretches.len() > 1;
+    for (width, marked, range) in stretches {
+        let part = &bytes[range];
+        let (decoded, name) = if width == Width::Bytes { narrow(part, marked, notes) } else { wide(part, width, notes) };
+        if !marked && !is_mixed {
+            notes.push(format!("no byte order mark; read as {name} because every second byte is zero"));
+        }
+        if is_mixed {
+            notes.push(format!("{name} from line {}", text.bytes().filter(|byte| *byte == b'\n').count() + 1));
+            // Each stretch is read in its own way; too many of them are no text anyway.
+            if notes.len() > 64 {
+                notes.truncate(64);
+            }
+        }
+        if part.len() > most.1 {
+            most = (name, part.len());
+        }
+        text.push_str(&decoded);
+    }
+    if is_mixed {
+        notes.insert(
+            0,
+            "several encodings in one file, as appending with `>>` leaves it; each part was read in its own".to_owned(),
+        );
+    }
+    (text, most.0)
+}
+
+/// Decodes all of a file in the encoding that the user named; a byte order mark decides between the two byte orders of UTF-16.
+fn forced(bytes: Vec<u8>, encoding: &'static str, notes: &mut Vec<String>) -> (String, &'static str) {
+    match (encoding, bytes.as_slice()) {
+        ("utf-16le" | "utf-16be", [0xff, 0xfe, rest @ ..]) => own(wide(rest, Width::LittleEndian, notes)),
+        ("utf-16le" | "utf-16be", [0xfe, 0xff, rest @ ..]) => own(wide(rest, Width::BigEndian, notes)),
+        ("utf-16le", all) => own(wide(all, Width::LittleEndian, notes)),
+        ("utf-16be", all) => own(wide(all, Width::BigEndian, notes)),
+        ("ibm437" | "ibm850", all) => (oem::decode(all, encoding), encoding),
+        _ => {
+            let Some(decoder) = encodings::decoder(encoding) else { return detected(bytes, notes) };
+            let (text, mended) = decoder.decode_with_bom_removal(&bytes);
+            if mended {
+                notes.push(format!("not everything is valid {encoding}; what is not was replaced by U+FFFD"));
+            }
+            (text.into_owned(), encoding)
+        }
+    }
+}
+
+fn own((text, name): (Cow<'_, str>, &'static str)) -> (String, &'static str) {
+    (text.into_owned(), name)
+}
+
+fn wide<'b>(bytes: &'b [u8], width: Width, notes: &mut Vec<String>) -> (Cow<'b, str>, &'static str) {
+    let (decoder, name) = match width {
+        Width::BigEndian => (encoding_rs::UTF_16BE, "utf-16be"),
+        _ => (encoding_rs::UTF_16LE, "utf-16le"),
+    };
+    let (text, mended) = decoder.decode_without_bom_handling(bytes);
+    if mended {
+        notes.push("half a character (a lone surrogate or a cut last byte) was replaced by U+FFFD".to_owned());
+    }
+    (text, name)
+}
+
+/// Decodes text in single bytes: UTF-8 if it is, line by line if only some lines are, else an OEM page if that is certain, else Windows-1252.
+fn narrow<'b>(bytes: &'b [u8], marked: bool, notes: &mut Vec<String>) -> (Cow<'b, str>, &'static str) {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return (Cow::Borrowed(text), "utf-8");
+    }
+    let proper = lines(bytes).filter(|line| !line.is_ascii() && std::str::from_utf8(line).is_ok()).count();
+    let last = lines(bytes).last().unwrap_or_default();
+    let only_cut = std::str::from_utf8(bytes).is_err_and(|error| error.error_len().is_none());
+    if only_cut && (marked || proper > 0 || std::str::from_utf8(last).is_err_and(|e| !last[..e.valid_up_to()].is_ascii())) {
+        notes.push("the file ends within a character, which was replaced by U+FFFD".to_owned());
+        return (String::from_utf8_lossy(bytes), "utf-8");
+    }
+    if marked || proper > 0 {
+        let mut text = String::with_capacity(bytes.len() + 16);
+        let mut others = 0usize;
+        for line in lines(bytes) {
+            match std::str::from_utf8(line) {
+                Ok(line) => text.push_str(line),
+                Err(_) => {
+                    others += 1;
+                    text.push_str(&encoding_rs::WINDOWS_1252.decode_without_bom_handling(line).0);
+                }
+            }
+        }
+        notes.push(format!("{others} lines are not valid UTF-8 and were read as Windows-1252"));
+        return (Cow::Owned(text), "utf-8");
+    }
+    if let Some(page) = oem::detect(bytes) {
+        notes.push(format!("not UTF-8; the letters within words say {page} (--encoding overrides)"));
+        return (Cow::Owned(oem::decode(bytes, page)), page);
+    }
+    notes.push("not UTF-8; read as Windows-1252 (--encoding overrides)".to_owned());
+    (encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0, "windows-1252")
+}
+
+/// The lines of `bytes`, line feeds included.
+fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    bytes.split_inclusive(|byte| *byte == b'\n')
+}
+
+/// Takes out the byte order marks that stand where files were joined: at the start of a line or behind a closing bracket.
+/// One inside a word stays, for it would make two different names look alike.
+fn without_inner_marks(text: String, notes: &mut Vec<String>) -> String {
+    const MARK: &str = "\u{feff}";
+    if memchr::memmem::find(text.as_bytes(), MARK.as_bytes()).is_none() {
+        return text;
+    }
+    let mut kept = String::with_capacity(text.len());
+    let mut dropped = 0usize;
+    let mut from = 0;
+    for (at, _) in text.match_indices(MARK) {
+        kept.push_str(&text[from..at]);
+        from = at + MARK.len();
+        if kept.is_empty() || kept.ends_with(['\n', '\r', '>', '}', ']']) {
+            dropped += 1;
+        } else {
+            kept.push_str(MARK);
+        }
+    }
+    kept.push_str(&text[from..]);
+    if dropped > 0 {
+        notes.push(format!("{dropped} byte order marks inside the file were left out"));
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests;
