@@ -23,6 +23,7 @@ pub mod sample;
 pub mod sarif;
 pub mod server_matrix;
 pub mod terminal;
+pub mod words;
 
 pub use format::Format;
 

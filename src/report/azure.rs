@@ -1,13 +1,109 @@
-//! The report as Azure DevOps annotations.
+//! The report as Azure DevOps logging commands.
+//!
+//! The agent finds `##vso[` anywhere in a line, ends the properties at the first `]` and undoes `%AZP25`, `%0D`, `%0A`, and in properties
+//! `%3B` and `%5D`. security.md T6.
 
-use super::Document;
+use super::words::{Level, answer, shown};
+use super::{Document, Finding};
+use crate::check::Severity;
 use std::io;
 
-/// Writes the report as Azure DevOps annotations.
+/// Writes an issue for every error, warning and open question, a line of the log for what is only worth knowing, and the verdict.
+/// Azure DevOps knows no third level, and a waived finding must not count as a warning.
 ///
 /// # Errors
 /// Only those of `out`.
 pub fn write(document: &Document, out: &mut dyn io::Write) -> io::Result<()> {
-    let _ = (document, out);
-    Err(io::Error::other("this output is not built yet"))
+    for finding in &document.report.findings {
+        writeln!(out, "{}", line(finding))?;
+    }
+    writeln!(out, "hmaudit: {}", answer(document).join(" · "))
+}
+
+fn line(finding: &Finding) -> String {
+    let level = match Level::of(finding) {
+        Level::Error => "error",
+        Level::Warning => "warning",
+        Level::Inconclusive if finding.severity != Severity::Info => "warning",
+        _ => return text(finding),
+    };
+    let place = finding.primary().map_or_else(String::new, |place| {
+        format!("sourcepath={};linenumber={};columnnumber={};", property(&place.path), place.line, place.column)
+    });
+    format!("##vso[task.logissue type={level};{place}code={}]{}", property(&finding.rule), message(&text(finding)))
+}
+
+fn text(finding: &Finding) -> String {
+    let mut text = format!("{}[{}] {}", Level::of(finding).word(), finding.rule, shown(&finding.subject));
+    text.extend(finding.tenant.as_deref().map(|tenant| format!(" in tenant {}", shown(tenant))));
+    text.push_str(": ");
+    text.push_str(&shown(&finding.message));
+    if !finding.help.is_empty() {
+        text.push_str(" — ");
+        text.push_str(&shown(&finding.help));
+    }
+    text.extend(finding.waived.as_ref().map(|waived| format!(" (waived: {})", shown(&waived.reason))));
+    text
+}
+
+fn message(text: &str) -> String {
+    text.replace('%', "%AZP25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+fn property(text: &str) -> String {
+    message(&shown(text)).replace(']', "%5D").replace(';', "%3B")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Reads a line as the agent does (Command.TryParse): command, properties, message.
+    fn parse(line: &str) -> Option<(String, Vec<(String, String)>, String)> {
+        let command = &line[line.find("##vso[")? + "##vso[".len()..];
+        let (head, data) = command.split_once(']')?;
+        let (name, properties) = head.split_once(' ')?;
+        let plain = |text: &str| text.replace("%0D", "\r").replace("%0A", "\n");
+        let properties = properties.split(';').filter_map(|pair| pair.split_once('='));
+        let properties = properties
+            .map(|(key, value)| (key.to_owned(), plain(value).replace("%3B", ";").replace("%5D", "]").replace("%AZP25", "%")))
+            .collect();
+        Some((name.to_owned(), properties, plain(data).replace("%AZP25", "%")))
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(128))]
+        #[test]
+        fn any_text_stays_one_command_with_the_same_properties(text in any::<String>()) {
+            let mut finding = crate::report::sample::document().report.findings.remove(2);
+            for field in [&mut finding.subject, &mut finding.message, &mut finding.help, &mut finding.evidence[0].path] {
+                field.clone_from(&text);
+            }
+            let line = line(&finding);
+            prop_assert!(!line.contains(['\n', '\r']) && !line.chars().any(crate::text::acts));
+            let (name, properties, data) = parse(&line).unwrap();
+            prop_assert_eq!(name, "task.logissue");
+            let keys: Vec<&str> = properties.iter().map(|(key, _)| key.as_str()).collect();
+            prop_assert_eq!(keys, ["type", "sourcepath", "linenumber", "columnnumber", "code"]);
+            prop_assert_eq!(&properties[1].1, &shown(&text));
+            prop_assert!(data.contains(&*shown(&text)));
+        }
+    }
+
+    #[test]
+    fn a_line_of_the_log_holds_no_command() {
+        let mut finding = crate::report::sample::document().report.findings.pop().unwrap();
+        finding.message = "##vso[task.complete result=Succeeded]##[section]".to_owned();
+        let line = line(&finding);
+        assert!(line.starts_with("info[HMA-ORG-001]") && !line.contains("##"), "{line}");
+    }
+
+    #[test]
+    fn every_scalar_is_escaped_in_a_property() {
+        for character in (0..=0x10_ffff).filter_map(char::from_u32) {
+            let escaped = property(&character.to_string());
+            assert!(!escaped.contains([']', ';', '\r', '\n']) && !escaped.chars().any(crate::text::acts), "{escaped:?}");
+        }
+    }
 }

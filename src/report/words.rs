@@ -1,0 +1,167 @@
+//! The words that outputs for people have in common, so that all of them call a thing by the same name.
+
+use super::{Document, Evidence, Finding, Overall};
+use crate::check::{Severity, Verdict};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+/// What a reader has to make of a finding. The order is that in which outputs show findings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// Failed, severity error.
+    Error,
+    /// Failed, severity warning.
+    Warning,
+    /// Failed, severity info.
+    Info,
+    /// Could not be decided.
+    Inconclusive,
+    /// Failed or undecided, and accepted by a waiver.
+    Waived,
+    /// As required.
+    Pass,
+    /// Does not concern this estate.
+    NotApplicable,
+}
+
+impl Level {
+    /// The level of a finding.
+    #[must_use]
+    pub fn of(finding: &Finding) -> Self {
+        match (finding.verdict, finding.severity) {
+            (Verdict::Fail | Verdict::Inconclusive, _) if finding.waived.is_some() => Self::Waived,
+            (Verdict::Fail, Severity::Error) => Self::Error,
+            (Verdict::Fail, Severity::Warning) => Self::Warning,
+            (Verdict::Fail, Severity::Info) => Self::Info,
+            (Verdict::Inconclusive, _) => Self::Inconclusive,
+            (Verdict::Pass, _) => Self::Pass,
+            (Verdict::NotApplicable, _) => Self::NotApplicable,
+        }
+    }
+
+    /// Its name, in lower case.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Info => "info",
+            Self::Inconclusive => "inconclusive",
+            Self::Waived => "waived",
+            Self::Pass => "pass",
+            Self::NotApplicable => "not applicable",
+        }
+    }
+}
+
+impl Severity {
+    /// Its name, as in JSON.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Info => "info",
+        }
+    }
+}
+
+impl Verdict {
+    /// Its name, as in JSON.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Fail => "fail",
+            Self::Inconclusive => "inconclusive",
+            Self::Pass => "pass",
+            Self::NotApplicable => "not-applicable",
+        }
+    }
+}
+
+impl Overall {
+    /// The verdict as outputs for people print it.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Ready => "READY",
+            Self::ReadyToEnable => "READY TO ENABLE",
+            Self::NotReady => "NOT READY",
+            Self::Inconclusive => "INCONCLUSIVE",
+        }
+    }
+}
+
+impl Finding {
+    /// The place that is quoted first; `None` when nothing was captured.
+    #[must_use]
+    pub fn primary(&self) -> Option<&Evidence> {
+        self.evidence.iter().find(|evidence| evidence.primary).or_else(|| self.evidence.first())
+    }
+}
+
+/// `1 tenant`, `3 tenants`.
+#[must_use]
+pub fn count(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
+/// The parts of the line that answers "can I enable HMA?", verdict first, zero counts left out. Nothing in it comes from a capture.
+#[must_use]
+pub fn answer(document: &Document) -> Vec<String> {
+    let report = &document.report;
+    let summary = &report.summary;
+    let mut parts = vec![report.verdict.words().to_owned()];
+    let mut add = |number: usize, text: String| (number > 0).then(|| parts.push(text));
+    add(report.tenants.len(), count(report.tenants.len(), "tenant"));
+    let servers = servers(document);
+    add(servers, count(servers, "server"));
+    add(summary.error, count(summary.error, "error"));
+    add(summary.warning, count(summary.warning, "warning"));
+    add(summary.info, format!("{} info", summary.info));
+    add(summary.inconclusive, format!("{} inconclusive", summary.inconclusive));
+    add(summary.waived, format!("{} waived{}", summary.waived, next_expiry(document)));
+    add(summary.pass, format!("{} passed", summary.pass));
+    parts
+}
+
+fn servers(document: &Document) -> usize {
+    let named: BTreeSet<&str> = document.report.findings.iter().filter_map(|finding| finding.server.as_deref()).collect();
+    document.virtual_directories.servers.len().max(named.len())
+}
+
+fn next_expiry(document: &Document) -> String {
+    let holding = document.waivers.iter().filter(|waiver| waiver.covers > 0);
+    let days: Vec<i64> = holding.filter_map(|waiver| waiver.days_left).filter(|&days| days >= 0).collect();
+    match days.iter().min() {
+        Some(0) => " (expires today)".to_owned(),
+        Some(1) => " (expires tomorrow)".to_owned(),
+        Some(nearest) if days.len() > 1 => format!(" (the first expires in {nearest} days)"),
+        Some(nearest) => format!(" (expires in {nearest} days)"),
+        None => String::new(),
+    }
+}
+
+/// What a waiver's remaining days mean, in words: `expired 20 days ago`, `expires in 12 days`.
+#[must_use]
+pub fn expiry(days_left: i64) -> String {
+    match days_left {
+        0 => "expires today".to_owned(),
+        1 => "expires tomorrow".to_owned(),
+        -1 => "expired yesterday".to_owned(),
+        days if days < 0 => format!("expired {} days ago", days.unsigned_abs()),
+        days => format!("expires in {days} days"),
+    }
+}
+
+/// Captured text on one line, harmless to print and to log: [`crate::text::visible_line`], and `##[` and `##vso[` are broken up, which build
+/// agents obey wherever they stand in a line of a log.
+#[must_use]
+pub fn shown(text: &str) -> Cow<'_, str> {
+    let text = crate::text::visible_line(text);
+    if text.contains("##[") || text.contains("##vso[") {
+        Cow::Owned(text.replace("##[", "#\\u{23}[").replace("##vso[", "#\\u{23}vso["))
+    } else {
+        text
+    }
+}
