@@ -1,1 +1,156 @@
 //! Rules: the YAML form, the compiled form, and what is wrong with a rule file.
+//!
+//! A rule selects (`from`, `where`, `take`) and then requires (`must`, `count`, `all-in` or `same`). [`load`] turns texts into a
+//! [`RuleSet`] or into all mistakes of all files; docs/rule-language.md describes every key and test.
+
+use crate::check::{Fix, Severity};
+
+pub mod compile;
+pub mod condition;
+pub mod error;
+pub mod explain;
+pub mod file;
+pub mod fix;
+pub mod literal;
+pub mod load;
+pub mod message;
+pub mod name;
+pub mod read;
+pub mod schema;
+
+pub use condition::Condition;
+pub use error::RuleErrors;
+pub use load::{builtin, load};
+pub use message::Template;
+pub use name::{Name, Noun};
+
+include!(concat!(env!("OUT_DIR"), "/rule_files.rs"));
+
+/// A rule file as text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuleText {
+    /// Its path as shown to people; the stem is the rule's name.
+    pub path: String,
+    /// Its text.
+    pub text: String,
+    /// Comes with hmaudit. Other rules may not take its id or name.
+    pub builtin: bool,
+}
+
+/// The rules of a run, sorted by id.
+#[derive(Debug, Clone, Default)]
+pub struct RuleSet {
+    /// The rules.
+    pub rules: Vec<Rule>,
+}
+
+impl RuleSet {
+    /// The rule with this id or name, letter case ignored.
+    #[must_use]
+    pub fn find(&self, wanted: &str) -> Option<&Rule> {
+        self.rules.iter().find(|rule| rule.id.eq_ignore_ascii_case(wanted) || rule.name.eq_ignore_ascii_case(wanted))
+    }
+
+    /// "did you mean …?" for an id or name that no rule has.
+    #[must_use]
+    pub fn nearest(&self, wrong: &str) -> Option<String> {
+        let known: Vec<&str> = self.rules.iter().flat_map(|rule| [rule.id.as_str(), rule.name.as_str()]).collect();
+        error::nearest(wrong, &known)
+    }
+}
+
+/// A compiled rule.
+#[derive(Debug, Clone)]
+pub struct Rule {
+    /// Id, for ever: `HMA-SPN-001`.
+    pub id: String,
+    /// Name, the stem of its file: `service-url-registered`.
+    pub name: String,
+    /// What is required, in a sentence.
+    pub title: String,
+    /// Severity unless an entry of `severity_when` holds.
+    pub severity: Severity,
+    /// Other severities; the first whose condition holds counts.
+    pub severity_when: Vec<(Severity, Condition)>,
+    /// Why it matters.
+    pub why: String,
+    /// What to do when it fails.
+    pub help: Template,
+    /// Where the requirement is written.
+    pub sources: Vec<RuleSource>,
+    /// Folder of a built-in rule (`virtual-directory`), `custom` for others.
+    pub area: String,
+    /// Comes with hmaudit.
+    pub builtin: bool,
+    /// How often it is judged.
+    pub scope: Scope,
+    /// What must hold for the rule to concern this estate.
+    pub when: Option<Condition>,
+    /// Which rows it looks at. Without: facts of the organisation.
+    pub from: Option<Noun>,
+    /// Which of them.
+    pub filter: Condition,
+    /// The value looked at (`all-in`).
+    pub take: Option<Name>,
+    /// What splits the rows into groups that are judged apart (`count`, `same`).
+    pub group_by: Option<Name>,
+    /// What is required.
+    pub check: Check,
+    /// What is said when it fails.
+    pub message: Template,
+    /// What is said when it cannot be decided; the reason is added.
+    pub message_inconclusive: Option<Template>,
+    /// What stands under the quoted evidence of a failure.
+    pub label: Option<Template>,
+    /// What the finding is about, when not the row or the item.
+    pub subject: Option<Template>,
+    /// What repairs it.
+    pub fix: Option<Fix>,
+}
+
+/// Where a requirement is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuleSource {
+    /// Address of the page.
+    pub url: String,
+    /// Day on which it was read, `2026-11-20`.
+    pub read: String,
+    /// Day of the page's own state, when it names one.
+    pub as_of: Option<String>,
+}
+
+/// How often a rule is judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// Once.
+    Organization,
+    /// For each tenant.
+    Tenant,
+    /// For each server.
+    Server,
+}
+
+/// What a rule requires.
+#[derive(Debug, Clone)]
+pub enum Check {
+    /// Each row must satisfy it.
+    Must(Condition),
+    /// The number of rows must lie in this range (inclusive).
+    Count {
+        /// At least so many.
+        least: usize,
+        /// At most so many; `None` for any number.
+        most: Option<usize>,
+    },
+    /// Each value taken must be among the values taken from these rows.
+    AllIn {
+        /// Rows of this noun.
+        from: Noun,
+        /// Which of them.
+        filter: Condition,
+        /// The value that holds what is looked for.
+        take: Name,
+    },
+    /// All rows must agree in each of these.
+    Same(Vec<Name>),
+}

@@ -1,0 +1,326 @@
+//! Conditions: what is tested of a row. All clauses of a condition must hold; `any-of` offers alternatives.
+
+use super::error::{At, Sink, expected, nearest};
+use super::file::{Node, Shape};
+use super::literal::{Literal, Moment, version};
+use super::name::{Name, Noun, resolve};
+use crate::estate::schema::Kind;
+use crate::estate::value::Version;
+use regex::{Regex, RegexBuilder};
+
+/// Largest compiled pattern, in bytes; a rule pack cannot take more.
+const PATTERN_LIMIT: usize = 256 * 1024;
+
+/// Clauses that must all hold. Without clauses it holds.
+#[derive(Debug, Clone, Default)]
+pub struct Condition(pub Vec<Clause>);
+
+/// A clause of a condition.
+#[derive(Debug, Clone)]
+pub enum Clause {
+    /// Tests of one property or fact; all must hold.
+    Test(Name, Vec<Test>),
+    /// Alternatives; one must hold.
+    AnyOf(Vec<Condition>),
+}
+
+/// A test of one value.
+#[derive(Debug, Clone)]
+pub enum Test {
+    /// Equals this (letter case ignored).
+    Is(Literal),
+    /// Does not equal this.
+    IsNot(Literal),
+    /// The list holds this.
+    Contains(Literal),
+    /// The list does not hold this.
+    Lacks(Literal),
+    /// The text, or an item of the list, matches this pattern (letter case ignored).
+    Matches(Regex),
+    /// Equals one of these.
+    OneOf(Vec<Literal>),
+    /// Has no value (`true`), or has one (`false`).
+    Empty(bool),
+    /// Is this build or number, or a higher one.
+    AtLeast(Version),
+    /// Is later than this.
+    After(Moment),
+    /// Is earlier than this moment.
+    Before(Moment),
+    /// Is lower than this build or number.
+    Below(Version),
+}
+
+/// The tests by name, with a line of documentation each.
+pub const TESTS: &[(&str, &str)] = &[
+    ("is", "equals the text, flag, GUID, URL or build; letter case is ignored"),
+    ("is-not", "does not equal it; a blank value equals nothing"),
+    ("contains", "the list holds the text"),
+    ("lacks", "the list does not hold the text"),
+    ("matches", "the text, or an item of the list, matches the regular expression; letter case is ignored"),
+    ("one-of", "equals one of the texts of the list"),
+    ("empty", "true: blank or an empty list; false: has a value"),
+    ("at-least", "is the build (15.2.1544.11) or number, or a higher one"),
+    ("after", "is later than `now`, `now + 60 days` or a date (2025-10-14)"),
+    ("before", "is earlier than such a moment, or a lower build or number"),
+];
+
+impl Condition {
+    /// Whether it asks nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// All names that it asks, in order.
+    #[must_use]
+    pub fn names(&self) -> Vec<&Name> {
+        let mut all = Vec::new();
+        for clause in &self.0 {
+            match clause {
+                Clause::Test(name, _) => all.push(name),
+                Clause::AnyOf(parts) => all.extend(parts.iter().flat_map(Condition::names)),
+            }
+        }
+        all
+    }
+
+    /// The condition in words.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let words = |clause: &Clause| match clause {
+            Clause::Test(name, tests) => {
+                let tests: Vec<String> = tests.iter().map(Test::words).collect();
+                format!("{} {}", name.text, tests.join(" and "))
+            }
+            Clause::AnyOf(parts) => {
+                let parts: Vec<String> = parts.iter().map(Condition::words).collect();
+                format!("({})", parts.join(", or "))
+            }
+        };
+        self.0.iter().map(words).collect::<Vec<_>>().join(", and ")
+    }
+}
+
+impl Test {
+    /// The test in words, after the name: "contains OAuth".
+    #[must_use]
+    pub fn words(&self) -> String {
+        match self {
+            Self::Is(literal) => format!("is {}", literal.text),
+            Self::IsNot(literal) => format!("is not {}", literal.text),
+            Self::Contains(literal) => format!("contains {}", literal.text),
+            Self::Lacks(literal) => format!("lacks {}", literal.text),
+            Self::Matches(pattern) => format!("matches {}", pattern.as_str()),
+            Self::OneOf(all) => {
+                let all: Vec<&str> = all.iter().map(|literal| literal.text.as_str()).collect();
+                format!("is one of {}", all.join(", "))
+            }
+            Self::Empty(true) => "is empty".to_owned(),
+            Self::Empty(false) => "has a value".to_owned(),
+            Self::AtLeast(version) => format!("is at least {}", number(*version)),
+            Self::Below(version) => format!("is below {}", number(*version)),
+            Self::After(moment) => format!("is after {}", moment.text),
+            Self::Before(moment) => format!("is before {}", moment.text),
+        }
+    }
+}
+
+fn number(version: Version) -> String {
+    match version.0 {
+        [count, 0, 0, 0] => count.to_string(),
+        _ => version.to_string(),
+    }
+}
+
+/// Compiles a condition about rows of `noun` (with `None`: about the organisation).
+pub(crate) fn compile(node: &Node, noun: Option<Noun>, sink: &mut Sink) -> Condition {
+    let Shape::Map(entries) = &node.shape else {
+        let help = Some("write `Property: { test: value }`, for example `Enabled: { is: True }`".to_owned());
+        sink.push(&node.at, format!("a condition is a mapping, this is {}", node.kind()), "here", help);
+        return Condition::default();
+    };
+    if entries.is_empty() {
+        sink.push(&node.at, "this condition asks nothing", "empty", Some("leave the key out, or name a property".to_owned()));
+    }
+    let mut clauses = Vec::new();
+    for (key, value) in entries {
+        if key.value == "any-of" {
+            clauses.push(Clause::AnyOf(alternatives(key, value, noun, sink)));
+        } else {
+            let name = resolve(key, noun, sink);
+            let tests = tests(key, value, name.as_ref(), sink);
+            clauses.extend(name.map(|name| Clause::Test(name, tests)));
+        }
+    }
+    Condition(clauses)
+}
+
+fn alternatives(key: &At<String>, value: &Node, noun: Option<Noun>, sink: &mut Sink) -> Vec<Condition> {
+    match &value.shape {
+        Shape::List(parts) if parts.len() > 1 => parts.iter().map(|part| compile(part, noun, sink)).collect(),
+        _ => {
+            let help = Some("write a list of two or more conditions".to_owned());
+            sink.push(&key.at, "`any-of` needs alternatives", "here", help);
+            Vec::new()
+        }
+    }
+}
+
+fn tests(key: &At<String>, value: &Node, name: Option<&Name>, sink: &mut Sink) -> Vec<Test> {
+    let kind = name.and_then(|name| name.kind);
+    match &value.shape {
+        Shape::Text(_) => {
+            let is = At::new("is".to_owned(), value.at.clone());
+            test(&is, value, kind, key, sink).into_iter().collect()
+        }
+        Shape::Map(entries) if !entries.is_empty() => {
+            entries.iter().filter_map(|(word, value)| test(word, value, kind, key, sink)).collect()
+        }
+        _ => {
+            let known: Vec<&str> = TESTS.iter().map(|(name, _)| *name).collect();
+            let help = Some(format!("write `{}: {{ test: value }}`; {}", key.value, expected(&known)));
+            sink.push(&key.at, format!("`{}` is not tested", key.value), "no test", help);
+            Vec::new()
+        }
+    }
+}
+
+fn test(word: &At<String>, value: &Node, kind: Option<Kind>, owner: &At<String>, sink: &mut Sink) -> Option<Test> {
+    let known: Vec<&str> = TESTS.iter().map(|(name, _)| *name).collect();
+    if !known.contains(&word.value.as_str()) {
+        let help = nearest(&word.value, &known).unwrap_or_else(|| expected(&known));
+        sink.push(&word.at, format!("there is no test `{}`", word.value), "unknown test", Some(help));
+        return None;
+    }
+    if let Some(kind) = kind {
+        let fitting = fitting(kind);
+        if !fitting.contains(&word.value.as_str()) {
+            let message = format!("`{}` holds {}, which `{}` cannot test", owner.value, holds(kind), word.value);
+            sink.push(&word.at, message, "does not fit", Some(expected(fitting)));
+            return None;
+        }
+    }
+    if word.value == "one-of" {
+        let Shape::List(items) = &value.shape else {
+            sink.push(&value.at, "`one-of` takes a list", "not a list", Some("write `one-of: [A, B]`".to_owned()));
+            return None;
+        };
+        let texts = items.iter().filter_map(|item| text(item, &word.value, sink));
+        let literals: Vec<Literal> = texts.collect::<Vec<_>>().into_iter().filter_map(|t| literal(&t, kind, sink)).collect();
+        return Some(Test::OneOf(literals));
+    }
+    let written = text(value, &word.value, sink)?;
+    compare(&word.value, &written, kind, sink)
+}
+
+fn compare(word: &str, written: &At<String>, kind: Option<Kind>, sink: &mut Sink) -> Option<Test> {
+    let wrong = |sink: &mut Sink, what: &str, help: &str| {
+        sink.push(&written.at, format!("`{word}` takes {what}, not `{}`", written.value), "here", Some(help.to_owned()));
+        None
+    };
+    match word {
+        "is" => literal(written, kind, sink).map(Test::Is),
+        "is-not" => literal(written, kind, sink).map(Test::IsNot),
+        "contains" => Some(Test::Contains(Literal::new(&written.value))),
+        "lacks" => Some(Test::Lacks(Literal::new(&written.value))),
+        "empty" => match written.value.to_ascii_lowercase().as_str() {
+            "true" => Some(Test::Empty(true)),
+            "false" => Some(Test::Empty(false)),
+            _ => wrong(sink, "`true` or `false`", "expected one of `true`, `false`"),
+        },
+        "at-least" => match version(&written.value) {
+            Some(version) => Some(Test::AtLeast(version)),
+            None => wrong(sink, "a build or a number", "write `15.2.1544.11` or `3`"),
+        },
+        "after" => match Moment::parse(&written.value) {
+            Some(moment) => Some(Test::After(moment)),
+            None => wrong(sink, "a moment", "write `now`, `now + 60 days` or `2025-10-14`"),
+        },
+        "before" => match (version(&written.value), Moment::parse(&written.value)) {
+            (Some(version), _) if kind != Some(Kind::Date) => Some(Test::Below(version)),
+            (_, Some(moment)) if kind != Some(Kind::Version) => Some(Test::Before(moment)),
+            _ => wrong(sink, "a moment or a build", "write `now + 60 days`, `2025-10-14` or `15.2.1544.11`"),
+        },
+        "matches" => {
+            let built = RegexBuilder::new(&written.value).case_insensitive(true).size_limit(PATTERN_LIMIT).build();
+            match built {
+                Ok(pattern) => Some(Test::Matches(pattern)),
+                Err(error) => {
+                    let text = error.to_string();
+                    let last = text.lines().last().unwrap_or("not a regular expression").to_owned();
+                    sink.push(&written.at, format!("not a usable pattern: {last}"), "in this pattern", None);
+                    None
+                }
+            }
+        }
+        _ => None,
+    }
+}
+
+fn text(node: &Node, word: &str, sink: &mut Sink) -> Option<At<String>> {
+    match &node.shape {
+        Shape::Text(text) => Some(At::new(text.clone(), node.at.clone())),
+        _ => {
+            sink.push(&node.at, format!("`{word}` takes a text, not {}", node.kind()), "here", None);
+            None
+        }
+    }
+}
+
+fn literal(written: &At<String>, kind: Option<Kind>, sink: &mut Sink) -> Option<Literal> {
+    let fits = match kind {
+        Some(Kind::Bool | Kind::IisBool) => matches!(written.value.to_ascii_lowercase().as_str(), "true" | "false"),
+        Some(Kind::Version) => version(&written.value).is_some(),
+        Some(Kind::Guid) => is_guid(&written.value),
+        Some(Kind::Url) => url::Url::parse(&written.value).is_ok(),
+        _ => !written.value.is_empty(),
+    };
+    if !fits {
+        let (what, help) = match kind {
+            Some(Kind::Bool | Kind::IisBool) => ("a flag", "expected one of `True`, `False`"),
+            Some(Kind::Version) => ("a build", "write `15.2.1544.11`"),
+            Some(Kind::Guid) => ("a GUID", "write `00000002-0000-0ff1-ce00-000000000000`"),
+            Some(Kind::Url) => ("a URL", "write it whole, with `https://`"),
+            _ => ("a text", "to test for a blank value write `empty: true`"),
+        };
+        sink.push(&written.at, format!("this must be {what}, not `{}`", written.value), "here", Some(help.to_owned()));
+        return None;
+    }
+    Some(Literal::new(&written.value))
+}
+
+fn is_guid(text: &str) -> bool {
+    let bare = text.trim_matches(['{', '}']);
+    bare.len() == 36
+        && bare.bytes().enumerate().all(|(at, byte)| match at {
+            8 | 13 | 18 | 23 => byte == b'-',
+            _ => byte.is_ascii_hexdigit(),
+        })
+}
+
+/// The tests that make sense for a kind of value.
+#[must_use]
+pub fn fitting(kind: Kind) -> &'static [&'static str] {
+    match kind {
+        Kind::Bool | Kind::IisBool => &["is", "is-not", "empty"],
+        Kind::Text | Kind::Url | Kind::Guid => &["is", "is-not", "matches", "one-of", "empty"],
+        Kind::Date => &["after", "before", "empty"],
+        Kind::Version => &["is", "is-not", "one-of", "at-least", "before", "empty"],
+        Kind::List => &["contains", "lacks", "matches", "empty"],
+    }
+}
+
+/// What a kind of value is, for messages.
+#[must_use]
+pub fn holds(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Bool | Kind::IisBool => "a flag",
+        Kind::Text => "a text",
+        Kind::Url => "a URL",
+        Kind::Guid => "a GUID",
+        Kind::Date => "a moment",
+        Kind::Version => "a build",
+        Kind::List => "a list",
+    }
+}

@@ -1,0 +1,65 @@
+//! All rules of a run, or all mistakes in them.
+
+use super::compile::{compile, stem};
+use super::error::{RuleErrors, Sink};
+use super::{RULE_FILES, Rule, RuleSet, RuleText, file};
+use std::collections::BTreeMap;
+
+/// The rules that come with hmaudit, as texts.
+#[must_use]
+pub fn builtin() -> Vec<RuleText> {
+    RULE_FILES
+        .iter()
+        .map(|(path, text)| RuleText { path: (*path).to_owned(), text: (*text).to_owned(), builtin: true })
+        .collect()
+}
+
+/// Compiles rule files.
+///
+/// # Errors
+/// All mistakes of all files: what is no YAML of ours, unknown keys, names and tests, ids and names that are taken.
+pub fn load(files: &[RuleText]) -> Result<RuleSet, RuleErrors> {
+    let mut problems = Vec::new();
+    let mut rules: Vec<Rule> = Vec::new();
+    // Built-in rules go first, so that it is always the other rule that has taken an id.
+    let (first, second): (Vec<&RuleText>, Vec<&RuleText>) = files.iter().partition(|file| file.builtin);
+    let mut taken: BTreeMap<String, (bool, String)> = BTreeMap::new();
+    for text in first.into_iter().chain(second) {
+        let mut sink = Sink::new(text);
+        let root = file::parse(text, &mut sink);
+        if let Some(root) = &root {
+            let rule = compile(root, text, &mut sink);
+            clash(root, text, &mut taken, &mut sink);
+            rules.extend(rule);
+        }
+        problems.append(&mut sink.problems);
+    }
+    if problems.is_empty() {
+        rules.sort_by(|one, other| one.id.cmp(&other.id));
+        Ok(RuleSet { rules })
+    } else {
+        Err(RuleErrors(problems))
+    }
+}
+
+/// Reports an id or name that another rule has.
+fn clash(root: &file::Node, text: &RuleText, taken: &mut BTreeMap<String, (bool, String)>, sink: &mut Sink) {
+    let file::Shape::Map(entries) = &root.shape else { return };
+    for (key, node) in entries.iter().filter(|(key, _)| key.value == "id" || key.value == "name") {
+        let file::Shape::Text(value) = &node.shape else { continue };
+        match taken.get(&value.to_lowercase()) {
+            Some((true, _)) if !text.builtin => {
+                let help = format!("`hmaudit explain {value}` shows that rule; choose another {}", key.value);
+                sink.push(&node.at, format!("`{value}` is a rule of hmaudit"), "taken", Some(help));
+            }
+            Some((_, path)) => {
+                let help = format!("{} has it too", path);
+                sink.push(&node.at, format!("two rules have the {} `{value}`", key.value), "the second", Some(help));
+            }
+            None => {
+                taken.insert(value.to_lowercase(), (text.builtin, text.path.clone()));
+            }
+        }
+    }
+    debug_assert!(!stem(&text.path).is_empty() || !text.builtin);
+}
