@@ -194,7 +194,12 @@ fn needs(fields: &Fields<'_>, sink: &mut Sink) {
     if let Some((at, _)) = fields.get("all-in")
         && fields.get("take").is_none()
     {
-        sink.push(&at.at, "`all-in` does not know what to look for", "here", Some("add `take:` with a property or fact".to_owned()));
+        sink.push(
+            &at.at,
+            "`all-in` does not know what to look for",
+            "here",
+            Some("add `take:` with a property or fact".to_owned()),
+        );
     }
     let (has_from, has_must) = (fields.get("from").is_some(), fields.get("must"));
     if let Some((at, _)) = has_must

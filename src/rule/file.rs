@@ -113,7 +113,10 @@ fn note(error: &serde_yaml::Error, file: &RuleText, sink: &mut Sink) {
     } else {
         // The engine's sentences end with a position of their own; ours is the underline.
         let short = text.split(" at line ").next().unwrap_or(&text);
-        (format!("not valid YAML: {short}"), "check indentation, colons and quotes around texts that hold `: ` or start with a special character".to_owned())
+        (
+            format!("not valid YAML: {short}"),
+            "check indentation, colons and quotes around texts that hold `: ` or start with a special character".to_owned(),
+        )
     };
     sink.push(&at, message, "here", Some(help));
 }

@@ -8,10 +8,7 @@ use std::collections::BTreeMap;
 /// The rules that come with hmaudit, as texts.
 #[must_use]
 pub fn builtin() -> Vec<RuleText> {
-    RULE_FILES
-        .iter()
-        .map(|(path, text)| RuleText { path: (*path).to_owned(), text: (*text).to_owned(), builtin: true })
-        .collect()
+    RULE_FILES.iter().map(|(path, text)| RuleText { path: (*path).to_owned(), text: (*text).to_owned(), builtin: true }).collect()
 }
 
 /// Compiles rule files.
