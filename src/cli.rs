@@ -69,8 +69,8 @@ pub struct InputArgs {
 /// What decides about rules and time.
 #[derive(Debug, Args)]
 pub struct PolicyArgs {
-    /// Configuration file [default: hmaudit.yml in the current folder, if there is one]
-    #[arg(long, value_name = "PATH", env = "HMAUDIT_CONFIG")]
+    /// Configuration file [default: hmaudit.yml in the current folder, if there is one] [env: HMAUDIT_CONFIG]
+    #[arg(long, value_name = "PATH")]
     pub config: Option<PathBuf>,
     /// Folder or file with rules of your own, besides the built-in ones
     #[arg(long, value_name = "PATH")]
@@ -81,11 +81,11 @@ pub struct PolicyArgs {
     /// Do not run these rules (ids or names, comma separated)
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub skip: Vec<String>,
-    /// What the organisation is to be: `enabled` makes switches that are off errors [default: auto]
-    #[arg(long, value_name = "STATE", env = "HMAUDIT_EXPECT")]
+    /// What the organisation is to be: `enabled` makes switches that are off errors [default: auto] [env: HMAUDIT_EXPECT]
+    #[arg(long, value_name = "STATE")]
     pub expect: Option<ExpectArg>,
-    /// Judge certificates and waivers as of this day (2026-11-21) [default: today]
-    #[arg(long, value_name = "DATE", env = "HMAUDIT_AS_OF")]
+    /// Judge certificates and waivers as of this day (2026-11-21) [default: today] [env: HMAUDIT_AS_OF]
+    #[arg(long, value_name = "DATE")]
     pub as_of: Option<String>,
     /// File with waivers, besides those of the configuration
     #[arg(long, value_name = "FILE")]
@@ -152,14 +152,14 @@ pub struct CheckArgs {
     /// Which rules.
     #[command(flatten)]
     pub policy: PolicyArgs,
-    /// Form of the report on standard output [default: terminal]
-    #[arg(long, value_name = "FORM", env = "HMAUDIT_FORMAT")]
+    /// Form of the report on standard output [default: terminal] [env: HMAUDIT_FORMAT]
+    #[arg(long, value_name = "FORM")]
     pub format: Option<Format>,
     /// Also write the report to a file; the form follows the ending: .html .json .sarif .xml .md .csv
     #[arg(long, short, value_name = "PATH")]
     pub output: Vec<PathBuf>,
-    /// Exit with 1 for findings of this severity or above [default: error]
-    #[arg(long, value_name = "SEVERITY", env = "HMAUDIT_FAIL_ON")]
+    /// Exit with 1 for findings of this severity or above [default: error] [env: HMAUDIT_FAIL_ON]
+    #[arg(long, value_name = "SEVERITY")]
     pub fail_on: Option<FailOn>,
     /// Report only what is not in this earlier JSON report
     #[arg(long, value_name = "REPORT.json")]

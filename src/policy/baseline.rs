@@ -1,0 +1,128 @@
+//! Known findings: an earlier JSON report, of which only what is new is reported.
+
+use crate::check::Verdict;
+use crate::report::{Finding, Report};
+use std::collections::BTreeSet;
+
+/// The version of the report that this program writes and reads.
+pub const SCHEMA: &str = "hmaudit-report-1";
+
+/// What an earlier report already told.
+#[derive(Debug, Clone, Default)]
+pub struct Baseline(BTreeSet<(String, Verdict)>);
+
+/// Why a file is not a JSON report of hmaudit.
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+pub enum NotAReport {
+    /// Not JSON.
+    #[error("{file} is not JSON: {why}")]
+    #[diagnostic(help("a report is written by: hmaudit check PATH --format json"))]
+    NotJson {
+        /// The file.
+        file: String,
+        /// What the reader said, with line and column.
+        why: String,
+    },
+    /// JSON of something else.
+    #[error("{file} is JSON, but not a report of hmaudit: it has no \"schema\": \"{SCHEMA}\"")]
+    #[diagnostic(help("a report is written by: hmaudit check PATH --format json"))]
+    NoSchema {
+        /// The file.
+        file: String,
+    },
+    /// A report of another version.
+    #[error("{file} is a report of the version {found}; this program reads {SCHEMA}")]
+    #[diagnostic(help("write it anew from its captures: hmaudit check PATH --format json"))]
+    OtherVersion {
+        /// The file.
+        file: String,
+        /// What `schema` says.
+        found: String,
+    },
+    /// The schema is named, but a field is missing or of another kind.
+    #[error("{file} says that it is a {SCHEMA}, but can't be read as one: {why}")]
+    #[diagnostic(help("it was cut or edited; write it anew: hmaudit check PATH --format json"))]
+    Damaged {
+        /// The file.
+        file: String,
+        /// What the reader said, with line and column.
+        why: String,
+    },
+}
+
+/// Reads a JSON report. `file` is what messages call it.
+///
+/// # Errors
+/// When the text is not a report of this version.
+pub fn read_report(file: &str, text: &str) -> Result<Report, NotAReport> {
+    let file = crate::text::visible_line(file).into_owned();
+    let shown = |why: serde_json::Error| crate::text::visible_line(&why.to_string()).into_owned();
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let json: serde_json::Value = match serde_json::from_str(text) {
+        Ok(json) => json,
+        Err(why) => return Err(NotAReport::NotJson { file, why: shown(why) }),
+    };
+    match json.get("schema").and_then(serde_json::Value::as_str) {
+        None => Err(NotAReport::NoSchema { file }),
+        Some(SCHEMA) => serde_json::from_str(text).map_err(|why| NotAReport::Damaged { file, why: shown(why) }),
+        Some(other) if other.starts_with("hmaudit-report-") => {
+            Err(NotAReport::OtherVersion { file, found: crate::text::visible_line(other).into_owned() })
+        }
+        Some(_) => Err(NotAReport::NoSchema { file }),
+    }
+}
+
+impl Baseline {
+    /// What a report told: failed and undecided findings, waived ones too.
+    #[must_use]
+    pub fn of(report: &Report) -> Self {
+        let told = report.findings.iter().filter(|finding| is_open(finding.verdict));
+        Self(told.map(|finding| (finding.fingerprint.clone(), finding.verdict)).collect())
+    }
+
+    /// Whether a finding was told with this verdict. What was undecided and now fails is not known.
+    #[must_use]
+    pub fn knows(&self, finding: &Finding) -> bool {
+        self.0.contains(&(finding.fingerprint.clone(), finding.verdict))
+    }
+
+    /// Leaves out the failed and undecided findings that are known; gives back how many there were.
+    pub fn only_new(&self, findings: &mut Vec<Finding>) -> usize {
+        let before = findings.len();
+        findings.retain(|finding| !(is_open(finding.verdict) && self.knows(finding)));
+        before - findings.len()
+    }
+}
+
+fn is_open(verdict: Verdict) -> bool {
+    matches!(verdict, Verdict::Fail | Verdict::Inconclusive)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_report_is_told_apart() {
+        let name = |text: &str| read_report("old.json", text).map(|_| ()).map_err(|error| error.to_string());
+        insta::assert_snapshot!(name("{").unwrap_err(), @"old.json is not JSON: EOF while parsing an object at line 1 column 1");
+        insta::assert_snapshot!(name("[]").unwrap_err(), @r#"old.json is JSON, but not a report of hmaudit: it has no "schema": "hmaudit-report-1""#);
+        insta::assert_snapshot!(name(r#"{"schema":"hmaudit-report-2"}"#).unwrap_err(), @"old.json is a report of the version hmaudit-report-2; this program reads hmaudit-report-1");
+        insta::assert_snapshot!(name(r#"{"schema":"hmaudit-report-1"}"#).unwrap_err(), @"old.json says that it is a hmaudit-report-1, but can't be read as one: missing field `tool` at line 1 column 29");
+    }
+
+    #[test]
+    fn only_new_findings_remain() {
+        let document = crate::report::sample::document();
+        let mut findings = document.report.findings.clone();
+        let baseline = Baseline::of(&document.report);
+        let passed = findings.iter().filter(|finding| !is_open(finding.verdict)).count();
+        let mut worse =
+            findings.iter().find(|finding| finding.verdict == Verdict::Inconclusive).cloned().expect("one is undecided");
+        worse.verdict = Verdict::Fail;
+        findings.push(worse.clone());
+        let known = baseline.only_new(&mut findings);
+        assert_eq!((known, findings.len()), (document.report.findings.len() - passed, passed + 1));
+        assert!(findings.contains(&worse));
+    }
+}

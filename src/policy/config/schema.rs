@@ -1,0 +1,129 @@
+//! The JSON Schema of `hmaudit.yml`, for editors. The types here are only the shape; [`super::read()`] is what decides.
+
+use schemars::JsonSchema;
+use std::collections::BTreeMap;
+
+/// Configuration of hmaudit.
+#[derive(JsonSchema)]
+#[schemars(rename = "hmaudit.yml", deny_unknown_fields, rename_all = "kebab-case")]
+#[expect(dead_code, reason = "read by schemars only")]
+struct File {
+    /// `enabled`: both switches must be on. `auto`: both off is a state to prepare from.
+    expect: Option<Expect>,
+    /// Entra tenants by the name that reports print.
+    tenants: Option<BTreeMap<String, Option<Tenant>>>,
+    /// Which rules run, and how bad they are.
+    rules: Option<Rules>,
+    /// Exit with 1 for findings of this severity or above.
+    fail_on: Option<FailOn>,
+    /// Form of the report on standard output.
+    format: Option<Format>,
+    /// Reports to write besides, below the folder of this file; the form follows the ending.
+    outputs: Option<Vec<Output>>,
+    /// Findings that are accepted for a time.
+    waivers: Option<Vec<Waiver>>,
+}
+
+/// A tenant.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[expect(dead_code, reason = "read by schemars only")]
+struct Tenant {
+    /// Expected tenant id.
+    #[schemars(regex(pattern = r"^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$"))]
+    id: Option<String>,
+    /// File or folder of its captures, below the folder of this file.
+    captures: Option<String>,
+}
+
+/// Which rules run.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[expect(dead_code, reason = "read by schemars only")]
+struct Rules {
+    /// Folders or files with rules of your own, below the folder of this file.
+    paths: Option<Vec<String>>,
+    /// Rules (ids or names) that are not run.
+    skip: Option<Vec<String>>,
+    /// Severity by rule (id or name).
+    severity: Option<BTreeMap<String, crate::check::Severity>>,
+}
+
+/// A finding that is accepted for a time.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[expect(dead_code, reason = "read by schemars only")]
+struct Waiver {
+    /// Rule, id or name.
+    #[schemars(length(min = 1))]
+    rule: String,
+    /// Subject of the finding: exact, or a pattern with `*`.
+    #[schemars(length(min = 1))]
+    subject: String,
+    /// Only in this tenant: exact, or a pattern with `*`.
+    tenant: Option<String>,
+    /// Only on this server: exact, or a pattern with `*`.
+    server: Option<String>,
+    /// Why it is accepted.
+    #[schemars(length(min = 1))]
+    reason: String,
+    /// Who answers for it.
+    owner: Option<String>,
+    /// Ticket.
+    ticket: Option<String>,
+    /// Last day on which it holds.
+    #[schemars(regex(pattern = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"))]
+    expires: Option<String>,
+}
+
+/// A path with an ending that names a form.
+#[derive(JsonSchema)]
+#[schemars(transparent)]
+#[expect(dead_code, reason = "read by schemars only")]
+struct Output(#[schemars(regex(pattern = r"\.(html|json|sarif|xml|md|csv)$"))] String);
+
+/// What the organisation is to be.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "kebab-case")]
+#[expect(dead_code, reason = "read by schemars only")]
+enum Expect {
+    Auto,
+    Enabled,
+}
+
+/// Severity from which findings count.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "kebab-case")]
+#[expect(dead_code, reason = "read by schemars only")]
+enum FailOn {
+    Error,
+    Warning,
+    Info,
+    Never,
+}
+
+/// Forms of a report.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "kebab-case")]
+#[expect(dead_code, reason = "read by schemars only")]
+enum Format {
+    Terminal,
+    Json,
+    Sarif,
+    Junit,
+    Markdown,
+    Html,
+    Csv,
+    Github,
+    Gitlab,
+    Azure,
+}
+
+/// The schema as indented JSON, with a line feed at its end.
+#[must_use]
+pub fn schema() -> String {
+    let schema = schemars::schema_for!(File);
+    let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
+    text.push('\n');
+    text
+}

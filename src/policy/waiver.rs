@@ -1,0 +1,149 @@
+//! Waivers: findings that somebody accepted, with a reason and often for a time.
+//!
+//! A waiver changes no verdict but its own: it marks failed and undecided findings that it covers and touches nothing else.
+//! An expired waiver marks nothing; the finding fails again, and the waiver itself is told as an error.
+
+use super::config::At;
+use crate::check::Verdict;
+use crate::report::{Finding, Waived, WaiverStatus};
+use jiff::civil::Date;
+
+mod pattern;
+pub use pattern::Pattern;
+
+/// How many days before its end a waiver is announced.
+pub const ANNOUNCE_DAYS: i64 = 30;
+
+/// One accepted finding, or several with a pattern.
+#[derive(Debug, Clone)]
+pub struct Waiver {
+    /// File that holds it.
+    pub file: String,
+    /// Line in it, from 1.
+    pub line: usize,
+    /// Id of the rule (as written, until [`super::Config::resolve`]).
+    pub rule: At<String>,
+    /// Which subjects.
+    pub subject: Pattern,
+    /// Only in these tenants.
+    pub tenant: Option<Pattern>,
+    /// Only on these servers.
+    pub server: Option<Pattern>,
+    /// Why.
+    pub reason: String,
+    /// Who answers for it.
+    pub owner: Option<String>,
+    /// Ticket.
+    pub ticket: Option<String>,
+    /// Last day on which it holds.
+    pub expires: Option<Date>,
+}
+
+impl Waiver {
+    /// Whether it speaks about a finding, expired or not. Only what failed or could not be decided can be waived.
+    #[must_use]
+    pub fn covers(&self, finding: &Finding) -> bool {
+        let within = |scope: &Option<Pattern>, name: &Option<String>| match (scope, name) {
+            (None, _) => true,
+            (Some(pattern), Some(name)) => pattern.matches(name),
+            (Some(_), None) => false,
+        };
+        matches!(finding.verdict, Verdict::Fail | Verdict::Inconclusive)
+            && self.rule.value == finding.rule
+            && self.subject.matches(&finding.subject)
+            && within(&self.tenant, &finding.tenant)
+            && within(&self.server, &finding.server)
+    }
+
+    /// Days from `as_of` to its last day; negative when it has expired.
+    #[must_use]
+    pub fn days_left(&self, as_of: Date) -> Option<i64> {
+        let left = self.expires?.since(as_of).ok()?;
+        Some(i64::from(left.get_days()))
+    }
+}
+
+/// Marks the findings that waivers cover, and tells what became of each waiver, in the order of `waivers`. Where several cover one
+/// finding, the first that holds is named. Findings that are already marked are marked anew.
+pub fn apply(findings: &mut [Finding], waivers: &[Waiver], as_of: Date) -> Vec<WaiverStatus> {
+    let mut statuses: Vec<_> = waivers
+        .iter()
+        .map(|waiver| WaiverStatus {
+            rule: waiver.rule.value.clone(),
+            subject: waiver.subject.as_written().to_owned(),
+            reason: waiver.reason.clone(),
+            expires: waiver.expires.map(|day| day.to_string()),
+            days_left: waiver.days_left(as_of),
+            covers: 0,
+            path: waiver.file.clone(),
+            line: waiver.line,
+        })
+        .collect();
+    for finding in findings {
+        finding.waived = None;
+        for (waiver, status) in waivers.iter().zip(&mut statuses) {
+            if !waiver.covers(finding) {
+                continue;
+            }
+            status.covers += 1;
+            if finding.waived.is_none() && status.days_left.is_none_or(|left| left >= 0) {
+                finding.waived = Some(Waived {
+                    reason: waiver.reason.clone(),
+                    owner: waiver.owner.clone(),
+                    ticket: waiver.ticket.clone(),
+                    expires: status.expires.clone(),
+                });
+            }
+        }
+    }
+    statuses
+}
+
+/// What a person must hear about a waiver.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// Its last day has passed: an error.
+    Expired,
+    /// It covers nothing: a warning.
+    Unused,
+    /// It ends within [`ANNOUNCE_DAYS`].
+    Expiring,
+    /// It holds.
+    Holds,
+}
+
+/// What became of a waiver, in a word.
+#[must_use]
+pub fn state(status: &WaiverStatus) -> State {
+    match status.days_left {
+        Some(left) if left < 0 => State::Expired,
+        _ if status.covers == 0 => State::Unused,
+        Some(left) if left <= ANNOUNCE_DAYS => State::Expiring,
+        _ => State::Holds,
+    }
+}
+
+/// The sentence that outputs print about a waiver that needs attention; `None` when it simply holds. Holds text of the configuration
+/// as it is: outputs escape it like anything else.
+#[must_use]
+pub fn notice(status: &WaiverStatus) -> Option<String> {
+    let place = format!("{}:{}", status.path, status.line);
+    let what = format!("the waiver for {} {}", status.rule, status.subject);
+    let days = |count: i64| if count == 1 { "1 day".to_owned() } else { format!("{count} days") };
+    match state(status) {
+        State::Expired => {
+            let ago = days(status.days_left.unwrap_or(0).saturating_neg());
+            let then = if status.covers == 0 { "it covers nothing, remove it" } else { "what it covered counts again" };
+            Some(format!("error: {what} expired {ago} ago: {then} ({place})"))
+        }
+        State::Unused => Some(format!("warning: {what} covers nothing: remove it, or correct its rule or subject ({place})")),
+        State::Expiring => match status.days_left {
+            Some(0) => Some(format!("note: {what} expires today ({place})")),
+            left => Some(format!("note: {what} expires in {} ({place})", days(left.unwrap_or(0)))),
+        },
+        State::Holds => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;
