@@ -1,8 +1,26 @@
 //! Rules applied to the estate: total, deterministic, three-valued.
+//!
+//! [`run`] judges each rule in each of its scopes and returns what every one of them says about every subject. What the captures do
+//! not show is never taken for good or bad: it is [`Verdict::Inconclusive`], with the reason and the command that supplies it.
 
-use crate::estate::Why;
+use crate::estate::facts::View;
+use crate::estate::{Estate, Why};
+use crate::rule::RuleSet;
 use crate::source::Span;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+
+mod all_in;
+mod compare;
+mod count;
+pub mod finding;
+mod frame;
+mod must;
+mod same;
+pub mod truth;
+pub mod words;
+
+pub use finding::fingerprint;
 
 /// How bad a failed rule is. `Error` rules are the core ones: they decide the verdict.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
@@ -88,4 +106,33 @@ pub enum Disposition {
     Safe,
     /// A step for a person.
     Manual,
+}
+
+/// What rules are applied to.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'e> {
+    /// The organisation.
+    pub estate: &'e Estate,
+    /// The moment that certificates and support dates are judged by.
+    pub as_of: Timestamp,
+    /// `--expect enabled`: switches that are off are errors.
+    pub expect_enabled: bool,
+}
+
+impl<'e> Context<'e> {
+    /// The view of the whole organisation: no tenant, no server.
+    #[must_use]
+    pub fn view(&self) -> View<'e> {
+        View { estate: self.estate, tenant: None, server: None, as_of: self.as_of, expect_enabled: self.expect_enabled }
+    }
+}
+
+/// Applies the rules. Findings of every verdict, sorted by severity, rule, tenant and subject; one a subject.
+#[must_use]
+pub fn run(rules: &RuleSet, context: &Context<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for rule in &rules.rules {
+        frame::judge(rule, context, &mut findings);
+    }
+    finding::settle(findings)
 }

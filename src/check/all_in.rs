@@ -1,0 +1,132 @@
+//! `all-in`: each value taken from the rows is among the values of other rows.
+
+use super::frame::{Frame, Said, grounds};
+use super::truth::{Ground, Truth};
+use super::{Finding, compare, words};
+use crate::estate::value::{Known, Value};
+use crate::estate::{Object, Why};
+use crate::rule::{Condition, Name, Noun};
+use crate::source::Span;
+use std::collections::BTreeMap;
+
+/// What is looked into.
+#[derive(Default)]
+struct Pool {
+    /// Values that are certainly there, folded.
+    certain: BTreeMap<String, Vec<Span>>,
+    /// Why values may be there that are not seen.
+    doubts: Vec<(Why, Vec<Ground>)>,
+    /// The places that were looked at, for findings of what is missing.
+    looked_at: Vec<Ground>,
+}
+
+/// Judges each value.
+pub(super) fn judge(frame: &Frame<'_, '_>, from: Noun, filter: &Condition, take: &Name, findings: &mut Vec<Finding>) {
+    let (Some(noun), Some(left)) = (frame.rule.from, &frame.rule.take) else { return };
+    let rows = frame.rows(noun);
+    let selected = frame.select(&rows);
+    frame.gaps(&rows.gaps, findings);
+    let others = frame.rows(from);
+    let pool = pool(frame, others.objects.iter().map(|row| &**row), filter, take);
+    let mut is_open = false;
+    let mut is_idle = true;
+    for (row, picked) in selected {
+        let known = compare::read(left, &frame.view, Some(row));
+        let places = compare::places(&known, Some(row));
+        let (items, cut) = match &known {
+            Known::Unknown { why, .. } => {
+                is_idle = false;
+                frame.unknown(why, &Said { row: Some(row), grounds: grounds(places, &words::why(why)), ..Said::default() }, findings);
+                continue;
+            }
+            Known::Known { value, .. } => items(value, &places),
+        };
+        if let Some(why) = cut {
+            let subject = Some(row.subject.clone());
+            let grounds = grounds(places.clone(), &words::why(&why));
+            frame.unknown(&why, &Said { row: Some(row), subject, grounds, ..Said::default() }, findings);
+        }
+        for (text, spans) in items {
+            is_idle = false;
+            let mut said = Said { row: Some(row), grounds: grounds(spans, left.text), ..Said::default() };
+            said.item = Some(text.clone());
+            if let Some(found) = pool.certain.get(&text.to_lowercase()) {
+                said.grounds.extend(grounds(found.clone(), "found here"));
+                frame.certain(true, &said, findings);
+            } else if !others.gaps.is_empty() {
+                is_open = true;
+            } else if let Some((why, doubt)) = pool.doubts.first() {
+                // The place that leaves it open is what the person must look at.
+                let mut places = doubt.clone();
+                places.append(&mut said.grounds);
+                said.grounds = places;
+                frame.unknown(why, &said, findings);
+            } else if let Truth::Unknown(why) = &picked.truth {
+                said.grounds = picked.grounds.clone();
+                frame.unknown(why, &said, findings);
+            } else {
+                said.grounds.extend(pool.looked_at.iter().cloned());
+                frame.certain(false, &said, findings);
+            }
+        }
+    }
+    if is_open || (is_idle && !rows.gaps.is_empty()) {
+        frame.gaps(&others.gaps, findings);
+    } else if is_idle && rows.gaps.is_empty() {
+        frame.nothing(noun, findings);
+    }
+}
+
+fn pool<'o>(frame: &Frame<'_, '_>, rows: impl Iterator<Item = &'o Object>, filter: &Condition, take: &Name) -> Pool {
+    let mut pool = Pool::default();
+    for row in rows {
+        let picked = compare::condition(filter, &frame.view, Some(row));
+        if picked.truth == Truth::False {
+            continue;
+        }
+        let known = compare::read(take, &frame.view, Some(row));
+        let places = compare::places(&known, Some(row));
+        let value = match (&picked.truth, &known) {
+            (_, Known::Unknown { why, .. }) => {
+                pool.doubts.push((why.clone(), grounds(places, &words::why(why))));
+                continue;
+            }
+            (Truth::Unknown(why), _) => {
+                pool.doubts.push((why.clone(), picked.grounds));
+                continue;
+            }
+            (_, Known::Known { value, .. }) => value,
+        };
+        let (items, cut) = items(value, &places);
+        let state = if cut.is_some() { "list cut" } else { "list complete" };
+        pool.looked_at.extend(grounds(places.clone(), &format!("{} read here, {state}", counted(items.len()))));
+        if let Some(why) = cut {
+            pool.doubts.push((why.clone(), grounds(places, &words::why(&why))));
+        }
+        for (text, spans) in items {
+            pool.certain.entry(text.to_lowercase()).or_default().extend(spans);
+        }
+    }
+    pool
+}
+
+fn counted(count: usize) -> String {
+    if count == 1 { "1 value".to_owned() } else { format!("{count} values") }
+}
+
+type Items = Vec<(String, Vec<Span>)>;
+
+/// The items of a value with their places; a blank value has none. The reason if there are more.
+fn items(value: &Value, places: &[Span]) -> (Items, Option<Why>) {
+    match value {
+        Value::Null => (Vec::new(), None),
+        Value::List(list) => {
+            let item = |item: &crate::estate::Item| (item.text.clone(), item.at.map_or_else(|| places.to_vec(), |at| vec![at]));
+            let cut = (!list.complete).then_some(Why::Truncated { shown: list.items.len() });
+            (list.items.iter().map(item).collect(), cut)
+        }
+        Value::Text(text) | Value::Guid(text) => (vec![(text.clone(), places.to_vec())], None),
+        Value::Url(url) => (vec![(url.as_str().to_owned(), places.to_vec())], None),
+        other => (vec![(words::whole(other), places.to_vec())], None),
+    }
+}

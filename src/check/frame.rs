@@ -1,0 +1,278 @@
+//! A rule in one of its scopes: the view it has, and how what it finds becomes findings.
+
+use super::truth::{Ground, Judged, Truth};
+use super::{Context, Evidence, Finding, Severity, Verdict, all_in, compare, count, must, same, words};
+use crate::estate::facts::{self, Gap, Rows, View};
+use crate::estate::{Coverage, Object, Realm, Why};
+use crate::rule::condition::Condition;
+use crate::rule::message::{Hole, Template};
+use crate::rule::{Check, Noun, Rule, Scope};
+use crate::source::Span;
+use std::collections::BTreeMap;
+
+/// Judges a rule in each of its scopes.
+pub(super) fn judge(rule: &Rule, context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let whole = context.view();
+    match rule.scope {
+        Scope::Tenant if !context.estate.tenants.is_empty() => {
+            for tenant in &context.estate.tenants {
+                Frame { rule, view: View { tenant: Some(tenant), ..whole } }.judge(findings);
+            }
+        }
+        Scope::Server => {
+            let servers = servers(context);
+            for server in &servers {
+                Frame { rule, view: View { server: Some(server), ..whole } }.judge(findings);
+            }
+            if servers.is_empty() {
+                Frame { rule, view: whole }.judge(findings);
+            }
+        }
+        _ => Frame { rule, view: whole }.judge(findings),
+    }
+}
+
+/// Every server that a capture names, each once, as first spelt.
+fn servers(context: &Context<'_>) -> Vec<String> {
+    let mut all: BTreeMap<String, String> = BTreeMap::new();
+    let objects = context.estate.objects.values().flatten().filter(|object| object.realm == Realm::OnPremises);
+    for server in objects.filter_map(|object| object.server.as_ref()) {
+        all.entry(server.to_lowercase()).or_insert_with(|| server.clone());
+    }
+    all.into_values().collect()
+}
+
+/// A rule and what it is looked at from.
+#[derive(Clone, Copy)]
+pub(super) struct Frame<'r, 'e> {
+    /// The rule.
+    pub rule: &'r Rule,
+    /// The view.
+    pub view: View<'e>,
+}
+
+/// What there is to say about one subject, before it is a finding.
+#[derive(Default)]
+pub(super) struct Said<'o> {
+    /// The row it is about, if it is about one.
+    pub row: Option<&'o Object>,
+    /// What it is about, when not the row.
+    pub subject: Option<String>,
+    /// For the holes of messages: item, values, count.
+    pub item: Option<String>,
+    /// The different values.
+    pub values: Option<String>,
+    /// The number of rows.
+    pub count: Option<usize>,
+    /// The places, the most telling first.
+    pub grounds: Vec<Ground>,
+}
+
+impl Frame<'_, '_> {
+    fn judge(&self, findings: &mut Vec<Finding>) {
+        let when = match &self.rule.when {
+            Some(condition) => compare::condition(condition, &self.view, None),
+            None => Judged::holds(),
+        };
+        let first = findings.len();
+        if when.truth == Truth::False {
+            let text = format!("does not apply: {}", self.rule.when.as_ref().map(Condition::words).unwrap_or_default());
+            let said = Said { grounds: when.grounds, subject: Some(self.general_subject()), ..Said::default() };
+            findings.push(self.finding(Verdict::NotApplicable, &said, None, text));
+            return;
+        }
+        match &self.rule.check {
+            Check::Must(condition) => must::judge(self, condition, findings),
+            Check::Count { least, most } => count::judge(self, *least, *most, findings),
+            Check::AllIn { from, filter, take } => all_in::judge(self, *from, filter, take, findings),
+            Check::Same(names) => same::judge(self, names, findings),
+        }
+        if let Truth::Unknown(why) = &when.truth {
+            for finding in findings.iter_mut().skip(first).filter(|finding| finding.verdict == Verdict::Fail) {
+                finding.verdict = Verdict::Inconclusive;
+                finding.message = format!("{}; whether the rule applies cannot be told: {}", finding.message, words::why(why));
+                finding.help = words::remedy(why, &words::command(why, None, self.rule));
+                finding.why = Some(why.clone());
+                finding.evidence.extend(when.grounds.iter().map(|ground| evidence(ground, false)));
+            }
+        }
+    }
+
+    /// The rows of a noun in this view; an unknown noun has none.
+    pub fn rows(&self, noun: Noun) -> Rows<'_> {
+        facts::rows(&self.view, noun.name).unwrap_or_default()
+    }
+
+    /// Rows that the filter picks, certainly or maybe, each with the reason if it is "maybe".
+    pub fn select<'o>(&self, rows: &'o Rows<'_>) -> Vec<(&'o Object, Judged)> {
+        let judged = rows.objects.iter().map(|row| (&**row, compare::condition(&self.rule.filter, &self.view, Some(row))));
+        judged.filter(|(_, judged)| judged.truth != Truth::False).collect()
+    }
+
+    /// A finding of a verdict that is certain.
+    pub fn certain(&self, holds: bool, said: &Said<'_>, findings: &mut Vec<Finding>) {
+        if holds {
+            findings.push(self.finding(Verdict::Pass, said, None, self.rule.title.clone()));
+            return;
+        }
+        let message = self.fill(&self.rule.message, said);
+        findings.push(self.finding(Verdict::Fail, said, None, message));
+    }
+
+    /// A finding that cannot be decided.
+    pub fn unknown(&self, why: &Why, said: &Said<'_>, findings: &mut Vec<Finding>) {
+        let reason = words::why(why);
+        let message = match &self.rule.message_inconclusive {
+            Some(template) => format!("{}: {reason}", self.fill(template, said)),
+            None => format!("cannot tell for {} ({}): {reason}", self.subject(said), lower_first(&self.rule.title)),
+        };
+        let mut finding = self.finding(Verdict::Inconclusive, said, None, message);
+        finding.help = words::remedy(why, &words::command(why, said.row, self.rule));
+        finding.why = Some(why.clone());
+        findings.push(finding);
+    }
+
+    /// One finding for each gap.
+    pub fn gaps(&self, gaps: &[Gap], findings: &mut Vec<Finding>) {
+        for gap in gaps {
+            let label = words::why(&gap.why);
+            let grounds = gap.at.iter().map(|span| Ground { span: *span, label: label.clone() }).collect();
+            let said = Said { grounds, subject: Some(gap.subject.clone()), ..Said::default() };
+            let whose = match (&gap.server, &gap.tenant) {
+                (Some(server), _) => format!(" of {server}"),
+                (None, Some(tenant)) => format!(" of {tenant}"),
+                (None, None) => String::new(),
+            };
+            let title = lower_first(&self.rule.title);
+            let message = match &gap.why {
+                Why::NotCaptured { .. } => format!("cannot tell whether {title}: {}{whose} was not captured", gap.subject),
+                Why::NotPrinted => format!("cannot tell whether {title}: {}{whose} is not covered by the captures", gap.subject),
+                _ => format!("cannot tell whether {title}: {}{whose}: {label}", gap.subject),
+            };
+            let mut finding = self.finding(Verdict::Inconclusive, &said, gap.server.clone(), message);
+            finding.tenant = gap.tenant.clone().or(finding.tenant);
+            finding.help = words::remedy(&gap.why, &gap.command);
+            finding.why = Some(gap.why.clone());
+            findings.push(finding);
+        }
+    }
+
+    /// The finding of a rule that has nothing to look at, although everything was captured.
+    pub fn nothing(&self, noun: Noun, findings: &mut Vec<Finding>) {
+        let what = noun.cmdlet.map_or_else(|| noun.name.replace('-', " "), |cmdlet| cmdlet.doc.to_owned());
+        let picked = if self.rule.filter.is_empty() { String::new() } else { format!(" with {}", self.rule.filter.words()) };
+        let said = Said { subject: Some(self.general_subject()), grounds: self.coverage(noun), ..Said::default() };
+        findings.push(self.finding(Verdict::NotApplicable, &said, None, format!("there is none: {what}{picked}")));
+    }
+
+    /// The places that show that a noun was captured whole.
+    pub fn coverage(&self, noun: Noun) -> Vec<Ground> {
+        let realm = self.view.tenant.map_or(Realm::OnPremises, |tenant| Realm::Tenant(tenant.name.clone()));
+        let found = [realm, Realm::OnPremises].iter().find_map(|realm| self.view.estate.coverage(realm, noun.name).cloned());
+        let Some(Coverage::Whole(spans) | Coverage::Part(spans)) = found else { return Vec::new() };
+        spans.into_iter().map(|span| Ground { span, label: "captured here".to_owned() }).collect()
+    }
+
+    /// What the rule is about when it is about no row: its noun's cmdlet, else its name.
+    pub fn general_subject(&self) -> String {
+        match self.rule.from {
+            Some(noun) => noun.cmdlet.map_or(noun.name, |cmdlet| cmdlet.name).to_owned(),
+            None => match &self.rule.subject {
+                Some(template) => self.fill(template, &Said::default()),
+                None => self.rule.name.clone(),
+            },
+        }
+    }
+
+    /// The subject of what is said.
+    pub fn subject(&self, said: &Said<'_>) -> String {
+        // A subject that was decided beforehand (a gap's) is never overwritten.
+        if let Some(subject) = &said.subject {
+            return subject.clone();
+        }
+        match (&self.rule.subject, said.row, &said.item) {
+            (Some(template), _, _) => self.fill(template, said),
+            (None, _, Some(item)) => item.clone(),
+            (None, Some(row), _) => row.subject.clone(),
+            (None, None, None) => self.general_subject(),
+        }
+    }
+
+    fn fill(&self, template: &Template, said: &Said<'_>) -> String {
+        template.render(|hole| match hole {
+            Hole::Item => words::clip(said.item.as_deref().unwrap_or("a value")),
+            Hole::Values => said.values.clone().unwrap_or_default(),
+            Hole::Count => said.count.map_or_else(|| "some".to_owned(), |count| count.to_string()),
+            Hole::Subject => words::clip(&self.subject(said)),
+            Hole::Tenant => words::clip(&self.tenant(said.row).unwrap_or_else(|| "the tenant".to_owned())),
+            Hole::Server => words::clip(&self.server(said.row).unwrap_or_else(|| "an unknown server".to_owned())),
+            Hole::Name(name) => words::value(&compare::read(name, &self.view, said.row)),
+        })
+    }
+
+    fn tenant(&self, row: Option<&Object>) -> Option<String> {
+        self.view.tenant.map(|tenant| tenant.name.clone()).or_else(|| match &row?.realm {
+            Realm::Tenant(name) => Some(name.clone()),
+            Realm::OnPremises => None,
+        })
+    }
+
+    fn server(&self, row: Option<&Object>) -> Option<String> {
+        self.view.server.map(str::to_owned).or_else(|| row.and_then(|row| row.server.clone()))
+    }
+
+    /// The severity for a row: the first condition that holds. Where one cannot be told, the worst that it may be.
+    fn severity(&self, row: Option<&Object>) -> Severity {
+        let mut worst: Option<Severity> = None;
+        for (severity, condition) in &self.rule.severity_when {
+            match compare::condition(condition, &self.view, row).truth {
+                Truth::True => return worst.map_or(*severity, |worst| worst.min(*severity)),
+                Truth::Unknown(_) => worst = Some(worst.map_or(*severity, |worst| worst.min(*severity))),
+                Truth::False => {}
+            }
+        }
+        worst.map_or(self.rule.severity, |worst| worst.min(self.rule.severity))
+    }
+
+    fn finding(&self, verdict: Verdict, said: &Said<'_>, server: Option<String>, message: String) -> Finding {
+        let help = if verdict == Verdict::Fail { self.fill(&self.rule.help, said) } else { String::new() };
+        let mut evidence: Vec<Evidence> =
+            said.grounds.iter().enumerate().map(|(index, ground)| self::evidence(ground, index == 0)).collect();
+        if let (Verdict::Fail, Some(label), Some(first)) = (verdict, &self.rule.label, evidence.first_mut()) {
+            first.label = self.fill(label, said);
+        }
+        Finding {
+            rule: self.rule.id.clone(),
+            severity: self.severity(said.row),
+            verdict,
+            tenant: self.tenant(said.row),
+            server: server.or_else(|| self.server(said.row)),
+            subject: self.subject(said),
+            message,
+            help,
+            why: None,
+            evidence,
+            fix: self.rule.fix.clone(),
+        }
+    }
+}
+
+fn evidence(ground: &Ground, primary: bool) -> Evidence {
+    Evidence { label: ground.label.clone(), span: ground.span, primary }
+}
+
+/// Grounds with one label for places.
+pub(super) fn grounds(places: Vec<Span>, label: &str) -> Vec<Ground> {
+    places.into_iter().map(|span| Ground { span, label: label.to_owned() }).collect()
+}
+
+/// A title in the middle of a sentence. Abbreviations (`MAPI over HTTP …`) and names (`OAuth2ClientProfileEnabled`) keep their capital.
+fn lower_first(text: &str) -> String {
+    let word = text.split_whitespace().next().unwrap_or("");
+    let is_plain = word.chars().skip(1).all(char::is_lowercase) && !["Entra", "Exchange", "Microsoft", "Outlook"].contains(&word);
+    let mut chars = text.chars();
+    match chars.next() {
+        Some(first) if is_plain => first.to_lowercase().chain(chars).collect(),
+        _ => text.to_owned(),
+    }
+}

@@ -1,0 +1,120 @@
+//! Values, and reasons for not knowing one, in plain words.
+
+use crate::estate::cmdlets;
+use crate::estate::value::{Known, Value};
+use crate::estate::{Object, Why};
+use crate::rule::Rule;
+
+/// Longest value that a sentence quotes, in characters.
+const LONGEST: usize = 200;
+/// Most items of a list that a sentence quotes.
+const MOST_ITEMS: usize = 12;
+
+/// A reason in words, to stand behind a colon.
+#[must_use]
+pub fn why(reason: &Why) -> String {
+    match reason {
+        Why::NotCaptured { noun } => match cmdlets::of_noun(noun) {
+            Some(cmdlet) => format!("{} was not captured", cmdlet.name),
+            None => format!("{noun} was not captured"),
+        },
+        Why::NotPrinted => "the captures do not show it".to_owned(),
+        Why::Truncated { shown: 0 } => "the capture cut this value".to_owned(),
+        Why::Truncated { shown: 1 } => "PowerShell cut this list after 1 value".to_owned(),
+        Why::Truncated { shown } => format!("PowerShell cut this list after {shown} values"),
+        Why::AdPropertiesOnly => "blank because -ADPropertiesOnly does not read IIS".to_owned(),
+        Why::Lossy { raw } => format!("the capture lost the value, it says only {}", clip(raw)),
+        Why::Unreadable { raw } => format!("this cannot be read: {}", clip(raw)),
+        Why::Conflicting { values } => {
+            let values: Vec<String> = values.iter().map(|value| clip(value)).collect();
+            format!("captures disagree: {}", values.join(" and "))
+        }
+    }
+}
+
+/// What supplies a missing fact: a sentence with the exact command.
+#[must_use]
+pub fn remedy(reason: &Why, command: &str) -> String {
+    match reason {
+        Why::NotCaptured { .. } | Why::NotPrinted => format!("capture with: {command}"),
+        Why::AdPropertiesOnly => format!("capture again without -ADPropertiesOnly: {command}"),
+        Why::Conflicting { .. } => format!("remove the outdated capture, or capture again with: {command}"),
+        _ => format!("capture again with: {command}"),
+    }
+}
+
+/// The command that would supply what is not known about a row (or about the organisation).
+#[must_use]
+pub fn command(reason: &Why, row: Option<&Object>, rule: &Rule) -> String {
+    let of_reason = match reason {
+        Why::NotCaptured { noun } => cmdlets::of_noun(noun),
+        _ => None,
+    };
+    let of_row = || {
+        let row = row?;
+        cmdlets::of_noun(row.noun)
+            .or_else(|| row.sightings.first().and_then(|seen| cmdlets::named(seen.cmdlet)).map(|(cmdlet, _)| cmdlet))
+    };
+    match of_reason.or_else(of_row).or_else(|| rule.from.and_then(|noun| noun.cmdlet)) {
+        Some(cmdlet) => match row.and_then(|row| row.server.as_deref()) {
+            Some(server) => cmdlet.collect_from(server),
+            None => cmdlet.collect.to_owned(),
+        },
+        None => "the script that `hmaudit collect exchange` prints".to_owned(),
+    }
+}
+
+/// A value as a sentence shows it.
+#[must_use]
+pub fn value(known: &Known<Value>) -> String {
+    match known {
+        Known::Unknown { .. } => "unknown".to_owned(),
+        Known::Known { value, .. } => plain(value),
+    }
+}
+
+/// A known value as a sentence shows it.
+#[must_use]
+pub fn plain(value: &Value) -> String {
+    match value {
+        Value::Null => "blank".to_owned(),
+        Value::Bool(true) => "True".to_owned(),
+        Value::Bool(false) => "False".to_owned(),
+        Value::Text(text) | Value::Guid(text) => clip(text),
+        Value::Url(url) => clip(url.as_str()),
+        Value::Date(date) => date.strftime("%Y-%m-%d %H:%M UTC").to_string(),
+        Value::Version(version) => version.to_string(),
+        Value::List(list) => {
+            let mut items: Vec<String> = list.items.iter().take(MOST_ITEMS).map(|item| clip(&item.text)).collect();
+            if list.items.len() > MOST_ITEMS {
+                items.push(format!("and {} more", list.items.len() - MOST_ITEMS));
+            }
+            if !list.complete {
+                items.push("...".to_owned());
+            }
+            if items.is_empty() { "nothing".to_owned() } else { items.join(", ") }
+        }
+    }
+}
+
+/// A value as text, never shortened: for comparing, not for showing.
+#[must_use]
+pub fn whole(value: &Value) -> String {
+    match value {
+        Value::Text(text) | Value::Guid(text) => text.clone(),
+        Value::Url(url) => url.as_str().to_owned(),
+        Value::Date(date) => date.to_string(),
+        Value::List(list) => list.items.iter().map(|item| item.text.as_str()).collect::<Vec<_>>().join(", "),
+        other => plain(other),
+    }
+}
+
+/// A text from a capture, short enough for a sentence and on one line.
+#[must_use]
+pub fn clip(text: &str) -> String {
+    let mut short: String = text.chars().take(LONGEST).map(|c| if c == '\n' || c == '\r' { ' ' } else { c }).collect();
+    if text.chars().nth(LONGEST).is_some() {
+        short.push('…');
+    }
+    short
+}
