@@ -22,6 +22,9 @@ pub mod words;
 
 pub use finding::fingerprint;
 
+#[cfg(test)]
+mod tests;
+
 /// How bad a failed rule is. `Error` rules are the core ones: they decide the verdict.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]

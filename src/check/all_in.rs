@@ -36,7 +36,11 @@ pub(super) fn judge(frame: &Frame<'_, '_>, from: Noun, filter: &Condition, take:
         let (items, cut) = match &known {
             Known::Unknown { why, .. } => {
                 is_idle = false;
-                frame.unknown(why, &Said { row: Some(row), grounds: grounds(places, &words::why(why)), ..Said::default() }, findings);
+                frame.unknown(
+                    why,
+                    &Said { row: Some(row), grounds: grounds(places, &words::why(why)), ..Said::default() },
+                    findings,
+                );
                 continue;
             }
             Known::Known { value, .. } => items(value, &places),

@@ -41,7 +41,8 @@ pub(super) fn judge(frame: &Frame<'_, '_>, least: usize, most: Option<usize>, fi
         }
         let too_many = most.is_some_and(|most| certain.len() > most);
         let too_few = upper.is_some_and(|upper| upper < least);
-        let enough = certain.len() >= least && (most.is_none() || upper.is_some_and(|upper| most.is_some_and(|most| upper <= most)));
+        let enough =
+            certain.len() >= least && (most.is_none() || upper.is_some_and(|upper| most.is_some_and(|most| upper <= most)));
         if too_many || too_few {
             frame.certain(false, &said, findings);
         } else if enough {

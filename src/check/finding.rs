@@ -2,8 +2,8 @@
 
 use super::{Evidence, Finding, Verdict};
 use crate::digest::sha256_hex;
-use crate::estate::value::{Known, Value};
 use crate::estate::Why;
+use crate::estate::value::{Known, Value};
 use std::collections::BTreeMap;
 
 /// Most places that one finding shows; more of the same convince nobody.
