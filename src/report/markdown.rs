@@ -1,13 +1,188 @@
-//! The report as Markdown.
+//! The report as GitHub-flavoured Markdown, for a job summary, a pull request or a ticket.
+//!
+//! Whatever comes from a capture stands in a code span, where no mention, link, image, markup or autolink exists.
 
-use super::Document;
+mod span;
+
+use super::words::{self, Level, count};
+use super::{Cell, Document, Evidence, Finding, Overall};
+use span::{cell, code};
+use std::fmt::Write as _;
 use std::io;
+
+/// Characters of one code span. Comments have a limit of 65 536 characters, and nobody reads a line of ten thousand.
+const SPAN: usize = 400;
 
 /// Writes the report as Markdown.
 ///
 /// # Errors
 /// Only those of `out`.
 pub fn write(document: &Document, out: &mut dyn io::Write) -> io::Result<()> {
-    let _ = (document, out);
-    Err(io::Error::other("this output is not built yet"))
+    let mut page = String::new();
+    head(&mut page, document);
+    overview(&mut page, document);
+    matrix(&mut page, document);
+    details(&mut page, document);
+    rest(&mut page, document);
+    out.write_all(page.as_bytes())
+}
+
+/// `writeln!` to a string, which cannot fail.
+macro_rules! line {
+    ($page:expr) => { $page.push('\n') };
+    ($page:expr, $($text:tt)+) => {{ let _ = writeln!($page, $($text)+); }};
+}
+
+fn head(page: &mut String, document: &Document) {
+    let report = &document.report;
+    line!(page, "## Hybrid modern authentication: {}\n", report.verdict.words());
+    line!(page, "{}\n", words::answer(document)[1..].join(" · "));
+    line!(page, "{}", next_step(report.verdict));
+    if let Some((first, last)) = &document.captured {
+        let days = if first == last { code(first) } else { format!("{} to {}", code(first), code(last)) };
+        line!(page, "Captured {days}, judged as of {}.", code(&document.as_of));
+    } else {
+        line!(page, "Judged as of {}.", code(&document.as_of));
+    }
+    if !report.tenants.is_empty() {
+        line!(page, "\n| tenant | verdict |\n| --- | --- |");
+        for tenant in &report.tenants {
+            line!(page, "| {} | {} |", cell(&tenant.name), tenant.verdict.words());
+        }
+    }
+}
+
+fn next_step(verdict: Overall) -> &'static str {
+    match verdict {
+        Overall::Ready => "Everything that hybrid modern authentication needs is in place and switched on.",
+        Overall::ReadyToEnable => {
+            "Everything is in place. Next step: throw the two switches, `hmaudit remediate` writes the script."
+        }
+        Overall::NotReady => "Do not enable it yet. `hmaudit plan` shows the steps, `hmaudit remediate` writes the scripts.",
+        Overall::Inconclusive => "Nothing failed, but the captures do not prove it. Capture what is named below and audit again.",
+    }
+}
+
+/// Findings in the order in which all outputs for people show them.
+fn ordered(document: &Document) -> Vec<&Finding> {
+    let mut findings: Vec<&Finding> = document.report.findings.iter().collect();
+    findings.sort_by_key(|finding| Level::of(finding));
+    findings
+}
+
+fn overview(page: &mut String, document: &Document) {
+    let findings = ordered(document);
+    if findings.is_empty() {
+        line!(page, "\nNo findings.");
+        return;
+    }
+    line!(page, "\n### Findings\n\n| | rule | subject | tenant | server | place |\n| --- | --- | --- | --- | --- | --- |");
+    for finding in findings {
+        let optional = |text: Option<&String>| text.map_or_else(String::new, |text| cell(text));
+        line!(
+            page,
+            "| {} | {} | {} | {} | {} | {} |",
+            Level::of(finding).word(),
+            cell(&finding.rule),
+            cell(&finding.subject),
+            optional(finding.tenant.as_ref()),
+            optional(finding.server.as_ref()),
+            finding.primary().map_or_else(String::new, |place| cell(&format!("{}:{}", place.path, place.line))),
+        );
+    }
+}
+
+fn matrix(page: &mut String, document: &Document) {
+    let rows = &document.report.spn_matrix;
+    let tenants: std::collections::BTreeSet<&String> = rows.iter().flat_map(|row| row.tenants.keys()).collect();
+    if tenants.is_empty() {
+        return;
+    }
+    let heads: Vec<String> = tenants.iter().map(|tenant| cell(tenant)).collect();
+    line!(page, "\n### Service principal names\n\n| origin | {} |", heads.join(" | "));
+    line!(page, "| --- |{}", " --- |".repeat(heads.len()));
+    for row in rows {
+        let states: Vec<&str> = tenants.iter().map(|tenant| row.tenants.get(*tenant).map_or("", |&cell| state(cell))).collect();
+        line!(page, "| {} | {} |", cell(&row.origin), states.join(" | "));
+    }
+}
+
+fn state(cell: Cell) -> &'static str {
+    match cell {
+        Cell::Registered => "✓ registered",
+        Cell::Missing => "✗ **missing**",
+        Cell::Ineffective => "~ **ineffective**",
+        Cell::Unknown => "? unknown",
+    }
+}
+
+/// One section a rule and level: the first finding in full, the others with what differs.
+fn details(page: &mut String, document: &Document) {
+    let findings = ordered(document);
+    let told = findings.iter().filter(|finding| Level::of(finding) < Level::Pass);
+    let mut last = None;
+    for finding in told {
+        let group = (Level::of(finding), &finding.rule);
+        let is_first = last != Some(group);
+        last = Some(group);
+        if is_first {
+            line!(page, "\n#### {}: {} {}\n", group.0.word(), code(&finding.rule), code(&finding.name));
+        }
+        line!(page, "- {}", code(&finding.message));
+        if !finding.message.contains(&finding.subject) {
+            line!(page, "  - subject: {}", code(&finding.subject));
+        }
+        for evidence in &finding.evidence {
+            line!(page, "  - {}", place(evidence));
+        }
+        if !finding.help.is_empty() {
+            line!(page, "  - help: {}", code(&finding.help));
+        }
+        if let Some(waived) = &finding.waived {
+            let until = waived.expires.as_ref().map_or_else(String::new, |day| format!(", until {}", code(day)));
+            line!(page, "  - waived: {}{until}", code(&waived.reason));
+        }
+    }
+}
+
+fn place(evidence: &Evidence) -> String {
+    let at = format!("{}:{}:{}", evidence.path, evidence.line, evidence.column);
+    let mut text = code(&at);
+    for part in [&evidence.text, &evidence.label] {
+        if !part.is_empty() {
+            let _ = write!(text, " {}", code(part));
+        }
+    }
+    text
+}
+
+fn rest(page: &mut String, document: &Document) {
+    if !document.plan.is_empty() {
+        line!(page, "\n### Plan\n");
+        for step in &document.plan {
+            let who = match step.disposition {
+                crate::check::Disposition::Safe => "script",
+                crate::check::Disposition::Manual => "by hand",
+            };
+            line!(page, "{}. {} ({who}, closes {})", step.number, code(&step.title), count(step.closes.len(), "finding"));
+        }
+    }
+    if !document.waivers.is_empty() {
+        line!(page, "\n### Waivers\n");
+        for waiver in &document.waivers {
+            let fate = waiver.days_left.map_or_else(|| "does not expire".to_owned(), words::expiry);
+            let use_ = if waiver.covers == 0 {
+                "covers nothing".to_owned()
+            } else {
+                format!("covers {}", count(waiver.covers, "finding"))
+            };
+            line!(page, "- {} {}: {use_}, {fate} ({})", code(&waiver.rule), code(&waiver.subject), code(&waiver.reason));
+        }
+    }
+    if !document.report.skipped.is_empty() {
+        line!(page, "\n### Not read\n");
+        for skipped in &document.report.skipped {
+            line!(page, "- {} {}", code(&format!("{}:{}", skipped.path, skipped.line)), code(&skipped.why));
+        }
+    }
 }
