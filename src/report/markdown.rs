@@ -121,6 +121,7 @@ fn details(page: &mut String, document: &Document) {
     let findings = ordered(document);
     let told = findings.iter().filter(|finding| Level::of(finding) < Level::Pass);
     let mut last = None;
+    let mut help = "";
     for finding in told {
         let group = (Level::of(finding), &finding.rule);
         let is_first = last != Some(group);
@@ -128,16 +129,15 @@ fn details(page: &mut String, document: &Document) {
         if is_first {
             line!(page, "\n#### {}: {} {}\n", group.0.word(), code(&finding.rule), code(&finding.name));
         }
-        line!(page, "- {}", code(&finding.message));
-        if !finding.message.contains(&finding.subject) {
-            line!(page, "  - subject: {}", code(&finding.subject));
-        }
+        line!(page, "- {}: {}", code(&finding.subject), code(&finding.message));
         for evidence in &finding.evidence {
             line!(page, "  - {}", place(evidence));
         }
-        if !finding.help.is_empty() {
+        // Twenty servers with the same miss need the same advice once.
+        if !finding.help.is_empty() && (is_first || help != finding.help) {
             line!(page, "  - help: {}", code(&finding.help));
         }
+        help = &finding.help;
         if let Some(waived) = &finding.waived {
             let until = waived.expires.as_ref().map_or_else(String::new, |day| format!(", until {}", code(day)));
             line!(page, "  - waived: {}{until}", code(&waived.reason));

@@ -94,8 +94,12 @@ pub fn many_servers(servers: usize) -> Document {
     document.report.summary.inconclusive = 2;
     document.virtual_directories.servers = names;
     for row in &mut document.virtual_directories.rows {
-        let usual = row.cells[0].clone();
-        row.cells = vec![usual; servers];
+        let usual = row.cells.iter().find(|cell| !cell.odd).cloned();
+        let odd = row.cells.iter().find(|cell| cell.odd).cloned();
+        row.cells = usual.into_iter().cycle().take(servers).collect();
+        if let (Some(cell), Some(odd)) = (row.cells.get_mut(6), odd) {
+            *cell = odd;
+        }
     }
     document
 }

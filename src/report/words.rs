@@ -109,19 +109,25 @@ pub fn count(number: usize, noun: &str) -> String {
 /// The parts of the line that answers "can I enable HMA?", verdict first, zero counts left out. Nothing in it comes from a capture.
 #[must_use]
 pub fn answer(document: &Document) -> Vec<String> {
+    ranked_answer(document).into_iter().map(|(_, part)| part).collect()
+}
+
+/// The parts of [`answer`] with a rank each: where there is no room, parts of the highest rank go first. Rank 0 is the verdict.
+#[must_use]
+pub fn ranked_answer(document: &Document) -> Vec<(u8, String)> {
     let report = &document.report;
     let summary = &report.summary;
-    let mut parts = vec![report.verdict.words().to_owned()];
-    let mut add = |number: usize, text: String| (number > 0).then(|| parts.push(text));
-    add(report.tenants.len(), count(report.tenants.len(), "tenant"));
+    let mut parts = vec![(0, report.verdict.words().to_owned())];
+    let mut add = |rank: u8, number: usize, text: String| (number > 0).then(|| parts.push((rank, text)));
     let servers = servers(document);
-    add(servers, count(servers, "server"));
-    add(summary.error, count(summary.error, "error"));
-    add(summary.warning, count(summary.warning, "warning"));
-    add(summary.info, format!("{} info", summary.info));
-    add(summary.inconclusive, format!("{} inconclusive", summary.inconclusive));
-    add(summary.waived, format!("{} waived{}", summary.waived, next_expiry(document)));
-    add(summary.pass, format!("{} passed", summary.pass));
+    add(3, report.tenants.len(), count(report.tenants.len(), "tenant"));
+    add(3, servers, count(servers, "server"));
+    add(1, summary.error, count(summary.error, "error"));
+    add(1, summary.warning, count(summary.warning, "warning"));
+    add(1, summary.info, format!("{} info", summary.info));
+    add(1, summary.inconclusive, format!("{} inconclusive", summary.inconclusive));
+    add(2, summary.waived, format!("{} waived{}", summary.waived, next_expiry(document)));
+    add(4, summary.pass, format!("{} passed", summary.pass));
     parts
 }
 
@@ -154,14 +160,21 @@ pub fn expiry(days_left: i64) -> String {
     }
 }
 
-/// Captured text on one line, harmless to print and to log: [`crate::text::visible_line`], and `##[` and `##vso[` are broken up, which build
-/// agents obey wherever they stand in a line of a log.
+/// Captured text on one line, harmless to print and to log: [`crate::text::visible_line`] and [`disarmed`].
 #[must_use]
 pub fn shown(text: &str) -> Cow<'_, str> {
-    let text = crate::text::visible_line(text);
+    match crate::text::visible_line(text) {
+        Cow::Borrowed(text) => disarmed(text),
+        Cow::Owned(text) => Cow::Owned(disarmed(&text).into_owned()),
+    }
+}
+
+/// `##[` and `##vso[` broken up, which build agents obey wherever they stand in a line of a log.
+#[must_use]
+pub fn disarmed(text: &str) -> Cow<'_, str> {
     if text.contains("##[") || text.contains("##vso[") {
         Cow::Owned(text.replace("##[", "#\\u{23}[").replace("##vso[", "#\\u{23}vso["))
     } else {
-        text
+        Cow::Borrowed(text)
     }
 }

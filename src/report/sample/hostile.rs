@@ -25,30 +25,29 @@ pub const PAYLOADS: &[&str] = &[
 #[must_use]
 pub fn hostile() -> Document {
     let mut document = document();
-    let mut spoil = Spoiler(0);
     for input in &mut document.report.inputs {
-        spoil.text(&mut input.path);
+        spoil(&mut input.path);
     }
     for tenant in &mut document.report.tenants {
         tenant.name = spoilt_tenant(&tenant.name);
     }
     for finding in &mut document.report.findings {
         finding.tenant = finding.tenant.as_deref().map(spoilt_tenant);
-        finding.server.iter_mut().for_each(|server| spoil.text(server));
-        spoil.text(&mut finding.subject);
-        spoil.text(&mut finding.message);
-        spoil.text(&mut finding.help);
+        finding.server.iter_mut().for_each(spoil);
+        spoil(&mut finding.subject);
+        spoil(&mut finding.message);
+        spoil(&mut finding.help);
         for evidence in &mut finding.evidence {
-            spoil.text(&mut evidence.label);
-            spoil.text(&mut evidence.path);
+            spoil(&mut evidence.label);
+            spoil(&mut evidence.path);
             let before: String = evidence.line_text.chars().take(evidence.column - 1).collect();
-            spoil.text(&mut evidence.text);
+            spoil(&mut evidence.text);
             evidence.line_text = format!("{before}{}", evidence.text);
             evidence.end_column = evidence.line_text.chars().count();
         }
         if let Some(waived) = &mut finding.waived {
-            spoil.text(&mut waived.reason);
-            waived.owner.iter_mut().chain(&mut waived.ticket).for_each(|text| spoil.text(text));
+            spoil(&mut waived.reason);
+            waived.owner.iter_mut().chain(&mut waived.ticket).for_each(spoil);
         }
     }
     if let Some(last) = document.report.findings.last_mut() {
@@ -59,49 +58,65 @@ pub fn hostile() -> Document {
         }
     }
     for row in &mut document.report.spn_matrix {
-        spoil.text(&mut row.origin);
-        row.required_by.iter_mut().for_each(|who| spoil.text(who));
+        spoil(&mut row.origin);
+        row.required_by.iter_mut().for_each(spoil);
         row.tenants = std::mem::take(&mut row.tenants)
             .into_iter()
             .map(|(name, cell)| (spoilt_tenant(&name), cell))
             .collect::<BTreeMap<_, _>>();
     }
     for skipped in &mut document.report.skipped {
-        spoil.text(&mut skipped.path);
-        spoil.text(&mut skipped.why);
+        spoil(&mut skipped.path);
+        spoil(&mut skipped.why);
     }
-    document.virtual_directories.servers.iter_mut().for_each(|server| spoil.text(server));
+    document.virtual_directories.servers.iter_mut().for_each(spoil);
     for row in &mut document.virtual_directories.rows {
-        row.cells.iter_mut().for_each(|cell| spoil.text(&mut cell.text));
+        row.cells.iter_mut().for_each(|cell| spoil(&mut cell.text));
     }
     for step in &mut document.plan {
-        spoil.text(&mut step.title);
+        spoil(&mut step.title);
     }
     for waiver in &mut document.waivers {
-        spoil.text(&mut waiver.subject);
-        spoil.text(&mut waiver.reason);
+        spoil(&mut waiver.subject);
+        spoil(&mut waiver.reason);
     }
     for rule in &mut document.rules {
-        spoil.text(&mut rule.title);
-        spoil.text(&mut rule.why);
-        spoil.text(&mut rule.help);
+        spoil(&mut rule.title);
+        spoil(&mut rule.why);
+        spoil(&mut rule.help);
     }
     document
 }
 
-/// Tenant names are keys in several places: one name, one spoilt name.
+/// Behind the name, so that tenants stay in their order.
 fn spoilt_tenant(name: &str) -> String {
-    let payload = PAYLOADS[name.len() % PAYLOADS.len()];
-    format!("{name}{payload}")
+    format!("{name}{}", payload(name))
 }
 
-/// Deals out the payloads in turn, in front of the text and behind it.
-struct Spoiler(usize);
+/// In front of the text or behind it. The same text is always spoilt in the same way, so that what was equal stays equal.
+fn spoil(text: &mut String) {
+    let payload = payload(text);
+    *text = if sum(text) / PAYLOADS.len() % 2 == 0 { format!("{payload}{text}") } else { format!("{text}{payload}") };
+}
 
-impl Spoiler {
-    fn text(&mut self, text: &mut String) {
-        let payload = PAYLOADS[self.0 % PAYLOADS.len()];
-        *text = if self.0 / PAYLOADS.len() % 2 == 0 { format!("{payload}{text}") } else { format!("{text}{payload}") };
-        self.0 += 1;
+fn payload(text: &str) -> &'static str {
+    PAYLOADS[sum(text) % PAYLOADS.len()]
+}
+
+fn sum(text: &str) -> usize {
+    text.bytes().map(usize::from).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_payload_is_dealt() {
+        let document = format!("{:?}", hostile());
+        for payload in PAYLOADS {
+            let quoted = format!("{payload:?}");
+            assert!(document.contains(quoted.trim_matches('"')), "{payload:?}");
+        }
     }
 }

@@ -1,0 +1,171 @@
+//! What stands below the findings: skipped inputs, the way on, waivers, and as the last line the answer.
+
+use super::super::words::{self, Level, count};
+use super::super::{Document, Finding, Overall};
+use super::layout::width;
+use super::page::{Page, style};
+use crate::check::{Disposition, Severity};
+use std::collections::BTreeSet;
+
+/// Captures that are named one by one; the findings name the others.
+const CAPTURES: usize = 8;
+
+/// What was seen and could not be used.
+pub(super) fn skipped(page: &mut Page, document: &Document) {
+    if document.report.skipped.is_empty() {
+        return;
+    }
+    page.title("Not read");
+    for skipped in &document.report.skipped {
+        page.note("", &format!("{}:{}: {}", skipped.path, skipped.line, skipped.why));
+    }
+}
+
+/// What was read; only for the curious.
+pub(super) fn inputs(page: &mut Page, document: &Document) {
+    page.title("Read");
+    for input in &document.report.inputs {
+        page.note("", &format!("{}: {}, {}", input.path, count(input.records, "record"), input.encoding));
+    }
+    if let Some((first, last)) = &document.captured {
+        page.note("", &format!("captured {first} to {last}, judged as of {}", document.as_of));
+    }
+}
+
+/// Where the repairs are.
+pub(super) fn plan(page: &mut Page, document: &Document) {
+    if document.plan.is_empty() {
+        return;
+    }
+    let closed: BTreeSet<&String> = document.plan.iter().flat_map(|step| &step.closes).collect();
+    page.title("Plan");
+    let steps = count(document.plan.len(), "step");
+    page.note(
+        "",
+        &format!(
+            "{steps} would repair {}: hmaudit plan shows them, hmaudit remediate writes the scripts",
+            count(closed.len(), "finding")
+        ),
+    );
+    if page.verbose {
+        for step in &document.plan {
+            let who = if step.disposition == Disposition::Manual { " (by hand)" } else { "" };
+            page.note("", &format!("{}. {}{who}", step.number, step.title));
+        }
+    }
+}
+
+/// What is waived and why; waivers that have expired, expire soon, or cover nothing.
+pub(super) fn waivers(page: &mut Page, document: &Document) {
+    let waived: Vec<&Finding> = document.report.findings.iter().filter(|finding| Level::of(finding) == Level::Waived).collect();
+    if waived.is_empty() && document.waivers.is_empty() {
+        return;
+    }
+    page.title("Waivers");
+    for finding in waived {
+        waived_finding(page, finding);
+    }
+    for waiver in &document.waivers {
+        let about = format!("{} {} (line {})", waiver.rule, waiver.subject, waiver.line);
+        match waiver.days_left {
+            Some(days) if days < 0 => {
+                page.paragraph("error:", style(Level::Error), &format!(" waiver {}: {about}", words::expiry(days)), 3);
+            }
+            _ if waiver.covers == 0 => {
+                page.paragraph("warning:", style(Level::Warning), &format!(" waiver covers nothing: {about}"), 3);
+            }
+            Some(days) if days <= 30 => {
+                page.paragraph("info:", style(Level::Info), &format!(" waiver {}: {about}", words::expiry(days)), 3);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn waived_finding(page: &mut Page, finding: &Finding) {
+    let Some(waived) = &finding.waived else { return };
+    let mut text = format!(" {}", finding.subject);
+    text.extend(finding.tenant.as_ref().map(|tenant| format!(" in {tenant}")));
+    text.push_str(" · ");
+    text.push_str(&waived.reason);
+    let parts = [waived.owner.as_deref(), waived.ticket.as_deref(), waived.expires.as_deref()];
+    let parts: Vec<&str> = parts.into_iter().flatten().collect();
+    if !parts.is_empty() {
+        text.push_str(&format!(" ({})", parts.join(", ")));
+    }
+    page.paragraph(&format!("waived[{}]:", super::layout::bounded(&finding.rule)), style(Level::Waived), &text, 3);
+}
+
+/// The next step and, as the last line, the answer to "can I enable HMA?".
+pub(super) fn answer(page: &mut Page, document: &Document) {
+    page.gap();
+    match document.report.verdict {
+        Overall::Inconclusive => captures(page, document),
+        Overall::ReadyToEnable => page.paragraph(
+            "Next step:",
+            anstyle::Style::new().bold(),
+            " throw the two switches. hmaudit remediate writes the script that does it, and the one that undoes it.",
+            3,
+        ),
+        Overall::Ready | Overall::NotReady => {}
+    }
+    let tenants = &document.report.tenants;
+    if tenants.len() > 1 && tenants.iter().any(|tenant| tenant.verdict != document.report.verdict) {
+        let verdicts: Vec<String> = tenants.iter().map(|tenant| format!("{} {}", tenant.name, tenant.verdict.words())).collect();
+        page.paragraph("", anstyle::Style::new(), &verdicts.join(" · "), 3);
+    }
+    last_line(page, document);
+}
+
+/// The captures that would decide what is open, each command once.
+fn captures(page: &mut Page, document: &Document) {
+    let open = |finding: &&Finding| Level::of(finding) == Level::Inconclusive && finding.severity == Severity::Error;
+    let mut seen = BTreeSet::new();
+    let helps: Vec<&str> = document
+        .report
+        .findings
+        .iter()
+        .filter(open)
+        .map(|finding| finding.help.as_str())
+        .filter(|help| seen.insert(*help))
+        .collect();
+    if helps.is_empty() {
+        return;
+    }
+    page.paragraph("To decide it:", anstyle::Style::new().bold(), "", 3);
+    for help in helps.iter().take(CAPTURES) {
+        page.note("·", help);
+    }
+    if helps.len() > CAPTURES {
+        page.note("·", &format!("and {} more, named with the findings", helps.len() - CAPTURES));
+    }
+}
+
+/// Verdict and counts. What does not fit beside the verdict stands on the line before, so that the last line is always the answer.
+fn last_line(page: &mut Page, document: &Document) {
+    let mut parts = words::ranked_answer(document);
+    let mut moved = Vec::new();
+    while width(&joined(&parts)) > page.width && parts.len() > 1 {
+        let rank = parts.iter().map(|(rank, _)| *rank).max().unwrap_or(0);
+        let (out, kept): (Vec<_>, Vec<_>) = parts.into_iter().partition(|part| part.0 == rank && rank > 0);
+        parts = kept;
+        moved.splice(0..0, out);
+    }
+    if !moved.is_empty() {
+        page.paragraph("", anstyle::Style::new(), &joined(&moved), 0);
+    }
+    let color = match document.report.verdict {
+        Overall::Ready | Overall::ReadyToEnable => Level::Pass,
+        Overall::NotReady => Level::Error,
+        Overall::Inconclusive => Level::Inconclusive,
+    };
+    let verdict = document.report.verdict.words();
+    let line = joined(&parts);
+    let rest = line.strip_prefix(verdict).unwrap_or_default();
+    let painted = page.paint(style(color), verdict);
+    page.line(&format!("{painted}{rest}"));
+}
+
+fn joined(parts: &[(u8, String)]) -> String {
+    parts.iter().map(|(_, part)| part.as_str()).collect::<Vec<_>>().join(" · ")
+}

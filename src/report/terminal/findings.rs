@@ -1,0 +1,152 @@
+//! The findings: the first of each rule in full, others with the same miss as a line each.
+
+use super::super::words::{Level, count};
+use super::super::{Cell, Document, Finding, RuleText};
+use super::layout::{bounded, width};
+use super::page::{Page, style};
+use super::quote;
+use crate::check::Disposition;
+
+/// Writes all findings but the waived ones, in the order errors, warnings, info, inconclusive, passed.
+pub(super) fn write(page: &mut Page, document: &Document) {
+    let mut findings: Vec<&Finding> = document.report.findings.iter().collect();
+    findings.retain(|finding| Level::of(finding) != Level::Waived && (!page.quiet || Level::of(finding) < Level::Inconclusive));
+    findings.sort_by_key(|finding| Level::of(finding));
+    for group in findings.chunk_by(|one, other| Level::of(one) == Level::of(other) && one.rule == other.rule) {
+        let level = Level::of(group[0]);
+        if page.quiet {
+            group.iter().for_each(|finding| head(page, finding));
+        } else if level >= Level::Pass {
+            group.iter().for_each(|finding| passed(page, finding, level));
+        } else if page.verbose {
+            group.iter().for_each(|finding| full(page, document, std::slice::from_ref(finding)));
+            explain(page, document.rules.iter().find(|rule| rule.id == group[0].rule));
+        } else {
+            full(page, document, group);
+        }
+    }
+}
+
+/// The first finding of a group in full, then the others.
+fn full(page: &mut Page, document: &Document, group: &[&Finding]) {
+    let (finding, others) = (group[0], &group[1..]);
+    let level = Level::of(finding);
+    page.gap();
+    head(page, finding);
+    for (index, evidence) in finding.primary().into_iter().chain(secondary(finding)).enumerate() {
+        if index == 0 || page.verbose {
+            quote::draw(page, evidence, level);
+        } else {
+            page.note("in", &format!("{}:{}: {}", evidence.path, evidence.line, evidence.label));
+        }
+    }
+    registered(page, document, finding);
+    if !finding.help.is_empty() {
+        page.note(if level == Level::Inconclusive { "" } else { "help:" }, &finding.help);
+    }
+    for other in others {
+        also(page, finding, other);
+    }
+    fix(page, group);
+}
+
+fn head(page: &mut Page, finding: &Finding) {
+    let level = Level::of(finding);
+    let marked = format!("{}[{}]:", level.word(), bounded(&finding.rule));
+    page.paragraph(&marked, style(level), &format!(" {}", told(finding)), 3);
+}
+
+/// The message, and what it is about when it does not say so itself.
+fn told(finding: &Finding) -> String {
+    let mut text = finding.message.clone();
+    let mut about: Vec<&str> = Vec::new();
+    if !text.contains(&finding.subject) {
+        about.push(&finding.subject);
+    }
+    about.extend(finding.tenant.as_deref().filter(|tenant| !text.contains(tenant)));
+    if !about.is_empty() {
+        text.push_str(" · ");
+        text.push_str(&about.join(" · "));
+    }
+    text
+}
+
+fn secondary(finding: &Finding) -> impl Iterator<Item = &super::super::Evidence> {
+    let primary = finding.primary();
+    finding.evidence.iter().filter(move |evidence| !primary.is_some_and(|primary| std::ptr::eq(primary, *evidence)))
+}
+
+/// Which tenants know the origin that the finding is about.
+fn registered(page: &mut Page, document: &Document, finding: &Finding) {
+    let Some(row) = document.report.spn_matrix.iter().find(|row| row.origin == finding.subject) else { return };
+    let states = [
+        (Cell::Registered, "registered in"),
+        (Cell::Missing, "missing in"),
+        (Cell::Ineffective, "ineffective in"),
+        (Cell::Unknown, "unknown in"),
+    ];
+    let parts: Vec<String> = states
+        .iter()
+        .filter_map(|(cell, words)| {
+            let names: Vec<&str> =
+                row.tenants.iter().filter(|(_, state)| *state == cell).map(|(name, _)| name.as_str()).collect();
+            (!names.is_empty()).then(|| format!("{words} {}", names.join(", ")))
+        })
+        .collect();
+    page.note("", &parts.join(" · "));
+}
+
+/// A further finding of the same rule: its subject and place, and its message only when that says something else.
+fn also(page: &mut Page, first: &Finding, other: &Finding) {
+    let same = shape(first) == shape(other);
+    let tenant = other.tenant.as_deref().map_or_else(String::new, |tenant| format!(" in {tenant}"));
+    let text = if same { format!("{}{tenant}", other.subject) } else { told(other) };
+    let text = bounded(&text).into_owned();
+    let place = other.primary().map_or_else(String::new, |place| bounded(&format!("{}:{}", place.path, place.line)).into_owned());
+    let used = width("   also ") + width(&text);
+    if used + 2 + width(&place) <= page.width {
+        page.line(&format!("   also {text}{}{place}", " ".repeat(page.width - used - width(&place))));
+    } else {
+        page.note("also", &format!("{text} ({place})"));
+    }
+    if Level::of(other) == Level::Inconclusive && other.help != first.help {
+        page.note("    ", &other.help);
+    }
+}
+
+/// The message without what names this one finding.
+fn shape(finding: &Finding) -> String {
+    let mut shape = finding.message.replace(&finding.subject, "\0");
+    for name in [&finding.tenant, &finding.server].into_iter().flatten().filter(|name| !name.is_empty()) {
+        shape = shape.replace(name, "\0");
+    }
+    shape
+}
+
+fn fix(page: &mut Page, group: &[&Finding]) {
+    let steps = |disposition| {
+        group.iter().filter_map(|finding| finding.fix.as_ref()).filter(|fix| fix.disposition == disposition).count()
+    };
+    let safe = steps(Disposition::Safe);
+    if safe > 0 {
+        page.note("fix:", &format!("{} (hmaudit remediate)", count(safe, "safe step")));
+    }
+    let manual = steps(Disposition::Manual);
+    if manual > 0 {
+        page.note("fix:", &format!("{} by hand (hmaudit plan)", count(manual, "step")));
+    }
+}
+
+fn explain(page: &mut Page, rule: Option<&RuleText>) {
+    let Some(rule) = rule else { return };
+    page.note("why:", &rule.why);
+    for (url, read) in &rule.sources {
+        page.note("source:", &format!("{url} (read {read})"));
+    }
+}
+
+fn passed(page: &mut Page, finding: &Finding, level: Level) {
+    let tenant = finding.tenant.as_deref().map_or_else(String::new, |tenant| format!(" in {tenant}"));
+    let marked = format!("{}[{}]:", level.word(), bounded(&finding.rule));
+    page.paragraph(&marked, style(level), &format!(" {}{tenant}", finding.subject), 3);
+}

@@ -1,0 +1,196 @@
+//! The two matrices: origins × tenants, virtual directories × servers.
+
+use super::super::words::{Level, count, shown};
+use super::super::{Cell, Document, MatrixRow, ServerMatrix, ServerRow};
+use super::layout::{clip, width};
+use super::page::{Page, style};
+use comfy_table::{Attribute, Color, ContentArrangement, Table, TableStyle, presets};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Columns that one captured text may take in a cell.
+const WIDEST: usize = 48;
+/// More rows than this, and those in which all is well are counted instead of shown.
+const MANY: usize = 15;
+/// Columns of a cell that may stand side by side with those of other servers.
+const SHORT: usize = 14;
+
+/// Writes both, each only when there is something in it.
+pub(super) fn write(page: &mut Page, document: &Document) {
+    names(page, &document.report.spn_matrix);
+    directories(page, &document.virtual_directories);
+}
+
+fn names(page: &mut Page, rows: &[MatrixRow]) {
+    let tenants: Vec<&str> =
+        rows.iter().flat_map(|row| row.tenants.keys()).map(String::as_str).collect::<BTreeSet<_>>().into_iter().collect();
+    if tenants.is_empty() {
+        return;
+    }
+    page.title("Service principal names in each tenant");
+    let is_well = |row: &&MatrixRow| row.tenants.values().all(|&cell| cell == Cell::Registered);
+    let shown_rows: Vec<&MatrixRow> = if rows.len() > MANY && !page.verbose {
+        rows.iter().filter(|row| !is_well(row)).collect()
+    } else {
+        rows.iter().collect()
+    };
+    let hosts: Vec<String> =
+        shown_rows.iter().map(|row| text(row.origin.strip_prefix("https://").unwrap_or(&row.origin))).collect();
+    let host_columns = hosts.iter().map(|host| width(host)).chain([width("https://…")]).max().unwrap_or(0);
+    for tenants in chunks(&tenants, page.width.saturating_sub(host_columns + 2)) {
+        if shown_rows.is_empty() {
+            break;
+        }
+        let mut table = table(page);
+        table.set_header(std::iter::once("https://…".to_owned()).chain(tenants.iter().map(|tenant| text(tenant))).map(bold));
+        for (host, row) in hosts.iter().zip(&shown_rows) {
+            let states = tenants
+                .iter()
+                .map(|&tenant| row.tenants.get(tenant).map_or_else(|| comfy_table::Cell::new("-"), |&cell| state(cell)));
+            table.add_row(std::iter::once(comfy_table::Cell::new(host)).chain(states));
+        }
+        print(page, &table);
+    }
+    let hidden = rows.len() - shown_rows.len();
+    if hidden > 0 {
+        page.line(&format!("  {} registered in every tenant (--verbose lists them)", count(hidden, "more origin")));
+    }
+}
+
+fn state(cell: Cell) -> comfy_table::Cell {
+    match cell {
+        Cell::Registered => comfy_table::Cell::new("✓ registered").fg(Color::Green),
+        Cell::Missing => comfy_table::Cell::new("✗ missing").fg(Color::Red),
+        Cell::Ineffective => comfy_table::Cell::new("~ ineffective").fg(Color::Red),
+        Cell::Unknown => comfy_table::Cell::new("? unknown").fg(Color::Magenta),
+    }
+}
+
+/// Splits the columns into tables that fit; one column each at the least.
+fn chunks<'n>(names: &[&'n str], columns: usize) -> Vec<Vec<&'n str>> {
+    let mut chunks: Vec<Vec<&str>> = Vec::new();
+    let mut room = 0;
+    for name in names {
+        let needed = width(&text(name)).max(width("~ ineffective")) + 2;
+        match chunks.last_mut() {
+            Some(chunk) if needed <= room => chunk.push(name),
+            _ => {
+                chunks.push(vec![name]);
+                room = columns;
+            }
+        }
+        room = room.saturating_sub(needed);
+    }
+    chunks
+}
+
+fn directories(page: &mut Page, matrix: &ServerMatrix) {
+    if matrix.rows.is_empty() || matrix.servers.is_empty() {
+        return;
+    }
+    page.title("Virtual directories on each server");
+    // Switches stand side by side when there is room; hosts are too long for that, and most servers agree on them anyway.
+    let (short, long): (Vec<&ServerRow>, Vec<&ServerRow>) =
+        matrix.rows.iter().partition(|row| row.cells.iter().all(|cell| width(&text(&cell.text)) <= SHORT));
+    let side_by_side = full(matrix, &short);
+    let columns: usize = (0..matrix.servers.len() + 2)
+        .map(|column| side_by_side.iter().filter_map(|row| row.get(column)).map(|(text, _)| width(text)).max().unwrap_or(0) + 2)
+        .sum();
+    if columns <= page.width {
+        print_rows(page, side_by_side);
+        print_rows(page, exceptions(matrix, &long));
+    } else {
+        print_rows(page, exceptions(matrix, &matrix.rows.iter().collect::<Vec<_>>()));
+    }
+    if matrix.rows.iter().flat_map(|row| &row.cells).any(|cell| cell.odd) {
+        let marker = page.paint(style(Level::Warning), "≠");
+        page.line(&format!("  {marker} differs from most servers"));
+    }
+}
+
+/// Prints rows below their heads, nothing when there are none.
+fn print_rows(page: &mut Page, rows: Vec<Vec<(String, bool)>>) {
+    if rows.len() < 2 {
+        return;
+    }
+    let mut table = table(page);
+    for (index, row) in rows.into_iter().enumerate() {
+        if index == 0 {
+            table.set_header(row.into_iter().map(|(text, _)| bold(text)));
+            continue;
+        }
+        table.add_row(row.into_iter().map(|(text, odd)| {
+            let cell = comfy_table::Cell::new(text);
+            if odd { cell.fg(Color::Yellow).add_attribute(Attribute::Bold) } else { cell }
+        }));
+    }
+    print(page, &table);
+}
+
+/// Every server a column. A text and whether it is an odd one out.
+fn full(matrix: &ServerMatrix, rows: &[&ServerRow]) -> Vec<Vec<(String, bool)>> {
+    let plain = |name: &String| (text(name), false);
+    let heads = [(String::new(), false), (String::new(), false)].into_iter().chain(matrix.servers.iter().map(plain)).collect();
+    let rows = rows.iter().map(|row| {
+        let cells =
+            row.cells.iter().map(|cell| (if cell.odd { format!("≠ {}", text(&cell.text)) } else { text(&cell.text) }, cell.odd));
+        [plain(&row.directory), plain(&row.fact)].into_iter().chain(cells).collect()
+    });
+    std::iter::once(heads).chain(rows).collect()
+}
+
+/// What most servers say, and who differs: for more servers than fit side by side.
+fn exceptions(matrix: &ServerMatrix, rows: &[&ServerRow]) -> Vec<Vec<(String, bool)>> {
+    let heads = ["", "", "most servers", "others"].map(|head| (head.to_owned(), false)).to_vec();
+    let rows = rows.iter().map(|row| {
+        let mut odd: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for (server, cell) in matrix.servers.iter().zip(&row.cells).filter(|(_, cell)| cell.odd) {
+            odd.entry(&cell.text).or_default().push(server);
+        }
+        let others: Vec<String> = odd
+            .iter()
+            .map(|(value, servers)| {
+                format!("≠ {}: {}", text(value), servers.iter().map(|server| text(server)).collect::<Vec<_>>().join(", "))
+            })
+            .collect();
+        vec![
+            (text(&row.directory), false),
+            (text(&row.fact), false),
+            (text(usual(row)), false),
+            (others.join("\n"), !others.is_empty()),
+        ]
+    });
+    std::iter::once(heads).chain(rows).collect()
+}
+
+fn usual(row: &ServerRow) -> &str {
+    row.cells.iter().find(|cell| !cell.odd).map_or("-", |cell| &cell.text)
+}
+
+fn text(captured: &str) -> String {
+    clip(&shown(captured), WIDEST).into_owned()
+}
+
+fn bold(head: String) -> comfy_table::Cell {
+    comfy_table::Cell::new(head).add_attribute(Attribute::Bold)
+}
+
+fn table(page: &Page) -> Table {
+    let mut table = Table::new();
+    let style: TableStyle = presets::NOTHING;
+    table
+        .load_style(style)
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_width(u16::try_from(page.width).unwrap_or(u16::MAX));
+    if page.color {
+        table.enforce_styling();
+    } else {
+        table.force_no_tty();
+    }
+    table
+}
+
+fn print(page: &mut Page, table: &Table) {
+    for line in table.lines() {
+        page.line(&line);
+    }
+}

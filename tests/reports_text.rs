@@ -1,0 +1,233 @@
+//! The outputs that are text, over the shared sample report: what they look like, that they carry the same findings, and that hostile
+//! captures change neither their structure nor the terminal they are printed on.
+
+use hmaudit::report::format::{self, Format, Style};
+use hmaudit::report::{Document, sample};
+use proptest::prelude::*;
+use pulldown_cmark::{Event, Options, Parser, Tag};
+use unicode_width::UnicodeWidthStr;
+
+const TEXT: [Format; 7] =
+    [Format::Terminal, Format::Json, Format::Markdown, Format::Csv, Format::Github, Format::Gitlab, Format::Azure];
+
+fn written(format: Format, document: &Document) -> String {
+    styled(format, document, Style::default())
+}
+
+fn styled(format: Format, document: &Document, style: Style) -> String {
+    let mut out = Vec::new();
+    format::write(format, document, style, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+/// Words alone, so that wrapped text compares equal.
+fn words(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn snapshots() {
+    let sample = sample::document();
+    for format in TEXT {
+        insta::assert_snapshot!(format!("{format:?}").to_lowercase(), written(format, &sample));
+    }
+    insta::assert_snapshot!("terminal-ready", written(Format::Terminal, &sample::ready()));
+    insta::assert_snapshot!("terminal-verbose", styled(Format::Terminal, &sample, Style { verbose: true, ..Style::default() }));
+    insta::assert_snapshot!("terminal-quiet", styled(Format::Terminal, &sample, Style { quiet: true, ..Style::default() }));
+    insta::assert_snapshot!("terminal-many-servers", written(Format::Terminal, &sample::many_servers(20)));
+}
+
+#[test]
+fn all_formats_carry_the_same_findings() {
+    let document = sample::document();
+    for format in TEXT {
+        let text = words(&written(format, &document)).replace("\\\\", "\\");
+        for finding in &document.report.findings {
+            assert!(text.contains(&finding.rule), "{format:?} lacks {}", finding.rule);
+            assert!(text.contains(&finding.subject), "{format:?} lacks {} of {}", finding.subject, finding.rule);
+        }
+    }
+}
+
+/// What no output may hold: characters that act, and commands that a build agent obeys.
+fn assert_harmless(format: Format, text: &str, document: &Document) {
+    for line in text.lines() {
+        assert!(!line.chars().any(hmaudit::text::acts), "{format:?}: {line:?}");
+        let starts = line.trim_start();
+        assert!(format == Format::Github || !starts.starts_with("::"), "{format:?}: {line:?}");
+        let commands = line.matches("##vso[").count() + line.matches("##[").count();
+        assert!(commands == usize::from(format == Format::Azure && line.starts_with("##vso[")), "{format:?}: {line:?}");
+    }
+    assert!(!text.contains('\t'), "{format:?}");
+    if matches!(format, Format::Github | Format::Azure) {
+        assert_eq!(text.lines().count(), document.report.findings.len() + 1, "{format:?}: a line a finding and the verdict");
+    }
+}
+
+#[test]
+fn hostile_captures_reach_no_output_unescaped() {
+    let document = sample::hostile();
+    for format in TEXT {
+        assert_harmless(format, &written(format, &document), &document);
+    }
+}
+
+#[test]
+fn a_command_cut_in_two_by_the_underline_does_not_come_together_again() {
+    let mut document = sample::document();
+    let evidence = &mut document.report.findings[2].evidence[0];
+    (evidence.line_text, evidence.column, evidence.end_column) = ("##vso[task.complete]".to_owned(), 3, 6);
+    assert_harmless(Format::Terminal, &written(Format::Terminal, &document), &document);
+}
+
+#[test]
+fn nothing_to_say_is_said_too() {
+    for document in [sample::empty(), sample::ready()] {
+        for format in TEXT {
+            let text = written(format, &document);
+            assert!(text.ends_with('\n'), "{format:?}");
+            assert_harmless(format, &text, &document);
+        }
+        assert!(written(Format::Terminal, &document).lines().last().unwrap().starts_with("READY"));
+    }
+}
+
+#[test]
+fn json_is_the_report_and_fits_its_schema() {
+    let schema: serde_json::Value = serde_json::from_str(&hmaudit::report::json::schema()).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    for mut document in [sample::document(), sample::hostile(), sample::empty()] {
+        let text = written(Format::Json, &document);
+        let value: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let errors: Vec<String> = validator.iter_errors(&value).map(|error| error.to_string()).collect();
+        assert!(errors.is_empty(), "{errors:?}");
+        for finding in &mut document.report.findings {
+            finding.evidence.iter_mut().for_each(|evidence| evidence.line_text.clear());
+        }
+        assert_eq!(serde_json::from_str::<hmaudit::report::Report>(&text).unwrap(), document.report);
+    }
+    assert!(!validator.is_valid(&serde_json::json!({ "schema": "hmaudit-report-2" })));
+}
+
+/// The kinds of all Markdown events in order, without the text of code spans.
+fn structure(markdown: &str) -> Vec<String> {
+    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_GFM;
+    let events = Parser::new_ext(markdown, options).map(|event| match event {
+        Event::Code(_) => "code".to_owned(),
+        Event::Html(_) | Event::InlineHtml(_) => panic!("markup from somewhere: {event:?}"),
+        Event::Start(Tag::Link { .. } | Tag::Image { .. }) => panic!("a link from somewhere: {event:?}"),
+        other => format!("{other:?}"),
+    });
+    events.collect()
+}
+
+#[test]
+fn markdown_of_hostile_captures_has_the_structure_of_benign_ones() {
+    assert_eq!(
+        structure(&written(Format::Markdown, &sample::hostile())),
+        structure(&written(Format::Markdown, &sample::document()))
+    );
+}
+
+#[test]
+fn csv_of_hostile_captures_has_the_same_cells_and_no_formula() {
+    let rows = |document: &Document| -> Vec<Vec<String>> {
+        let text = written(Format::Csv, document);
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
+        reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect()
+    };
+    let hostile = rows(&sample::hostile());
+    assert_eq!(hostile[0][..9], ["rule", "verdict", "severity", "tenant", "server", "subject", "message", "path", "line"]);
+    assert_eq!(hostile.len(), rows(&sample::document()).len());
+    for cell in hostile.iter().flatten() {
+        assert!(!cell.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']), "{cell:?}");
+    }
+}
+
+#[test]
+fn gitlab_issues_are_complete_and_unique() {
+    for document in [sample::document(), sample::hostile()] {
+        let issues: Vec<serde_json::Value> = serde_json::from_str(&written(Format::Gitlab, &document)).unwrap();
+        let fingerprints: std::collections::BTreeSet<&str> =
+            issues.iter().map(|issue| issue["fingerprint"].as_str().unwrap()).collect();
+        assert_eq!(fingerprints.len(), document.report.findings.len());
+        for issue in &issues {
+            assert!(["info", "minor", "major", "critical"].contains(&issue["severity"].as_str().unwrap()));
+            assert!(issue["location"]["lines"]["begin"].as_u64().unwrap() >= 1 && issue["location"]["path"].is_string());
+            assert!(issue["description"].as_str().unwrap().contains(issue["check_name"].as_str().unwrap()));
+        }
+    }
+}
+
+/// The text without our own colours.
+fn bare(text: &str) -> Vec<String> {
+    let plain = anstream::adapter::strip_str(text).to_string();
+    plain.lines().map(|line| line.trim_end().to_owned()).collect()
+}
+
+#[test]
+fn the_terminal_report_fits_and_says_the_same_without_colour() {
+    for document in [sample::document(), sample::hostile(), sample::many_servers(20), sample::empty()] {
+        for width in [20, 33, 60, 80, 81, 132, 400] {
+            for (quiet, verbose) in [(false, false), (true, false), (false, true)] {
+                let style = Style { color: false, width, quiet, verbose };
+                let plain = styled(Format::Terminal, &document, style);
+                for line in plain.lines() {
+                    assert!(line.width() <= width, "{} > {width}: {line:?}", line.width());
+                }
+                assert_harmless(Format::Terminal, &plain, &document);
+                assert!(plain.lines().last().unwrap().starts_with(document.report.verdict.words()), "{width}");
+                let coloured = styled(Format::Terminal, &document, Style { color: true, ..style });
+                assert!(coloured.contains("\u{1b}["));
+                for (with, without) in bare(&coloured).iter().zip(bare(&plain)) {
+                    assert_eq!(*with, without);
+                }
+                assert_eq!(coloured.lines().count(), plain.lines().count());
+            }
+        }
+    }
+}
+
+#[test]
+fn a_verdict_names_the_next_step() {
+    use hmaudit::report::Overall;
+    let mut document = sample::document();
+    document.report.findings.retain(|finding| finding.verdict == hmaudit::check::Verdict::Inconclusive);
+    document.report.verdict = Overall::Inconclusive;
+    let text = written(Format::Terminal, &document);
+    let end = &text[text.find("To decide it:").unwrap()..];
+    assert!(words(end).contains("Get-MapiVirtualDirectory -Server EX03 | fl Identity,*Methods"), "{end}");
+    assert!(end.lines().last().unwrap().starts_with("INCONCLUSIVE · "), "{end}");
+    document.report.verdict = Overall::ReadyToEnable;
+    let text = words(&written(Format::Terminal, &document));
+    assert!(text.contains("Next step: throw the two switches") && text.contains("READY TO ENABLE · "), "{text}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+    #[test]
+    fn any_text_in_any_place_is_harmless(text in "\\PC{0,8}(\u{1b}\\[|::|##vso\\[|=|`|\\|||\n|\r|\t|\u{202e})\\PC{0,60}", width in 20_usize..100) {
+        let mut document = sample::document();
+        let finding = &mut document.report.findings[2];
+        for field in [&mut finding.subject, &mut finding.message, &mut finding.help] {
+            field.clone_from(&text);
+        }
+        finding.tenant = Some(text.clone());
+        let evidence = &mut finding.evidence[0];
+        (evidence.path, evidence.label) = (text.clone(), text.clone());
+        (evidence.line_text, evidence.column, evidence.end_column) = (format!("{text}{text}"), 3, text.chars().count());
+        evidence.text.clone_from(&text);
+        document.report.spn_matrix[0].origin.clone_from(&text);
+        document.virtual_directories.servers[0].clone_from(&text);
+        document.virtual_directories.rows[0].cells[0].text.clone_from(&text);
+        for format in TEXT {
+            let output = styled(format, &document, Style { width, ..Style::default() });
+            assert_harmless(format, &output, &document);
+            if format == Format::Terminal {
+                for line in output.lines() {
+                    prop_assert!(line.width() <= width, "{line:?}");
+                }
+            }
+        }
+    }
+}
