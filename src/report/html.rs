@@ -1,13 +1,225 @@
-//! The report as one self-contained HTML file.
+//! The report as one self-contained HTML file, for the person who asked and the client's folder. It is complete without scripts,
+//! asks the network for nothing, and its policy allows exactly one style sheet and one script: those that are printed here.
 
-use super::Document;
+use super::{Document, Finding, Input, Skipped};
+use crate::check::{Severity, Verdict};
+use askama::Template;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use findings::Group;
+use sha2::{Digest, Sha256};
+use shown::Shown;
 use std::io;
+use tables::{NameRow, PlanPhase, ServerTable, WaiverRow};
+use words::{Look, counted};
+
+mod findings;
+mod links;
+mod quote;
+mod shown;
+mod tables;
+mod words;
+
+const STYLE: &str = include_str!("../../templates/report.css");
+const SCRIPT: &str = include_str!("../../templates/report.js");
 
 /// Writes the report as one self-contained HTML file.
 ///
 /// # Errors
 /// Only those of `out`.
 pub fn write(document: &Document, out: &mut dyn io::Write) -> io::Result<()> {
-    let _ = (document, out);
-    Err(io::Error::other("this output is not built yet"))
+    Page::new(document).write_into(out).map_err(io::Error::other)
+}
+
+/// All that the page says. Whatever came from a capture, a path or a configuration is a [`Shown`].
+#[derive(Template)]
+#[template(path = "report.html")]
+struct Page<'a> {
+    policy: String,
+    style: &'static str,
+    script: &'static str,
+    tool: Shown<'a>,
+    version: Shown<'a>,
+    verdict: Look,
+    answer: String,
+    as_of: Shown<'a>,
+    captured: Option<(Shown<'a>, Shown<'a>)>,
+    phase: &'static str,
+    evidence: Evidence,
+    files: Vec<String>,
+    counts: Vec<(usize, &'static str, Look)>,
+    passed: usize,
+    tenants: Vec<Tenant<'a>>,
+    groups: Vec<Group<'a>>,
+    shown_findings: usize,
+    names: Vec<NameRow<'a>>,
+    servers: Vec<ServerTable<'a>>,
+    plan: Vec<PlanPhase<'a>>,
+    waivers: Vec<WaiverRow<'a>>,
+    skipped: Vec<(Shown<'a>, usize, Shown<'a>)>,
+    decided: Vec<Decided<'a>>,
+    inputs: Vec<FileRow<'a>>,
+}
+
+/// How complete the evidence is: checks that could be decided.
+struct Evidence {
+    decided: usize,
+    total: usize,
+}
+
+/// One tenant of the banner.
+struct Tenant<'a> {
+    name: Shown<'a>,
+    verdict: Look,
+    counts: String,
+}
+
+/// Something that passed or does not apply; only with `--all`.
+struct Decided<'a> {
+    rule: Shown<'a>,
+    verdict: &'static str,
+    place: Shown<'a>,
+    subject: Shown<'a>,
+    message: Shown<'a>,
+}
+
+/// A file that was read.
+struct FileRow<'a> {
+    path: Shown<'a>,
+    encoding: Shown<'a>,
+    records: usize,
+    sha256: Shown<'a>,
+}
+
+impl<'a> Page<'a> {
+    fn new(document: &'a Document) -> Self {
+        let report = &document.report;
+        let names = tenant_names(document);
+        let groups = findings::groups(document, &names);
+        let undecided = of_verdict(&report.findings, Verdict::Inconclusive);
+        let decided = report.summary.pass + of_verdict(&report.findings, Verdict::Fail);
+        let summary = &report.summary;
+        let counts = [
+            (summary.error, "Errors", words::severity(Severity::Error)),
+            (summary.warning, "Warnings", words::severity(Severity::Warning)),
+            (summary.info, "Info", words::severity(Severity::Info)),
+            (summary.inconclusive, "Inconclusive", words::INCONCLUSIVE),
+            (summary.waived, "Waived", words::WAIVED),
+        ];
+        Self {
+            policy: policy(),
+            style: STYLE,
+            script: SCRIPT,
+            tool: Shown::new(&report.tool.name),
+            version: Shown::new(&report.tool.version),
+            verdict: words::overall(report.verdict),
+            answer: words::answer(report),
+            as_of: Shown::new(&document.as_of),
+            captured: document.captured.as_ref().map(|(first, last)| (Shown::new(first), Shown::new(last))),
+            phase: words::phase(report.phase),
+            evidence: Evidence { decided, total: decided + undecided },
+            files: files(&report.inputs, &report.skipped),
+            counts: counts.to_vec(),
+            passed: summary.pass,
+            tenants: names.iter().map(|name| tenant(document, name)).collect(),
+            shown_findings: groups.iter().map(|group| group.items.len()).sum(),
+            names: tables::names(document, &names),
+            servers: tables::servers(document),
+            plan: tables::plan(document, &groups),
+            groups,
+            waivers: tables::waivers(document),
+            skipped: report.skipped.iter().map(|s| (Shown::new(&s.path), s.line, Shown::new(&s.why))).collect(),
+            decided: report.findings.iter().filter_map(decided_row).collect(),
+            inputs: report.inputs.iter().map(file).collect(),
+        }
+    }
+
+    /// Groups of what could not be decided.
+    fn open_questions(&self) -> impl Iterator<Item = &Group<'a>> {
+        self.groups.iter().filter(|group| group.state == "inconclusive")
+    }
+}
+
+/// `default-src 'none'`, and the very bytes of the one style sheet and the one script.
+fn policy() -> String {
+    let hash = |text: &str| STANDARD.encode(Sha256::digest(text.as_bytes()));
+    format!(
+        "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; base-uri 'none'; form-action 'none'",
+        hash(STYLE),
+        hash(SCRIPT)
+    )
+}
+
+/// Tenants of the report, and any that only a finding or the matrix names.
+fn tenant_names(document: &Document) -> Vec<&str> {
+    let report = &document.report;
+    let mut names: Vec<&str> = report.tenants.iter().map(|tenant| tenant.name.as_str()).collect();
+    let findings = report.findings.iter().filter_map(|finding| finding.tenant.as_deref());
+    let mut others: Vec<&str> =
+        findings.chain(report.spn_matrix.iter().flat_map(|row| row.tenants.keys().map(String::as_str))).collect();
+    others.retain(|name| !names.contains(name));
+    others.sort_unstable();
+    others.dedup();
+    names.extend(others);
+    names
+}
+
+fn tenant<'a>(document: &'a Document, name: &&'a str) -> Tenant<'a> {
+    let report = &document.report;
+    let verdict = report.tenants.iter().find(|tenant| tenant.name == *name).map(|tenant| tenant.verdict);
+    let own = || report.findings.iter().filter(|finding| finding.tenant.as_deref() == Some(*name));
+    let open = own().filter(|finding| finding.waived.is_none());
+    let (mut failed, mut undecided) = (0, 0);
+    for finding in open {
+        failed += usize::from(finding.verdict == Verdict::Fail);
+        undecided += usize::from(finding.verdict == Verdict::Inconclusive);
+    }
+    let waived = own().filter(|finding| finding.waived.is_some()).count();
+    let failed = if failed == 0 { "no findings".to_owned() } else { counted(failed, "finding", "findings") };
+    let mut counts = format!("{failed} of its own");
+    if undecided > 0 {
+        counts.push_str(&format!(" · {undecided} inconclusive"));
+    }
+    if waived > 0 {
+        counts.push_str(&format!(" · {waived} waived"));
+    }
+    Tenant { name: Shown::new(name), verdict: words::overall(verdict.unwrap_or(super::Overall::Inconclusive)), counts }
+}
+
+fn files(inputs: &[Input], skipped: &[Skipped]) -> Vec<String> {
+    let records = inputs.iter().map(|input| input.records).sum();
+    let mut parts = vec![counted(inputs.len(), "file", "files"), counted(records, "record", "records")];
+    if !skipped.is_empty() {
+        parts.push(format!("{} not usable", counted(skipped.len(), "part", "parts")));
+    }
+    parts
+}
+
+fn of_verdict(findings: &[Finding], verdict: Verdict) -> usize {
+    findings.iter().filter(|finding| finding.verdict == verdict).count()
+}
+
+fn decided_row(finding: &Finding) -> Option<Decided<'_>> {
+    let verdict = match finding.verdict {
+        Verdict::Pass => "pass",
+        Verdict::NotApplicable => "not applicable",
+        Verdict::Fail | Verdict::Inconclusive => return None,
+    };
+    let place = finding.tenant.as_deref().or(finding.server.as_deref()).unwrap_or("");
+    Some(Decided {
+        rule: Shown::new(&finding.rule),
+        verdict,
+        place: Shown::new(place),
+        subject: Shown::new(&finding.subject),
+        message: Shown::new(&finding.message),
+    })
+}
+
+fn file(input: &Input) -> FileRow<'_> {
+    FileRow {
+        path: Shown::new(&input.path),
+        encoding: Shown::new(&input.encoding),
+        records: input.records,
+        sha256: Shown::new(&input.sha256),
+    }
 }

@@ -1,0 +1,187 @@
+//! Findings as the page shows them: those of one rule and state together, so that twenty servers with the same miss read as one.
+
+use super::links::documentation;
+use super::quote::Quote;
+use super::shown::Shown;
+use super::words::{self, Look};
+use crate::check::Verdict;
+use crate::report::{Document, Finding, RuleText, Waived};
+use std::collections::BTreeMap;
+
+/// Findings of a group whose evidence is shown at once; that of the others unfolds.
+const UNFOLDED: usize = 3;
+
+/// Findings of one rule in one state.
+#[derive(Debug)]
+pub struct Group<'a> {
+    /// Badge.
+    pub look: Look,
+    /// `error`, `warning`, `info`: for the filter.
+    pub severity: Look,
+    /// `fail`, `inconclusive`, `waived`: for the filter.
+    pub state: &'static str,
+    /// Rule id.
+    pub rule: Shown<'a>,
+    /// Rule name.
+    pub name: Shown<'a>,
+    /// What the rule requires; the name when its text is unknown.
+    pub title: Shown<'a>,
+    /// Why it matters.
+    pub why: Shown<'a>,
+    /// Help that all its findings share.
+    pub help: Option<Shown<'a>>,
+    /// Sources of the rule.
+    pub sources: Vec<Link<'a>>,
+    /// The findings.
+    pub items: Vec<Item<'a>>,
+    /// Whether it is unfolded at first.
+    pub open: bool,
+}
+
+/// A source of a rule.
+#[derive(Debug)]
+pub struct Link<'a> {
+    /// The address if it may be linked.
+    pub href: Option<String>,
+    /// The address as text.
+    pub text: Shown<'a>,
+    /// Day on which it was read.
+    pub read: Shown<'a>,
+}
+
+/// One finding.
+#[derive(Debug)]
+pub struct Item<'a> {
+    /// Its number on the page, from 1: `#f1`.
+    pub number: usize,
+    /// Position of its tenant in the tenant filter, `org` without one.
+    pub tenant_key: String,
+    /// Tenant.
+    pub tenant: Option<Shown<'a>>,
+    /// Server.
+    pub server: Option<Shown<'a>>,
+    /// Subject.
+    pub subject: Shown<'a>,
+    /// What was found.
+    pub message: Shown<'a>,
+    /// What to do, unless the group says it for all.
+    pub help: Shown<'a>,
+    /// Quoted places.
+    pub quotes: Vec<Quote<'a>>,
+    /// Whether they are folded.
+    pub folded: bool,
+    /// The waiver.
+    pub waived: Option<Waiver<'a>>,
+    /// Number of the step of the plan that repairs it.
+    pub step: Option<usize>,
+    /// Identity across runs.
+    pub fingerprint: Shown<'a>,
+}
+
+/// The waiver of a finding.
+#[derive(Debug)]
+pub struct Waiver<'a> {
+    /// Why.
+    pub reason: Shown<'a>,
+    /// Owner, ticket and last day, whatever is known.
+    pub details: Vec<(&'static str, Shown<'a>)>,
+}
+
+/// Everything that is open or waived, in groups: failures by severity, then what is inconclusive, then what is waived.
+#[must_use]
+pub fn groups<'a>(document: &'a Document, tenants: &[&str]) -> Vec<Group<'a>> {
+    let steps: BTreeMap<&str, usize> =
+        document.plan.iter().flat_map(|step| step.closes.iter().map(move |id| (id.as_str(), step.number))).collect();
+    let mut sorted: BTreeMap<(u8, &str), Vec<&'a Finding>> = BTreeMap::new();
+    for finding in &document.report.findings {
+        if let Some(rank) = rank(finding) {
+            sorted.entry((rank, finding.rule.as_str())).or_default().push(finding);
+        }
+    }
+    let mut number = 0;
+    sorted
+        .into_values()
+        .map(|findings| {
+            let mut group = group(document, &findings);
+            group.items = findings
+                .iter()
+                .enumerate()
+                .map(|(at, finding)| {
+                    number += 1;
+                    let step = steps.get(finding.fingerprint.as_str()).copied();
+                    Item { folded: at >= UNFOLDED, ..item(finding, number, tenants, group.help.is_some(), step) }
+                })
+                .collect();
+            group
+        })
+        .collect()
+}
+
+/// Where a finding stands on the page; `None` for what passed or does not apply.
+fn rank(finding: &Finding) -> Option<u8> {
+    match (finding.verdict, &finding.waived) {
+        (Verdict::Pass | Verdict::NotApplicable, _) => None,
+        (_, Some(_)) => Some(6 + finding.severity as u8),
+        (Verdict::Inconclusive, None) => Some(3 + finding.severity as u8),
+        (Verdict::Fail, None) => Some(finding.severity as u8),
+    }
+}
+
+fn group<'a>(document: &'a Document, findings: &[&'a Finding]) -> Group<'a> {
+    let finding = findings[0];
+    let text = document.rules.iter().find(|rule| rule.id == finding.rule);
+    let severity = words::severity(finding.severity);
+    let (look, state) = match (&finding.waived, finding.verdict) {
+        (Some(_), _) => (words::WAIVED, "waived"),
+        (None, Verdict::Inconclusive) => (words::INCONCLUSIVE, "inconclusive"),
+        (None, _) => (severity, "fail"),
+    };
+    let shared = findings.len() > 1 && findings.iter().all(|other| other.help == finding.help);
+    Group {
+        look,
+        severity,
+        state,
+        rule: Shown::new(&finding.rule),
+        name: Shown::new(&finding.name),
+        title: Shown::new(text.map_or(&finding.name, |rule| &rule.title)),
+        why: Shown::new(text.map_or("", |rule| rule.why.trim())),
+        help: shared.then(|| Shown::new(&finding.help)),
+        sources: text.map_or_else(Vec::new, links),
+        items: Vec::new(),
+        open: state == "fail" && severity.class != "info" || state == "inconclusive" && severity.class == "error",
+    }
+}
+
+fn links(rule: &RuleText) -> Vec<Link<'_>> {
+    rule.sources
+        .iter()
+        .map(|(address, read)| Link { href: documentation(address), text: Shown::new(address), read: Shown::new(read) })
+        .collect()
+}
+
+fn item<'a>(finding: &'a Finding, number: usize, tenants: &[&str], help_is_shared: bool, step: Option<usize>) -> Item<'a> {
+    let tenant = finding.tenant.as_deref();
+    let key = tenant.and_then(|name| tenants.iter().position(|&known| known == name));
+    let mut evidence: Vec<_> = finding.evidence.iter().collect();
+    evidence.sort_by_key(|evidence| !evidence.primary);
+    Item {
+        number,
+        tenant_key: key.map_or_else(|| "org".to_owned(), |at| at.to_string()),
+        tenant: tenant.map(Shown::new),
+        server: finding.server.as_deref().map(Shown::new),
+        subject: Shown::new(&finding.subject),
+        message: Shown::new(&finding.message),
+        help: if help_is_shared { Shown::default() } else { Shown::new(&finding.help) },
+        quotes: evidence.into_iter().map(Quote::new).collect(),
+        folded: false,
+        waived: finding.waived.as_ref().map(waiver),
+        step,
+        fingerprint: Shown::new(&finding.fingerprint),
+    }
+}
+
+fn waiver(waived: &Waived) -> Waiver<'_> {
+    let details = [("owner", &waived.owner), ("ticket", &waived.ticket), ("until", &waived.expires)];
+    let details = details.into_iter().filter_map(|(name, value)| Some((name, Shown::new(value.as_deref()?)))).collect();
+    Waiver { reason: Shown::new(&waived.reason), details }
+}

@@ -1,0 +1,168 @@
+//! The tables of the page: names by tenant, virtual directories by server, plan, waivers.
+
+use super::findings::Group;
+use super::shown::Shown;
+use super::words::{self, Look};
+use crate::report::{Cell, Document, ServerCell};
+use std::collections::BTreeMap;
+
+/// Servers side by side in one table. More are put below each other: a table of twenty columns can be neither read nor printed.
+const SERVERS: usize = 6;
+
+/// Requirements of an origin that are shown at once.
+const REQUIREMENTS: usize = 3;
+
+/// One origin of the service principal name matrix.
+#[derive(Debug)]
+pub struct NameRow<'a> {
+    /// The origin.
+    pub origin: Shown<'a>,
+    /// One state a tenant.
+    pub cells: Vec<Look>,
+    /// Who needs it: the first few.
+    pub required_by: Vec<Shown<'a>>,
+    /// And the others.
+    pub more: Vec<Shown<'a>>,
+}
+
+/// The matrix, its cells in the order of `tenants`. An origin of which the report says nothing for a tenant is unknown there.
+#[must_use]
+pub fn names<'a>(document: &'a Document, tenants: &[&str]) -> Vec<NameRow<'a>> {
+    let rows = document.report.spn_matrix.iter().map(|row| {
+        let mut required_by: Vec<_> = row.required_by.iter().map(|who| Shown::new(who)).collect();
+        let more = required_by.split_off(required_by.len().min(REQUIREMENTS));
+        let cells = tenants.iter().map(|&name| words::cell(row.tenants.get(name).copied().unwrap_or(Cell::Unknown)));
+        NameRow { origin: Shown::new(&row.origin), cells: cells.collect(), required_by, more }
+    });
+    rows.collect()
+}
+
+/// A table of a few servers.
+#[derive(Debug)]
+pub struct ServerTable<'a> {
+    /// Column heads.
+    pub servers: Vec<Shown<'a>>,
+    /// Rows by kind of virtual directory.
+    pub directories: Vec<Directory<'a>>,
+}
+
+/// The rows of one kind of virtual directory.
+#[derive(Debug)]
+pub struct Directory<'a> {
+    /// `MAPI`.
+    pub name: Shown<'a>,
+    /// Facts and their cells: text, and whether it differs from most servers.
+    pub facts: Vec<(Shown<'a>, Vec<(Shown<'a>, bool)>)>,
+}
+
+/// Virtual directories by server, a few servers a table.
+#[must_use]
+pub fn servers(document: &Document) -> Vec<ServerTable<'_>> {
+    let matrix = &document.virtual_directories;
+    let tables = matrix.servers.chunks(SERVERS).enumerate().map(|(at, servers)| {
+        let mut directories: Vec<Directory<'_>> = Vec::new();
+        let mut last = None;
+        for row in &matrix.rows {
+            if last != Some(&row.directory) {
+                directories.push(Directory { name: Shown::new(&row.directory), facts: Vec::new() });
+                last = Some(&row.directory);
+            }
+            let cells = row.cells.iter().skip(at * SERVERS).take(servers.len());
+            let cells = cells.map(|ServerCell { text, odd }| (Shown::new(text), *odd)).collect();
+            if let Some(directory) = directories.last_mut() {
+                directory.facts.push((Shown::new(&row.fact), cells));
+            }
+        }
+        ServerTable { servers: servers.iter().map(|name| Shown::new(name)).collect(), directories }
+    });
+    tables.filter(|table| !table.directories.is_empty()).collect()
+}
+
+/// The steps of one phase.
+#[derive(Debug)]
+pub struct PlanPhase<'a> {
+    /// Heading.
+    pub title: &'static str,
+    /// Steps.
+    pub steps: Vec<Step<'a>>,
+}
+
+/// One step.
+#[derive(Debug)]
+pub struct Step<'a> {
+    /// Number from 1.
+    pub number: usize,
+    /// What it does.
+    pub title: Shown<'a>,
+    /// `by script`, `by hand`.
+    pub by: &'static str,
+    /// Number on the page, rule and tenant or server of each finding that it closes.
+    pub closes: Vec<(usize, String)>,
+}
+
+/// The plan by phase.
+#[must_use]
+pub fn plan<'a>(document: &'a Document, groups: &[Group<'a>]) -> Vec<PlanPhase<'a>> {
+    let all = groups.iter().flat_map(|group| group.items.iter().map(move |item| (group, item)));
+    let known: BTreeMap<String, (usize, String)> = all
+        .map(|(group, item)| {
+            let place = item.tenant.as_ref().or(item.server.as_ref());
+            let label = place.map_or_else(|| group.rule.to_string(), |place| format!("{} in {place}", group.rule));
+            (item.fingerprint.to_string(), (item.number, label))
+        })
+        .collect();
+    let mut phases: Vec<PlanPhase<'a>> = Vec::new();
+    let mut last = None;
+    for step in &document.plan {
+        if last != Some(step.phase) {
+            phases.push(PlanPhase { title: words::plan_phase(step.phase), steps: Vec::new() });
+            last = Some(step.phase);
+        }
+        let closes = step.closes.iter().filter_map(|fingerprint| known.get(fingerprint).cloned()).collect();
+        let by = words::disposition(step.disposition);
+        if let Some(phase) = phases.last_mut() {
+            phase.steps.push(Step { number: step.number, title: Shown::new(&step.title), by, closes });
+        }
+    }
+    phases
+}
+
+/// A waiver of the configuration.
+#[derive(Debug)]
+pub struct WaiverRow<'a> {
+    /// Rule.
+    pub rule: Shown<'a>,
+    /// Subject as written.
+    pub subject: Shown<'a>,
+    /// Reason.
+    pub reason: Shown<'a>,
+    /// Whether it still holds.
+    pub look: Look,
+    /// For how long.
+    pub left: String,
+    /// Last day.
+    pub expires: Shown<'a>,
+    /// Number of findings it covers.
+    pub covers: usize,
+    /// Line in the configuration.
+    pub line: usize,
+}
+
+/// All waivers.
+#[must_use]
+pub fn waivers(document: &Document) -> Vec<WaiverRow<'_>> {
+    let rows = document.waivers.iter().map(|waiver| {
+        let (look, left) = words::waiver(waiver);
+        WaiverRow {
+            rule: Shown::new(&waiver.rule),
+            subject: Shown::new(&waiver.subject),
+            reason: Shown::new(&waiver.reason),
+            look,
+            left,
+            expires: Shown::new(waiver.expires.as_deref().unwrap_or("")),
+            covers: waiver.covers,
+            line: waiver.line,
+        }
+    });
+    rows.collect()
+}

@@ -1,0 +1,134 @@
+//! Words, signs and class names for the values of a report. No state is told by colour alone: each has a sign and a word.
+
+use crate::check::{Disposition, Severity};
+use crate::report::{Cell, Overall, Phase, Report, WaiverStatus};
+
+/// How a state looks: a class of the style sheet, a sign and a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Look {
+    /// Class name.
+    pub class: &'static str,
+    /// One character, hidden from screen readers.
+    pub sign: &'static str,
+    /// What it means.
+    pub word: &'static str,
+}
+
+const fn look(class: &'static str, sign: &'static str, word: &'static str) -> Look {
+    Look { class, sign, word }
+}
+
+/// A finding that a waiver covers.
+pub const WAIVED: Look = look("waived", "–", "Waived");
+/// A finding that could not be decided.
+pub const INCONCLUSIVE: Look = look("inconclusive", "?", "Inconclusive");
+
+/// A verdict of the run or a tenant.
+#[must_use]
+pub fn overall(verdict: Overall) -> Look {
+    match verdict {
+        Overall::Ready => look("ready", "✓", "Ready"),
+        Overall::ReadyToEnable => look("ready", "✓", "Ready to enable"),
+        Overall::NotReady => look("error", "✕", "Not ready"),
+        Overall::Inconclusive => INCONCLUSIVE,
+    }
+}
+
+/// A failed finding.
+#[must_use]
+pub fn severity(severity: Severity) -> Look {
+    match severity {
+        Severity::Error => look("error", "✕", "Error"),
+        Severity::Warning => look("warning", "!", "Warning"),
+        Severity::Info => look("info", "i", "Info"),
+    }
+}
+
+/// A cell of the service principal name matrix.
+#[must_use]
+pub fn cell(cell: Cell) -> Look {
+    match cell {
+        Cell::Registered => look("ready", "✓", "registered"),
+        Cell::Missing => look("error", "✕", "missing"),
+        Cell::Ineffective => look("warning", "~", "ineffective"),
+        Cell::Unknown => look("inconclusive", "?", "unknown"),
+    }
+}
+
+/// How far the two switches are thrown.
+#[must_use]
+pub fn phase(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Preparing => "both off (preparing)",
+        Phase::HalfEnabled => "one on, one off (half enabled)",
+        Phase::Enabled => "both on (enabled)",
+        Phase::Unknown => "not shown by the captures",
+    }
+}
+
+/// What the verdict means for the person who asks "can I enable it?".
+#[must_use]
+pub fn answer(report: &Report) -> String {
+    match report.verdict {
+        Overall::Ready => "Every core check passes and both switches are on.".to_owned(),
+        Overall::ReadyToEnable => {
+            "Every core check passes and both switches are still off. Enabling them is the last step of the plan.".to_owned()
+        }
+        Overall::NotReady => {
+            let errors = counted(report.summary.error, "error has", "errors have");
+            let then = match report.phase {
+                Phase::Preparing => "Leave both switches off until then.",
+                Phase::HalfEnabled => "One switch is on already: clients may fail to sign in now.",
+                Phase::Enabled => "Both switches are on already: clients may fail to sign in now.",
+                Phase::Unknown => "Do not throw a switch until then.",
+            };
+            format!("{errors} to be repaired. {then}")
+        }
+        Overall::Inconclusive => {
+            let checks = counted(report.summary.inconclusive, "check", "checks");
+            format!("Nothing fails, but {checks} could not be decided from these captures. Missing evidence is not a pass.")
+        }
+    }
+}
+
+/// `1 error`, `2 errors`.
+#[must_use]
+pub fn counted(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+/// The heading of a phase of the plan.
+#[must_use]
+pub fn plan_phase(phase: u8) -> &'static str {
+    match phase {
+        1 => "Service principal names in every tenant",
+        2 => "Virtual directories",
+        3 => "Certificate and AuthServer",
+        4 => "MAPI over HTTP and authentication policies",
+        5 => "Outlook on the web and ECP",
+        6 => "The two switches, last",
+        _ => "Other steps",
+    }
+}
+
+/// Who does a step.
+#[must_use]
+pub fn disposition(disposition: Disposition) -> &'static str {
+    match disposition {
+        Disposition::Safe => "by script",
+        Disposition::Manual => "by hand",
+    }
+}
+
+/// Whether a waiver still holds.
+#[must_use]
+pub fn waiver(waiver: &WaiverStatus) -> (Look, String) {
+    let days = |number: u64| counted(usize::try_from(number).unwrap_or(usize::MAX), "day", "days");
+    match waiver.days_left {
+        None => (look("ready", "✓", "holds"), "no last day".to_owned()),
+        Some(left) if left < 0 => (look("error", "✕", "expired"), format!("{} ago", days(left.unsigned_abs()))),
+        Some(0) => (look("warning", "!", "expires"), "today".to_owned()),
+        Some(left @ 1..=30) => (look("warning", "!", "expires"), format!("in {}", days(left.unsigned_abs()))),
+        Some(left) => (look("ready", "✓", "holds"), format!("{} left", days(left.unsigned_abs()))),
+    }
+}

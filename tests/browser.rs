@@ -1,0 +1,162 @@
+//! The HTML report in a real browser (Chromium, headless, over the DevTools protocol): it asks the network for nothing, violates
+//! nothing of its own policy, filters, searches, folds, prints, fits a phone and is readable in both colour schemes. Skipped aloud where no
+//! Chromium is installed, but never on CI.
+
+mod chromium;
+
+use chromium::Page;
+use hmaudit::report::{Document, html, sample};
+use serde_json::json;
+use std::fs;
+use std::path::PathBuf;
+
+fn written(name: &str, document: &Document) -> PathBuf {
+    let mut page = Vec::new();
+    html::write(document, &mut page).unwrap();
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    fs::write(&path, page).unwrap();
+    path
+}
+
+/// Opens a report at desktop width; `None` when there is no browser to open it in.
+fn opened(name: &str, document: &Document) -> Option<Page> {
+    let path = written(name, document);
+    let mut page = Page::start()?;
+    page.size(1280, 900);
+    page.open(&path);
+    Some(page)
+}
+
+const VISIBLE: &str =
+    "[...document.querySelectorAll('.finding')].filter(e => e.checkVisibility()).map(e => e.querySelector('h4').textContent)";
+
+#[test]
+fn asks_for_nothing_and_complains_about_nothing() {
+    for (name, document) in
+        [("sample.html", sample::document()), ("hostile.html", sample::hostile()), ("empty.html", sample::empty())]
+    {
+        let Some(mut page) = opened(name, &document) else { return };
+        page.eval("document.querySelectorAll('details').forEach(d => d.open = true); window.scrollTo(0, 1e6)");
+        let requests = page.seen("Network.requestWillBeSent");
+        assert_eq!(requests.len(), 1, "{name}: {requests:#?}");
+        assert!(requests[0]["request"]["url"].as_str().unwrap().starts_with("file:///"));
+        for event in [
+            "Log.entryAdded",
+            "Runtime.consoleAPICalled",
+            "Runtime.exceptionThrown",
+            "Audits.issueAdded",
+            "Page.javascriptDialogOpening",
+        ] {
+            assert_eq!(page.seen(event), Vec::<serde_json::Value>::new(), "{name}: {event}");
+        }
+    }
+}
+
+#[test]
+fn the_policy_stops_what_was_not_written_by_us() {
+    let Some(mut page) = opened("policy.html", &sample::document()) else { return };
+    page.eval(
+        "const s = document.createElement('script'); s.textContent = 'window.ran = true'; document.body.append(s);
+         const i = document.createElement('img'); i.src = 'https://example.invalid/x.png'; document.body.append(i);
+         document.body.setAttribute('style', 'color: red')",
+    );
+    assert_eq!(page.eval("window.ran === undefined"), json!(true));
+    assert_eq!(page.eval("getComputedStyle(document.body).color !== 'rgb(255, 0, 0)'"), json!(true));
+    let blocked = page.seen("Audits.issueAdded").len() + page.seen("Log.entryAdded").len();
+    assert!(blocked >= 2, "violations must be seen, else the test above proves nothing");
+}
+
+#[test]
+fn filters_and_searches() {
+    let Some(mut page) = opened("filter.html", &sample::document()) else { return };
+    let set = |id: &str, value: &str| {
+        format!(
+            "{{ const e = document.getElementById('{id}'); e.value = '{value}'; e.dispatchEvent(new Event(e.tagName === 'INPUT' ? 'input' : 'change')) }}"
+        )
+    };
+    let all = page.eval("document.querySelectorAll('.finding').length").as_u64().unwrap();
+    assert_eq!(all, 9);
+    page.eval(&set("severity", "warning"));
+    assert_eq!(page.eval(VISIBLE), json!([r"EX01\mapi (Default Web Site)", "Get-AuthConfig"]));
+    page.eval(&set("state", "fail"));
+    assert_eq!(page.eval(VISIBLE), json!([r"EX01\mapi (Default Web Site)"]));
+    page.eval("document.getElementById('reset').click()");
+    page.eval(&set("tenant", "1"));
+    assert_eq!(page.eval("document.querySelector('#tenant option:checked').textContent"), json!("fabrikam"));
+    assert_eq!(page.eval(VISIBLE), json!(["https://ex01.corp.contoso.com"]));
+    page.eval("document.getElementById('reset').click()");
+    page.eval(&set("state", "waived"));
+    assert_eq!(page.eval(VISIBLE), json!(["https://legacy.contoso.com"]), "a folded group unfolds when it matches");
+    assert_eq!(page.eval("document.getElementById('count').textContent"), json!("Filtered: 1 of 9 findings shown"));
+    page.eval("document.getElementById('reset').click()");
+    // Typed by key, as a person does it.
+    page.eval("document.getElementById('search').focus()");
+    page.type_text("ntlm MAPI-oauth");
+    assert_eq!(page.eval(VISIBLE), json!([r"EX02\mapi (Default Web Site)", r"EX03\mapi (Default Web Site)"]));
+    page.eval(&set("search", "no such thing"));
+    assert_eq!(page.eval(VISIBLE), json!([]));
+    assert_eq!(page.eval("document.getElementById('none').checkVisibility()"), json!(true));
+    page.eval("document.getElementById('again').click()");
+    assert_eq!(page.eval("document.querySelectorAll('.finding:not([hidden])').length"), json!(all));
+    assert_eq!(page.eval("document.activeElement.id"), json!("search"));
+    page.eval("document.getElementById('fold').click()");
+    assert_eq!(page.eval(VISIBLE), json!([]));
+    page.eval("document.getElementById('unfold').click()");
+    assert_eq!(page.eval(&format!("({VISIBLE}).length")), json!(all));
+}
+
+#[test]
+fn prints_everything_and_folds_back() {
+    let Some(mut page) = opened("print.html", &sample::many_servers(20)) else { return };
+    let folded = page.eval("[...document.querySelectorAll('details')].filter(d => !d.open).length").as_u64().unwrap();
+    assert!(folded > 10, "{folded}");
+    let pdf = page.pdf();
+    assert!(pdf.starts_with(b"%PDF-"));
+    fs::write(PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("report.pdf"), &pdf).unwrap();
+    assert_eq!(page.eval("[...document.querySelectorAll('details')].filter(d => !d.open).length"), json!(folded));
+    // The style sheet alone unfolds too, where scripts are off.
+    page.media("print", "light");
+    assert_eq!(
+        page.eval("[...document.querySelectorAll('figure.quote')].filter(q => q.getBoundingClientRect().height < 10).length"),
+        json!(0)
+    );
+    assert_eq!(
+        page.eval("[...document.querySelectorAll('nav, #filter button')].filter(e => e.checkVisibility()).length"),
+        json!(0)
+    );
+}
+
+#[test]
+fn is_complete_without_scripts() {
+    let path = written("plain.html", &sample::document());
+    let Some(mut page) = Page::start() else { return };
+    page.without_scripts();
+    page.open(&path);
+    assert_eq!(page.eval("document.getElementById('filter').hidden"), json!(true), "no control that does nothing");
+    page.eval("document.querySelectorAll('summary').forEach(s => { if (!s.parentElement.open) s.parentElement.open = true })");
+    assert_eq!(page.eval(&format!("({VISIBLE}).length")), json!(9));
+}
+
+#[test]
+fn fits_a_phone_even_with_hostile_text() {
+    for (name, document) in [("phone.html", sample::document()), ("phone-hostile.html", sample::hostile())] {
+        let Some(mut page) = opened(name, &document) else { return };
+        page.size(390, 844);
+        page.eval("document.querySelectorAll('details').forEach(d => d.open = true)");
+        assert_eq!(page.eval("document.documentElement.scrollWidth"), json!(390), "{name}");
+    }
+}
+
+/// WCAG 2.2 AA: 4.5 to 1 for every piece of text, against the nearest opaque ground behind it.
+#[test]
+fn text_stands_out_in_both_colour_schemes() {
+    let Some(mut page) = opened("contrast.html", &sample::document()) else { return };
+    page.eval("document.querySelectorAll('details').forEach(d => d.open = true)");
+    for scheme in ["light", "dark"] {
+        page.media("screen", scheme);
+        assert_eq!(page.eval(include_str!("browser/contrast.js")), json!([]), "{scheme}");
+    }
+    let ground = page.eval("getComputedStyle(document.body).backgroundColor");
+    page.media("screen", "light");
+    assert_ne!(page.eval("getComputedStyle(document.body).backgroundColor"), ground, "the dark scheme was really on");
+}
