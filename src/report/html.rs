@@ -28,7 +28,8 @@ const SCRIPT: &str = include_str!("../../templates/report.js");
 /// # Errors
 /// Only those of `out`.
 pub fn write(document: &Document, out: &mut dyn io::Write) -> io::Result<()> {
-    Page::new(document).write_into(out).map_err(io::Error::other)
+    Page::new(document).write_into(out).map_err(io::Error::other)?;
+    out.write_all(b"\n")
 }
 
 /// All that the page says. Whatever came from a capture, a path or a configuration is a [`Shown`].

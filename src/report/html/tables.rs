@@ -7,7 +7,7 @@ use crate::report::{Cell, Document, ServerCell};
 use std::collections::BTreeMap;
 
 /// Servers side by side in one table. More are put below each other: a table of twenty columns can be neither read nor printed.
-const SERVERS: usize = 6;
+const SERVERS: usize = 5;
 
 /// Requirements of an origin that are shown at once.
 const REQUIREMENTS: usize = 3;
