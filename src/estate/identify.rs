@@ -1,1 +1,220 @@
 //! Which cmdlet printed a record: from its command, its type, its properties; else unknown, never a guess.
+
+use super::cmdlets;
+use super::schema::Cmdlet;
+use super::spn;
+use crate::capture::{Command, Field, Form, Raw, Record, Shell};
+use std::borrow::Cow;
+
+mod signature;
+mod virtual_directory;
+
+pub use virtual_directory::{Site, default_name, server_of_distinguished_name, site};
+
+/// What printed a record.
+#[derive(Debug, Clone, Copy)]
+pub struct Identified {
+    /// The kind of object.
+    pub cmdlet: &'static Cmdlet,
+    /// The cmdlet that printed it, canonical spelling; an alias of `cmdlet` if that was run (`Get-MsolServicePrincipal`).
+    pub printed_by: &'static str,
+}
+
+impl Identified {
+    fn canonical(cmdlet: &'static Cmdlet) -> Self {
+        Self { cmdlet, printed_by: cmdlet.name }
+    }
+}
+
+/// Which cmdlet printed a record. `command` is the one that the capture shows for it.
+///
+/// The object's own name (`owa (Default Web Site)`) or type outdoes a command that says otherwise: the name belongs to the object, while the
+/// command was only found above it. Everything weaker than that gives way to the command.
+#[must_use]
+pub fn cmdlet(record: &Record<'_>, command: Option<&Command<'_>>) -> Option<Identified> {
+    let own = by_type(record);
+    if matches!(own, ByType::Foreign) {
+        return None;
+    }
+    let directory = virtual_directory::of(record);
+    let by_command = match command.map(|command| by_command(record, command)) {
+        Some(ByCommand::Known(identified)) => Some(identified),
+        Some(ByCommand::Foreign) => {
+            return match own {
+                ByType::Known(identified) => Some(identified),
+                ByType::Foreign | ByType::None => None,
+            };
+        }
+        Some(ByCommand::None) | None => None,
+    };
+    if let Some(identified) = by_command {
+        return match (&own, directory) {
+            (ByType::Known(own), _) if own.cmdlet.noun != identified.cmdlet.noun => Some(*own),
+            (_, Some(directory)) if directory.noun != identified.cmdlet.noun => Some(Identified::canonical(directory)),
+            _ => Some(identified),
+        };
+    }
+    if let ByType::Known(identified) = own {
+        return Some(identified);
+    }
+    if let Some(name) = record.field("Cmdlet").and_then(text)
+        && let Some((cmdlet, printed_by)) = cmdlets::named(name)
+    {
+        return Some(Identified { cmdlet, printed_by });
+    }
+    if let Some(directory) = directory {
+        return Some(Identified::canonical(directory));
+    }
+    let signed = signature::of(record).or_else(|| signature::bare_names(record))?;
+    Some(Identified { cmdlet: signed, printed_by: legacy_name(record, signed) })
+}
+
+/// The text of a field with a single value.
+pub(super) fn text<'r>(field: &'r Field<'_>) -> Option<&'r str> {
+    match &field.raw {
+        Raw::Scalar(text) => Some(text.trim()),
+        Raw::List { items, cut: false } if items.len() == 1 => items.first().map(|item| item.text.trim()),
+        _ => None,
+    }
+}
+
+enum ByCommand {
+    Known(Identified),
+    /// A cmdlet that prints objects of another kind.
+    Foreign,
+    /// A command that says nothing about what it prints.
+    None,
+}
+
+/// Commands that print what somebody else made.
+const TRANSPARENT: &[&str] = &[
+    "Get-Content",
+    "Get-Item",
+    "Get-ChildItem",
+    "Get-Variable",
+    "Get-History",
+    "Import-Clixml",
+    "Import-Csv",
+    "Invoke-MgGraphRequest",
+    "Invoke-RestMethod",
+    "Invoke-WebRequest",
+];
+
+fn by_command(record: &Record<'_>, command: &Command<'_>) -> ByCommand {
+    let name = command.cmdlet.as_ref();
+    if name.eq_ignore_ascii_case("Get-Command") {
+        let text = command.text.to_ascii_lowercase();
+        return match cmdlets::of_noun("exchange-setup") {
+            Some(setup) if text.contains("exsetup") || signature::is_setup(record) => {
+                ByCommand::Known(Identified::canonical(setup))
+            }
+            _ => ByCommand::Foreign,
+        };
+    }
+    if let Some((cmdlet, printed_by)) = cmdlets::named(name) {
+        return ByCommand::Known(Identified { cmdlet, printed_by });
+    }
+    let is_get = name.get(..4).is_some_and(|verb| verb.eq_ignore_ascii_case("Get-"));
+    if is_get && !TRANSPARENT.iter().any(|transparent| transparent.eq_ignore_ascii_case(name)) {
+        return ByCommand::Foreign;
+    }
+    ByCommand::None
+}
+
+#[derive(Clone, Copy)]
+enum ByType {
+    Known(Identified),
+    /// A type that no cmdlet of ours prints.
+    Foreign,
+    None,
+}
+
+fn by_type(record: &Record<'_>) -> ByType {
+    let Some(name) = record.type_name.as_deref() else { return ByType::None };
+    let name = name.trim().trim_start_matches("Selected.").trim_start_matches("Deserialized.");
+    let name = name.split(['`', '[', '#', ',']).next().unwrap_or(name);
+    let class = name.rsplit('.').next().unwrap_or(name);
+    if ["PSCustomObject", "PSObject", "Object", "Hashtable", "OrderedDictionary", "FileVersionInfo", "ApplicationInfo", "String"]
+        .iter()
+        .any(|neutral| neutral.eq_ignore_ascii_case(class))
+    {
+        return ByType::None;
+    }
+    let known = cmdlets::ALL.iter().copied().find(|cmdlet| cmdlet.types.iter().any(|known| known.eq_ignore_ascii_case(class)));
+    known.map_or(ByType::Foreign, |cmdlet| {
+        let printed_by = match name {
+            _ if name.starts_with("Microsoft.Online.Administration.") => "Get-MsolServicePrincipal",
+            _ if name.starts_with("Microsoft.Open.AzureAD.") && cmdlet.noun == "service-principal" => {
+                "Get-AzureADServicePrincipal"
+            }
+            _ if class.eq_ignore_ascii_case("PSADServicePrincipal") => "Get-AzADServicePrincipal",
+            _ => cmdlet.name,
+        };
+        ByType::Known(Identified { cmdlet, printed_by })
+    })
+}
+
+/// A service principal without a command tells by its property names which module printed it.
+fn legacy_name(record: &Record<'_>, cmdlet: &'static Cmdlet) -> &'static str {
+    if cmdlet.noun == "service-principal" && record.field("AppPrincipalId").is_some() {
+        "Get-MsolServicePrincipal"
+    } else {
+        cmdlet.name
+    }
+}
+
+/// Whether a record of an on-premises cmdlet, or of one that exists on both sides, comes from Exchange Online: what the form says, else its
+/// distinguished name, else properties that only Exchange Online has (domain.md 3.2).
+#[must_use]
+pub fn is_exchange_online(record: &Record<'_>, cmdlet: &Cmdlet) -> bool {
+    if cmdlet.shell == Some(Shell::Tenant) {
+        return true;
+    }
+    if let Some(shell) = record.shell {
+        return shell == Shell::Tenant;
+    }
+    let of = |name: &str| record.field(name).map(first_text).unwrap_or_default();
+    let upper = |name: &str| of(name).to_ascii_uppercase();
+    let name = upper("DistinguishedName");
+    if !name.is_empty() {
+        return name.contains("DC=OUTLOOK,DC=COM") || name.contains("OU=MICROSOFT EXCHANGE HOSTED ORGANIZATIONS");
+    }
+    if upper("OriginatingServer").ends_with(".OUTLOOK.COM") || of("PSComputerName").eq_ignore_ascii_case("outlook.office365.com")
+    {
+        return true;
+    }
+    if cmdlet.noun == "organization-config" && ["Identity", "Name"].iter().any(|name| upper(name).ends_with(".ONMICROSOFT.COM")) {
+        return true;
+    }
+    ["OrganizationalUnitRoot", "ExchangeObjectId"].iter().any(|name| !of(name).is_empty())
+        || upper("OrganizationId").contains(".ONMICROSOFT.COM")
+}
+
+fn first_text(field: &Field<'_>) -> String {
+    match &field.raw {
+        Raw::Scalar(text) | Raw::Cut(text) => text.trim().to_owned(),
+        Raw::List { items, .. } => items.first().map(|item| item.text.trim().to_owned()).unwrap_or_default(),
+        Raw::Blank => String::new(),
+    }
+}
+
+/// All texts of a field.
+fn texts<'r>(field: &'r Field<'_>) -> Vec<Cow<'r, str>> {
+    match &field.raw {
+        Raw::Scalar(text) | Raw::Cut(text) => vec![Cow::Borrowed(text.as_ref())],
+        Raw::List { items, .. } => items.iter().map(|item| Cow::Borrowed(item.text.as_ref())).collect(),
+        Raw::Blank => Vec::new(),
+    }
+}
+
+/// Whether a list holds a name that only the Exchange Online service principal has.
+fn holds_exchange_names(field: &Field<'_>) -> bool {
+    texts(field).iter().any(|name| {
+        name.trim().get(..spn::EXCHANGE_ONLINE.len()).is_some_and(|start| start.eq_ignore_ascii_case(spn::EXCHANGE_ONLINE))
+    })
+}
+
+/// Whether a record is bare values.
+fn is_bare(record: &Record<'_>) -> bool {
+    record.form == Form::Values
+}

@@ -1,1 +1,267 @@
 //! The one place where captured text is interpreted.
+
+use super::schema::{Kind, Property};
+use super::spn;
+use super::value::{Item, Known, List, Value, Version, Why};
+use crate::capture::{Field, Form, Raw};
+use crate::source::Span;
+use jiff::Timestamp;
+
+/// What must be known of a record to read its fields.
+#[derive(Debug, Clone, Copy)]
+pub struct Context {
+    /// The form that the record came in.
+    pub form: Form,
+    /// IIS was not read: its flags say nothing.
+    pub ad_properties_only: bool,
+}
+
+/// Reads a field as its property wants. Never panics, whatever was printed.
+#[must_use]
+pub fn value(property: &Property, field: &Field<'_>, context: Context) -> Known<Value> {
+    let at = vec![field.at];
+    if context.ad_properties_only {
+        let from_iis = property.kind == Kind::IisBool
+            || property.name == "IISAuthenticationMethods" && matches!(items(&field.raw), Some((0, false)) | None);
+        if from_iis {
+            return Known::unknown(Why::AdPropertiesOnly, at);
+        }
+    }
+    if property.kind == Kind::List {
+        return list(property, field);
+    }
+    let text = match &field.raw {
+        Raw::Blank => return Known::known(Value::Null, at),
+        Raw::Cut(_) => return Known::unknown(Why::Truncated { shown: 0 }, at),
+        Raw::Scalar(text) => text.as_ref(),
+        Raw::List { items, cut: true } => return Known::unknown(Why::Truncated { shown: items.len() }, at),
+        Raw::List { items, cut: false } => match items.as_slice() {
+            [] => return Known::known(Value::Null, at),
+            [item] => item.text.as_ref(),
+            _ => {
+                let joined = items.iter().map(|item| item.text.as_ref()).collect::<Vec<_>>().join(", ");
+                return scalar(property, &joined, context, at);
+            }
+        },
+    };
+    scalar(property, text, context, at)
+}
+
+/// Number of items and whether the list was cut; `None` for a blank.
+fn items(raw: &Raw<'_>) -> Option<(usize, bool)> {
+    match raw {
+        Raw::List { items, cut } => Some((items.len(), *cut)),
+        Raw::Blank => None,
+        Raw::Scalar(text) | Raw::Cut(text) => Some((usize::from(!text.is_empty()), false)),
+    }
+}
+
+fn scalar(property: &Property, text: &str, context: Context, at: Vec<Span>) -> Known<Value> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Known::known(Value::Null, at);
+    }
+    let raw = || text.to_owned();
+    if is_type_name(text) {
+        return Known::unknown(Why::Lossy { raw: raw() }, at);
+    }
+    if is_redacted(text) {
+        return Known::unknown(Why::Unreadable { raw: raw() }, at);
+    }
+    let read = match property.kind {
+        Kind::Bool | Kind::IisBool => boolean(text, context.form).map(Value::Bool),
+        Kind::Url => spn::service_url(text).map(Value::Url),
+        Kind::Guid => guid(text).map(Value::Guid),
+        Kind::Version => version(text).map(Value::Version),
+        Kind::Date => match timestamp(text) {
+            Some(moment) => Some(Value::Date(moment)),
+            None if text.bytes().any(|byte| byte.is_ascii_digit()) => return Known::unknown(Why::Lossy { raw: raw() }, at),
+            None => None,
+        },
+        Kind::Text if ENUMERATIONS.contains(&property.name) && text.bytes().all(|byte| byte.is_ascii_digit()) => {
+            return Known::unknown(Why::Lossy { raw: raw() }, at);
+        }
+        Kind::Text | Kind::List => Some(Value::Text(raw())),
+    };
+    read.map_or_else(|| Known::unknown(Why::Unreadable { raw: raw() }, at.clone()), |value| Known::known(value, at.clone()))
+}
+
+/// Properties that are enumerations: ConvertTo-Json prints their number, and which number means what is not published.
+const ENUMERATIONS: &[&str] = &[
+    "Type",
+    "DomainType",
+    "ServerRole",
+    "Edition",
+    "Status",
+    "ClientCertAuth",
+    "ExtendedProtectionTokenChecking",
+    "AccessLevel",
+    "DefaultAccessLevel",
+    "Characteristic",
+    "RootCAType",
+];
+
+/// Properties whose items are objects: what they hold is lost in text, but not how many there are.
+const OBJECT_LISTS: &[&str] = &["KeyCredentials", "VerifiedDomains"];
+
+fn list(property: &Property, field: &Field<'_>) -> Known<Value> {
+    let at = vec![field.at];
+    let (mut items, mut complete): (Vec<Item>, bool) = match &field.raw {
+        Raw::Blank => (Vec::new(), true),
+        Raw::List { items, cut } => {
+            (items.iter().map(|item| Item { text: item.text.trim().to_owned(), at: Some(item.at) }).collect(), !cut)
+        }
+        Raw::Scalar(text) | Raw::Cut(text) => {
+            if is_type_name(text) {
+                return Known::unknown(Why::Lossy { raw: text.trim().to_owned() }, at);
+            }
+            let (items, whole) = split(property, text, field.at);
+            (items, whole && !matches!(field.raw, Raw::Cut(_)))
+        }
+    };
+    items.retain(|item| !item.text.is_empty());
+    let of_objects = OBJECT_LISTS.contains(&property.name);
+    if let Some(lost) = items.iter().find(|item| !of_objects && is_type_name(&item.text)) {
+        return Known::unknown(Why::Lossy { raw: lost.text.clone() }, at);
+    }
+    let before = items.len();
+    items.retain(|item| of_objects || !is_redacted(&item.text));
+    if items.is_empty() && before > 0 {
+        return Known::unknown(Why::Unreadable { raw: "[REDACTED]".to_owned() }, at);
+    }
+    complete &= items.len() == before;
+    if property.name.ends_with("AuthenticationMethods") {
+        for item in &mut items {
+            if let Some(name) = authentication_method(&item.text) {
+                name.clone_into(&mut item.text);
+            }
+        }
+    }
+    Known::known(Value::List(List { items, complete }), at)
+}
+
+/// Items of a list that was joined into one text: at commas and semicolons, and at blanks where an item can have none.
+fn split(property: &Property, text: &str, at: Span) -> (Vec<Item>, bool) {
+    let mut text = text.trim();
+    let mut complete = true;
+    if let Some(inner) = text.strip_prefix('{') {
+        complete = inner.ends_with('}');
+        text = inner.strip_suffix('}').unwrap_or(inner).trim();
+    }
+    let whole = text.strip_suffix("...").or_else(|| text.strip_suffix('…'));
+    complete &= whole.is_none();
+    let text = whole.unwrap_or(text);
+    let has_no_blanks = property.name.ends_with("AuthenticationMethods")
+        || matches!(
+            property.name,
+            "ServicePrincipalNames" | "ReplyUrls" | "DomainName" | "DomainNames" | "TargetAddressDomains" | "Domains"
+        );
+    let separates = |character: char| matches!(character, ',' | ';' | '\n' | '\r') || has_no_blanks && character.is_whitespace();
+    let items = text
+        .split(separates)
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .map(|part| Item { text: part.to_owned(), at: Some(at) })
+        .collect();
+    (items, complete)
+}
+
+/// Name of an authentication method that was printed as a number. Only numbers that real exports prove [CSS]; the others stay as printed.
+fn authentication_method(number: &str) -> Option<&'static str> {
+    Some(match number {
+        "0" => "Basic",
+        "2" => "Ntlm",
+        "3" => "Fba",
+        "4" => "WindowsIntegrated",
+        "7" => "WSSecurity",
+        "10" => "OAuth",
+        _ => return None,
+    })
+}
+
+fn boolean(text: &str, form: Form) -> Option<bool> {
+    let text = text.strip_prefix('$').unwrap_or(text);
+    match text {
+        _ if text.eq_ignore_ascii_case("true") => Some(true),
+        _ if text.eq_ignore_ascii_case("false") => Some(false),
+        "1" if form == Form::HcwLog => Some(true),
+        "0" if form == Form::HcwLog => Some(false),
+        _ => None,
+    }
+}
+
+/// A GUID, lower case and without braces; `None` for what is not one.
+#[must_use]
+pub fn guid(text: &str) -> Option<String> {
+    let text = text.trim();
+    let text = text.strip_prefix('{').and_then(|inner| inner.strip_suffix('}')).unwrap_or(text);
+    let is_guid = text.len() == 36
+        && text.bytes().enumerate().all(
+            |(at, byte)| {
+                if matches!(at, 8 | 13 | 18 | 23) { byte == b'-' } else { byte.is_ascii_hexdigit() }
+            },
+        );
+    is_guid.then(|| text.to_ascii_lowercase())
+}
+
+/// An Exchange build: `Version 15.2 (Build 1544.4)`, `15.02.1544.011`, `15.2.1544`.
+#[must_use]
+pub fn version(text: &str) -> Option<Version> {
+    let text = text.trim();
+    let text = text.strip_prefix("Version ").or_else(|| text.strip_prefix("version ")).unwrap_or(text).trim();
+    let numbers = match text.split_once('(') {
+        Some((release, build)) => {
+            let build = build.strip_suffix(')')?.trim();
+            let build = build.strip_prefix("Build ").or_else(|| build.strip_prefix("build "))?;
+            format!("{}.{}", release.trim(), build.trim())
+        }
+        None => text.to_owned(),
+    };
+    let mut parts = [0_u32; 4];
+    let mut count = 0;
+    for part in numbers.split('.') {
+        if part.is_empty() || part.len() > 9 || !part.bytes().all(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
+        *parts.get_mut(count)? = part.parse().ok()?;
+        count += 1;
+    }
+    (count >= 3).then_some(Version(parts))
+}
+
+/// A moment that is certain whatever the culture of the machine: ISO 8601 with an offset, or the `/Date(ms)/` of Windows PowerShell.
+#[must_use]
+pub fn timestamp(text: &str) -> Option<Timestamp> {
+    let text = text.trim();
+    let unescaped = text.trim_matches(['\\', '/']);
+    if let Some(milliseconds) = unescaped.strip_prefix("Date(").and_then(|rest| rest.strip_suffix(')')) {
+        let digits = milliseconds.find(['+', '-']).filter(|&at| at > 0).map_or(milliseconds, |at| &milliseconds[..at]);
+        return Timestamp::from_millisecond(digits.parse().ok()?).ok();
+    }
+    text.parse::<Timestamp>().ok()
+}
+
+/// A .NET type name where a value should be: the form lost the value.
+#[must_use]
+pub fn is_type_name(text: &str) -> bool {
+    let text = text.trim();
+    let text = text.strip_prefix("Deserialized.").unwrap_or(text);
+    ["System.", "Microsoft.Exchange.", "Microsoft.Graph.", "Microsoft.Open.", "Microsoft.Online."]
+        .iter()
+        .any(|prefix| text.starts_with(prefix))
+        && !text.contains(['/', '@', '='])
+        && (text.ends_with("[]") || text.contains('`') || !text.contains(' '))
+}
+
+/// Something that somebody wrote over before handing the capture on.
+pub(super) fn is_redacted(text: &str) -> bool {
+    let inner = text.trim_matches(['[', ']', '<', '>', '*', '(', ')', '#', '_', '-', ' ']);
+    inner.is_empty() && text.len() >= 3
+        || ["redacted", "removed", "masked", "hidden", "omitted"].iter().any(|word| inner.eq_ignore_ascii_case(word))
+            && inner != text
+        || inner.len() >= 3 && inner.bytes().all(|byte| matches!(byte, b'x' | b'X'))
+}
+
+#[cfg(test)]
+#[path = "parse/tests.rs"]
+mod tests;

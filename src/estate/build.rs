@@ -1,0 +1,91 @@
+//! From records to objects.
+
+use super::attribution::{Attribution, Tenants};
+use super::schema::Kind;
+use super::{Estate, Object, Realm, Sighting, parse};
+use crate::capture::Capture;
+use crate::source::Sources;
+use std::collections::BTreeMap;
+
+mod certificate;
+mod coverage;
+mod key;
+mod merge;
+mod sighted;
+
+use key::ObjectKey;
+pub use sighted::Sighted;
+
+/// Builds the estate from all captures of a run. Never fails; independent of the order of `captures`.
+#[must_use]
+pub fn build(captures: &[Capture<'_>], sources: &Sources, attribution: &Attribution) -> Estate {
+    let mut sighted: Vec<Sighted<'_>> = captures.iter().flat_map(sighted::all).collect();
+    for one in &mut sighted {
+        let exists_on_both_sides = one.cmdlet.shell.is_none() && one.record.shell.is_none();
+        if exists_on_both_sides && !one.is_on_premises() && attribution.is_tenant_folder(&sources.get(one.record.at.source).name)
+        {
+            one.of_tenant = true;
+        }
+    }
+    sighted::drop_superseded(&mut sighted);
+    let tenants = Tenants::find(captures, &sighted, sources, attribution);
+    let mut estate = Estate { coverage: coverage::of(captures, &sighted, &tenants), ..Estate::default() };
+
+    let mut groups: BTreeMap<(&'static str, Realm, ObjectKey), Vec<Sighted<'_>>> = BTreeMap::new();
+    for (realm, key, one) in key::assign(sighted, &tenants) {
+        groups.entry((one.cmdlet.noun, realm, key)).or_default().push(one);
+    }
+    for ((noun, realm, key), mut group) in groups {
+        group.sort_by(|a, b| place(sources, a).cmp(&place(sources, b)));
+        let object = object(noun, realm, &key, &group);
+        estate.objects.entry(noun).or_default().push(object);
+    }
+    for objects in estate.objects.values_mut() {
+        objects.sort_by(|a, b| (&a.realm, &a.server, &a.subject).cmp(&(&b.realm, &b.server, &b.subject)));
+        number_namesakes(objects);
+    }
+    estate.tenants = tenants.into_list();
+    estate
+}
+
+/// Where a record stands, in an order that does not depend on the order of reading.
+fn place<'s>(sources: &'s Sources, one: &Sighted<'_>) -> (&'s str, u32, u32) {
+    (sources.get(one.record.at.source).name.as_str(), one.record.at.start, one.record.at.source.0)
+}
+
+fn object(noun: &'static str, realm: Realm, key: &ObjectKey, group: &[Sighted<'_>]) -> Object {
+    let mut read: BTreeMap<&'static str, Vec<(super::Known<super::Value>, String)>> = BTreeMap::new();
+    for one in group {
+        let context = parse::Context { form: one.record.form, ad_properties_only: one.ad_properties_only };
+        for property in one.cmdlet.properties {
+            if let Some(field) = one.field(property) {
+                let value = parse::value(property, field, context);
+                read.entry(property.name).or_default().push((value, merge::printed(&field.raw)));
+            }
+        }
+        for (name, value) in one.inferred() {
+            read.entry(name).or_default().push((value, String::new()));
+        }
+    }
+    let kind = |name: &str| {
+        super::cmdlets::of_noun(noun).and_then(|cmdlet| cmdlet.property(name)).map_or(Kind::Text, |property| property.kind)
+    };
+    let values = read.into_iter().map(|(name, values)| (name.to_owned(), merge::reduce(kind(name), values))).collect();
+    let sightings = group
+        .iter()
+        .map(|one| Sighting { at: one.record.at, cmdlet: one.printed_by, ad_properties_only: one.ad_properties_only })
+        .collect();
+    Object { noun, realm, server: key::server(key, group), subject: key::subject(key, group), values, sightings }
+}
+
+/// Objects that nothing tells apart by name get a number, so that each finding has a subject of its own.
+fn number_namesakes(objects: &mut [Object]) {
+    let mut seen: BTreeMap<(Realm, String), usize> = BTreeMap::new();
+    for object in objects {
+        let count = seen.entry((object.realm.clone(), object.subject.to_ascii_lowercase())).or_default();
+        *count += 1;
+        if *count > 1 {
+            object.subject = format!("{} #{count}", object.subject);
+        }
+    }
+}

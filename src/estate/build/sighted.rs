@@ -1,0 +1,257 @@
+//! A record that is known to show an object, and what it says about which one.
+
+use super::certificate;
+use crate::capture::{Capture, Command, Field, Form, Raw, Record, Shell};
+use crate::estate::identify::{self, Site};
+use crate::estate::schema::{Cmdlet, Key, Kind, Property};
+use crate::estate::spn::{self, Class};
+use crate::estate::{Known, Value, parse};
+use crate::source::SourceId;
+use std::collections::BTreeMap;
+
+/// A record that shows an object.
+#[derive(Debug, Clone)]
+pub struct Sighted<'c> {
+    /// Kind of object.
+    pub cmdlet: &'static Cmdlet,
+    /// The cmdlet that printed it.
+    pub printed_by: &'static str,
+    /// The record.
+    pub record: &'c Record<'c>,
+    /// Its command, if that printed this kind of object.
+    pub command: Option<&'c Command<'c>>,
+    /// It is an object of Exchange Online or Entra.
+    pub of_tenant: bool,
+    /// IIS was not read.
+    pub ad_properties_only: bool,
+}
+
+/// The records of a capture that show objects we know; those of back-end web sites are left out.
+pub fn all<'c>(capture: &'c Capture<'_>) -> impl Iterator<Item = Sighted<'c>> {
+    capture.records.iter().filter_map(|record| {
+        let command = record.command.and_then(|index| capture.commands.get(index));
+        let identified = identify::cmdlet(record, command)?;
+        let is_its_own = |command: &&Command<'_>| {
+            crate::estate::cmdlets::named(&command.cmdlet).is_some_and(|(cmdlet, _)| cmdlet.noun == identified.cmdlet.noun)
+        };
+        let mut one = Sighted {
+            cmdlet: identified.cmdlet,
+            printed_by: identified.printed_by,
+            record,
+            command: command.filter(is_its_own),
+            of_tenant: identify::is_exchange_online(record, identified.cmdlet),
+            ad_properties_only: false,
+        };
+        one.ad_properties_only = one.was_read_without_iis();
+        (!one.is_back_end()).then_some(one)
+    })
+}
+
+/// Wizard caches and logs show the same call many times, before and after the wizard's changes: the last one counts.
+pub fn drop_superseded(sighted: &mut Vec<Sighted<'_>>) {
+    let is_wizard = |one: &Sighted<'_>| matches!(one.record.form, Form::Xhcw | Form::HcwLog);
+    let kind = |one: &Sighted<'_>| (one.record.at.source, one.cmdlet.noun, one.of_tenant);
+    let mut last_whole: BTreeMap<(SourceId, &str, bool), usize> = BTreeMap::new();
+    let mut last_of_object: BTreeMap<(SourceId, &str, bool, String), usize> = BTreeMap::new();
+    for one in sighted.iter().filter(|one| is_wizard(one)) {
+        let Some(index) = one.record.command else { continue };
+        if one.command.is_some_and(|command| !command.partial) {
+            let last = last_whole.entry(kind(one)).or_default();
+            *last = index.max(*last);
+        }
+        let (source, noun, tenant) = kind(one);
+        let last = last_of_object.entry((source, noun, tenant, one.own_name())).or_default();
+        *last = index.max(*last);
+    }
+    sighted.retain(|one| {
+        let Some(index) = one.record.command.filter(|_| is_wizard(one)) else { return true };
+        let (source, noun, tenant) = kind(one);
+        let whole = last_whole.get(&kind(one)).copied().unwrap_or_default();
+        let own = last_of_object.get(&(source, noun, tenant, one.own_name())).copied().unwrap_or_default();
+        index >= whole && index >= own
+    });
+}
+
+impl<'c> Sighted<'c> {
+    /// The field of a property, by its name or else an alias.
+    pub fn field(&self, property: &Property) -> Option<&'c Field<'c>> {
+        let record = self.record;
+        record.field(property.name).or_else(|| property.aliases.iter().find_map(|alias| record.field(alias))).or_else(|| {
+            // Bare values carry the name of the property that was expanded, or none.
+            let expanded = self.command.and_then(|command| command.expands.as_deref());
+            let names_it = |name: &str| {
+                name.eq_ignore_ascii_case(property.name) || property.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(name))
+            };
+            let is_it = match expanded {
+                Some(name) => names_it(name),
+                None => property.name == "ServicePrincipalNames" && self.cmdlet.noun == "service-principal",
+            };
+            record.fields.first().filter(|_| record.form == Form::Values && is_it && record.fields.len() == 1)
+        })
+    }
+
+    /// The single text of a property; `None` if blank, absent or redacted.
+    pub fn text(&self, name: &str) -> Option<&'c str> {
+        let field = match self.cmdlet.property(name) {
+            Some(property) => self.field(property)?,
+            None => self.record.field(name)?,
+        };
+        let text = match &field.raw {
+            Raw::Scalar(text) => text.as_ref(),
+            Raw::List { items, cut: false } if items.len() == 1 => items.first()?.text.as_ref(),
+            _ => return None,
+        };
+        let text = text.trim();
+        (!text.is_empty() && !parse::is_redacted(text)).then_some(text)
+    }
+
+    /// Name of the virtual directory, taken apart, from Identity, Name, the distinguished name or the command.
+    pub fn site(&self) -> Option<Site<'c>> {
+        let own = ["Identity", "Id", "Name"].iter().find_map(|name| self.text(name).and_then(identify::site));
+        own.or_else(|| {
+            let name = self.text("DistinguishedName")?;
+            identify::site(name.get(3..)?.split(',').next()?)
+        })
+        .or_else(|| identify::site(self.parameter("Identity")?))
+    }
+
+    /// Value of a parameter of the command.
+    pub fn parameter(&self, name: &str) -> Option<&'c str> {
+        let (_, value) = self.command?.parameters.iter().find(|(own, _)| own.eq_ignore_ascii_case(name))?;
+        value.as_deref().map(|value| value.trim().trim_matches(['"', '\'']))
+    }
+
+    /// Short name of the server that the object lives on, as printed.
+    pub fn server(&self) -> Option<&'c str> {
+        if !self.cmdlet.lives_on_server() || self.of_tenant {
+            return None;
+        }
+        let found = match self.cmdlet.noun {
+            "client-access-service" | "exchange-server" => {
+                ["Name", "Identity", "Fqdn"].iter().find_map(|name| self.text(name)).or_else(|| self.parameter("Identity"))
+            }
+            "exchange-certificate" => self
+                .text("Identity")
+                .and_then(|identity| identity.split_once('\\'))
+                .map(|(server, _)| server)
+                .or_else(|| self.text("Server"))
+                .or_else(|| self.parameter("Server"))
+                .or_else(|| self.text("PSComputerName")),
+            "exchange-setup" => self.text("Server"),
+            _ => self
+                .site()
+                .and_then(|site| site.server)
+                .or_else(|| self.text("Server"))
+                .or_else(|| self.text("DistinguishedName").and_then(identify::server_of_distinguished_name))
+                .or_else(|| self.metabase_host())
+                .or_else(|| self.parameter("Server")),
+        };
+        found.map(short_name).filter(|name| !name.is_empty())
+    }
+
+    fn metabase_host(&self) -> Option<&'c str> {
+        let path = self.text("MetabasePath")?;
+        path.get(..6).filter(|scheme| scheme.eq_ignore_ascii_case("IIS://"))?;
+        path.get(6..)?.split('/').next().filter(|host| !host.is_empty() && !host.eq_ignore_ascii_case("localhost"))
+    }
+
+    fn is_back_end(&self) -> bool {
+        self.cmdlet.key == Key::VirtualDirectory
+            && self.site().is_some_and(|site| site.site.eq_ignore_ascii_case("Exchange Back End"))
+    }
+
+    /// Its distinguished name says that it belongs to the on-premises organisation.
+    pub fn is_on_premises(&self) -> bool {
+        self.text("DistinguishedName").is_some_and(|name| name.contains(",DC=") || name.contains(",dc=")) && !self.of_tenant
+    }
+
+    /// What tells it from other objects of its kind within one source.
+    fn own_name(&self) -> String {
+        let name = ["Identity", "Name", "DomainName", "AppId", "Thumbprint"].iter().find_map(|name| self.text(name));
+        name.unwrap_or_default().to_ascii_lowercase()
+    }
+
+    /// Said by the command, or told by a blank Path beside a filled MetabasePath, or by flags that are all blank.
+    fn was_read_without_iis(&self) -> bool {
+        if self.cmdlet.key != Key::VirtualDirectory {
+            return false;
+        }
+        if let Some(command) = self.command
+            && let Some((_, value)) = command.parameters.iter().find(|(name, _)| name.eq_ignore_ascii_case("ADPropertiesOnly"))
+            && !value.as_deref().is_some_and(|value| value.trim_start_matches('$').eq_ignore_ascii_case("false"))
+        {
+            return true;
+        }
+        let is_blank = |field: &Field<'_>| match &field.raw {
+            Raw::Blank => true,
+            Raw::Scalar(text) => text.trim().is_empty(),
+            Raw::List { .. } | Raw::Cut(_) => false,
+        };
+        if self.text("MetabasePath").is_some() && self.record.field("Path").is_some_and(is_blank) {
+            return true;
+        }
+        let mut flags = self
+            .cmdlet
+            .properties
+            .iter()
+            .filter(|property| property.kind == Kind::IisBool)
+            .filter_map(|property| self.field(property))
+            .peekable();
+        flags.peek().is_some() && flags.all(is_blank)
+    }
+
+    /// Values that the record proves without printing them as properties.
+    pub fn inferred(&self) -> Vec<(&'static str, Known<Value>)> {
+        match self.cmdlet.noun {
+            "service-principal" if self.text("AppId").is_none() => {
+                self.inferred_app_id().map(|value| ("AppId", value)).into_iter().collect()
+            }
+            "exchange-certificate" => certificate::values(self.record),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The application id: a service principal always has its own among its names; else the one that the command asked for.
+    pub fn inferred_app_id(&self) -> Option<Known<Value>> {
+        if self.record.field("AppId").or_else(|| self.record.field("AppPrincipalId")).is_some() {
+            return None;
+        }
+        if let Some(field) = self.cmdlet.property("ServicePrincipalNames").and_then(|property| self.field(property))
+            && let Raw::List { items, .. } = &field.raw
+        {
+            let mut ids = items.iter().filter(|item| spn::classify(&item.text).class == Class::AppId);
+            if let (Some(item), None) = (ids.next(), ids.next()) {
+                return parse::guid(&item.text).map(|id| Known::known(Value::Guid(id), vec![item.at]));
+            }
+        }
+        let command = self.command?;
+        let mut ids = guids(&command.text);
+        match (ids.pop(), ids.pop()) {
+            (Some(id), None) => Some(Known::known(Value::Guid(id), vec![command.at])),
+            _ => None,
+        }
+    }
+}
+
+/// The different GUIDs in a command.
+fn guids(text: &str) -> Vec<String> {
+    let mut found: Vec<String> =
+        text.split(|character: char| !(character.is_ascii_hexdigit() || character == '-')).filter_map(parse::guid).collect();
+    found.sort();
+    found.dedup();
+    found
+}
+
+/// First label of a full name; Exchange server names are unique in an organisation without their domain.
+pub fn short_name(name: &str) -> &str {
+    let name = name.trim();
+    if name.parse::<std::net::IpAddr>().is_ok() {
+        return name;
+    }
+    name.split('.').next().unwrap_or(name)
+}
+
+/// Whether the shell that a cmdlet is run in is known to be the tenant's.
+pub fn is_of_tenant(cmdlet: &Cmdlet) -> bool {
+    cmdlet.shell == Some(Shell::Tenant)
+}

@@ -1,0 +1,100 @@
+//! Virtual directories by their names, classes and places.
+
+use super::{text, texts};
+use crate::capture::Record;
+use crate::estate::cmdlets;
+use crate::estate::schema::Cmdlet;
+
+/// First part of the name, class in Active Directory, noun.
+const KINDS: &[(&str, &str, &str)] = &[
+    ("mapi", "msExchMapiVirtualDirectory", "mapi-virtual-directory"),
+    ("EWS", "msExchWebServicesVirtualDirectory", "web-services-virtual-directory"),
+    ("OAB", "msExchOABVirtualDirectory", "oab-virtual-directory"),
+    ("Autodiscover", "msExchAutoDiscoverVirtualDirectory", "autodiscover-virtual-directory"),
+    ("Microsoft-Server-ActiveSync", "msExchMobileVirtualDirectory", "active-sync-virtual-directory"),
+    ("owa", "msExchOWAVirtualDirectory", "owa-virtual-directory"),
+    ("ecp", "msExchECPVirtualDirectory", "ecp-virtual-directory"),
+    ("PowerShell", "msExchPowerShellVirtualDirectory", "power-shell-virtual-directory"),
+    ("Rpc", "msExchRpcHttpVirtualDirectory", "outlook-anywhere"),
+];
+
+/// A virtual directory's name taken apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Site<'t> {
+    /// Server, if the text has one.
+    pub server: Option<&'t str>,
+    /// Name with the site, `mapi (Default Web Site)`.
+    pub name: &'t str,
+    /// Name without the site.
+    pub base: &'t str,
+    /// The web site.
+    pub site: &'t str,
+}
+
+/// Takes `SERVER\mapi (Default Web Site)` or `mapi (Default Web Site)` apart; `None` for other texts.
+#[must_use]
+pub fn site(text: &str) -> Option<Site<'_>> {
+    let text = text.trim();
+    let (server, name) = match text.split_once('\\') {
+        Some((server, name)) => (Some(server.trim()).filter(|server| !server.is_empty()), name.trim()),
+        None => (None, text),
+    };
+    let (base, site) = name.strip_suffix(')')?.split_once('(')?;
+    let (base, site) = (base.trim(), site.trim());
+    (!base.is_empty() && !site.is_empty()).then_some(Site { server, name, base, site })
+}
+
+/// The cmdlet of virtual directories of this name (without the site): `mapi`, `EWS`, …
+#[must_use]
+pub fn named(base: &str) -> Option<&'static Cmdlet> {
+    KINDS.iter().find(|(name, ..)| name.eq_ignore_ascii_case(base)).and_then(|(.., noun)| cmdlets::of_noun(noun))
+}
+
+/// The name that a virtual directory of this noun has when nobody chose another.
+#[must_use]
+pub fn default_name(noun: &str) -> Option<&'static str> {
+    KINDS.iter().find(|(.., own)| *own == noun).map(|(name, ..)| *name)
+}
+
+/// The cmdlet that prints virtual directories such as this record, told by its Identity, Name, distinguished name, class or place in IIS.
+pub(super) fn of(record: &Record<'_>) -> Option<&'static Cmdlet> {
+    for property in ["Identity", "Name", "Id"] {
+        if let Some(directory) = record.field(property).and_then(text).and_then(site).and_then(|site| named(site.base)) {
+            return Some(directory);
+        }
+    }
+    if let Some(name) = record.field("DistinguishedName").and_then(text)
+        && let Some(directory) = common_name(name).and_then(site).and_then(|site| named(site.base))
+    {
+        return Some(directory);
+    }
+    if let Some(classes) = record.field("ObjectClass") {
+        let classes = texts(classes);
+        let has = |class: &str| classes.iter().any(|own| own.split(',').any(|own| own.trim().eq_ignore_ascii_case(class)));
+        if let Some((.., noun)) = KINDS.iter().find(|(_, class, _)| has(class)) {
+            return cmdlets::of_noun(noun);
+        }
+    }
+    let path = record.field("MetabasePath").and_then(text)?;
+    let rest = path.get(..6).filter(|scheme| scheme.eq_ignore_ascii_case("IIS://")).and(path.get(6..))?;
+    named(rest.rsplit('/').next()?)
+}
+
+/// The first common name of a distinguished name.
+fn common_name(name: &str) -> Option<&str> {
+    let rest = name.get(..3).filter(|start| start.eq_ignore_ascii_case("CN=")).and(name.get(3..))?;
+    rest.split(',').next()
+}
+
+/// The server of a virtual directory or another object in its distinguished name: the part before `CN=Servers`.
+#[must_use]
+pub fn server_of_distinguished_name(name: &str) -> Option<&str> {
+    let mut before = None;
+    for part in name.split(',').map(str::trim) {
+        if part.eq_ignore_ascii_case("CN=Servers") {
+            return before;
+        }
+        before = part.get(..3).filter(|start| start.eq_ignore_ascii_case("CN=")).and(part.get(3..));
+    }
+    None
+}
