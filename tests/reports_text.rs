@@ -1,6 +1,8 @@
 //! The outputs that are text, over the shared sample report: what they look like, that they carry the same findings, and that hostile
 //! captures change neither their structure nor the terminal they are printed on.
 
+#![expect(clippy::unwrap_used, reason = "the helpers of a test may panic like the test itself")]
+
 use hmaudit::report::format::{self, Format, Style};
 use hmaudit::report::{Document, sample};
 use proptest::prelude::*;

@@ -5,8 +5,10 @@ use crate::outcome::{Failure, Outcome};
 use miette::IntoDiagnostic;
 use std::io::Write;
 
+type Make = fn() -> String;
+
 /// The schemas and what makes each. To add one: a line here.
-const SCHEMAS: &[(&str, fn() -> String)] = &[("report", crate::report::json::schema)];
+const SCHEMAS: &[(&str, Make)] = &[("report", crate::report::json::schema)];
 
 /// Prints a JSON Schema.
 ///

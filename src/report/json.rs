@@ -108,10 +108,11 @@ mod tests {
 
     #[test]
     fn every_scalar_comes_back_and_none_acts() {
-        for character in (0..=0x10_ffff).filter_map(char::from_u32) {
-            let text = format!("a{character}b");
+        let all: Vec<char> = (0..=0x10_ffff).filter_map(char::from_u32).collect();
+        for some in all.chunks(1_000) {
+            let text: String = some.iter().collect();
             let json = written(&text);
-            assert!(!json.trim_end().chars().any(crate::text::acts), "{:x}", character as u32);
+            assert!(!json.trim_end().chars().any(crate::text::acts), "from {:x}", some[0] as u32);
             assert_eq!(serde_json::from_str::<String>(&json).unwrap(), text);
         }
     }

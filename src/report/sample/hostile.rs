@@ -96,7 +96,7 @@ fn spoilt_tenant(name: &str) -> String {
 /// In front of the text or behind it. The same text is always spoilt in the same way, so that what was equal stays equal.
 fn spoil(text: &mut String) {
     let payload = payload(text);
-    *text = if sum(text) / PAYLOADS.len() % 2 == 0 { format!("{payload}{text}") } else { format!("{text}{payload}") };
+    *text = if (sum(text) / PAYLOADS.len()).is_multiple_of(2) { format!("{payload}{text}") } else { format!("{text}{payload}") };
 }
 
 fn payload(text: &str) -> &'static str {

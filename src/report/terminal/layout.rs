@@ -148,7 +148,7 @@ mod tests {
             for line in &lines {
                 prop_assert!(width(line) <= columns, "{line:?}");
             }
-            let bare = |text: &str| text.replace(' ', "");
+            let bare = |text: &str| text.replace(char::is_whitespace, "");
             prop_assert_eq!(bare(&lines.concat()), bare(&text));
             prop_assert!(width(&clip(&text, columns)) <= columns && width(&clip_front(&text, columns)) <= columns);
             prop_assert!(width(&clip_painted(&text, columns)) <= columns);

@@ -97,6 +97,9 @@ fn directories(page: &mut Page, matrix: &ServerMatrix) {
         .sum();
     if columns <= page.width {
         print_rows(page, side_by_side);
+        if !long.is_empty() && !short.is_empty() {
+            page.gap();
+        }
         print_rows(page, exceptions(matrix, &long));
     } else {
         print_rows(page, exceptions(matrix, &matrix.rows.iter().collect::<Vec<_>>()));
