@@ -1,6 +1,8 @@
 //! HTML, SARIF and JUnit, each read back by a parser that is not ours: html5ever, the official JSON Schema, a strict XML reader. Whatever
 //! a capture holds, the structure stays that of the healthy report.
 
+#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "helpers of tests are test code")]
+
 use hmaudit::check::Verdict;
 use hmaudit::report::{Document, Finding, Format, format, sample};
 use hmaudit::text::acts;
