@@ -7,6 +7,7 @@
 use crate::source::{Source, Span};
 use std::borrow::Cow;
 
+mod certificate;
 pub mod clixml;
 pub mod csv;
 pub mod hcw_log;
@@ -14,6 +15,7 @@ pub mod json;
 mod prompt;
 mod sniff;
 mod transcript;
+mod values;
 pub mod xhcw;
 
 /// What one source holds.

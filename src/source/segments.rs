@@ -96,7 +96,7 @@ fn next_narrow(bytes: &[u8], from: usize, width: Width) -> Option<usize> {
     let (low, high) = if width == Width::LittleEndian { (0, 1) } else { (1, 0) };
     for found in memchr::memchr_iter(b'\n', &bytes[from..]) {
         let unit = (from + found).checked_sub(low)?;
-        if unit < from || (unit - from) % 2 != 0 || bytes.get(unit + high) != Some(&0) {
+        if unit < from || !(unit - from).is_multiple_of(2) || bytes.get(unit + high) != Some(&0) {
             continue;
         }
         let line = unit + 2;

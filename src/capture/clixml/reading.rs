@@ -1,0 +1,435 @@
+//! The walk over the elements.
+
+use super::object::{At, Object, Types};
+use super::references::{References, Target};
+use super::{MAX_DEPTH, Trouble, escape, place};
+use crate::capture::{Capture, Field, Form, Item, Raw, Record, Skipped};
+use crate::source::{Source, Span};
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// An element that holds others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Open {
+    Document,
+    Object,
+    Types(Option<usize>),
+    Members,
+    Items,
+    Dictionary,
+    Entry,
+}
+
+/// An element that holds text.
+struct Leaf<'s> {
+    tag: &'static str,
+    name: Option<At<'s>>,
+    start: usize,
+    content: usize,
+    text: Cow<'s, str>,
+}
+
+/// Where the reading stands.
+pub(super) struct Reading<'s, 'o> {
+    source: &'s Source,
+    range: Range<usize>,
+    command: Option<usize>,
+    out: &'o mut Capture<'s>,
+    open: Vec<Open>,
+    objects: Vec<Object<'s>>,
+    leaf: Option<Leaf<'s>>,
+    references: References<'s>,
+    types: Option<usize>,
+    loose: Vec<Item<'s>>,
+}
+
+impl<'s, 'o> Reading<'s, 'o> {
+    pub fn new(source: &'s Source, range: Range<usize>, command: Option<usize>, out: &'o mut Capture<'s>) -> Self {
+        Self {
+            source,
+            range,
+            command,
+            out,
+            open: Vec::new(),
+            objects: Vec::new(),
+            leaf: None,
+            references: References::default(),
+            types: None,
+            loose: Vec::new(),
+        }
+    }
+
+    /// Reads to the end of the document, or to where it can't be read on.
+    pub fn run(&mut self) -> Option<Trouble> {
+        let text = &self.source.text[self.range.clone()];
+        let mut reader = Reader::from_str(text);
+        reader.config_mut().check_comments = false;
+        loop {
+            let start = self.range.start + offset(reader.buffer_position());
+            let event = match reader.read_event() {
+                Ok(event) => event,
+                Err(error) => {
+                    let at = self.range.start + offset(reader.error_position());
+                    return Some(Trouble::new(
+                        at.min(self.range.end.saturating_sub(1)),
+                        format!("the XML is damaged here ({error}); the objects before it were read, export it again for the rest"),
+                    ));
+                }
+            };
+            let end = self.range.start + offset(reader.buffer_position());
+            let outcome = match event {
+                Event::Start(tag) => self.start(&tag, start, end, false),
+                Event::Empty(tag) => self.start(&tag, start, end, true),
+                Event::End(_) => {
+                    self.end(start, end);
+                    Ok(())
+                }
+                Event::Text(text) => self.text(text.into_inner(), start),
+                Event::CData(text) => self.text(text.into_inner(), start),
+                Event::GeneralRef(reference) => match resolve(&reference) {
+                    Some(character) => self.text(Cow::Owned(character.to_string()), start),
+                    None => Err(Trouble::new(start, "an entity that XML does not define stands here; PowerShell writes none, so the rest was not read")),
+                },
+                Event::DocType(_) => Err(Trouble::new(
+                    start,
+                    "a DOCTYPE stands here; Export-Clixml writes none and it could define entities, so the document was not read",
+                )),
+                Event::Eof => {
+                    let cut = !self.open.is_empty() || self.leaf.is_some();
+                    return cut.then(|| {
+                        let at = self.objects.first().map_or(self.range.start, |object| object.start);
+                        Trouble::new(at, "the document is cut off; the objects before this one were read, export it again for the rest")
+                    });
+                }
+                Event::Decl(_) | Event::PI(_) | Event::Comment(_) => Ok(()),
+            };
+            if let Err(trouble) = outcome {
+                return Some(trouble);
+            }
+        }
+    }
+
+    /// Bare values at the top of the document, and the place of all of them.
+    pub fn loose(&mut self) -> Option<(Vec<Item<'s>>, Span)> {
+        let items = std::mem::take(&mut self.loose);
+        let at = items.first()?.at.to(items.last()?.at);
+        Some((items, at))
+    }
+
+    fn start(&mut self, tag: &BytesStart<'_>, start: usize, end: usize, empty: bool) -> Result<(), Trouble> {
+        if self.leaf.is_some() {
+            return Err(Trouble::new(start, "an element stands within a value; Export-Clixml writes none, so the rest was not read"));
+        }
+        let inside = self.open.last().copied();
+        let name = tag.name().into_inner();
+        let open = match name {
+            "Objs" if inside.is_none() => {
+                self.references = References::default();
+                Open::Document
+            }
+            "Obj" if inside.is_some() => {
+                let (name, number) = self.attributes(tag);
+                if let Some(number) = number {
+                    self.references.open(number);
+                }
+                let keeps = self.is_top();
+                self.objects.push(Object::new(start, self.source.span(start, end), name, number, keeps));
+                Open::Object
+            }
+            "TN" if inside == Some(Open::Object) => {
+                self.references.types.push(Types::default());
+                let types = self.references.types.len() - 1;
+                self.types = Some(types);
+                Open::Types(self.attributes(tag).1)
+            }
+            "TNRef" if inside == Some(Open::Object) => {
+                let types = self.attributes(tag).1.and_then(|number| self.references.types_of(number));
+                self.type_object(types);
+                // A back reference is empty; `Types(None)` only waits for the end of one that is written with an end tag.
+                Open::Types(None)
+            }
+            "Props" | "MS" if inside == Some(Open::Object) => Open::Members,
+            "LST" | "IE" | "QUE" | "STK" if inside == Some(Open::Object) => {
+                self.collect();
+                Open::Items
+            }
+            "DCT" if inside == Some(Open::Object) => Open::Dictionary,
+            "En" if inside == Some(Open::Dictionary) => Open::Entry,
+            "Ref" if inside.is_some() => {
+                let (name, number) = self.attributes(tag);
+                self.follow(number, name, self.source.span(start, end));
+                return if empty { Ok(()) } else { self.push(Open::Types(None), start) };
+            }
+            "Nil" => {
+                let name = self.attributes(tag).0;
+                let at = self.source.span(start, end);
+                self.deliver(name, Raw::Blank, at);
+                return if empty { Ok(()) } else { self.push(Open::Types(None), start) };
+            }
+            _ if inside.is_none() => {
+                return Err(Trouble::new(start, format!("this is XML, but no Export-Clixml (it begins with <{}>)", short(name))));
+            }
+            _ => {
+                let tag_name = known(name);
+                let name = self.attributes(tag).0;
+                self.leaf = Some(Leaf { tag: tag_name, name, start, content: end, text: Cow::Borrowed("") });
+                if empty {
+                    self.end(end, end);
+                }
+                return Ok(());
+            }
+        };
+        self.push(open, start)?;
+        if empty {
+            self.end(end, end);
+        }
+        Ok(())
+    }
+
+    fn push(&mut self, open: Open, start: usize) -> Result<(), Trouble> {
+        if self.open.len() >= MAX_DEPTH {
+            return Err(Trouble::new(start, format!("elements are nested more than {MAX_DEPTH} deep; the rest was not read")));
+        }
+        self.open.push(open);
+        Ok(())
+    }
+
+    fn text(&mut self, text: Cow<'s, str>, at: usize) -> Result<(), Trouble> {
+        match &mut self.leaf {
+            Some(leaf) if leaf.text.is_empty() => leaf.text = text,
+            Some(leaf) => leaf.text.to_mut().push_str(&text),
+            None if text.trim_matches(['\u{feff}', ' ', '\t', '\r', '\n']).is_empty() => {}
+            None => return Err(Trouble::new(at, "text stands where Export-Clixml has none; the rest was not read")),
+        }
+        Ok(())
+    }
+
+    /// The end tag that starts at `start` and ends at `end`.
+    fn end(&mut self, start: usize, end: usize) {
+        if let Some(leaf) = self.leaf.take() {
+            return self.leaf(leaf, start, end);
+        }
+        match self.open.pop() {
+            Some(Open::Object) => self.object(end),
+            Some(Open::Types(number)) => {
+                let Some(types) = self.types.take() else { return };
+                if let Some(number) = number {
+                    self.references.number_types(number, types);
+                }
+                self.type_object(Some(types));
+            }
+            Some(Open::Entry) => {
+                if let Some(object) = self.objects.last_mut() {
+                    object.key = None;
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn leaf(&mut self, leaf: Leaf<'s>, start: usize, end: usize) {
+        let raw_text = self.source.text.get(leaf.content..start).unwrap_or("");
+        let trimmed = raw_text.trim();
+        let at = if trimmed.is_empty() { self.source.span(leaf.start, end) } else { place(self.source, trimmed) };
+        let text = match leaf.tag {
+            "B" if leaf.text.trim() == "true" => Cow::Borrowed("True"),
+            "B" if leaf.text.trim() == "false" => Cow::Borrowed("False"),
+            _ => trim(escape::unescape(leaf.text)),
+        };
+        match leaf.tag {
+            "T" => {
+                if let Some(types) = self.types.and_then(|types| self.references.types.get_mut(types)) {
+                    types.add(text);
+                }
+            }
+            "ToString" => {
+                if let Some(object) = self.objects.last_mut() {
+                    object.shown = Some((text, at));
+                }
+            }
+            // An encrypted string is a secret, and never evidence.
+            "SS" => {}
+            _ => {
+                let raw = if text.is_empty() { Raw::Blank } else { Raw::Scalar(text) };
+                self.deliver(leaf.name, raw, at);
+            }
+        }
+    }
+
+    fn object(&mut self, end: usize) {
+        let Some(mut object) = self.objects.pop() else { return };
+        let is_top = self.is_top();
+        let types = object.types.and_then(|types| self.references.types.get(types));
+        let is_known = types.is_some_and(|types| types.is_record);
+        let is_record = object.keeps && !object.fields.is_empty() && (is_known || (!object.holds_records && object.items.is_none()));
+        let type_name = types.map(|types| types.name.clone());
+        let at = self.source.span(object.start, end);
+        if is_record {
+            object.settle();
+            self.out.records.push(Record {
+                command: self.command,
+                form: Form::Clixml,
+                type_name: type_name.clone(),
+                shell: None,
+                fields: std::mem::take(&mut object.fields),
+                at,
+            });
+        }
+        let holds_records = is_record || object.holds_records;
+        if holds_records && let Some(parent) = self.objects.last_mut() {
+            parent.holds_records = true;
+        }
+        let is_empty_record = object.keeps && is_top;
+        let (raw, value_at) = object.value(type_name);
+        if let Some(number) = object.ref_id {
+            self.references.close(number, &raw, value_at);
+        }
+        match raw {
+            Raw::List { items, .. } if is_top && !holds_records => self.loose.extend(items),
+            _ if is_top && is_empty_record && !holds_records => {
+                let why = "an object without properties; select properties or export the object itself".to_owned();
+                self.out.skipped.push(Skipped { at, why });
+            }
+            _ if is_top => {}
+            raw => self.deliver(object.name, raw, value_at),
+        }
+    }
+
+    /// Gives a value to what it stands in.
+    fn deliver(&mut self, name: Option<At<'s>>, raw: Raw<'s>, at: Span) {
+        let inside = self.open.last().copied();
+        let Some(object) = self.objects.last_mut() else {
+            if inside == Some(Open::Document) && let Raw::Scalar(text) = raw {
+                self.loose.push(Item { text, at });
+            }
+            return;
+        };
+        match inside {
+            Some(Open::Members) => {
+                if let Some(name) = name {
+                    let at = if raw == Raw::Blank { name.1 } else { at };
+                    object.member(name, raw, at);
+                }
+            }
+            Some(Open::Items) => {
+                if let (Some(items), Some(text)) = (&mut object.items, item_text(raw)) {
+                    items.push(Item { text, at });
+                }
+            }
+            Some(Open::Entry) => match object.key.take() {
+                None => object.key = item_text(raw).map(|text| (text, at)),
+                Some(key) if object.keeps => object.fields.push(Field { at: if raw == Raw::Blank { key.1 } else { at }, name: key.0, raw }),
+                Some((key, key_at)) => {
+                    let text = format!("{key}={}", item_text(raw).unwrap_or_default());
+                    object.items.get_or_insert_default().push(Item { text: Cow::Owned(text), at: key_at });
+                }
+            },
+            Some(Open::Object) => {
+                if let Some(text) = item_text(raw) {
+                    object.bare.get_or_insert((text, at));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn follow(&mut self, number: Option<usize>, name: Option<At<'s>>, at: Span) {
+        let budget = self.range.len();
+        let why = match number.map_or(Target::Nowhere, |number| self.references.target(number, budget)) {
+            Target::Value(raw, at) => return self.deliver(name, raw, at),
+            // An object that is part of its own parts: nothing is lost, for the property says nothing new.
+            Target::Open => "a property refers back to an object that it is a part of, and was left out",
+            Target::Nowhere => "a property refers to an object that the document does not hold, and was left out",
+            Target::Large => "a property refers to a value that is too large to be repeated, and was left out",
+        };
+        self.out.skipped.push(Skipped { at, why: why.to_owned() });
+    }
+
+    /// Whether what is read now stands at the top: directly in the document, or in a list that does.
+    fn is_top(&self) -> bool {
+        match self.open.last() {
+            Some(Open::Document) => true,
+            Some(Open::Items) => self.objects.len() == 1,
+            _ => false,
+        }
+    }
+
+    fn type_object(&mut self, types: Option<usize>) {
+        let is_record = types.and_then(|types| self.references.types.get(types)).is_some_and(|types| types.is_record);
+        if let Some(object) = self.objects.last_mut() {
+            object.types = types;
+            object.keeps |= is_record;
+        }
+    }
+
+    fn collect(&mut self) {
+        if let Some(object) = self.objects.last_mut() {
+            object.items.get_or_insert_default();
+        }
+    }
+
+    /// `N` with its place and `RefId` of a start tag.
+    fn attributes(&self, tag: &BytesStart<'_>) -> (Option<At<'s>>, Option<usize>) {
+        let (mut name, mut number) = (None, None);
+        for attribute in tag.attributes().with_checks(false).flatten() {
+            match attribute.key.into_inner() {
+                "RefId" => number = attribute.value.trim().parse().ok(),
+                "N" => {
+                    let Some(at) = self.source.span_of(&attribute.value) else { continue };
+                    let written = self.source.text.get(at.start as usize..at.end as usize).unwrap_or("");
+                    let plain = quick_xml::escape::unescape(written).unwrap_or(Cow::Borrowed(written));
+                    if !plain.is_empty() {
+                        name = Some((escape::unescape(plain), at));
+                    }
+                }
+                _ => {}
+            }
+        }
+        (name, number)
+    }
+}
+
+/// The text of a value as an item of a list. A list within a list is not an item that anything could be concluded from.
+fn item_text(raw: Raw<'_>) -> Option<Cow<'_, str>> {
+    match raw {
+        Raw::Scalar(text) | Raw::Cut(text) => Some(text),
+        Raw::List { .. } => Some(Cow::Borrowed("System.Object[]")),
+        Raw::Blank => None,
+    }
+}
+
+fn resolve(reference: &quick_xml::events::BytesRef<'_>) -> Option<char> {
+    if reference.is_char_ref() {
+        return reference.resolve_char_ref().ok().flatten();
+    }
+    Some(match &**reference {
+        "amp" => '&',
+        "lt" => '<',
+        "gt" => '>',
+        "quot" => '"',
+        "apos" => '\'',
+        _ => return None,
+    })
+}
+
+fn trim(text: Cow<'_, str>) -> Cow<'_, str> {
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
+        Cow::Owned(text) if text.trim().len() == text.len() => Cow::Owned(text),
+        Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
+    }
+}
+
+fn known(name: &str) -> &'static str {
+    ["T", "ToString", "B", "SS"].into_iter().find(|known| *known == name).unwrap_or("")
+}
+
+fn short(name: &str) -> String {
+    crate::text::visible_line(&name.chars().take(40).collect::<String>()).into_owned()
+}
+
+fn offset(position: u64) -> usize {
+    usize::try_from(position).unwrap_or(usize::MAX)
+}
