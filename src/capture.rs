@@ -16,6 +16,7 @@ mod prompt;
 mod sniff;
 mod transcript;
 mod values;
+mod wizard;
 pub mod xhcw;
 
 /// What one source holds.
