@@ -15,6 +15,7 @@ pub mod json;
 mod prompt;
 mod sniff;
 mod transcript;
+mod unique;
 mod values;
 mod wizard;
 pub mod xhcw;

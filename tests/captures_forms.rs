@@ -1,5 +1,7 @@
 //! Structured forms: what real exports, and fixtures of ours in their shape, are read as.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "helpers of tests may stop them, and say aloud what they skip")]
+
 use hmaudit::capture::{self, Capture, Raw};
 use hmaudit::source::{Source, SourceId};
 use std::path::{Path, PathBuf};
@@ -28,7 +30,15 @@ fn show(source: &Source, capture: &Capture<'_>) -> String {
         writeln!(shown, "> {} {:?} partial={} {:?}", command.text, command.parameters, command.partial, command.outcome).unwrap();
     }
     for record in &capture.records {
-        writeln!(shown, "{:?} {} {:?} {:?}", record.form, record.type_name.as_deref().unwrap_or("-"), record.shell, record.command).unwrap();
+        writeln!(
+            shown,
+            "{:?} {} {:?} {:?}",
+            record.form,
+            record.type_name.as_deref().unwrap_or("-"),
+            record.shell,
+            record.command
+        )
+        .unwrap();
         for field in &record.fields {
             let value = match &field.raw {
                 Raw::Scalar(text) => text.to_string(),
@@ -61,5 +71,19 @@ fn real_exports_are_read_without_a_declined_record() {
             println!("{}\n{}", path.display(), show(&source, &capture));
         }
         assert_eq!(capture.records.len(), objects, "{}", path.display());
+    }
+}
+
+#[test]
+fn the_wizards_cache_and_log_are_read() {
+    let Some(files) = corpus("hcw") else { return };
+    for path in files {
+        let source = load(&path);
+        let capture = capture::read(&source);
+        if std::env::var_os("SHOW").is_some() {
+            println!("{}\n{}", path.display(), show(&source, &capture));
+        }
+        assert_eq!(capture.skipped, [], "{}", path.display());
+        assert!(capture.records.iter().all(|record| record.command.is_some() && record.shell.is_some()));
     }
 }

@@ -1,10 +1,94 @@
 //! Export-Csv, and tables of comma-separated values made by hand.
+//!
+//! The `csv` crate reads the cells; [`cells`] finds where in the source they stand.
 
-use super::Capture;
-use crate::source::Source;
+use super::{Capture, Field, Form, Raw, Record, Skipped};
+use crate::source::{Source, Span};
+use std::borrow::Cow;
 use std::ops::Range;
+
+mod cells;
+mod headers;
 
 /// Reads the document that fills `range` of the source. `command` is the command above it, if the capture shows one.
 pub fn read<'s>(source: &'s Source, range: Range<usize>, command: Option<usize>, out: &mut Capture<'s>) {
-    let _ = (source, range, command, out);
+    let mut start = range.start;
+    let mut type_name = None;
+    if let Some(rest) = source.text[range.clone()].strip_prefix("#TYPE ") {
+        let end = rest.find(['\r', '\n']).unwrap_or(rest.len());
+        let name = rest[..end].trim().trim_matches(',').trim_end_matches('"');
+        let name = name.strip_prefix("Selected.").unwrap_or(name);
+        type_name = Some(Cow::Borrowed(name.strip_prefix("Deserialized.").unwrap_or(name))).filter(|name| !name.is_empty());
+        start += "#TYPE ".len() + end;
+        start += source.text[start..range.end].len() - source.text[start..range.end].trim_start_matches(['\r', '\n']).len();
+    }
+    let text = &source.text[start..range.end];
+    let delimiter = delimiter(text);
+    let mut rows = cells::rows(text, start, delimiter);
+    let decline = |at: Span, why: String, out: &mut Capture<'s>| out.skipped.push(Skipped { at, why });
+    let Some(header) = rows.next() else { return };
+    let names: Vec<(Cow<'s, str>, Span)> =
+        header.cells.iter().map(|cell| (cell.text(source), source.span(cell.start, cell.end))).collect();
+    if let Some(why) = headers::refusal(names.iter().map(|(name, _)| &**name), type_name.as_deref(), command.is_some()) {
+        return decline(source.span(range.start, range.end), why, out);
+    }
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
+    let mut parsed = reader.records().skip(1);
+    for row in rows {
+        let at = source.span(row.range.start, row.range.end);
+        // The crate's reading of the row has the last word; where ours of the places differs, the row is declined.
+        let agrees = parsed.next().is_some_and(|parsed| {
+            parsed.is_ok_and(|parsed| {
+                parsed.len() == row.cells.len() && parsed.iter().zip(&row.cells).all(|(theirs, ours)| theirs == ours.text(source))
+            })
+        });
+        if row.open || !agrees || row.cells.len() != names.len() {
+            let why = if row.open {
+                "a quoted cell is not closed; the row was left out".to_owned()
+            } else {
+                format!("this row has {} cells, the header {}; it was left out", row.cells.len(), names.len())
+            };
+            decline(at, why, out);
+            continue;
+        }
+        let mut fields: Vec<Field<'s>> = Vec::with_capacity(names.len());
+        for ((name, name_at), cell) in names.iter().zip(&row.cells) {
+            if name.trim().is_empty() {
+                continue;
+            }
+            let text = match cell.text(source) {
+                Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
+                Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
+            };
+            let (raw, at) =
+                if text.is_empty() { (Raw::Blank, *name_at) } else { (Raw::Scalar(text), source.span(cell.start, cell.end)) };
+            fields.push(Field { name: name.clone(), raw, at });
+        }
+        super::unique::settle(&mut fields);
+        out.records.push(Record { command, form: Form::Csv, type_name: type_name.clone(), shell: None, fields, at });
+    }
 }
+
+/// What stands between the cells: the most frequent of the three in the header, outside of quotes.
+fn delimiter(text: &str) -> u8 {
+    let mut counts = [(b',', 0usize), (b';', 0), (b'\t', 0)];
+    let mut quoted = false;
+    for byte in text.bytes() {
+        match byte {
+            b'"' => quoted = !quoted,
+            b'\r' | b'\n' if !quoted => break,
+            byte if !quoted => {
+                if let Some((_, count)) = counts.iter_mut().find(|(delimiter, _)| *delimiter == byte) {
+                    *count += 1;
+                }
+            }
+            _ => {}
+        }
+    }
+    // The first of equals: a comma, as PowerShell writes it.
+    counts.iter().rev().max_by_key(|(_, count)| *count).map_or(b',', |(delimiter, _)| *delimiter)
+}
+
+#[cfg(test)]
+mod tests;

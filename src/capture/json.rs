@@ -138,7 +138,9 @@ impl<'s> Reading<'s, '_> {
         {
             self.shell = Some(Shell::Tenant);
         }
-        let payload = members.iter().position(|member| is_envelope_key(&member.name) && matches!(member.node.value, Value::Array(_) | Value::Object(_)));
+        let payload = members
+            .iter()
+            .position(|member| is_envelope_key(&member.name) && matches!(member.node.value, Value::Array(_) | Value::Object(_)));
         let cmdlet = text_of(&members, "Cmdlet").filter(|name| looks_like_get(name)).map(str::to_owned);
         let is_wrapper = match (payload, &cmdlet) {
             (Some(payload), Some(_)) => matches!(members[payload].node.value, Value::Array(_) | Value::Object(_)),
@@ -156,7 +158,9 @@ impl<'s> Reading<'s, '_> {
                 let before = self.out.records.len();
                 self.command = Some(self.name_command(cmdlet, at));
                 self.node(inner);
-                if self.out.records.len() == before && let Some(command) = self.command.and_then(|index| self.out.commands.get_mut(index)) {
+                if self.out.records.len() == before
+                    && let Some(command) = self.command.and_then(|index| self.out.commands.get_mut(index))
+                {
                     command.outcome = if self.whole { Outcome::Nothing } else { Outcome::Unknown };
                 }
                 self.named = None;
@@ -182,7 +186,8 @@ impl<'s> Reading<'s, '_> {
         for member in members {
             let before = self.out.records.len();
             let at = self.span(&member.name_at);
-            let is_empty = matches!(&member.node.value, Value::Null) || matches!(&member.node.value, Value::Array(items) if items.is_empty());
+            let is_empty = matches!(&member.node.value, Value::Null)
+                || matches!(&member.node.value, Value::Array(items) if items.is_empty());
             self.named = None;
             self.command = Some(self.name_command(member.name.into_owned(), at));
             self.node(member.node);
@@ -258,7 +263,8 @@ fn is_envelope_note(name: &str) -> bool {
 }
 
 fn looks_like_get(name: &str) -> bool {
-    name.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("get-")) && name[4..].starts_with(|c: char| c.is_ascii_alphabetic())
+    name.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("get-"))
+        && name[4..].starts_with(|c: char| c.is_ascii_alphabetic())
 }
 
 fn text_of<'t>(members: &'t [Member<'_>], name: &str) -> Option<&'t str> {

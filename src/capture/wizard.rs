@@ -5,6 +5,9 @@ use crate::source::Span;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Parameters of a call; a switch that is on has no value.
+pub(super) type Parameters<'s> = Vec<(Cow<'s, str>, Option<Cow<'s, str>>)>;
+
 /// One call with its answer.
 #[derive(Debug)]
 pub(super) struct Call<'s> {
@@ -14,8 +17,8 @@ pub(super) struct Call<'s> {
     pub cmdlet: Cow<'s, str>,
     /// The whole call as text.
     pub text: Cow<'s, str>,
-    /// Its parameters; a switch that is on has no value.
-    pub parameters: Vec<(Cow<'s, str>, Option<Cow<'s, str>>)>,
+    /// Its parameters.
+    pub parameters: Parameters<'s>,
     /// What came back.
     pub outcome: Outcome,
     /// The objects that came back.
@@ -33,8 +36,11 @@ impl Call<'_> {
 
     /// Side, cmdlet and parameters: what makes two calls the same question.
     fn question(&self) -> (Option<Shell>, String, Vec<String>) {
-        let mut parameters: Vec<String> =
-            self.parameters.iter().map(|(name, value)| format!("{name}={}", value.as_deref().unwrap_or("")).to_ascii_lowercase()).collect();
+        let mut parameters: Vec<String> = self
+            .parameters
+            .iter()
+            .map(|(name, value)| format!("{name}={}", value.as_deref().unwrap_or("")).to_ascii_lowercase())
+            .collect();
         parameters.sort();
         (self.shell, self.cmdlet.to_ascii_lowercase(), parameters)
     }
@@ -60,7 +66,8 @@ pub(super) fn emit<'s>(calls: Vec<Call<'s>>, out: &mut Capture<'s>) {
         match verb.as_str() {
             "get" if kept.contains(&index) => {
                 let changes = changed.get(&subject);
-                let stale: Option<String> = changes.map(|changes| leave_out(&mut call.records, changes)).filter(|names| !names.is_empty());
+                let stale: Option<String> =
+                    changes.map(|changes| leave_out(&mut call.records, changes)).filter(|names| !names.is_empty());
                 let partial = narrows(&call.parameters) || reshaped.contains(&subject);
                 emitted.push((call, partial, stale));
             }
@@ -76,7 +83,10 @@ pub(super) fn emit<'s>(calls: Vec<Call<'s>>, out: &mut Capture<'s>) {
     }
     for (call, partial, stale) in emitted.into_iter().rev() {
         if let Some(names) = stale {
-            let why = format!("the wizard changed {names} after this answer, so what it says of that is left out; capture {} again", call.cmdlet);
+            let why = format!(
+                "the wizard changed {names} after this answer, so what it says of that is left out; capture {} again",
+                call.cmdlet
+            );
             out.skipped.push(Skipped { at: call.at, why });
         }
         let index = out.commands.len();
@@ -111,17 +121,19 @@ fn leave_out(records: &mut [Record<'_>], names: &BTreeSet<String>) -> String {
 /// Whether parameters keep only some of the objects.
 pub(super) fn narrows(parameters: &[(Cow<'_, str>, Option<Cow<'_, str>>)]) -> bool {
     parameters.iter().any(|(name, value)| {
-        let narrowing = ["Identity", "Server", "Filter", "Organization", "ResultSize", "RecipientTypeDetails", "Thumbprint", "DomainName"];
-        narrowing.iter().any(|other| name.eq_ignore_ascii_case(other)) && value.as_deref().is_none_or(|value| !value.eq_ignore_ascii_case("unlimited"))
+        let narrowing =
+            ["Identity", "Server", "Filter", "Organization", "ResultSize", "RecipientTypeDetails", "Thumbprint", "DomainName"];
+        narrowing.iter().any(|other| name.eq_ignore_ascii_case(other))
+            && value.as_deref().is_none_or(|value| !value.eq_ignore_ascii_case("unlimited"))
     })
 }
 
 /// Cmdlet and parameters of a command line; a value that stands alone is the identity. Pipelines are read up to the first `|`.
-pub(super) fn command_line<'s>(line: &str) -> (String, Vec<(Cow<'s, str>, Option<Cow<'s, str>>)>) {
+pub(super) fn command_line<'s>(line: &str) -> (String, Parameters<'s>) {
     let first = line.split('|').next().unwrap_or("");
     let mut words = words(first).into_iter();
     let cmdlet = words.next().unwrap_or_default();
-    let mut parameters: Vec<(Cow<'s, str>, Option<Cow<'s, str>>)> = Vec::new();
+    let mut parameters: Parameters<'s> = Vec::new();
     let mut waits = false;
     for word in words {
         match word.strip_prefix('-').filter(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic())) {

@@ -22,11 +22,13 @@ impl<'s> Types<'s> {
     /// Takes note of the next `T`.
     pub fn add(&mut self, written: Cow<'s, str>) {
         let plain = plain_type(&written);
-        let selected = written.contains("Selected.") && (plain.starts_with("Microsoft.Exchange.") || plain.starts_with("Microsoft.Graph."));
+        let selected =
+            written.contains("Selected.") && (plain.starts_with("Microsoft.Exchange.") || plain.starts_with("Microsoft.Graph."));
         // ConfigurableObject is the ancestor of all that Exchange cmdlets print; ADObjectId and the like descend from other classes.
-        self.is_record |= matches!(plain, "Microsoft.Exchange.Data.ConfigurableObject" | "Microsoft.Exchange.Data.Directory.ADObject")
-            || plain.ends_with(".MicrosoftGraphServicePrincipal")
-            || (selected && self.name.is_empty());
+        self.is_record |=
+            matches!(plain, "Microsoft.Exchange.Data.ConfigurableObject" | "Microsoft.Exchange.Data.Directory.ADObject")
+                || plain.ends_with(".MicrosoftGraphServicePrincipal")
+                || (selected && self.name.is_empty());
         let is_certificate = plain.ends_with(".ExchangeCertificate") || plain.ends_with(".X509Certificate2");
         self.is_certificate |= is_certificate;
         self.is_record |= is_certificate;
@@ -109,18 +111,6 @@ impl<'s> Object<'s> {
         }
     }
 
-    /// Drops later members of the same name, letter case ignored.
-    pub fn settle(&mut self) {
-        let mut hashes: Vec<u64> = self.fields.iter().map(|field| hash(&field.name)).collect();
-        hashes.sort_unstable();
-        // Names hardly ever repeat; only when hashes do are the names themselves compared.
-        if hashes.windows(2).any(|pair| pair[0] == pair[1]) {
-            let mut seen = std::collections::HashSet::with_capacity(self.fields.len());
-            self.fields.retain(|field| seen.insert(field.name.to_ascii_lowercase()));
-        }
-        self.fields.shrink_to_fit();
-    }
-
     /// What it is as the value of a property. `type_name` speaks for an object that says nothing of itself.
     pub fn value(&mut self, type_name: Option<Cow<'s, str>>) -> (Raw<'s>, Span) {
         if let Some(items) = self.items.take() {
@@ -139,9 +129,4 @@ impl<'s> Object<'s> {
 fn rank(name: &str) -> Option<u8> {
     let ranks = ["DistinguishedName", "Name", "Address", "Domain", "DomainName", "AbsoluteUri", "OriginalString"];
     ranks.iter().position(|ranked| *ranked == name).and_then(|rank| u8::try_from(rank).ok())
-}
-
-/// FNV-1a over the lower-case name.
-fn hash(name: &str) -> u64 {
-    name.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0000_01b3))
 }

@@ -74,7 +74,9 @@ impl<'s, 'o> Reading<'s, 'o> {
                     let at = self.range.start + offset(reader.error_position());
                     return Some(Trouble::new(
                         at.min(self.range.end.saturating_sub(1)),
-                        format!("the XML is damaged here ({error}); the objects before it were read, export it again for the rest"),
+                        format!(
+                            "the XML is damaged here ({error}); the objects before it were read, export it again for the rest"
+                        ),
                     ));
                 }
             };
@@ -90,7 +92,10 @@ impl<'s, 'o> Reading<'s, 'o> {
                 Event::CData(text) => self.text(text.into_inner(), start),
                 Event::GeneralRef(reference) => match resolve(&reference) {
                     Some(character) => self.text(Cow::Owned(character.to_string()), start),
-                    None => Err(Trouble::new(start, "an entity that XML does not define stands here; PowerShell writes none, so the rest was not read")),
+                    None => Err(Trouble::new(
+                        start,
+                        "an entity that XML does not define stands here; PowerShell writes none, so the rest was not read",
+                    )),
                 },
                 Event::DocType(_) => Err(Trouble::new(
                     start,
@@ -100,7 +105,10 @@ impl<'s, 'o> Reading<'s, 'o> {
                     let cut = !self.open.is_empty() || self.leaf.is_some();
                     return cut.then(|| {
                         let at = self.objects.first().map_or(self.range.start, |object| object.start);
-                        Trouble::new(at, "the document is cut off; the objects before this one were read, export it again for the rest")
+                        Trouble::new(
+                            at,
+                            "the document is cut off; the objects before this one were read, export it again for the rest",
+                        )
                     });
                 }
                 Event::Decl(_) | Event::PI(_) | Event::Comment(_) => Ok(()),
@@ -120,7 +128,10 @@ impl<'s, 'o> Reading<'s, 'o> {
 
     fn start(&mut self, tag: &BytesStart<'_>, start: usize, end: usize, empty: bool) -> Result<(), Trouble> {
         if self.leaf.is_some() {
-            return Err(Trouble::new(start, "an element stands within a value; Export-Clixml writes none, so the rest was not read"));
+            return Err(Trouble::new(
+                start,
+                "an element stands within a value; Export-Clixml writes none, so the rest was not read",
+            ));
         }
         let inside = self.open.last().copied();
         let name = tag.name().into_inner();
@@ -263,11 +274,12 @@ impl<'s, 'o> Reading<'s, 'o> {
         let is_top = self.is_top();
         let types = object.types.and_then(|types| self.references.types.get(types));
         let is_known = types.is_some_and(|types| types.is_record);
-        let is_record = object.keeps && !object.fields.is_empty() && (is_known || (!object.holds_records && object.items.is_none()));
+        let is_record =
+            object.keeps && !object.fields.is_empty() && (is_known || (!object.holds_records && object.items.is_none()));
         let type_name = types.map(|types| types.name.clone());
         let at = self.source.span(object.start, end);
         if is_record {
-            object.settle();
+            crate::capture::unique::settle(&mut object.fields);
             self.out.records.push(Record {
                 command: self.command,
                 form: Form::Clixml,
@@ -301,7 +313,9 @@ impl<'s, 'o> Reading<'s, 'o> {
     fn deliver(&mut self, name: Option<At<'s>>, raw: Raw<'s>, at: Span) {
         let inside = self.open.last().copied();
         let Some(object) = self.objects.last_mut() else {
-            if inside == Some(Open::Document) && let Raw::Scalar(text) = raw {
+            if inside == Some(Open::Document)
+                && let Raw::Scalar(text) = raw
+            {
                 self.loose.push(Item { text, at });
             }
             return;
@@ -320,7 +334,9 @@ impl<'s, 'o> Reading<'s, 'o> {
             }
             Some(Open::Entry) => match object.key.take() {
                 None => object.key = item_text(raw).map(|text| (text, at)),
-                Some(key) if object.keeps => object.fields.push(Field { at: if raw == Raw::Blank { key.1 } else { at }, name: key.0, raw }),
+                Some(key) if object.keeps => {
+                    object.fields.push(Field { at: if raw == Raw::Blank { key.1 } else { at }, name: key.0, raw })
+                }
                 Some((key, key_at)) => {
                     let text = format!("{key}={}", item_text(raw).unwrap_or_default());
                     object.items.get_or_insert_default().push(Item { text: Cow::Owned(text), at: key_at });

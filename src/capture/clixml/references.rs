@@ -67,9 +67,10 @@ impl<'s> References<'s> {
         if let Target::Value(raw, _) = target {
             self.copied += match raw {
                 Raw::Scalar(std::borrow::Cow::Owned(text)) => text.len(),
-                Raw::List { items, .. } => {
-                    items.iter().map(|item| 40 + if matches!(item.text, std::borrow::Cow::Owned(_)) { item.text.len() } else { 0 }).sum()
-                }
+                Raw::List { items, .. } => items
+                    .iter()
+                    .map(|item| 40 + if matches!(item.text, std::borrow::Cow::Owned(_)) { item.text.len() } else { 0 })
+                    .sum(),
                 _ => 0,
             };
             if self.copied > budget {

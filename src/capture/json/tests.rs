@@ -57,7 +57,9 @@ fn windows_powershell_writes_wrappers_numbers_and_dates() {
 
 #[test]
 fn graph_answers_are_of_the_tenant_and_fragments_count() {
-    let graph = source("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#servicePrincipals\",\"value\":[{\"appId\":\"a\",\"keyCredentials\":[{\"keyId\":\"k\"}]},{\"appId\":\"b\"}]}");
+    let graph = source(
+        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#servicePrincipals\",\"value\":[{\"appId\":\"a\",\"keyCredentials\":[{\"keyId\":\"k\"}]},{\"appId\":\"b\"}]}",
+    );
     let capture = read(&graph);
     assert_eq!((capture.records.len(), capture.records[1].shell), (2, Some(Shell::Tenant)));
     assert_eq!(value(&capture, 0, "keyCredentials"), "[\"{\\\"keyId\\\":\\\"k\\\"}\"]");

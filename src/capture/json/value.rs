@@ -8,8 +8,21 @@ use std::borrow::Cow;
 /// Authentication methods by the number that ConvertTo-Json writes for them; domain.md section 3: 0, 2, 3, 4, 7 and 10 are proven by
 /// Export-Clixml, which shows number and name, the others follow from their place between those.
 const METHODS: [&str; 15] = [
-    "Basic", "Digest", "Ntlm", "Fba", "WindowsIntegrated", "LiveIdFba", "LiveIdBasic", "WSSecurity", "Certificate", "NegoEx", "OAuth", "Adfs",
-    "Kerberos", "Negotiate", "LiveIdNegotiate",
+    "Basic",
+    "Digest",
+    "Ntlm",
+    "Fba",
+    "WindowsIntegrated",
+    "LiveIdFba",
+    "LiveIdBasic",
+    "WSSecurity",
+    "Certificate",
+    "NegoEx",
+    "OAuth",
+    "Adfs",
+    "Kerberos",
+    "Negotiate",
+    "LiveIdNegotiate",
 ];
 
 /// The value of the property `name`, and its place (strings without their quotes).
@@ -40,7 +53,10 @@ fn object<'s>(name: &str, mut members: Vec<Member<'s>>, at: std::ops::Range<usiz
     // { "value": 10, "Value": "OAuth" }; a date with its display hint; a Uri; a version.
     let chosen = position("Value")
         .filter(|_| members.len() <= 3)
-        .or_else(|| position("value").filter(|_| members.iter().all(|m| matches!(&*m.name, "value" | "Value" | "DisplayHint" | "DateTime"))))
+        .or_else(|| {
+            position("value")
+                .filter(|_| members.iter().all(|m| matches!(&*m.name, "value" | "Value" | "DisplayHint" | "DateTime")))
+        })
         .or_else(|| position("OriginalString"))
         .or_else(|| position("AbsoluteUri"));
     if let Some(index) = chosen
@@ -117,7 +133,8 @@ fn scalar<'s>(name: &str, value: Value<'s>) -> Option<Cow<'s, str>> {
 
 fn method(name: &str, number: &str) -> Option<&'static str> {
     let suffix = "AuthenticationMethods";
-    let is_list = name.len() >= suffix.len() && name.get(name.len() - suffix.len()..).is_some_and(|end| end.eq_ignore_ascii_case(suffix));
+    let is_list =
+        name.len() >= suffix.len() && name.get(name.len() - suffix.len()..).is_some_and(|end| end.eq_ignore_ascii_case(suffix));
     METHODS.get(number.parse::<usize>().ok().filter(|_| is_list)?).copied()
 }
 
