@@ -9,6 +9,8 @@ use std::process::ExitCode;
 pub mod input;
 pub mod look;
 pub mod output;
+pub mod rule_files;
+pub mod session;
 
 /// Runs the program with the arguments of this process.
 #[must_use]

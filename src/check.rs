@@ -5,7 +5,7 @@
 
 use crate::estate::facts::View;
 use crate::estate::{Estate, Why};
-use crate::rule::RuleSet;
+use crate::rule::{Rule, RuleSet};
 use crate::source::Span;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -120,22 +120,47 @@ pub struct Context<'e> {
     pub as_of: Timestamp,
     /// `--expect enabled`: switches that are off are errors.
     pub expect_enabled: bool,
+    /// Whether every core rule passes, for the rules that ask it (see [`run`]); `None` while that is undecided.
+    pub core_rules_green: Option<bool>,
 }
 
 impl<'e> Context<'e> {
     /// The view of the whole organisation: no tenant, no server.
     #[must_use]
     pub fn view(&self) -> View<'e> {
-        View { estate: self.estate, tenant: None, server: None, as_of: self.as_of, expect_enabled: self.expect_enabled }
+        View {
+            estate: self.estate,
+            tenant: None,
+            server: None,
+            as_of: self.as_of,
+            expect_enabled: self.expect_enabled,
+            core_rules_green: self.core_rules_green,
+        }
     }
 }
 
 /// Applies the rules. Findings of every verdict, sorted by severity, rule, tenant and subject; one a subject.
+///
+/// Rules that ask whether the core is green are judged after all others, with the answer.
 #[must_use]
 pub fn run(rules: &RuleSet, context: &Context<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for rule in &rules.rules {
+    let (last, first): (Vec<&Rule>, Vec<&Rule>) = rules.rules.iter().partition(|rule| rule.asks_for_core());
+    for rule in first {
         frame::judge(rule, context, &mut findings);
     }
+    if !last.is_empty() {
+        findings = finding::settle(findings);
+        let context = Context { core_rules_green: core_rules_green(&findings), ..*context };
+        for rule in last {
+            frame::judge(rule, &context, &mut findings);
+        }
+    }
     finding::settle(findings)
+}
+
+/// `Some(true)` when every rule of severity error passes, `Some(false)` when one fails, `None` when none fails and one is undecided.
+fn core_rules_green(findings: &[Finding]) -> Option<bool> {
+    let core = |verdict| findings.iter().any(|finding| finding.severity == Severity::Error && finding.verdict == verdict);
+    if core(Verdict::Fail) { Some(false) } else { (!core(Verdict::Inconclusive)).then_some(true) }
 }

@@ -108,6 +108,15 @@ pub struct Rule {
     pub fix: Option<Fix>,
 }
 
+impl Rule {
+    /// Whether the rule asks for the fact `core-rules-green`, and must be judged after the rules that decide it.
+    #[must_use]
+    pub fn asks_for_core(&self) -> bool {
+        let asks = |condition: &Condition| condition.names().iter().any(|name| name.text == "core-rules-green");
+        self.when.as_ref().is_some_and(asks) || asks(&self.filter)
+    }
+}
+
 /// Where a requirement is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RuleSource {

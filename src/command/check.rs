@@ -1,13 +1,117 @@
-//! `hmaudit check`.
+//! `hmaudit check`: the main job.
 
-use crate::cli::CheckArgs;
+use crate::app::session::{self, Session};
+use crate::app::{look, output};
+use crate::check::{Severity, Verdict};
+use crate::cli::{CheckArgs, FailOn};
 use crate::outcome::{Failure, Outcome};
+use crate::policy::baseline::{Baseline, read_report};
+use crate::policy::setting::Asked;
+use crate::report::format::{self, Style};
+use crate::report::{Document, Format, Report, build};
+use crate::text::visible_line;
+use miette::{IntoDiagnostic, WrapErr, miette};
+use std::io::{self, BufWriter, Write as _};
+use std::path::{Path, PathBuf};
 
-/// Runs the command.
+/// Audits and reports.
 ///
 /// # Errors
-/// When it could not run.
+/// When it could not run; nothing is written then.
 pub fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
-    let _ = args;
-    Err(miette::miette!("this command is not built yet"))
+    let session = Session::open(&Asked::from(args), &args.input.tenant)?;
+    if args.show_config {
+        let shown = session.settings.show();
+        look::unless_closed(io::stdout().lock().write_all(shown.as_bytes()))?;
+        return Ok(Outcome::Clean);
+    }
+    let outputs = outputs(args, &session)?;
+    let baseline = args.baseline.as_deref().map(baseline).transpose()?;
+
+    let inputs = session.read(&args.input)?;
+    let captures = session::captures(&inputs);
+    let estate = session.estate(&inputs, &captures);
+    session::need_records(&inputs, &captures, &estate)?;
+    let findings = session.findings(&estate);
+    let mut document = session.document(&inputs, &captures, &estate, &findings);
+
+    if let Some(baseline) = baseline {
+        baseline.only_new(&mut document.report.findings);
+    }
+    let outcome = outcome(&document.report, session.settings.fail_on.value);
+    if !args.all {
+        build::shorten(&mut document.report);
+    }
+
+    for (path, format) in &outputs {
+        output::write_whole(path, &rendered(*format, &document, Style::default())?)?;
+    }
+    let format = session.settings.format.value;
+    let mut out = BufWriter::new(io::stdout().lock());
+    let written = format::write(format, &document, look::style(&args.look), &mut out);
+    look::unless_closed(written.and_then(|()| out.flush()))?;
+    Ok(if format == Format::Sarif { Outcome::Clean } else { outcome })
+}
+
+/// The exit code that findings give; waived ones never count.
+fn outcome(report: &Report, fail_on: FailOn) -> Outcome {
+    let counts = |severity: Severity| match fail_on {
+        FailOn::Error => severity == Severity::Error,
+        FailOn::Warning => severity <= Severity::Warning,
+        FailOn::Info => true,
+        FailOn::Never => false,
+    };
+    let mut open = report.findings.iter().filter(|finding| finding.waived.is_none());
+    if open.clone().any(|finding| finding.verdict == Verdict::Fail && counts(finding.severity)) {
+        Outcome::Findings
+    } else if open.any(|finding| finding.verdict == Verdict::Inconclusive && finding.severity == Severity::Error) {
+        Outcome::Undecided
+    } else {
+        Outcome::Clean
+    }
+}
+
+/// The files to write with their forms: refused before anything is read or written if one can't be.
+fn outputs(args: &CheckArgs, session: &Session) -> Result<Vec<(PathBuf, Format)>, Failure> {
+    let mut outputs = Vec::new();
+    for setting in &session.settings.outputs {
+        let path = &setting.value;
+        let shown = path.display().to_string();
+        let format = Format::of_path(path).ok_or_else(|| {
+            miette!(
+                help = "the form follows the ending: .html .json .sarif .xml (JUnit) .md .csv",
+                "--output {}: unknown ending",
+                visible_line(&shown)
+            )
+        })?;
+        if crate::app::input::names(&args.input.paths, path) && !is_report(path) {
+            return Err(miette!(
+                help = "name another file; a report never replaces what it was made from",
+                "--output {}: this is one of the inputs",
+                visible_line(&shown)
+            ));
+        }
+        outputs.push((path.clone(), format));
+    }
+    Ok(outputs)
+}
+
+/// Whether a file in the input folder is an earlier report of ours, which may be replaced by the next one.
+fn is_report(path: &Path) -> bool {
+    let Ok(text) = std::fs::read_to_string(path) else { return false };
+    read_report("", &text).is_ok()
+}
+
+fn baseline(path: &Path) -> Result<Baseline, Failure> {
+    let shown = path.display().to_string();
+    let text = std::fs::read_to_string(path)
+        .into_diagnostic()
+        .wrap_err_with(|| format!("cannot read the baseline {}", visible_line(&shown)))?;
+    Ok(Baseline::of(&read_report(&shown, &text)?))
+}
+
+fn rendered(format: Format, document: &Document, style: Style) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    format::write(format, document, style, &mut bytes).into_diagnostic()?;
+    Ok(bytes)
 }

@@ -9,8 +9,16 @@ use crate::source::Span;
 use jiff::Timestamp;
 use std::borrow::Cow;
 
+pub mod builds;
 pub mod captured;
+pub mod certificates;
+pub mod derive;
+pub mod directories;
+pub mod hybrid;
+pub mod owa;
+pub mod policies;
 pub mod servers;
+pub mod tenants;
 
 /// What everything is looked at from: the estate, and the tenant or server that a rule is being judged for.
 #[derive(Debug, Clone, Copy)]
@@ -25,6 +33,8 @@ pub struct View<'e> {
     pub as_of: Timestamp,
     /// `--expect enabled`: switches that are off are errors.
     pub expect_enabled: bool,
+    /// Whether every core rule passes, for the rules that ask it and are therefore judged last; `None` while that is undecided.
+    pub core_rules_green: Option<bool>,
 }
 
 /// The rows of a noun, and what keeps them from being all.
@@ -89,10 +99,55 @@ pub struct Fact {
 }
 
 /// All derived nouns.
-pub const NOUNS: &[DerivedNoun] = &[];
+pub const NOUNS: &[DerivedNoun] = &[
+    certificates::AUTH_CERTIFICATE,
+    directories::SERVICE_ENDPOINT,
+    directories::VIRTUAL_DIRECTORY,
+    hybrid::HYBRID_ENDPOINT,
+    owa::OWA_OR_ECP,
+    owa::OWA_URL,
+    policies::EFFECTIVE,
+    tenants::TENANT,
+];
 
 /// All facts.
-pub const FACTS: &[Fact] = &[];
+pub const FACTS: &[Fact] = &[
+    builds::BINDS_DOMAINS,
+    builds::IN_SUPPORT,
+    builds::IS_EDGE,
+    builds::LOOP_FIX,
+    builds::MINIMUM,
+    builds::PROXY_SCHEME,
+    certificates::EXPIRES,
+    certificates::ON_SERVER,
+    certificates::VALID,
+    directories::AUTHENTICATION_DRIFT,
+    directories::INSECURE,
+    directories::INTERNET_FACING,
+    directories::NAMES_ONE_SERVER,
+    directories::NAMESPACE_DRIFT,
+    hybrid::DEDICATED_APP,
+    hybrid::DUPLICATE,
+    hybrid::GRAPH_SUPPORTED,
+    hybrid::OUTLOOK_MOBILE,
+    hybrid::USES_AGENT,
+    owa::DOWNLOAD_DOMAINS,
+    owa::PHASE,
+    owa::REPLY_URLS,
+    owa::SUPPORTS,
+    policies::BLOCKS_LEGACY,
+    policies::CORE_GREEN,
+    policies::IS_DEFAULT,
+    policies::LEGACY_BLOCKED,
+    tenants::CUSTOM,
+    tenants::HYGIENE,
+    tenants::IS_ENTRA_ENDPOINT,
+    tenants::REALM_IS_KNOWN,
+    tenants::REGISTERED_URLS,
+    tenants::SHARES_REALM,
+    tenants::STANDS_ALONE,
+    tenants::USED,
+];
 
 /// The derived noun of this name.
 #[must_use]

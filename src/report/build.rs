@@ -158,18 +158,11 @@ fn resolve(finding: &check::Finding, audit: &Audit<'_>) -> Finding {
         subject: finding.subject.clone(),
         message: finding.message.clone(),
         help: finding.help.clone(),
-        fingerprint: fingerprint(&finding.rule, finding.tenant.as_deref(), &finding.subject),
+        fingerprint: check::finding::fingerprint(&finding.rule, finding.tenant.as_deref(), &finding.subject),
         evidence,
         fix: finding.fix.clone(),
         waived: None,
     }
-}
-
-/// Depends on rule, tenant and subject only, never on file names, order or line numbers.
-fn fingerprint(rule: &str, tenant: Option<&str>, subject: &str) -> String {
-    let mut hex = crate::digest::sha256_hex(format!("{rule}\n{}\n{}", tenant.unwrap_or(""), subject.to_lowercase()).as_bytes());
-    hex.truncate(32);
-    hex
 }
 
 fn place(evidence: &check::Evidence, sources: &Sources) -> Evidence {

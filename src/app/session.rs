@@ -1,0 +1,210 @@
+//! What the commands that audit have in common: settings, rules, inputs, and the way from there to a document.
+
+use super::input::{self, Inputs};
+use crate::capture::{self, Capture};
+use crate::check::{self, Context};
+use crate::cli::{ExpectArg, InputArgs};
+use crate::estate::attribution::Attribution;
+use crate::estate::{self, Estate};
+use crate::outcome::Failure;
+use crate::policy::config::{Config, read as config};
+use crate::policy::setting::{self, Asked, Origin, Settings};
+use crate::policy::waiver;
+use crate::report::build::{self, Audit};
+use crate::report::{Document, RuleText, Skipped};
+use crate::rule::{self, RuleSet};
+use crate::source::encodings;
+use crate::text::visible_line;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use miette::{IntoDiagnostic, WrapErr, miette};
+use rayon::prelude::*;
+use std::path::{Path, PathBuf};
+
+/// Name of the configuration file that is read without being asked for.
+const CONFIG: &str = "hmaudit.yml";
+
+/// A run of a command that audits: everything is decided, nothing is read twice.
+pub struct Session {
+    /// Every setting with where it came from.
+    pub settings: Settings,
+    /// The rules to run.
+    pub rules: RuleSet,
+    /// Whose captures are whose.
+    pub attribution: Attribution,
+}
+
+impl Session {
+    /// Decides settings and loads rules. `tenants` are the `--tenant NAME=PATH`.
+    ///
+    /// # Errors
+    /// Mistakes in arguments, configuration, waivers or rules.
+    pub fn open(asked: &Asked<'_>, tenants: &[String]) -> Result<Self, Failure> {
+        let environment = |name: &str| std::env::var(name).ok();
+        let config = read_config(asked.policy.config.as_deref(), &environment)?;
+        let waivers = asked.policy.waivers.iter().map(|path| read_waivers(path)).collect::<Result<Vec<_>, _>>()?;
+        let mut settings = setting::settle(asked, &environment, config, waivers, today())?;
+        let rules = load_rules(&mut settings)?;
+        let mut attribution = Attribution { arguments: Vec::new(), configured: Vec::new() };
+        for written in tenants {
+            attribution.arguments.push(tenant_argument(written)?);
+        }
+        attribution.configured =
+            settings.tenants.iter().map(|(tenant, captures)| (tenant.value.clone(), captures.clone())).collect();
+        Ok(Self { settings, rules, attribution })
+    }
+
+    /// Reads the captures that the arguments name, those of `--tenant` among them.
+    ///
+    /// # Errors
+    /// When the encoding is unknown or nothing could be read.
+    pub fn read(&self, args: &InputArgs) -> Result<Inputs, Failure> {
+        let encoding = args.encoding.as_deref().map(encodings::parse_encoding).transpose()?;
+        let mut paths = args.paths.clone();
+        paths.extend(self.attribution.arguments.iter().map(|(_, path)| path.clone()));
+        let own = self.settings.config.iter().map(|setting| PathBuf::from(&setting.value));
+        let except: Vec<PathBuf> = own.collect();
+        input::read(&paths, encoding, &except)
+    }
+
+    /// The estate that captures show.
+    #[must_use]
+    pub fn estate(&self, inputs: &Inputs, captures: &[Capture<'_>]) -> Estate {
+        estate::build(captures, &inputs.sources, &self.attribution)
+    }
+
+    /// What the rules are applied to.
+    #[must_use]
+    pub fn context<'e>(&self, estate: &'e Estate) -> Context<'e> {
+        Context {
+            estate,
+            as_of: moment(self.settings.as_of.value),
+            expect_enabled: self.settings.expect.value == ExpectArg::Enabled,
+            core_rules_green: None,
+        }
+    }
+
+    /// What the rules say about an estate, every verdict.
+    #[must_use]
+    pub fn findings(&self, estate: &Estate) -> Vec<check::Finding> {
+        check::run(&self.rules, &self.context(estate))
+    }
+
+    /// The document that outputs print: every verdict, waivers applied.
+    #[must_use]
+    pub fn document(&self, inputs: &Inputs, captures: &[Capture<'_>], estate: &Estate, findings: &[check::Finding]) -> Document {
+        let unreadable = inputs.unreadable.iter().map(|file| Skipped { path: file.path.clone(), line: 1, why: file.why.clone() });
+        let mut document = build::document(&Audit {
+            sources: &inputs.sources,
+            captures,
+            skipped: unreadable.collect(),
+            view: self.context(estate).view(),
+            findings,
+            rules: self.rule_texts(),
+        });
+        document.waivers = waiver::apply(&mut document.report.findings, &self.settings.waivers, self.settings.as_of.value);
+        build::judge(&mut document.report);
+        document
+    }
+
+    fn rule_texts(&self) -> Vec<RuleText> {
+        self.rules
+            .rules
+            .iter()
+            .map(|rule| RuleText {
+                id: rule.id.clone(),
+                name: rule.name.clone(),
+                title: rule.title.clone(),
+                severity: rule.severity,
+                why: rule.why.clone(),
+                help: rule.help.written(),
+                sources: rule.sources.iter().map(|source| (source.url.clone(), source.read.clone())).collect(),
+            })
+            .collect()
+    }
+}
+
+/// Reads all sources side by side.
+#[must_use]
+pub fn captures(inputs: &Inputs) -> Vec<Capture<'_>> {
+    inputs.sources.as_slice().par_iter().map(capture::read).collect()
+}
+
+/// Refuses a run in which no capture held a record that hmaudit knows.
+///
+/// # Errors
+/// Then: exit code 2.
+pub fn need_records(inputs: &Inputs, captures: &[Capture<'_>], estate: &Estate) -> Result<(), Failure> {
+    if estate.objects.is_empty() && estate.coverage.is_empty() {
+        return Err(input::no_record(inputs, captures));
+    }
+    Ok(())
+}
+
+/// The day as people here count it.
+fn today() -> Date {
+    jiff::Zoned::now().date()
+}
+
+/// The first moment of a day, UTC.
+fn moment(day: Date) -> Timestamp {
+    day.to_zoned(jiff::tz::TimeZone::UTC).map_or(Timestamp::UNIX_EPOCH, |zoned| zoned.timestamp())
+}
+
+fn read_config(
+    argument: Option<&Path>,
+    environment: &dyn Fn(&str) -> Option<String>,
+) -> Result<Option<(Config, Origin)>, Failure> {
+    let (path, origin) = match (argument, environment("HMAUDIT_CONFIG").filter(|path| !path.is_empty())) {
+        (Some(path), _) => (path.to_owned(), Origin::CommandLine),
+        (None, Some(path)) => (PathBuf::from(path), Origin::Environment("HMAUDIT_CONFIG")),
+        (None, None) if Path::new(CONFIG).is_file() => (PathBuf::from(CONFIG), Origin::Default),
+        (None, None) => return Ok(None),
+    };
+    let text = text_of(&path, "configuration")?;
+    let config = config::read(&path.display().to_string(), &text)?;
+    Ok(Some((config, origin)))
+}
+
+fn read_waivers(path: &Path) -> Result<Config, Failure> {
+    let text = text_of(path, "waivers")?;
+    Ok(config::read_waivers(&path.display().to_string(), &text)?)
+}
+
+fn text_of(path: &Path, what: &str) -> Result<String, Failure> {
+    std::fs::read_to_string(path)
+        .into_diagnostic()
+        .wrap_err_with(|| format!("cannot read the {what} {}", visible_line(&path.display().to_string())))
+}
+
+fn load_rules(settings: &mut Settings) -> Result<RuleSet, Failure> {
+    let mut files = rule::builtin();
+    for path in &settings.rule_paths {
+        files.extend(super::rule_files::read(&path.value)?);
+    }
+    let mut rules = rule::load(&files)?;
+    let known: Vec<(String, String)> = rules.rules.iter().map(|rule| (rule.id.clone(), rule.name.clone())).collect();
+    let known: Vec<(&str, &str)> = known.iter().map(|(id, name)| (id.as_str(), name.as_str())).collect();
+    settings.resolve(&known)?;
+    let is_among = |list: &[setting::Setting<String>], id: &str| list.iter().any(|rule| rule.value == id);
+    rules.rules.retain(|rule| settings.only.is_empty() || is_among(&settings.only, &rule.id));
+    rules.rules.retain(|rule| !is_among(&settings.skip, &rule.id));
+    for (id, severity) in &settings.severities {
+        for rule in rules.rules.iter_mut().filter(|rule| rule.id == id.value) {
+            rule.severity = *severity;
+            rule.severity_when.clear();
+        }
+    }
+    Ok(rules)
+}
+
+fn tenant_argument(written: &str) -> Result<(String, String), Failure> {
+    match written.split_once('=') {
+        Some((name, path)) if !name.trim().is_empty() && !path.trim().is_empty() => Ok((name.trim().to_owned(), path.to_owned())),
+        _ => Err(miette!(
+            help = "write the name of the tenant and where its captures are: --tenant contoso=tenants/contoso",
+            "--tenant {}: expected NAME=PATH",
+            visible_line(written)
+        )),
+    }
+}

@@ -1,0 +1,179 @@
+//! Facts about the hybrid configuration and about mobile access.
+
+use super::derive::{flag, flag_of, map, plain, text, text_of};
+use super::owa::enables;
+use super::{DerivedNoun, Fact, Gap, On, Rows};
+use crate::estate::value::Version;
+use crate::estate::{Known, Object, Value, Why, cmdlets};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+/// Host under which the Hybrid Agent publishes Exchange [CSS].
+const HYBRID_AGENT: &str = "mailboxmigration.his.msappproxy.net";
+
+/// Cmdlets and properties that hold endpoints of the other side.
+const ENDPOINTS: &[(&str, &[&str])] = &[
+    ("intra-organization-connector", &["DiscoveryEndpoint", "TargetSharingEpr"]),
+    ("organization-relationship", &["TargetAutodiscoverEpr", "TargetSharingEpr"]),
+    ("migration-endpoint", &["RemoteServer"]),
+];
+
+/// Every endpoint that a hybrid object names, of either side.
+pub const HYBRID_ENDPOINT: DerivedNoun = DerivedNoun {
+    name: "hybrid-endpoint",
+    doc: "endpoints that connectors, organisation relationships and migration endpoints name, of either side",
+    properties: &[("endpoint", "the endpoint as printed")],
+    rows: |view| {
+        let mut rows = Rows::default();
+        let mut captured = false;
+        for (noun, properties) in ENDPOINTS {
+            captured |= view.estate.coverage.keys().any(|(_, covered)| covered == noun);
+            for object in view.estate.all(noun) {
+                rows.objects.extend(properties.iter().filter_map(|property| endpoint(object, property)).map(Cow::Owned));
+            }
+        }
+        if !captured {
+            let command = cmdlets::of_noun("intra-organization-connector").map_or("", |cmdlet| cmdlet.collect);
+            rows.gaps.push(Gap {
+                subject: "Get-IntraOrganizationConnector".to_owned(),
+                server: None,
+                tenant: None,
+                why: Why::NotCaptured { noun: "intra-organization-connector" },
+                at: Vec::new(),
+                command: command.to_owned(),
+            });
+        }
+        rows
+    },
+};
+
+fn endpoint(object: &Object, property: &str) -> Option<Object> {
+    let value = object.get(property);
+    let Known::Known { value: known, at } = &value else { return None };
+    if *known == Value::Null {
+        return None;
+    }
+    Some(Object {
+        noun: "hybrid-endpoint",
+        realm: object.realm.clone(),
+        server: None,
+        subject: format!("{} {property}", object.subject),
+        values: BTreeMap::from([("endpoint".to_owned(), text(plain(known), at.clone()))]),
+        sightings: object.sightings.clone(),
+    })
+}
+
+/// Whether an endpoint is published by the Hybrid Agent.
+pub const USES_AGENT: Fact = Fact {
+    name: "uses-hybrid-agent",
+    doc: "whether the endpoint is one that the Hybrid Agent publishes",
+    on: On::Nouns(&["hybrid-endpoint"]),
+    read: |_, object| {
+        let Some(object) = object else { return Known::unknown(Why::NotPrinted, Vec::new()) };
+        map(object.get("endpoint"), |value| Some(Value::Bool(plain(value).to_ascii_lowercase().contains(HYBRID_AGENT))))
+    },
+};
+
+fn is_hybrid_app(object: &Object) -> bool {
+    let is = |property: &str, wanted: &str| text_of(object, property).is_some_and(|text| text.eq_ignore_ascii_case(wanted));
+    is("SectionName", "ExchangeOnpremAsThirdPartyAppId") && is("ComponentName", "Global")
+}
+
+/// Whether the dedicated hybrid application is switched on.
+pub const DEDICATED_APP: Fact = Fact {
+    name: "dedicated-hybrid-app",
+    doc: "whether an enabled setting override switches the dedicated hybrid application on",
+    on: On::Organization,
+    read: |view, _| {
+        let overrides = super::rows(view, "setting-override").unwrap_or_default();
+        match overrides.objects.iter().find(|object| is_hybrid_app(object) && enables(object)) {
+            Some(object) => flag(true, object.spans()),
+            None => match overrides.gaps.into_iter().next() {
+                Some(gap) => Known::unknown(gap.why, gap.at),
+                None => flag(false, Vec::new()),
+            },
+        }
+    },
+};
+
+/// Whether another override does the same.
+pub const DUPLICATE: Fact = Fact {
+    name: "is-duplicate-override",
+    doc: "whether another setting override has the same component and section",
+    on: On::Nouns(&["setting-override"]),
+    read: |view, object| {
+        let Some(object) = object else { return Known::unknown(Why::NotPrinted, Vec::new()) };
+        let same = |other: &Object, property: &str| match (text_of(object, property), text_of(other, property)) {
+            (Some(a), Some(b)) => a.eq_ignore_ascii_case(&b),
+            _ => false,
+        };
+        let twins =
+            view.estate.all("setting-override").iter().filter(|other| same(other, "SectionName") && same(other, "ComponentName"));
+        flag(twins.count() > 1, object.spans())
+    },
+};
+
+/// Exchange Server SE with the May 2026 hotfix update [RUNBOOK].
+const GRAPH_ROUTING: Version = Version([15, 2, 2562, 41]);
+
+/// Whether routing through Microsoft Graph works on every server.
+pub const GRAPH_SUPPORTED: Fact = Fact {
+    name: "graph-routing-supported",
+    doc: "whether every server is 15.2.2562.41 or later and all tenants are in the worldwide cloud; the display version alone is unknown for SE",
+    on: On::Nouns(&["setting-override"]),
+    read: |view, _| {
+        for server in view.estate.all("auth-server") {
+            if let Some(Value::Text(cloud)) = super::value(view, Some(server), "cloud").value() {
+                if cloud != "global" {
+                    return flag(false, server.spans());
+                }
+            }
+        }
+        let servers = super::rows(view, "exchange-server").unwrap_or_default();
+        let mut undecided = servers.gaps.into_iter().next().map(|gap| Known::unknown(gap.why, gap.at));
+        for server in servers.objects.iter().filter(|server| flag_of(server, "IsEdgeServer") != Some(true)) {
+            if let Some(Known::Known { value: Value::Version(build), at }) = super::owa::installed(view, server) {
+                if build < GRAPH_ROUTING {
+                    return flag(false, at);
+                }
+                continue;
+            }
+            match server.get("AdminDisplayVersion") {
+                Known::Known { value: Value::Version(build), at } if super::builds::family(build) != "SE" => {
+                    return flag(false, at);
+                }
+                Known::Known { value: Value::Version(build), .. } if build >= GRAPH_ROUTING => {}
+                other => {
+                    undecided =
+                        undecided.or(Some(Known::unknown(Why::NotCaptured { noun: "exchange-setup" }, other.at().to_vec())))
+                }
+            }
+        }
+        undecided.unwrap_or_else(|| flag(true, Vec::new()))
+    },
+};
+
+/// Whether Outlook for iOS and Android may connect [OLMOB].
+pub const OUTLOOK_MOBILE: Fact = Fact {
+    name: "allows-outlook-mobile",
+    doc: "whether mobile devices are allowed by default, or a rule allows the device type OutlookService",
+    on: On::Nouns(&["active-sync-organization-settings"]),
+    read: |view, object| {
+        let Some(object) = object else { return Known::unknown(Why::NotPrinted, Vec::new()) };
+        let level = object.get("DefaultAccessLevel");
+        let Some(text) = level.value().map(plain) else { return map(level, |_| None) };
+        if text.eq_ignore_ascii_case("Allow") {
+            return flag(true, level.at().to_vec());
+        }
+        let rules = super::rows(view, "active-sync-device-access-rule").unwrap_or_default();
+        let allows = |rule: &Object| {
+            let is = |property: &str, wanted: &str| text_of(rule, property).is_some_and(|text| text.eq_ignore_ascii_case(wanted));
+            is("Characteristic", "DeviceType") && is("QueryString", "OutlookService") && is("AccessLevel", "Allow")
+        };
+        match (rules.objects.iter().find(|rule| allows(rule)), rules.gaps.into_iter().next()) {
+            (Some(rule), _) => flag(true, rule.spans()),
+            (None, Some(gap)) => Known::unknown(gap.why, gap.at),
+            (None, None) => flag(false, level.at().to_vec()),
+        }
+    },
+};

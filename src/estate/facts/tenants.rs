@@ -1,0 +1,247 @@
+//! Facts about tenants, their AuthServers and service principals that compare one with another.
+
+use super::derive::{flag, flag_of, list, map, plain, text_of};
+use super::{DerivedNoun, Fact, On, Rows};
+use crate::estate::spn::EXCHANGE_ONLINE;
+use crate::estate::{Item, Known, List, Object, Realm, Value, Why};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+/// Tenants of the organisation: captured, configured, or named by an AuthServer.
+pub const TENANT: DerivedNoun = DerivedNoun {
+    name: "tenant",
+    doc: "tenants of the organisation: captured, configured, or only named by an AuthServer's Realm",
+    properties: &[("name", "name in reports")],
+    rows: |view| {
+        let wanted = |name: &str| view.tenant.is_none_or(|tenant| tenant.name == name);
+        let objects = view.estate.tenants.iter().filter(|tenant| wanted(&tenant.name)).map(|tenant| {
+            let realm = Realm::Tenant(tenant.name.clone());
+            let sightings = view.estate.of("service-principal", &realm).flat_map(|object| object.sightings.clone()).collect();
+            Cow::Owned(Object {
+                noun: "tenant",
+                realm,
+                server: None,
+                subject: tenant.name.clone(),
+                values: BTreeMap::from([("name".to_owned(), Known::known(Value::Text(tenant.name.clone()), Vec::new()))]),
+                sightings,
+            })
+        });
+        Rows { objects: objects.collect(), gaps: Vec::new() }
+    },
+};
+
+/// The service URLs that a tenant knows.
+pub const REGISTERED_URLS: Fact = Fact {
+    name: "registered-service-urls",
+    doc: "origins of service URLs that are service principal names in the tenant; complete only if its list is",
+    on: On::Nouns(&["tenant"]),
+    read: |view, object| {
+        let Some(tenant) = object else { return Known::unknown(Why::NotPrinted, Vec::new()) };
+        let mut found = List { items: Vec::new(), complete: true };
+        let mut at = Vec::new();
+        let needed = super::rows(view, "service-url").unwrap_or_default();
+        let principals: Vec<&Object> =
+            view.estate.of("service-principal", &tenant.realm).filter(|object| is_exchange(object)).collect();
+        if principals.is_empty() {
+            return Known::unknown(Why::NotCaptured { noun: "service-principal" }, Vec::new());
+        }
+        for principal in principals {
+            match super::value(view, Some(principal), "registered-origins") {
+                Known::Known { value: Value::List(names), at: places } => {
+                    found.complete &= names.complete;
+                    found.items.extend(
+                        names.items.iter().filter(|name| needed.objects.iter().any(|url| url.subject == name.text)).cloned(),
+                    );
+                    at.extend(places);
+                }
+                other => return map(other, |_| None),
+            }
+        }
+        Known::known(Value::List(found), at)
+    },
+};
+
+fn is_exchange(object: &Object) -> bool {
+    text_of(object, "AppId").is_none_or(|id| id.eq_ignore_ascii_case(EXCHANGE_ONLINE))
+}
+
+/// Whether no service principal of Exchange Online was captured beside it.
+pub const STANDS_ALONE: Fact = Fact {
+    name: "stands-alone",
+    doc: "whether the tenant's captures hold no other service principal that is Exchange Online's",
+    on: On::Nouns(&["service-principal"]),
+    read: |view, object| {
+        let Some(object) = object else { return Known::unknown(Why::NotPrinted, Vec::new()) };
+        let others = view.estate.of("service-principal", &object.realm).filter(|other| other.subject != object.subject);
+        let beside = others.filter(|other| text_of(other, "AppId").is_some_and(|id| id.eq_ignore_ascii_case(EXCHANGE_ONLINE)));
+        flag(beside.count() == 0, object.spans())
+    },
+};
+
+/// Whether the endpoint of an AuthServer is Entra's.
+pub const IS_ENTRA_ENDPOINT: Fact = Fact {
+    name: "is-entra-endpoint",
+    doc: "whether Type is AzureAD and the hosts of its endpoints are Entra sign-in hosts",
+    on: On::Nouns(&["auth-server"]),
+    read: |view, object| {
+        let Some(server) = object else { return Known::unknown(Why::NotPrinted, Vec::new()) };
+        match super::value(view, Some(server), "is-entra") {
+            Known::Known { value: Value::Bool(true), at } => {
+                for property in ["AuthorizationEndpoint", "AuthMetadataUrl"] {
+                    if let Known::Known { value: Value::Url(url), at } = server.get(property) {
+                        let host = url.host_str().unwrap_or("");
+                        if cloud_of(host).is_none() {
+                            return flag(false, at);
+                        }
+                    }
+                }
+                flag(true, at)
+            }
+            other => other,
+        }
+    },
+};
+
+/// The cloud that an Entra sign-in host belongs to [CSS]; `None` for any other host.
+#[must_use]
+pub fn cloud_of(host: &str) -> Option<&'static str> {
+    match host.to_ascii_lowercase().as_str() {
+        "login.windows.net" | "login.microsoftonline.com" | "sts.windows.net" | "login.microsoft.com" => Some("global"),
+        "login.microsoftonline.us" => Some("us-government"),
+        "login.partner.microsoftonline.cn" | "login.chinacloudapi.cn" => Some("china"),
+        _ => None,
+    }
+}
+
+/// Whether the Realm is the id of a tenant that this audit knows.
+pub const REALM_IS_KNOWN: Fact = Fact {
+    name: "realm-is-known-tenant",
+    doc: "whether Realm is a GUID and, for the default endpoint, the id of a tenant that was captured or configured (where ids are known)",
+    on: On::Nouns(&["auth-server"]),
+    read: |view, object| {
+        let Some(server) = object else { return Known::unknown(Why::NotPrinted, Vec::new()) };
+        let is_default = flag_of(server, "IsDefaultAuthorizationEndpoint") == Some(true);
+        let captured = |name: &str| view.estate.coverage.keys().any(|(realm, _)| *realm == Realm::Tenant(name.to_owned()));
+        let ids: Vec<&str> = view
+            .estate
+            .tenants
+            .iter()
+            .filter(|tenant| captured(&tenant.name))
+            .filter_map(|tenant| tenant.id.as_deref())
+            .collect();
+        map(server.get("Realm"), |value| {
+            let realm = plain(value);
+            let is_guid = realm.len() == 36 && realm.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-');
+            let expected = !is_default || ids.is_empty() || ids.iter().any(|id| id.eq_ignore_ascii_case(&realm));
+            Some(Value::Bool(is_guid && expected))
+        })
+    },
+};
+
+/// Whether another enabled Entra AuthServer has the same Realm.
+pub const SHARES_REALM: Fact = Fact {
+    name: "shares-realm",
+    doc: "whether another enabled Entra AuthServer has the same Realm",
+    on: On::Nouns(&["auth-server"]),
+    read: |view, object| {
+        let Some(server) = object else { return Known::unknown(Why::NotPrinted, Vec::new()) };
+        map(server.get("Realm"), |value| {
+            let realm = plain(value);
+            let twins = view.estate.of("auth-server", &Realm::OnPremises).filter(|other| {
+                !realm.is_empty()
+                    && text_of(other, "Realm").is_some_and(|own| own.eq_ignore_ascii_case(&realm))
+                    && flag_of(other, "Enabled") == Some(true)
+                    && matches!(super::value(view, Some(other), "is-entra").value(), Some(Value::Bool(true)))
+            });
+            Some(Value::Bool(twins.count() > 1))
+        })
+    },
+};
+
+/// Whether a registered name is the customer's own, not one of Microsoft's.
+pub const CUSTOM: Fact = Fact {
+    name: "custom",
+    doc: "whether the name is the customer's own, not one of Microsoft's",
+    on: On::Nouns(&["registered-name"]),
+    read: |_, object| {
+        let Some(name) = object else { return Known::unknown(Why::NotPrinted, Vec::new()) };
+        let text = name.subject.trim().to_ascii_lowercase();
+        let host = text.rsplit_once("://").map_or(text.as_str(), |(_, rest)| rest);
+        let host = host.strip_prefix(EXCHANGE_ONLINE).map_or(host, |rest| rest.trim_start_matches('/'));
+        let host = host.split(['/', ':']).next().unwrap_or(host).trim_start_matches("*.");
+        let own = host.contains('.') && !MICROSOFT.iter().any(|domain| host == *domain || host.ends_with(&format!(".{domain}")));
+        flag(own, name.spans())
+    },
+};
+
+/// Domains of Microsoft's own names on the service principal [KRGUIDE].
+const MICROSOFT: &[&str] = &[
+    "outlook.com",
+    "office365.com",
+    "office.com",
+    "office365.us",
+    "microsoft.com",
+    "outlook-sdf.com",
+    "outlook-tdf.com",
+    "outlook.office.com",
+    "partner.outlook.cn",
+    "outlook.cn",
+    "office.net",
+    "office.us",
+    "outlook.us",
+    "outlook.de",
+    "apps.mil",
+    "azure.com",
+    "windows.net",
+    "microsoftonline.com",
+];
+
+/// Whether a service URL of this organisation uses the name.
+pub const USED: Fact = Fact {
+    name: "used-on-premises",
+    doc: "whether a virtual directory, an SCP, or autodiscover.<domain> of a mail domain uses the name's origin",
+    on: On::Nouns(&["registered-name"]),
+    read: |view, object| {
+        let Some(name) = object else { return Known::unknown(Why::NotPrinted, Vec::new()) };
+        map(name.get("origin"), |value| {
+            let origin = plain(value);
+            let used = ["service-url", "accepted-autodiscover", "owa-url"].iter().any(|noun| {
+                super::rows(view, noun).unwrap_or_default().objects.iter().any(|row| {
+                    row.subject == origin || row.subject.strip_prefix(&origin).is_some_and(|rest| rest.starts_with('/'))
+                })
+            });
+            Some(Value::Bool(used))
+        })
+    },
+};
+
+/// What is untidy about a name.
+pub const HYGIENE: Fact = Fact {
+    name: "hygiene-problems",
+    doc: "what is untidy about the name: upper case, blanks around it, a default port, a domain that is no public one",
+    on: On::Nouns(&["registered-name"]),
+    read: |_, object| {
+        let Some(name) = object else { return Known::unknown(Why::NotPrinted, Vec::new()) };
+        let text = &name.subject;
+        let mut problems = Vec::new();
+        if text.trim() != text {
+            problems.push("blanks around it".to_owned());
+        }
+        if text.chars().any(char::is_uppercase) {
+            problems.push("upper case".to_owned());
+        }
+        if text.trim_end_matches('/').ends_with(":443") {
+            problems.push("default port".to_owned());
+        }
+        let host = text.trim().trim_end_matches('/').rsplit('/').next().unwrap_or(text).to_ascii_lowercase();
+        if [".local", ".lan", ".internal", ".intern", ".corp", ".home"].iter().any(|ending| host.ends_with(ending)) {
+            problems.push("a domain that is not public".to_owned());
+        }
+        let items = problems.into_iter().map(|text| Item { text, at: None }).collect::<Vec<_>>();
+        if items.is_empty() {
+            list([], name.spans())
+        } else {
+            Known::known(Value::List(List { items, complete: true }), name.spans())
+        }
+    },
+};
