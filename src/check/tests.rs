@@ -91,7 +91,10 @@ fn judge(rule: &str, estate: &Estate) -> Vec<Finding> {
     let text = format!("id: T-1\nname: t\ntitle: The thing is right\nseverity: error\nmessage: \"{{subject}} is wrong\"\n{rule}");
     let rules = load(&[RuleText { path: "t.yml".into(), text, builtin: false }]);
     let rules = rules.unwrap_or_else(|errors| panic!("{:?}", miette::Report::new(errors)));
-    run(&rules, &Context { estate, as_of: "2026-11-20T00:00:00Z".parse().unwrap(), expect_enabled: false, core_rules_green: None })
+    run(
+        &rules,
+        &Context { estate, as_of: "2026-11-20T00:00:00Z".parse().unwrap(), expect_enabled: false, core_rules_green: None },
+    )
 }
 
 fn said(findings: &[Finding]) -> Vec<String> {
