@@ -3,22 +3,31 @@
 //! PascalCase names in rules are properties, kebab-case names are facts. A fact is a function with a name and a line of
 //! documentation; to add one, write it in a file of `facts/` and list it there.
 
-use super::value::{Known, Value, Why};
+use super::value::{Item, Known, List, Value, Why};
 use super::{Estate, Object, Tenant};
 use crate::source::Span;
 use jiff::Timestamp;
 use std::borrow::Cow;
 
+mod accepted_autodiscover;
+mod auth_server;
 pub mod builds;
 pub mod captured;
+mod captured_object;
 pub mod certificates;
 pub mod derive;
 pub mod directories;
 pub mod hybrid;
+mod organization;
 pub mod owa;
 pub mod policies;
+mod required_capture;
+mod server;
 pub mod servers;
+mod service_principal;
+mod service_url;
 pub mod tenants;
+mod virtual_directory;
 
 /// What everything is looked at from: the estate, and the tenant or server that a rule is being judged for.
 #[derive(Debug, Clone, Copy)]
@@ -100,6 +109,8 @@ pub struct Fact {
 
 /// All derived nouns.
 pub const NOUNS: &[DerivedNoun] = &[
+    accepted_autodiscover::NOUN,
+    captured_object::NOUN,
     certificates::AUTH_CERTIFICATE,
     directories::SERVICE_ENDPOINT,
     directories::VIRTUAL_DIRECTORY,
@@ -107,30 +118,55 @@ pub const NOUNS: &[DerivedNoun] = &[
     owa::OWA_OR_ECP,
     owa::OWA_URL,
     policies::EFFECTIVE,
+    required_capture::NOUN,
+    server::NOUN,
+    service_principal::REGISTERED_NAME,
+    service_url::NOUN,
     tenants::TENANT,
 ];
 
 /// All facts.
 pub const FACTS: &[Fact] = &[
+    auth_server::CLOUD,
+    auth_server::IS_ENTRA,
+    auth_server::METADATA_HOST,
     builds::BINDS_DOMAINS,
     builds::IN_SUPPORT,
     builds::IS_EDGE,
     builds::LOOP_FIX,
     builds::MINIMUM,
     builds::PROXY_SCHEME,
+    captured_object::AD_PROPERTIES_ONLY,
+    captured_object::CONFLICTING_VALUES,
+    captured_object::CUT_LISTS,
+    captured_object::EXCHANGE_ONLINE,
+    captured_object::IS_VIRTUAL_DIRECTORY,
+    captured_object::LACKS_SERVER,
+    captured_object::LEGACY_MODULE,
+    captured_object::LOSSY_VALUES,
+    captured_object::UNREADABLE_VALUES,
     certificates::EXPIRES,
     certificates::ON_SERVER,
     certificates::VALID,
     directories::AUTHENTICATION_DRIFT,
     directories::INSECURE,
     directories::INTERNET_FACING,
-    directories::NAMES_ONE_SERVER,
     directories::NAMESPACE_DRIFT,
+    directories::NAMES_ONE_SERVER,
     hybrid::DEDICATED_APP,
     hybrid::DUPLICATE,
     hybrid::GRAPH_SUPPORTED,
     hybrid::OUTLOOK_MOBILE,
     hybrid::USES_AGENT,
+    organization::DEFAULT_ENDPOINT_ENABLED,
+    organization::ENTRA_AUTH_SERVER_COUNT,
+    organization::MODERN_AUTH_ENABLED,
+    organization::NEWEST_BUILD,
+    organization::OLDEST_BUILD,
+    organization::OWA_MODERN_AUTH,
+    organization::PHASE,
+    organization::TENANTS,
+    organization::TENANT_COUNT,
     owa::DOWNLOAD_DOMAINS,
     owa::PHASE,
     owa::REPLY_URLS,
@@ -139,6 +175,15 @@ pub const FACTS: &[Fact] = &[
     policies::CORE_GREEN,
     policies::IS_DEFAULT,
     policies::LEGACY_BLOCKED,
+    server::EXACT_VERSION,
+    server::FAMILY,
+    server::VERSION,
+    service_principal::HAS_MICROSOFT_DEFAULTS,
+    service_principal::INEFFECTIVE_ORIGINS,
+    service_principal::IS_EXCHANGE_ONLINE,
+    service_principal::REGISTERED_ORIGINS,
+    service_principal::REPLY_URL_LIST,
+    service_url::INEFFECTIVE_FORMS,
     tenants::CUSTOM,
     tenants::HYGIENE,
     tenants::IS_ENTRA_ENDPOINT,
@@ -147,6 +192,7 @@ pub const FACTS: &[Fact] = &[
     tenants::SHARES_REALM,
     tenants::STANDS_ALONE,
     tenants::USED,
+    virtual_directory::OFFERS_OAUTH,
 ];
 
 /// The derived noun of this name.
@@ -176,6 +222,11 @@ pub fn names_on(noun_name: &str) -> Option<Vec<&'static str>> {
     };
     names.extend(FACTS.iter().filter(|fact| fact.may_be_asked_of(noun_name)).map(|fact| fact.name));
     Some(names)
+}
+
+/// A complete list as a known value.
+fn list_of(items: Vec<Item>, at: Vec<Span>) -> Known<Value> {
+    Known::known(Value::List(List { items, complete: true }), at)
 }
 
 impl Fact {

@@ -1,0 +1,146 @@
+//! The servers of the organisation, their builds, and what was not captured of them.
+
+use super::{DerivedNoun, Fact, On, Rows, View, builds, captured, list_of, servers};
+use crate::estate::{Item, Known, Object, Realm, Sighting, Value, Why, cmdlets};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+/// One row for each server.
+pub const NOUN: DerivedNoun = DerivedNoun {
+    name: "server",
+    doc: "a server of the organisation that any capture shows, Edge servers excepted",
+    properties: &[
+        ("name", "short name"),
+        ("serves-clients", "clients connect to it, so it has virtual directories"),
+        ("uncovered", "the captured ones of the five virtual directories and the client access service that lack a record of it"),
+        ("version", "its build, with updates where the installed build was captured"),
+        ("family", "2007, 2010, 2013, 2016, 2019 or SE"),
+    ],
+    rows,
+};
+
+/// The build as exactly as it is known.
+pub const VERSION: Fact = Fact {
+    name: "version",
+    doc: "build: that of ExSetup.exe if captured, else AdminDisplayVersion (cumulative update only)",
+    on: On::Nouns(&["exchange-server"]),
+    read: |view, object| object.map_or_else(not_printed, |object| version(view, object)),
+};
+
+/// The build with its updates.
+pub const EXACT_VERSION: Fact = Fact {
+    name: "exact-version",
+    doc: "build of ExSetup.exe, which alone shows hotfix and security updates",
+    on: On::Nouns(&["exchange-server"]),
+    read: |view, object| object.map_or_else(not_printed, |object| exact_version(view, object)),
+};
+
+/// The version family.
+pub const FAMILY: Fact = Fact {
+    name: "family",
+    doc: "2007, 2010, 2013, 2016, 2019 or SE",
+    on: On::Nouns(&["exchange-server"]),
+    read: |view, object| object.map_or_else(not_printed, |object| family(&version(view, object))),
+};
+
+fn not_printed() -> Known<Value> {
+    Known::unknown(Why::NotPrinted, Vec::new())
+}
+
+/// Whether an exchange-server object is an Edge server; `None` if the captures don't tell.
+pub fn is_edge(object: &Object) -> Option<bool> {
+    servers::Server { name: &object.subject, object: Some(object), at: Vec::new() }.is_edge()
+}
+
+fn exact_version(view: &View<'_>, object: &Object) -> Known<Value> {
+    let own = object.server.as_deref().unwrap_or(&object.subject);
+    let setup = view.estate.of("exchange-setup", &Realm::OnPremises);
+    let mut of_server = setup.filter(|setup| setup.server.as_deref().is_some_and(|server| server.eq_ignore_ascii_case(own)));
+    of_server.next().map_or_else(
+        || Known::unknown(Why::NotCaptured { noun: "exchange-setup" }, object.get("AdminDisplayVersion").at().to_vec()),
+        |setup| setup.get("ProductVersion"),
+    )
+}
+
+/// The build of an exchange-server object.
+pub fn version(view: &View<'_>, object: &Object) -> Known<Value> {
+    let exact = exact_version(view, object);
+    if matches!(exact.value(), Some(Value::Version(_))) { exact } else { object.get("AdminDisplayVersion") }
+}
+
+/// The family of a build [CSS].
+pub fn family(version: &Known<Value>) -> Known<Value> {
+    match version {
+        Known::Known { value: Value::Version(version), at } => {
+            Known::known(Value::Text(builds::family(*version).to_owned()), at.clone())
+        }
+        other => other.clone(),
+    }
+}
+
+/// The nouns of which a server that clients connect to must have a record (HMA-VDIR-007).
+const EXPECTED: &[&str] = &[
+    "mapi-virtual-directory",
+    "web-services-virtual-directory",
+    "oab-virtual-directory",
+    "autodiscover-virtual-directory",
+    "active-sync-virtual-directory",
+    "client-access-service",
+];
+
+fn rows<'e>(view: &View<'e>) -> Rows<'e> {
+    let gaps = cmdlets::of_noun("exchange-server").map(|cmdlet| captured::rows(view, cmdlet).gaps).unwrap_or_default();
+    let asked = |server: &servers::Server<'_>| view.server.is_none_or(|name| name.eq_ignore_ascii_case(server.name));
+    let all = servers::all(view.estate).into_iter().filter(|server| server.is_edge() != Some(true) && asked(server));
+    Rows { objects: all.map(|server| Cow::Owned(row(view, &server))).collect(), gaps }
+}
+
+fn row(view: &View<'_>, server: &servers::Server<'_>) -> Object {
+    let known = |value| Known::known(value, server.at.clone());
+    let version = server.object.map_or_else(
+        || Known::unknown(Why::NotCaptured { noun: "exchange-server" }, server.at.clone()),
+        |object| version(view, object),
+    );
+    let values: BTreeMap<String, Known<Value>> = [
+        ("name", known(Value::Text(server.name.to_owned()))),
+        ("serves-clients", known(Value::Bool(server.serves_clients()))),
+        ("uncovered", uncovered(view, server)),
+        ("family", family(&version)),
+        ("version", version),
+    ]
+    .into_iter()
+    .map(|(name, value)| (name.to_owned(), value))
+    .collect();
+    let sightings = server.object.map_or_else(
+        || server.at.iter().map(|&at| Sighting { at, cmdlet: "Get-ExchangeServer", ad_properties_only: false }).collect(),
+        |object| object.sightings.clone(),
+    );
+    Object {
+        noun: NOUN.name,
+        realm: Realm::OnPremises,
+        server: Some(server.name.to_owned()),
+        subject: server.name.to_owned(),
+        values,
+        sightings,
+    }
+}
+
+fn uncovered(view: &View<'_>, server: &servers::Server<'_>) -> Known<Value> {
+    let mut lacking = Vec::new();
+    let mut missing = None;
+    if server.serves_clients() {
+        for noun in EXPECTED.iter().copied() {
+            let Some(cmdlet) = cmdlets::of_noun(noun) else { continue };
+            let lives_there = |object: &Object| object.server.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(server.name));
+            if view.estate.coverage(&Realm::OnPremises, noun).is_none() {
+                missing.get_or_insert(noun);
+            } else if !view.estate.of(noun, &Realm::OnPremises).any(lives_there) {
+                lacking.push(Item { text: cmdlet.name.to_owned(), at: server.at.first().copied() });
+            }
+        }
+    }
+    match missing {
+        Some(noun) if lacking.is_empty() => Known::unknown(Why::NotCaptured { noun }, server.at.clone()),
+        _ => list_of(lacking, server.at.clone()),
+    }
+}

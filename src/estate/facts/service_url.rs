@@ -1,0 +1,143 @@
+//! The origins that clients ask Entra tokens for, derived once from virtual directories and service connection points (domain.md 1.6).
+
+use super::{DerivedNoun, Fact, Gap, On, Rows, View, captured, list_of, service_principal};
+use crate::estate::spn::{self, Class};
+use crate::estate::{Item, Known, List, Object, Realm, Sighting, Value, Why, cmdlets};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+/// Where clients find URLs: noun, property, and whether a capture that leaves the property out may hide one. Autodiscover directories
+/// normally have none, and the commands of Microsoft's article don't print them [ODP].
+const NEEDED: &[(&str, &str, bool)] = &[
+    ("mapi-virtual-directory", "InternalUrl", true),
+    ("mapi-virtual-directory", "ExternalUrl", true),
+    ("web-services-virtual-directory", "InternalUrl", true),
+    ("web-services-virtual-directory", "ExternalUrl", true),
+    ("oab-virtual-directory", "InternalUrl", true),
+    ("oab-virtual-directory", "ExternalUrl", true),
+    ("active-sync-virtual-directory", "InternalUrl", true),
+    ("active-sync-virtual-directory", "ExternalUrl", true),
+    ("autodiscover-virtual-directory", "InternalUrl", false),
+    ("autodiscover-virtual-directory", "ExternalUrl", false),
+    ("client-access-service", "AutoDiscoverServiceInternalUri", true),
+];
+
+/// One row for each origin.
+pub const NOUN: DerivedNoun = DerivedNoun {
+    name: "service-url",
+    doc: "an origin that clients use, from virtual directories and service connection points",
+    properties: &[
+        ("origin", "https://host[:port], lower case, punycode, no slash"),
+        ("sources", "who requires it: `EX01\\mapi (Default Web Site) InternalUrl`"),
+        ("from-virtual-directory", "a virtual directory names it"),
+        ("from-scp", "a service connection point names it"),
+    ],
+    rows,
+};
+
+/// Forms of the origin among the names of the view's tenant that Entra does not match.
+pub const INEFFECTIVE_FORMS: Fact = Fact {
+    name: "ineffective-forms-in-tenant",
+    doc: "service principal names that look like this origin but do not cover it; empty if it is covered",
+    on: On::Nouns(&["service-url"]),
+    read: ineffective_forms,
+};
+
+fn rows<'e>(view: &View<'e>) -> Rows<'e> {
+    let mut rows = Rows::default();
+    let mut origins: BTreeMap<String, Vec<(String, bool, Sighting)>> = BTreeMap::new();
+    let mut asked = "";
+    for &(noun, property, may_hide) in NEEDED {
+        let Some(cmdlet) = cmdlets::of_noun(noun) else { continue };
+        let found = captured::rows(view, cmdlet);
+        if asked != noun {
+            rows.gaps.extend(found.gaps);
+            asked = noun;
+        }
+        for object in &found.objects {
+            match object.get(property) {
+                Known::Known { value: Value::Url(url), at } => {
+                    let Some(origin) = spn::origin(&url) else { continue };
+                    let source = format!("{} {property}", object.subject);
+                    let printed_by = object.sightings.first().map_or(cmdlet.name, |sighting| sighting.cmdlet);
+                    let of_scp = noun == "client-access-service";
+                    let sightings = at.into_iter().map(|at| Sighting { at, cmdlet: printed_by, ad_properties_only: false });
+                    let entry = origins.entry(origin).or_default();
+                    entry.extend(sightings.map(|sighting| (source.clone(), of_scp, sighting)));
+                }
+                Known::Known { .. } => {}
+                Known::Unknown { why: Why::NotPrinted, .. } if !may_hide => {}
+                Known::Unknown { why, at } => rows.gaps.push(Gap {
+                    subject: object.subject.clone(),
+                    server: object.server.clone(),
+                    tenant: None,
+                    why,
+                    at,
+                    command: object
+                        .server
+                        .as_deref()
+                        .map_or_else(|| cmdlet.collect.to_owned(), |server| cmdlet.collect_from(server)),
+                }),
+            }
+        }
+    }
+    rows.objects = origins.into_iter().map(|(origin, sources)| Cow::Owned(row(origin, sources))).collect();
+    rows
+}
+
+fn row(origin: String, seen: Vec<(String, bool, Sighting)>) -> Object {
+    let at: Vec<_> = seen.iter().map(|(.., sighting)| sighting.at).collect();
+    let mut sources: Vec<Item> = Vec::new();
+    for (text, _, sighting) in &seen {
+        if !sources.iter().any(|item| item.text == *text) {
+            sources.push(Item { text: text.clone(), at: Some(sighting.at) });
+        }
+    }
+    let named_by = |scp: bool| {
+        let at: Vec<_> = seen.iter().filter(|(_, of_scp, _)| *of_scp == scp).map(|(.., sighting)| sighting.at).collect();
+        Known::known(Value::Bool(!at.is_empty()), at)
+    };
+    let values = [
+        ("origin", Known::known(Value::Text(origin.clone()), at.clone())),
+        ("sources", Known::known(Value::List(List { items: sources, complete: true }), at)),
+        ("from-virtual-directory", named_by(false)),
+        ("from-scp", named_by(true)),
+    ];
+    Object {
+        noun: NOUN.name,
+        realm: Realm::OnPremises,
+        server: None,
+        subject: origin,
+        values: values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
+        sightings: seen.into_iter().map(|(.., sighting)| sighting).collect(),
+    }
+}
+
+fn ineffective_forms(view: &View<'_>, object: Option<&Object>) -> Known<Value> {
+    let Some(object) = object else { return Known::unknown(Why::NotPrinted, Vec::new()) };
+    let (names, at) = match service_principal::exchange_names(view) {
+        Known::Known { value, at } => (value, at),
+        Known::Unknown { why, at } => return Known::unknown(why, at),
+    };
+    let mut forms = Vec::new();
+    for item in &names.items {
+        let name = spn::classify(&item.text);
+        let Some(origin) = &name.origin else { continue };
+        let concerns = *origin == object.subject
+            || name.class == Class::LegacyWildcard
+                && origin.strip_prefix("https://*").is_some_and(|domain| object.subject.ends_with(domain));
+        match name.class {
+            Class::Covers if concerns => return list_of(Vec::new(), vec![item.at].into_iter().flatten().collect()),
+            Class::Path | Class::Http | Class::LegacyS2s | Class::LegacyWildcard | Class::Bare if concerns => {
+                forms.push(item.clone())
+            }
+            _ => {}
+        }
+    }
+    if names.complete {
+        let at = if forms.is_empty() { at } else { forms.iter().filter_map(|item| item.at).collect() };
+        list_of(forms, at)
+    } else {
+        Known::unknown(Why::Truncated { shown: names.items.len() }, at)
+    }
+}

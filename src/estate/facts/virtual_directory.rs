@@ -1,0 +1,84 @@
+//! Whether a virtual directory accepts bearer tokens (domain.md 9.2).
+
+use super::{Fact, On, View};
+use crate::estate::{Known, List, Object, Value, Why};
+use crate::source::Span;
+
+/// Whether OAuth is among the methods.
+pub const OFFERS_OAUTH: Fact = Fact {
+    name: "offers-oauth",
+    doc: "the virtual directory accepts OAuth: from its flag, or where that is blank from complete method lists",
+    on: On::Nouns(&[
+        "mapi-virtual-directory",
+        "web-services-virtual-directory",
+        "oab-virtual-directory",
+        "autodiscover-virtual-directory",
+        "active-sync-virtual-directory",
+        "owa-virtual-directory",
+        "ecp-virtual-directory",
+    ]),
+    read: |_: &View<'_>, object| object.map_or_else(|| Known::unknown(Why::NotPrinted, Vec::new()), offers_oauth),
+};
+
+const BOTH: [&str; 2] = ["InternalAuthenticationMethods", "ExternalAuthenticationMethods"];
+
+/// Whether a virtual directory accepts OAuth.
+pub fn offers_oauth(object: &Object) -> Known<Value> {
+    match object.noun {
+        // No flag: the list that IIS enforces decides, and where IIS was not read, those that Active Directory mirrors.
+        "mapi-virtual-directory" => match holds_oauth(object, "IISAuthenticationMethods", false) {
+            Known::Unknown { why: Why::AdPropertiesOnly | Why::NotPrinted, .. } => by_lists(object),
+            decided => decided,
+        },
+        // An empty list excludes nothing [ODP].
+        "active-sync-virtual-directory" => every(BOTH.map(|list| holds_oauth(object, list, true))),
+        _ => match object.get("OAuthAuthentication") {
+            Known::Known { value: Value::Bool(flag), at } => Known::known(Value::Bool(flag), at),
+            Known::Known { .. } | Known::Unknown { why: Why::AdPropertiesOnly | Why::NotPrinted, .. } => by_lists(object),
+            Known::Unknown { why, at } => Known::unknown(why, at),
+        },
+    }
+}
+
+/// OAuth in either list is enough; only two complete lists without it deny it.
+fn by_lists(object: &Object) -> Known<Value> {
+    let lists = BOTH.map(|list| holds_oauth(object, list, false));
+    let holds = |list: &&Known<Value>| list.value() == Some(&Value::Bool(true));
+    if let Some(list) = lists.iter().find(holds) {
+        return list.clone();
+    }
+    match lists.iter().find(|list| list.value().is_none()) {
+        Some(unknown) => unknown.clone(),
+        None => Known::known(Value::Bool(false), spans(&lists)),
+    }
+}
+
+fn every(lists: [Known<Value>; 2]) -> Known<Value> {
+    if let Some(lacking) = lists.iter().find(|list| list.value() == Some(&Value::Bool(false))) {
+        return lacking.clone();
+    }
+    match lists.iter().find(|list| list.value().is_none()) {
+        Some(unknown) => unknown.clone(),
+        None => Known::known(Value::Bool(true), spans(&lists)),
+    }
+}
+
+fn spans(lists: &[Known<Value>]) -> Vec<Span> {
+    lists.iter().flat_map(|list| list.at().iter().copied()).collect()
+}
+
+fn holds_oauth(object: &Object, property: &str, empty_allows: bool) -> Known<Value> {
+    match object.get(property) {
+        Known::Known { value: Value::List(List { items, complete }), at } => {
+            if items.iter().any(|item| item.text.eq_ignore_ascii_case("OAuth")) || empty_allows && complete && items.is_empty() {
+                Known::known(Value::Bool(true), at)
+            } else if complete {
+                Known::known(Value::Bool(false), at)
+            } else {
+                Known::unknown(Why::Truncated { shown: items.len() }, at)
+            }
+        }
+        Known::Known { at, .. } => Known::unknown(Why::NotPrinted, at),
+        Known::Unknown { why, at } => Known::unknown(why, at),
+    }
+}
