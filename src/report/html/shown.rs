@@ -32,6 +32,31 @@ impl<'a> Shown<'a> {
         Self(Cow::Owned(Shown::new(text).0.into_owned()))
     }
 
+    /// Like [`Shown::new`], for a text of several lines: a line end inside a sentence becomes a space, so that the page wraps the
+    /// text at its own width. Empty lines, list items, indented lines and what follows a colon (a command) keep their line.
+    #[must_use]
+    pub fn flowing(text: &'a str) -> Self {
+        let text = text.trim();
+        if !text.contains('\n') {
+            return Self::new(text);
+        }
+        let mut flowing = String::with_capacity(text.len());
+        for line in text.lines() {
+            let starts = |c: char| c.is_whitespace() || matches!(c, '-' | '*' | '•') || c.is_ascii_digit();
+            let own = line.is_empty() || line.starts_with(starts) || flowing.is_empty() || flowing.ends_with([':', '\n']);
+            let joint = if flowing.is_empty() {
+                ""
+            } else if own {
+                "\n"
+            } else {
+                " "
+            };
+            flowing.push_str(joint);
+            flowing.push_str(line);
+        }
+        Self::owned(&flowing)
+    }
+
     /// Whether there is nothing to show.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -42,5 +67,23 @@ impl<'a> Shown<'a> {
 impl fmt::Display for Shown<'_> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Shown;
+
+    #[test]
+    fn sentences_flow_and_commands_stand_alone() {
+        let help = "Throw this switch after every other\ncore rule passes:\nSet-AuthServer -Identity 'EvoSTS'\n\n- one\n- two\n";
+        let expected = "Throw this switch after every other core rule passes:\nSet-AuthServer -Identity 'EvoSTS'\n\n- one\n- two";
+        assert_eq!(Shown::flowing(help).to_string(), expected);
+    }
+
+    #[test]
+    fn what_is_too_long_says_so() {
+        let shown = Shown::new(&"ä".repeat(2003)).to_string();
+        assert!(shown.ends_with("ä… (3 more characters)"), "{shown}");
     }
 }

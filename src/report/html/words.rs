@@ -1,7 +1,7 @@
 //! Words, signs and class names for the values of a report. No state is told by colour alone: each has a sign and a word.
 
-use crate::check::{Disposition, Severity};
-use crate::report::{Cell, Overall, Phase, Report, WaiverStatus};
+use crate::check::{Disposition, Severity, Verdict};
+use crate::report::{Cell, Finding, Overall, Phase, Report, WaiverStatus};
 
 /// How a state looks: a class of the style sheet, a sign and a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,10 +70,11 @@ pub fn phase(phase: Phase) -> &'static str {
 #[must_use]
 pub fn answer(report: &Report) -> String {
     match report.verdict {
-        Overall::Ready => "Every core check passes and both switches are on.".to_owned(),
+        Overall::Ready => format!("{} and both switches are on.", core_checks(report)),
         Overall::ReadyToEnable => {
-            "Every core check passes and both switches are still off. Enabling them is the last step of the plan.".to_owned()
+            format!("{} and both switches are still off. Enabling them is the last step of the plan.", core_checks(report))
         }
+        Overall::NotReady if report.summary.error == 0 => "A core check fails.".to_owned(),
         Overall::NotReady => {
             let errors = counted(report.summary.error, "error has", "errors have");
             let then = match report.phase {
@@ -88,6 +89,20 @@ pub fn answer(report: &Report) -> String {
             let checks = counted(report.summary.inconclusive, "check", "checks");
             format!("Nothing fails, but {checks} could not be decided from these captures. Missing evidence is not a pass.")
         }
+    }
+}
+
+/// A waived error lets the verdict through; it must not be told as a pass.
+fn core_checks(report: &Report) -> String {
+    let waived = |finding: &&Finding| {
+        finding.waived.is_some()
+            && finding.severity == Severity::Error
+            && matches!(finding.verdict, Verdict::Fail | Verdict::Inconclusive)
+    };
+    match report.findings.iter().filter(waived).count() {
+        0 => "Every core check passes".to_owned(),
+        1 => "Every core check passes but one, which a waiver accepts,".to_owned(),
+        number => format!("Every core check passes but {number}, which waivers accept,"),
     }
 }
 

@@ -155,7 +155,7 @@ fn text_stands_out_in_both_colour_schemes() {
     page.eval("document.querySelectorAll('details').forEach(d => d.open = true)");
     for scheme in ["light", "dark"] {
         page.media("screen", scheme);
-        assert_eq!(page.eval(include_str!("browser/contrast.js")), json!([]), "{scheme}");
+        assert_eq!(page.eval(include_str!("contrast.js")), json!([]), "{scheme}");
     }
     let ground = page.eval("getComputedStyle(document.body).backgroundColor");
     page.media("screen", "light");
