@@ -1,5 +1,6 @@
 //! The commands, one file each: they read files, call the pure middle, and write.
 
+pub mod cases;
 pub mod check;
 pub mod collect;
 pub mod completions;

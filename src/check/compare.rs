@@ -25,6 +25,7 @@ pub(super) fn condition(condition: &Condition, view: &View<'_>, row: Option<&Obj
 /// The value behind a name. What a row should tell is unknown where there is no row.
 pub(super) fn read(name: &Name, view: &View<'_>, row: Option<&Object>) -> Known<Value> {
     match (name.of, row) {
+        (Of::Expectation, _) => Known::known(Value::Bool(view.expect_enabled), Vec::new()),
         (Of::Organization, _) => facts::value(view, None, name.text),
         (_, Some(row)) => facts::value(view, Some(row), name.text),
         (_, None) => Known::unknown(Why::NotPrinted, Vec::new()),

@@ -199,7 +199,20 @@ impl Frame<'_, '_> {
     }
 
     fn fill(&self, template: &Template, said: &Said<'_>) -> String {
-        template.render(|hole| match hole {
+        template.render(|hole| self.value_of(hole, said))
+    }
+
+    /// Help holds commands that people copy. A captured value goes into one only if it cannot act there; else its name stands for it.
+    fn fill_help(&self, said: &Said<'_>) -> String {
+        self.rule.help.render(|hole| {
+            let value = self.value_of(hole, said);
+            let is_tame = value.chars().all(|c| c.is_ascii_alphanumeric() || " \\().,_-:/".contains(c));
+            if is_tame { value } else { format!("<{}>", hole.word()) }
+        })
+    }
+
+    fn value_of(&self, hole: &Hole, said: &Said<'_>) -> String {
+        match hole {
             Hole::Item => words::clip(said.item.as_deref().unwrap_or("a value")),
             Hole::Values => said.values.clone().unwrap_or_default(),
             Hole::Count => said.count.map_or_else(|| "some".to_owned(), |count| count.to_string()),
@@ -207,7 +220,7 @@ impl Frame<'_, '_> {
             Hole::Tenant => words::clip(&self.tenant(said.row).unwrap_or_else(|| "the tenant".to_owned())),
             Hole::Server => words::clip(&self.server(said.row).unwrap_or_else(|| "an unknown server".to_owned())),
             Hole::Name(name) => words::value(&compare::read(name, &self.view, said.row)),
-        })
+        }
     }
 
     fn tenant(&self, row: Option<&Object>) -> Option<String> {
@@ -235,7 +248,7 @@ impl Frame<'_, '_> {
     }
 
     fn finding(&self, verdict: Verdict, said: &Said<'_>, server: Option<String>, message: String) -> Finding {
-        let help = if verdict == Verdict::Fail { self.fill(&self.rule.help, said) } else { String::new() };
+        let help = if verdict == Verdict::Fail { self.fill_help(said) } else { String::new() };
         let mut evidence: Vec<Evidence> =
             said.grounds.iter().enumerate().map(|(index, ground)| self::evidence(ground, index == 0)).collect();
         if let (Verdict::Fail, Some(label), Some(first)) = (verdict, &self.rule.label, evidence.first_mut()) {

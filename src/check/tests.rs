@@ -360,3 +360,16 @@ fn more_ignorance_never_decides_and_never_reverses() {
         }
     }
 }
+
+#[test]
+fn a_captured_name_cannot_act_in_the_command_that_help_suggests() {
+    let rule = format!("{MUST}help: \"Set-It -Identity '{{Identity}}'\"\n");
+    let of = |name: &str| {
+        let object = row("mapi-virtual-directory", None, name, &[("IISAuthenticationMethods", list(&[], true))]);
+        judge(&rule, &estate(vec![object], &[]))[0].help.clone()
+    };
+    assert_eq!(of("EX01\\mapi (Default Web Site)"), "Set-It -Identity 'EX01\\mapi (Default Web Site)'");
+    for hostile in ["x'; Remove-Item *; '", "x$(calc)", "x\u{2019}; calc", "x`n"] {
+        assert_eq!(of(hostile), "Set-It -Identity '<Identity>'", "{hostile}");
+    }
+}

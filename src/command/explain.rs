@@ -1,13 +1,25 @@
-//! `hmaudit explain`.
+//! `hmaudit explain`: a rule's text, or the list of rules.
 
+use super::rules::{all_rules, misspelt};
+use crate::app::look::{unless_closed, width};
 use crate::cli::ExplainArgs;
 use crate::outcome::{Failure, Outcome};
+use crate::rule::explain;
+use std::io::Write;
 
-/// Runs the command.
+/// Prints it.
 ///
 /// # Errors
-/// When it could not run.
+/// When there is no such rule, or a rule file of the user's own is broken.
 pub fn run(args: &ExplainArgs) -> Result<Outcome, Failure> {
-    let _ = args;
-    Err(miette::miette!("this command is not built yet"))
+    let rules = all_rules(&args.rules)?;
+    let text = match &args.rule {
+        None => explain::list(&rules, width()),
+        Some(wanted) => match rules.find(wanted) {
+            Some(rule) => explain::page(rule, width()),
+            None => return Err(misspelt(&rules, wanted)),
+        },
+    };
+    unless_closed(std::io::stdout().lock().write_all(text.as_bytes()))?;
+    Ok(Outcome::Clean)
 }

@@ -1,13 +1,149 @@
-//! `hmaudit rules`.
+//! `hmaudit rules check` and `hmaudit rules test`; reading rule files for all commands.
 
+use super::cases::{Case, Judgement, of_rule};
+use crate::app::look::unless_closed;
 use crate::cli::RulesCommand;
 use crate::outcome::{Failure, Outcome};
+use crate::rule::file::MAX_BYTES;
+use crate::rule::{Rule, RuleSet, RuleText, builtin, load};
+use crate::text::visible_line;
+use std::fmt::Write as _;
+use std::io::{Read, Write as _};
+use std::path::{Path, PathBuf};
+
+/// Most rule files that one run reads.
+const MOST_FILES: usize = 2_000;
 
 /// Runs the command.
 ///
 /// # Errors
-/// When it could not run.
+/// When a rule file cannot be read or has mistakes.
 pub fn run(args: &RulesCommand) -> Result<Outcome, Failure> {
-    let _ = args;
-    Err(miette::miette!("this command is not built yet"))
+    let (text, outcome) = match args {
+        RulesCommand::Check { paths } => (check(paths)?, Outcome::Clean),
+        RulesCommand::Test { paths, cases } => test(paths, cases.as_deref())?,
+    };
+    unless_closed(std::io::stdout().lock().write_all(text.as_bytes()))?;
+    Ok(outcome)
+}
+
+/// The rules of hmaudit and those of the user's own files and folders.
+///
+/// # Errors
+/// When a file cannot be read, or with all mistakes of all rule files.
+pub fn all_rules(paths: &[PathBuf]) -> Result<RuleSet, Failure> {
+    let mut texts = builtin();
+    texts.extend(read(paths)?);
+    load(&texts).map_err(Failure::new)
+}
+
+/// The error for a rule that does not exist: the nearest one.
+#[must_use]
+pub fn misspelt(rules: &RuleSet, wanted: &str) -> Failure {
+    let list = "`hmaudit explain` lists all rules";
+    let help = rules.nearest(wanted).map_or_else(|| list.to_owned(), |near| format!("{near} {list}"));
+    miette::miette!(help = help, "there is no rule `{}`", visible_line(wanted))
+}
+
+/// Rule files (`.yml`, `.yaml`) below folders, and files as named. Folders called `fixtures` hold cases, no rules.
+///
+/// # Errors
+/// When a path does not exist or cannot be read.
+pub fn read(paths: &[PathBuf]) -> Result<Vec<RuleText>, Failure> {
+    let mut files = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            let walk = walkdir::WalkDir::new(path).max_depth(8).sort_by_file_name().into_iter();
+            let wanted = walk.filter_entry(|entry| {
+                let name = entry.file_name().to_string_lossy();
+                entry.depth() == 0 || !(name.starts_with('.') || name == "fixtures")
+            });
+            let before = files.len();
+            for entry in wanted {
+                let entry = entry.map_err(|error| miette::miette!("{}: {error}", shown(path)))?;
+                let is_rule = entry.path().extension().is_some_and(|ending| ending == "yml" || ending == "yaml");
+                if is_rule && entry.file_type().is_file() {
+                    files.push(entry.into_path());
+                }
+            }
+            if files.len() == before {
+                return Err(miette::miette!(help = "rule files end in `.yml`", "no rule file below {}", shown(path)));
+            }
+        } else {
+            files.push(path.clone());
+        }
+    }
+    if files.len() > MOST_FILES {
+        return Err(miette::miette!("{} rule files are too many; the limit is {MOST_FILES}", files.len()));
+    }
+    files.iter().map(|path| text_of(path)).collect()
+}
+
+fn text_of(path: &Path) -> Result<RuleText, Failure> {
+    let unreadable = |error: std::io::Error| miette::miette!("cannot read the rule file {}: {error}", shown(path));
+    let file = std::fs::File::open(path).map_err(unreadable)?;
+    let mut bytes = Vec::new();
+    // One byte more than allowed, so that the loader sees that it is too long; no more, whatever the file is.
+    file.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    let cut = bytes.len() > MAX_BYTES;
+    let text = match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) if cut => String::from_utf8_lossy(error.as_bytes()).into_owned(),
+        Err(error) => {
+            let line = error.as_bytes()[..error.utf8_error().valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
+            return Err(miette::miette!(help = "save it as UTF-8", "the rule file {} is not UTF-8 (line {line})", shown(path)));
+        }
+    };
+    Ok(RuleText { path: shown(path), text: text.trim_start_matches('\u{feff}').to_owned(), builtin: false })
+}
+
+fn shown(path: &Path) -> String {
+    visible_line(&path.to_string_lossy()).replace('\\', "/")
+}
+
+fn own<'r>(rules: &'r RuleSet) -> impl Iterator<Item = &'r Rule> {
+    rules.rules.iter().filter(|rule| !rule.builtin)
+}
+
+fn check(paths: &[PathBuf]) -> Result<String, Failure> {
+    let rules = all_rules(paths)?;
+    let mut text = String::new();
+    for rule in own(&rules) {
+        let _ = writeln!(text, "ok  {}  {}", rule.id, rule.name);
+    }
+    Ok(text)
+}
+
+fn test(paths: &[PathBuf], cases: Option<&Path>) -> Result<(String, Outcome), Failure> {
+    let texts = read(paths)?;
+    let rules = all_rules(paths)?;
+    let mut text = String::new();
+    let mut outcome = Outcome::Clean;
+    let mut count = 0;
+    for rule in own(&rules) {
+        let file = texts.iter().find(|text| crate::rule::compile::stem(&text.path) == rule.name);
+        let beside = file.and_then(|text| Path::new(&text.path).parent()).map_or_else(PathBuf::new, |dir| dir.join("fixtures"));
+        let folder = cases.unwrap_or(&beside).join(&rule.name);
+        let found = of_rule(&folder)?;
+        if found.is_empty() {
+            outcome = Outcome::Findings;
+            let _ = writeln!(text, "Missing    {}  no case in {}", rule.id, shown(&folder));
+        }
+        for Case { path, expected } in found {
+            count += 1;
+            let judgement = super::cases::judge(rule, &path, expected)?;
+            if !judgement.is_right() {
+                outcome = Outcome::Findings;
+            }
+            let _ = writeln!(text, "{:9}  {}  {}", judgement.word(), rule.id, shown(&path));
+            if let Judgement::Noisy(why) | Judgement::Missing(why) = &judgement {
+                for line in why.lines() {
+                    let _ = writeln!(text, "           {}", visible_line(line));
+                }
+            }
+        }
+    }
+    let cases = if count == 1 { "1 case".to_owned() } else { format!("{count} cases") };
+    let _ = writeln!(text, "{cases}, {}", if outcome == Outcome::Clean { "all as expected" } else { "not all as expected" });
+    Ok((text, outcome))
 }

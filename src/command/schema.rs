@@ -8,7 +8,7 @@ use std::io::Write;
 type Make = fn() -> String;
 
 /// The schemas and what makes each. To add one: a line here.
-const SCHEMAS: &[(&str, Make)] = &[("report", crate::report::json::schema)];
+const SCHEMAS: &[(&str, Make)] = &[("report", crate::report::json::schema), ("rule", crate::rule::schema::schema)];
 
 /// Prints a JSON Schema.
 ///

@@ -43,7 +43,8 @@ pub(crate) fn compile(root: &Node, file: &RuleText, sink: &mut Sink) -> Option<R
     needs(&fields, sink);
     let scope = scope.unwrap_or(Scope::Organization);
     let template = |key: &str, subject: bool, sink: &mut Sink| {
-        let written = fields.text(key, sink)?;
+        let mut written = fields.text(key, sink)?;
+        written.value = unfold(&written.value);
         Some(message::compile(&written, from, |hole| allowed(hole, scope, check.as_ref(), from, subject), sink))
     };
     let message = fields
@@ -55,7 +56,7 @@ pub(crate) fn compile(root: &Node, file: &RuleText, sink: &mut Sink) -> Option<R
         title: title.map(|title| title.value.trim().to_owned()).unwrap_or_default(),
         severity: severity.unwrap_or(Severity::Error),
         severity_when: severity_when(&fields, from, sink),
-        why: fields.text("why", sink).map(|why| why.value.trim().to_owned()).unwrap_or_default(),
+        why: fields.text("why", sink).map(|why| unfold(&why.value)).unwrap_or_default(),
         help: template("help", true, sink).unwrap_or_default(),
         sources: sources(&fields, sink),
         area: if file.builtin { folder(&file.path).to_owned() } else { "custom".to_owned() },
@@ -74,6 +75,12 @@ pub(crate) fn compile(root: &Node, file: &RuleText, sink: &mut Sink) -> Option<R
         check: check?,
     };
     sink.problems.is_empty().then_some(rule)
+}
+
+/// Lines of a block joined to paragraphs: how a text is wrapped in the file is not how it is wrapped when it is shown.
+fn unfold(text: &str) -> String {
+    let paragraphs = text.trim().split("\n\n").map(|part| part.split_whitespace().collect::<Vec<_>>().join(" "));
+    paragraphs.collect::<Vec<_>>().join("\n\n")
 }
 
 fn folder(path: &str) -> &str {

@@ -149,8 +149,7 @@ pub(crate) fn compile(node: &Node, noun: Option<Noun>, sink: &mut Sink) -> Condi
             clauses.push(Clause::AnyOf(alternatives(key, value, noun, sink)));
         } else {
             let name = resolve(key, noun, sink);
-            let tests = tests(key, value, name.as_ref(), sink);
-            clauses.extend(name.map(|name| Clause::Test(name, tests)));
+            clauses.extend(clauses_of(key, value, name.as_ref(), sink));
         }
     }
     Condition(clauses)
@@ -167,23 +166,40 @@ fn alternatives(key: &At<String>, value: &Node, noun: Option<Noun>, sink: &mut S
     }
 }
 
-fn tests(key: &At<String>, value: &Node, name: Option<&Name>, sink: &mut Sink) -> Vec<Test> {
+/// The clauses about one name: its tests, and its alternatives (`{ any-of: [{ empty: true }, { contains: OAuth }] }`).
+fn clauses_of(key: &At<String>, value: &Node, name: Option<&Name>, sink: &mut Sink) -> Vec<Clause> {
     let kind = name.and_then(|name| name.kind);
+    let mut clauses = Vec::new();
+    let mut tests = Vec::new();
     match &value.shape {
         Shape::Text(_) => {
             let is = At::new("is".to_owned(), value.at.clone());
-            test(&is, value, kind, key, sink).into_iter().collect()
+            tests.extend(test(&is, value, kind, key, sink));
         }
         Shape::Map(entries) if !entries.is_empty() => {
-            entries.iter().filter_map(|(word, value)| test(word, value, kind, key, sink)).collect()
+            for (word, value) in entries {
+                match &value.shape {
+                    Shape::List(parts) if word.value == "any-of" && parts.len() > 1 => {
+                        let part = |part: &Node, sink: &mut Sink| Condition(clauses_of(key, part, name, sink));
+                        clauses.push(Clause::AnyOf(parts.iter().map(|node| part(node, sink)).collect()));
+                    }
+                    _ if word.value == "any-of" => {
+                        alternatives(word, &Node { shape: Shape::Null, at: value.at.clone() }, None, sink);
+                    }
+                    _ => tests.extend(test(word, value, kind, key, sink)),
+                }
+            }
         }
         _ => {
             let known: Vec<&str> = TESTS.iter().map(|(name, _)| *name).collect();
             let help = Some(format!("write `{}: {{ test: value }}`; {}", key.value, expected(&known)));
             sink.push(&key.at, format!("`{}` is not tested", key.value), "no test", help);
-            Vec::new()
         }
     }
+    if let Some(name) = name.filter(|_| !tests.is_empty()) {
+        clauses.insert(0, Clause::Test(name.clone(), tests));
+    }
+    clauses
 }
 
 fn test(word: &At<String>, value: &Node, kind: Option<Kind>, owner: &At<String>, sink: &mut Sink) -> Option<Test> {

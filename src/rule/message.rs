@@ -65,13 +65,18 @@ impl Template {
     /// The sentence as written, holes in braces; for documentation.
     #[must_use]
     pub fn written(&self) -> String {
-        self.render(|hole| match WORDS.iter().find(|(_, known)| known == hole) {
-            Some((word, _)) => format!("{{{word}}}"),
-            None => match hole {
-                Hole::Name(name) => format!("{{{}}}", name.text),
-                _ => String::new(),
-            },
-        })
+        self.render(|hole| format!("{{{}}}", hole.word()))
+    }
+}
+
+impl Hole {
+    /// The word between the braces.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Name(name) => name.text,
+            known => WORDS.iter().find(|(_, hole)| hole == known).map_or("", |(word, _)| word),
+        }
     }
 }
 

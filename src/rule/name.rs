@@ -33,7 +33,12 @@ pub enum Of {
     RowFact,
     /// A fact about the organisation.
     Organization,
+    /// What the run was told to expect.
+    Expectation,
 }
+
+/// The one name that is no fact of the estate: whether the run was told that hybrid modern authentication must be on.
+const EXPECTATION: (&str, &str) = ("expect-enabled", "Whether the run must find modern authentication on (`--expect enabled`).");
 
 fn cmdlets() -> &'static [&'static Cmdlet] {
     crate::estate::cmdlets::ALL
@@ -61,6 +66,7 @@ pub fn names(noun: Option<Noun>) -> Vec<(&'static str, &'static str)> {
         all.extend(derived(noun.name).iter().flat_map(|noun| noun.properties.iter().copied()));
     }
     all.extend(FACTS.iter().filter(|fact| on_row(fact.on, noun) || fact.on == On::Organization).map(|f| (f.name, f.doc)));
+    all.push(EXPECTATION);
     all.sort_unstable();
     all.dedup();
     all
@@ -122,6 +128,9 @@ fn lookup(wanted: &str, noun: Option<Noun>) -> Option<Name> {
         if let Some(fact) = FACTS.iter().find(|fact| fact.name == wanted && on_row(fact.on, Some(noun))) {
             return Some(Name { text: fact.name, of: Of::RowFact, kind: None });
         }
+    }
+    if wanted == EXPECTATION.0 {
+        return Some(Name { text: EXPECTATION.0, of: Of::Expectation, kind: Some(Kind::Bool) });
     }
     let fact = FACTS.iter().find(|fact| fact.name == wanted && fact.on == On::Organization)?;
     Some(Name { text: fact.name, of: Of::Organization, kind: None })

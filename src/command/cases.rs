@@ -1,0 +1,128 @@
+//! Cases of a rule: captures whose names say what the rule must make of them. `pass.txt`, `fail-two-servers.txt`,
+//! `inconclusive-cut.json`, or a folder of that name where one case needs many files.
+
+use crate::app::input;
+use crate::capture;
+use crate::check::{self, Context, Finding, Verdict};
+use crate::estate::{self, attribution::Attribution};
+use crate::outcome::Failure;
+use crate::rule::{Rule, RuleSet};
+use jiff::Timestamp;
+use jiff::civil::date;
+use jiff::tz::TimeZone;
+use std::path::{Path, PathBuf};
+
+/// A case of a rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Case {
+    /// The file or folder.
+    pub path: PathBuf,
+    /// The verdict that its name announces.
+    pub expected: Verdict,
+}
+
+/// How a case went.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Judgement {
+    /// Silence was expected, and the rule was silent.
+    Validated,
+    /// A finding was expected, and the rule reported it.
+    Reported,
+    /// Silence was expected, and the rule spoke: what it said.
+    Noisy(String),
+    /// A finding was expected, and the rule said something else.
+    Missing(String),
+}
+
+impl Judgement {
+    /// The word for it.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Validated => "Validated",
+            Self::Reported => "Reported",
+            Self::Noisy(_) => "Noisy",
+            Self::Missing(_) => "Missing",
+        }
+    }
+
+    /// Whether the case went as its name says.
+    #[must_use]
+    pub fn is_right(&self) -> bool {
+        matches!(self, Self::Validated | Self::Reported)
+    }
+}
+
+/// The moment that cases are judged by, 2026-11-20: certificates in them must not expire one day.
+#[must_use]
+pub fn moment() -> Timestamp {
+    date(2026, 11, 20).to_zoned(TimeZone::UTC).map_or(Timestamp::UNIX_EPOCH, |zoned| zoned.timestamp())
+}
+
+/// The cases in a rule's folder, sorted by name; none if there is no such folder.
+///
+/// # Errors
+/// When the folder cannot be read, or a name in it announces no verdict.
+pub fn of_rule(folder: &Path) -> Result<Vec<Case>, Failure> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Ok(Vec::new()) };
+    let mut cases = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(|error| miette::miette!("cannot read {}: {error}", folder.display()))?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if name.starts_with('.') {
+            continue;
+        }
+        let Some(expected) = announced(&name) else {
+            return Err(miette::miette!(
+                help = "names start with `pass`, `fail`, `inconclusive` or `not-applicable`",
+                "`{}` announces no verdict",
+                crate::text::visible_line(&name)
+            ));
+        };
+        cases.push(Case { path, expected });
+    }
+    cases.sort_by(|one, other| one.path.cmp(&other.path));
+    Ok(cases)
+}
+
+fn announced(name: &str) -> Option<Verdict> {
+    let words = [
+        ("pass", Verdict::Pass),
+        ("fail", Verdict::Fail),
+        ("inconclusive", Verdict::Inconclusive),
+        ("not-applicable", Verdict::NotApplicable),
+    ];
+    words
+        .into_iter()
+        .find(|(word, _)| name.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '-'])))
+        .map(|(_, verdict)| verdict)
+}
+
+/// What all of `rules` say about the captures at `path`.
+///
+/// # Errors
+/// When nothing there can be read.
+pub fn audit(rules: &RuleSet, path: &Path) -> Result<Vec<Finding>, Failure> {
+    let inputs = input::read(&[path.to_string_lossy().into_owned()], None, &[])?;
+    let captures: Vec<capture::Capture<'_>> = inputs.sources.iter().map(capture::read).collect();
+    let estate = estate::build(&captures, &inputs.sources, &Attribution::default());
+    Ok(check::run(rules, &Context { estate: &estate, as_of: moment(), expect_enabled: false }))
+}
+
+/// Runs one case: at least one finding of the verdict that is announced, and none that is worse.
+///
+/// # Errors
+/// When the case cannot be read.
+pub fn judge(rule: &Rule, path: &Path, expected: Verdict) -> Result<Judgement, Failure> {
+    let findings = audit(&RuleSet { rules: vec![rule.clone()] }, path)?;
+    let worst = findings.iter().map(|finding| finding.verdict).min();
+    let is_silence = matches!(expected, Verdict::Pass | Verdict::NotApplicable);
+    if worst == Some(expected) {
+        return Ok(if is_silence { Judgement::Validated } else { Judgement::Reported });
+    }
+    let said: Vec<String> =
+        findings.iter().map(|finding| format!("{:?} {}: {}", finding.verdict, finding.subject, finding.message)).collect();
+    let said = if said.is_empty() { "the rule said nothing".to_owned() } else { said.join("\n") };
+    let spoke = matches!(worst, Some(Verdict::Fail | Verdict::Inconclusive));
+    Ok(if is_silence && spoke { Judgement::Noisy(said) } else { Judgement::Missing(said) })
+}
