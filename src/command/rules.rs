@@ -2,17 +2,14 @@
 
 use super::cases::{Case, Judgement, of_rule};
 use crate::app::look::unless_closed;
+use crate::app::rule_files;
 use crate::cli::RulesCommand;
 use crate::outcome::{Failure, Outcome};
-use crate::rule::file::MAX_BYTES;
 use crate::rule::{Rule, RuleSet, RuleText, builtin, load};
 use crate::text::visible_line;
 use std::fmt::Write as _;
-use std::io::{Read, Write as _};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
-
-/// Most rule files that one run reads.
-const MOST_FILES: usize = 2_000;
 
 /// Runs the command.
 ///
@@ -45,56 +42,12 @@ pub fn misspelt(rules: &RuleSet, wanted: &str) -> Failure {
     miette::miette!(help = help, "there is no rule `{}`", visible_line(wanted))
 }
 
-/// Rule files (`.yml`, `.yaml`) below folders, and files as named. Folders called `fixtures` hold cases, no rules.
-///
-/// # Errors
-/// When a path does not exist or cannot be read.
-pub fn read(paths: &[PathBuf]) -> Result<Vec<RuleText>, Failure> {
-    let mut files = Vec::new();
+fn read(paths: &[PathBuf]) -> Result<Vec<RuleText>, Failure> {
+    let mut texts = Vec::new();
     for path in paths {
-        if path.is_dir() {
-            let walk = walkdir::WalkDir::new(path).max_depth(8).sort_by_file_name().into_iter();
-            let wanted = walk.filter_entry(|entry| {
-                let name = entry.file_name().to_string_lossy();
-                entry.depth() == 0 || !(name.starts_with('.') || name == "fixtures")
-            });
-            let before = files.len();
-            for entry in wanted {
-                let entry = entry.map_err(|error| miette::miette!("{}: {error}", shown(path)))?;
-                let is_rule = entry.path().extension().is_some_and(|ending| ending == "yml" || ending == "yaml");
-                if is_rule && entry.file_type().is_file() {
-                    files.push(entry.into_path());
-                }
-            }
-            if files.len() == before {
-                return Err(miette::miette!(help = "rule files end in `.yml`", "no rule file below {}", shown(path)));
-            }
-        } else {
-            files.push(path.clone());
-        }
+        texts.extend(rule_files::read(path)?);
     }
-    if files.len() > MOST_FILES {
-        return Err(miette::miette!("{} rule files are too many; the limit is {MOST_FILES}", files.len()));
-    }
-    files.iter().map(|path| text_of(path)).collect()
-}
-
-fn text_of(path: &Path) -> Result<RuleText, Failure> {
-    let unreadable = |error: std::io::Error| miette::miette!("cannot read the rule file {}: {error}", shown(path));
-    let file = std::fs::File::open(path).map_err(unreadable)?;
-    let mut bytes = Vec::new();
-    // One byte more than allowed, so that the loader sees that it is too long; no more, whatever the file is.
-    file.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-    let cut = bytes.len() > MAX_BYTES;
-    let text = match String::from_utf8(bytes) {
-        Ok(text) => text,
-        Err(error) if cut => String::from_utf8_lossy(error.as_bytes()).into_owned(),
-        Err(error) => {
-            let line = error.as_bytes()[..error.utf8_error().valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
-            return Err(miette::miette!(help = "save it as UTF-8", "the rule file {} is not UTF-8 (line {line})", shown(path)));
-        }
-    };
-    Ok(RuleText { path: shown(path), text: text.trim_start_matches('\u{feff}').to_owned(), builtin: false })
+    Ok(texts)
 }
 
 fn shown(path: &Path) -> String {
