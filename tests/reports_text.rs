@@ -132,6 +132,17 @@ fn markdown_of_hostile_captures_has_the_structure_of_benign_ones() {
 }
 
 #[test]
+fn markdown_for_many_servers_fits_into_a_comment() {
+    let document = sample::many_servers(400);
+    let text = written(Format::Markdown, &document);
+    assert!(text.len() < 65_536, "{}", text.len());
+    assert!(text.contains("more findings is in the HTML and JSON reports.") && text.contains("### Not read"));
+    for finding in &document.report.findings {
+        assert!(text.contains(&format!("`{}` |", finding.subject)), "{}", finding.subject);
+    }
+}
+
+#[test]
 fn csv_of_hostile_captures_has_the_same_cells_and_no_formula() {
     let rows = |document: &Document| -> Vec<Vec<String>> {
         let text = written(Format::Csv, document);

@@ -4,7 +4,6 @@ use crate::cli::{Cli, CompletionsArgs};
 use crate::outcome::{Failure, Outcome};
 use clap::{CommandFactory, ValueEnum};
 use clap_complete::Shell;
-use miette::IntoDiagnostic;
 use std::io::Write;
 
 /// Prints the completions of a shell.
@@ -12,7 +11,7 @@ use std::io::Write;
 /// # Errors
 /// When there is no such shell, or standard output can't be written.
 pub fn run(args: &CompletionsArgs) -> Result<Outcome, Failure> {
-    std::io::stdout().lock().write_all(&completions(&args.shell)?).into_diagnostic()?;
+    crate::app::look::unless_closed(std::io::stdout().lock().write_all(&completions(&args.shell)?))?;
     Ok(Outcome::Clean)
 }
 
@@ -28,4 +27,19 @@ pub fn completions(name: &str) -> Result<Vec<u8>, Failure> {
     let mut script = Vec::new();
     clap_complete::generate(*shell, &mut Cli::command(), "hmaudit", &mut script);
     Ok(script)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_shell_gets_the_commands() {
+        for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+            let script = String::from_utf8(completions(shell).unwrap()).unwrap();
+            assert!(script.contains("remediate") && script.contains("fail-on"), "{shell}");
+        }
+        let error = completions("tcsh").unwrap_err();
+        assert!(error.help().unwrap().to_string().ends_with("There are: bash, elvish, fish, powershell, zsh"));
+    }
 }

@@ -2,7 +2,6 @@
 
 use crate::cli::SchemaArgs;
 use crate::outcome::{Failure, Outcome};
-use miette::IntoDiagnostic;
 use std::io::Write;
 
 type Make = fn() -> String;
@@ -15,7 +14,7 @@ const SCHEMAS: &[(&str, Make)] = &[("report", crate::report::json::schema), ("ru
 /// # Errors
 /// When there is no such schema, or standard output can't be written.
 pub fn run(args: &SchemaArgs) -> Result<Outcome, Failure> {
-    std::io::stdout().lock().write_all(schema(&args.what)?.as_bytes()).into_diagnostic()?;
+    crate::app::look::unless_closed(std::io::stdout().lock().write_all(schema(&args.what)?.as_bytes()))?;
     Ok(Outcome::Clean)
 }
 

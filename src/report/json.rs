@@ -25,12 +25,16 @@ pub fn write_value<T: Serialize + ?Sized>(value: &T, out: &mut dyn io::Write) ->
     io::Write::flush(&mut buffered)
 }
 
+const PROMISE: &str = "The report of `hmaudit check --format json`. Within hmaudit-report-1 properties may be added; none is removed, renamed \
+    or given another meaning.";
+
 /// The JSON Schema (2020-12) of `check --format json`.
 #[must_use]
 pub fn schema() -> String {
     let mut generator = schemars::generate::SchemaSettings::draft2020_12().for_serialize().into_generator();
     let mut schema = generator.root_schema_for::<Report>();
     schema.insert("title".to_owned(), "hmaudit-report-1".into());
+    schema.insert("description".to_owned(), PROMISE.into());
     if let Some(version) = schema.pointer_mut("/properties/schema").and_then(serde_json::Value::as_object_mut) {
         version.insert("const".to_owned(), "hmaudit-report-1".into());
     }

@@ -12,6 +12,8 @@ use std::io;
 
 /// Characters of one code span. Comments have a limit of 65 536 characters, and nobody reads a line of ten thousand.
 const SPAN: usize = 400;
+/// Bytes after which the details stop, so that the page still fits into a comment. The table above them has every finding.
+const ROOM: usize = 45_000;
 
 /// Writes the report as Markdown.
 ///
@@ -122,7 +124,12 @@ fn details(page: &mut String, document: &Document) {
     let told = findings.iter().filter(|finding| Level::of(finding) < Level::Pass);
     let mut last = None;
     let mut help = "";
+    let mut left_out = 0;
     for finding in told {
+        if page.len() > ROOM {
+            left_out += 1;
+            continue;
+        }
         let group = (Level::of(finding), &finding.rule);
         let is_first = last != Some(group);
         last = Some(group);
@@ -142,6 +149,9 @@ fn details(page: &mut String, document: &Document) {
             let until = waived.expires.as_ref().map_or_else(String::new, |day| format!(", until {}", code(day)));
             line!(page, "  - waived: {}{until}", code(&waived.reason));
         }
+    }
+    if left_out > 0 {
+        line!(page, "\nThe evidence of {} more is in the HTML and JSON reports.", count(left_out, "finding"));
     }
 }
 

@@ -9,6 +9,8 @@ use std::collections::BTreeSet;
 
 /// Captures that are named one by one; the findings name the others.
 const CAPTURES: usize = 8;
+/// Skipped inputs that are named one by one.
+const SKIPPED: usize = 12;
 
 /// What was seen and could not be used.
 pub(super) fn skipped(page: &mut Page, document: &Document) {
@@ -16,8 +18,13 @@ pub(super) fn skipped(page: &mut Page, document: &Document) {
         return;
     }
     page.title("Not read");
-    for skipped in &document.report.skipped {
+    let skipped = &document.report.skipped;
+    let shown = if page.verbose { skipped.len() } else { skipped.len().min(SKIPPED) };
+    for skipped in &skipped[..shown] {
         page.note("", &format!("{}:{}: {}", skipped.path, skipped.line, skipped.why));
+    }
+    if shown < skipped.len() {
+        page.note("", &format!("and {} more (--verbose lists them)", skipped.len() - shown));
     }
 }
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Characters of a captured text that a person is shown at most; the other outputs have it whole.
-const LONGEST: usize = 1_500;
+const LONGEST: usize = 1_000;
 
 /// Columns that a text takes.
 pub(super) fn width(text: &str) -> usize {

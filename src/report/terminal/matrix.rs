@@ -58,10 +58,10 @@ fn names(page: &mut Page, rows: &[MatrixRow]) {
 
 fn state(cell: Cell) -> comfy_table::Cell {
     match cell {
-        Cell::Registered => comfy_table::Cell::new("✓ registered").fg(Color::Green),
-        Cell::Missing => comfy_table::Cell::new("✗ missing").fg(Color::Red),
-        Cell::Ineffective => comfy_table::Cell::new("~ ineffective").fg(Color::Red),
-        Cell::Unknown => comfy_table::Cell::new("? unknown").fg(Color::Magenta),
+        Cell::Registered => comfy_table::Cell::new("✓ registered").fg(Color::DarkGreen),
+        Cell::Missing => comfy_table::Cell::new("✗ missing").fg(Color::DarkRed),
+        Cell::Ineffective => comfy_table::Cell::new("~ ineffective").fg(Color::DarkRed),
+        Cell::Unknown => comfy_table::Cell::new("? unknown").fg(Color::DarkMagenta),
     }
 }
 
@@ -123,7 +123,7 @@ fn print_rows(page: &mut Page, rows: Vec<Vec<(String, bool)>>) {
         }
         table.add_row(row.into_iter().map(|(text, odd)| {
             let cell = comfy_table::Cell::new(text);
-            if odd { cell.fg(Color::Yellow).add_attribute(Attribute::Bold) } else { cell }
+            if odd { cell.fg(Color::DarkYellow).add_attribute(Attribute::Bold) } else { cell }
         }));
     }
     print(page, &table);
