@@ -151,7 +151,7 @@ fn details(page: &mut String, document: &Document) {
         }
     }
     if left_out > 0 {
-        line!(page, "\nThe evidence of {} more is in the HTML and JSON reports.", count(left_out, "finding"));
+        line!(page, "\nThe evidence of {} is in the HTML and JSON reports.", count(left_out, "more finding"));
     }
 }
 
