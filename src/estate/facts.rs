@@ -187,6 +187,7 @@ pub const FACTS: &[Fact] = &[
     tenants::CUSTOM,
     tenants::HYGIENE,
     tenants::IS_ENTRA_ENDPOINT,
+    tenants::MISTAKEN,
     tenants::REALM_IS_KNOWN,
     tenants::REGISTERED_URLS,
     tenants::SHARES_REALM,

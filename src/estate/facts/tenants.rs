@@ -245,3 +245,16 @@ pub const HYGIENE: Fact = Fact {
         }
     },
 };
+
+/// Whether an object of Exchange Online was captured where one of the on-premises organisation is needed.
+pub const MISTAKEN: Fact = Fact {
+    name: "mistaken-for-on-premises",
+    doc: "whether it is an object of Exchange Online and no object of its kind was captured on premises",
+    on: On::AnyObject,
+    read: |view, object| {
+        let Some(object) = object else { return Known::unknown(Why::NotPrinted, Vec::new()) };
+        let online = super::value(view, Some(object), "exchange-online");
+        let lacks_twin = view.estate.coverage(&Realm::OnPremises, object.noun).is_none();
+        map(online, |value| Some(Value::Bool(*value == Value::Bool(true) && lacks_twin)))
+    },
+};
