@@ -7,15 +7,24 @@
 use crate::source::{Source, Span};
 use std::borrow::Cow;
 
+mod bare;
 mod certificate;
 pub mod clixml;
+mod command;
 pub mod csv;
 pub mod hcw_log;
 pub mod json;
+mod known;
+mod line;
+mod list;
+mod noise;
 mod prompt;
 mod sniff;
+mod table;
 mod transcript;
+mod undress;
 mod unique;
+mod value;
 mod values;
 mod wizard;
 pub mod xhcw;

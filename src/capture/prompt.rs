@@ -1,9 +1,9 @@
 //! The look of a prompt.
 
 /// Length in bytes of the prompt at the start of `line` (`[PS] C:\\Windows\\system32>`, `PS C:\\>`, `PS>`, `PS] C:\\…>` with the bracket lost);
-/// `None` if it does not start with one. A lone `>` is not taken for one here.
+/// `[EX01]: PS C:\\>` of a remote session); `None` if it does not start with one. A lone `>` is not taken for one here.
 pub fn prompt(line: &str) -> Option<usize> {
-    let rest = line.strip_prefix('[').unwrap_or(line);
+    let rest = remote(line).or_else(|| line.strip_prefix('[')).unwrap_or(line);
     let rest = rest.strip_prefix("PS").or_else(|| rest.strip_prefix("ps"))?;
     let rest = rest.strip_prefix(']').unwrap_or(rest);
     if rest.starts_with('>') {
@@ -18,4 +18,32 @@ pub fn prompt(line: &str) -> Option<usize> {
     let drive = place.as_bytes().get(1) == Some(&b':') && place.as_bytes()[0].is_ascii_alphabetic();
     let path_like = drive || place.starts_with(['/', '~']) || place.starts_with("\\\\");
     path_like.then(|| line.len() - path.len() + end + 1)
+}
+
+/// What stands behind `[EX01.contoso.com]: `.
+fn remote(line: &str) -> Option<&str> {
+    let (host, rest) = line.strip_prefix('[')?.split_once("]: ")?;
+    (host.len() < 256 && !host.contains(' ')).then_some(rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prompts_and_what_is_none() {
+        for (line, command) in [
+            ("[PS] C:\\Windows\\system32>Get-X", "Get-X"),
+            ("PS C:\\>", ""),
+            ("PS>Get-X", "Get-X"),
+            ("PS] C:\\a>b", "b"),
+            ("PS /home/x> ls", " ls"),
+            ("[EX01]: PS C:\\Users\\a b> x", " x"),
+        ] {
+            assert_eq!(prompt(line).map(|length| &line[length..]), Some(command), "{line}");
+        }
+        for line in ["PSComputerName : a", "PS: see > below", "[REDACTED]", "PS I like it > that", "C:\\>", ""] {
+            assert_eq!(prompt(line), None, "{line}");
+        }
+    }
 }

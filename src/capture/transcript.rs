@@ -1,43 +1,409 @@
 //! A console session: prompts, commands, and the text that they printed.
+//!
+//! One pass over the lines. A line is, in this order: the rest of a value or a row of the table above it, a prompt or command, noise, the
+//! header of a table, a property, a bare value, prose.
 
-use super::{Capture, Outcome};
-use crate::source::Source;
+use super::bare::{self, Values};
+use super::line::{Line, Lines};
+use super::list::{self, List};
+use super::noise::{Noise, noise};
+use super::prompt::prompt;
+use super::table::{self, Row, Table};
+
+use super::{Capture, Outcome, Record, Skipped, command, undress};
+use crate::source::{Source, Span};
+use std::borrow::Cow;
 use std::ops::Range;
+
+/// Lines of prose between a command without prompt and its output, beyond which they are not taken together.
+const MOST_PROSE: usize = 3;
 
 /// Reads the text of a source from top to bottom, and remembers between its blocks which command is being answered.
 pub struct Session<'s> {
     source: &'s Source,
+    scope: Scope,
+    open: Block<'s>,
+    blanks: usize,
+}
+
+/// The command whose output is being read.
+#[derive(Debug, Default)]
+struct Scope {
+    /// Index of the `Get-` command, if there is one and it prints what it gets.
     command: Option<usize>,
+    /// Index of the command line's `Get-` commands, printing or not.
+    all: Range<usize>,
+    /// Some command stands above, be it one that we can't name.
+    commanded: bool,
+    /// It stands behind a true prompt, so that the next prompt ends its output.
+    prompted: bool,
+    /// What is printed is the echo of a change.
+    changes: bool,
+    /// A line was printed, whatever it was.
+    printed: bool,
+    /// Something was printed that may be output.
+    content: bool,
+    /// A record was read.
+    records: bool,
+    failed: bool,
+    prose: usize,
+    /// Output that was not understood.
+    foreign: Option<Span>,
+}
+
+/// What is being read.
+enum Block<'s> {
+    None,
+    List(Box<List<'s>>),
+    Table(Box<Table<'s>>),
+    Values(Box<Values<'s>>),
 }
 
 impl<'s> Session<'s> {
     /// A session at the top of a source.
     pub fn new(source: &'s Source) -> Self {
-        Self { source, command: None }
+        Self { source, scope: Scope::default(), open: Block::None, blanks: 0 }
     }
 
     /// Reads a stretch of text.
     pub fn read(&mut self, range: Range<usize>, out: &mut Capture<'s>) {
-        let _ = (self.source, range, out);
+        let mut lines = Lines::new(&self.source.text, range);
+        while let Some(line) = lines.next() {
+            self.line(&line, &mut lines, out);
+        }
+        self.close(out);
     }
 
     /// A structured document begins. Returns the command that printed it.
     pub fn before_document(&mut self, out: &mut Capture<'s>) -> Option<usize> {
-        let _ = out;
-        self.command
+        self.close(out);
+        self.scope.content = true;
+        self.scope.printed = true;
+        self.scope.command
     }
 
     /// A structured document has been read; `before` is the number of records before it.
     pub fn after_document(&mut self, before: usize, out: &mut Capture<'s>) {
-        if let Some(command) = self.command.and_then(|index| out.commands.get_mut(index))
-            && out.records.len() > before
-        {
-            command.outcome = Outcome::Records;
+        if out.records.len() > before {
+            self.has_records(out);
         }
     }
 
     /// The source has ended.
     pub fn finish(&mut self, out: &mut Capture<'s>) {
-        let _ = out;
+        self.close(out);
+        self.leave(false, out);
     }
+
+    fn line(&mut self, line: &Line<'s>, lines: &mut Lines<'s>, out: &mut Capture<'s>) {
+        let text: &str = &line.text;
+        if line.is_blank() || undress::is_fence(text) {
+            self.blank();
+            return;
+        }
+        let body = text.trim_start();
+        if let Some(length) = prompt(body) {
+            self.close(out);
+            self.leave(true, out);
+            self.enter(line, text.len() - body.len() + length, true, lines, out);
+            return;
+        }
+        if text.len() > 120 && list::properties_in_line(text) > 2 {
+            self.close(out);
+            let why = "several properties on one line, because the line breaks were lost: copy the output again, or save it with | Out-File";
+            out.skipped.push(Skipped { at: self.span(&line.at), why: why.to_owned() });
+            self.scope.content = true;
+            return;
+        }
+        let property = list::property(text);
+        if self.goes_on(line, property.as_ref()) {
+            return;
+        }
+        let noise = noise(text);
+        self.scope.printed |=
+            !matches!(noise, Some(Noise::Chatter | Noise::Stars | Noise::TranscriptStart | Noise::TranscriptEnd));
+        if property.as_ref().is_none_or(|property| !property.glued)
+            && property.is_none()
+            && command::is_command(body.trim_start_matches(['>', '\\', ' ']))
+        {
+            let start = text.len() - body.trim_start_matches(['>', '\\', ' ']).len();
+            self.close(out);
+            self.leave(false, out);
+            self.enter(line, start, false, lines, out);
+            return;
+        }
+        if let Some(noise) = noise {
+            self.noise(noise, out);
+            return;
+        }
+        if self.row(line, lines, out) || self.table(line, lines, out) {
+            return;
+        }
+        let is_property = property.filter(|property| {
+            let list = if let Block::List(list) = &self.open { Some(&**list) } else { None };
+            List::accepts(list, text, property)
+        });
+        match is_property {
+            Some(property) => self.property(line, &property, lines, out),
+            None => self.other(line, out),
+        }
+        self.blanks = 0;
+    }
+
+    fn blank(&mut self) {
+        self.blanks += 1;
+        match &mut self.open {
+            Block::List(list) => list.blanks += 1,
+            Block::Values(values) => values.blanks += 1,
+            Block::Table(_) | Block::None => {}
+        }
+    }
+
+    /// Whether the line belongs to the value above it; then it is taken.
+    fn goes_on(&mut self, line: &Line<'s>, property: Option<&list::Property>) -> bool {
+        let Block::List(list) = &mut self.open else { return false };
+        let taken = list.continues(line, property);
+        if taken {
+            list.push(line);
+            self.blanks = 0;
+        }
+        taken
+    }
+
+    fn property(&mut self, line: &Line<'s>, property: &list::Property, lines: &Lines<'s>, out: &mut Capture<'s>) {
+        if let Block::List(list) = &mut self.open
+            && list.property(line, property, lines, self.source)
+        {
+            return;
+        }
+        self.close(out);
+        self.open = Block::List(Box::new(List::new(line, property)));
+    }
+
+    /// Whether the line is a row of the open table; then it is taken.
+    fn row(&mut self, line: &Line<'s>, lines: &Lines<'s>, out: &mut Capture<'s>) -> bool {
+        let Block::Table(table) = &mut self.open else { return false };
+        let heads_another = lines.rule_may_follow()
+            && lines.peek().is_some_and(|(next, blanks)| blanks == 0 && table::rule(&next.text).is_some());
+        let taken = table.goes_on_after(self.blanks) && !heads_another && {
+            if self.blanks > 0 {
+                table.set_spaced();
+            }
+            table.row(line, self.source) == Row::Taken
+        };
+        if taken {
+            self.blanks = 0;
+        } else {
+            self.close(out);
+        }
+        taken
+    }
+
+    /// Whether the line is the header of a table; then its rule is taken, too.
+    fn table(&mut self, line: &Line<'s>, lines: &mut Lines<'s>, out: &mut Capture<'s>) -> bool {
+        if !lines.rule_may_follow() {
+            return false;
+        }
+        let Some((rule, blanks)) = lines.peek() else { return false };
+        if blanks > 1 || table::rule(&rule.text).is_none() {
+            return false;
+        }
+        let wraps = self
+            .scope
+            .command
+            .and_then(|index| out.commands.get(index))
+            .is_some_and(|command| command.text.to_ascii_lowercase().contains("-wrap"));
+        let Some(table) = Table::new(line, &rule, blanks > 0, self.scope.command, wraps, self.source) else { return false };
+        self.close(out);
+        self.open = Block::Table(Box::new(table));
+        while let Some(next) = lines.next() {
+            if next.at == rule.at {
+                break;
+            }
+        }
+        self.blanks = 0;
+        true
+    }
+
+    /// A line that is neither command nor noise nor part of a list or table: a bare value, or prose.
+    fn other(&mut self, line: &Line<'s>, out: &mut Capture<'s>) {
+        let expands = self.expands(out);
+        if let Block::List(list) = &mut self.open {
+            if line.text.trim_start().len() < 2 || !(expands || bare::is_name(&line.text)) {
+                list.interrupt(line);
+                return;
+            }
+            self.close(out);
+        }
+        let same = |values: &Values<'s>| values.blanks == 0 || values.spaced || values.len() == 1;
+        if bare::is_name(&line.text) || (expands && (self.scope.prompted || !self.scope.content || self.blanks == 0)) {
+            match &mut self.open {
+                Block::Values(values) if same(values) => values.push(line, self.source),
+                _ => {
+                    self.close(out);
+                    let mut values = Values::default();
+                    values.push(line, self.source);
+                    self.open = Block::Values(Box::new(values));
+                }
+            }
+            self.scope.content = true;
+            return;
+        }
+        self.close(out);
+        self.prose(line);
+    }
+
+    fn prose(&mut self, line: &Line<'s>) {
+        self.scope.prose += 1;
+        if self.scope.prompted {
+            self.scope.content = true;
+            let at = self.span(&line.at);
+            self.scope.foreign = Some(self.scope.foreign.map_or(at, |before| before.to(at)));
+        } else if (self.scope.records && self.blanks > 0) || self.scope.prose > MOST_PROSE {
+            self.scope = Scope::default();
+        }
+    }
+
+    fn noise(&mut self, noise: Noise, out: &mut Capture<'s>) {
+        match noise {
+            Noise::Chatter => {}
+            Noise::Stars => self.close(out),
+            Noise::Warning => {
+                self.close(out);
+                self.scope.content = true;
+            }
+            Noise::Error => {
+                self.close(out);
+                self.scope.content = true;
+                self.scope.failed = true;
+            }
+            Noise::TranscriptStart | Noise::TranscriptEnd => {
+                self.close(out);
+                self.leave(noise == Noise::TranscriptEnd, out);
+            }
+        }
+        self.blanks = 0;
+    }
+
+    /// Reads the command line that starts at byte `start` of `line`, with the lines that it goes on in.
+    fn enter(&mut self, line: &Line<'s>, start: usize, prompted: bool, lines: &mut Lines<'s>, out: &mut Capture<'s>) {
+        self.blanks = 0;
+        self.scope = Scope { prompted, ..Scope::default() };
+        let text = line.text.get(start..).unwrap_or("");
+        let lead = text.len() - text.trim_start_matches(['>', '\\', ' ', '\t']).len();
+        let part = line.part(start + lead..line.text.len());
+        let mut at = part.whole();
+        let mut text = part.text;
+        let mut columns = line.text.len();
+        for _ in 0..40 {
+            let Some((next, 0)) = lines.peek() else { break };
+            let tail = next.text.trim_start().trim_start_matches("> ").trim_start_matches(">>").trim_start();
+            let broken = columns >= 79 && !bare::is_name(tail) && list::property(tail).is_none() && is_tail(tail);
+            let open = command::goes_on(&text);
+            if text.is_empty()
+                || prompt(tail).is_some()
+                || undress::is_fence(tail)
+                || !(open || broken)
+                || (command::is_command(tail) && !open)
+            {
+                break;
+            }
+            let glue = if broken && !open && columns % 20 == 0 { "" } else { " " };
+            text = Cow::Owned(format!("{}{glue}{tail}", text.trim_end_matches('`').trim_end()));
+            at.end = next.at.end;
+            columns = next.text.len();
+            lines.next();
+        }
+        let before = out.commands.len();
+        let mut printing = 0;
+        for statement in command::parse(&text, self.span(&at)) {
+            self.scope.changes |= statement.changes;
+            let prints = statement.prints;
+            if let Some(command) = statement.command {
+                if prints {
+                    printing += 1;
+                    self.scope.command = Some(out.commands.len());
+                }
+                out.commands.push(command);
+            }
+        }
+        self.scope.all = before..out.commands.len();
+        self.scope.commanded = !text.is_empty();
+        if printing != 1 {
+            self.scope.command = None;
+        }
+    }
+
+    /// The output of a command has ended; `at_once`: by the next prompt or the end of the transcript.
+    fn leave(&mut self, at_once: bool, out: &mut Capture<'s>) {
+        let scope = std::mem::take(&mut self.scope);
+        if let Some(command) = scope.command.and_then(|index| out.commands.get_mut(index))
+            && command.outcome == Outcome::Unknown
+        {
+            if scope.failed {
+                command.outcome = Outcome::Failed;
+            } else if at_once && scope.prompted && !scope.printed && scope.all.len() == 1 {
+                command.outcome = Outcome::Nothing;
+            } else if let Some(at) = scope.foreign {
+                let why = format!("the output of {} was not understood", command.cmdlet);
+                out.skipped.push(Skipped { at, why });
+            }
+        }
+    }
+
+    fn expands(&self, out: &Capture<'s>) -> bool {
+        self.scope.command.and_then(|index| out.commands.get(index)).is_some_and(|command| command.expands.is_some())
+    }
+
+    /// Closes what is open and keeps its records.
+    fn close(&mut self, out: &mut Capture<'s>) {
+        let command = self.scope.command;
+        let read: Result<Vec<Record<'s>>, Skipped> = match std::mem::replace(&mut self.open, Block::None) {
+            Block::None => return,
+            Block::List(list) => {
+                let (record, skipped) = list.finish(self.source, command, self.scope.commanded);
+                self.scope.content |= !skipped.is_empty();
+                out.skipped.extend(skipped);
+                Ok(record.into_iter().collect())
+            }
+            Block::Table(table) => table.finish(self.source),
+            Block::Values(values) => {
+                let property = command.and_then(|index| out.commands.get(index)).and_then(|command| command.expands.as_ref());
+                values.finish(property, command)
+            }
+        };
+        match read {
+            Err(skipped) => {
+                self.scope.content = true;
+                out.skipped.push(skipped);
+            }
+            Ok(records) if records.is_empty() => self.scope.prose += 1,
+            Ok(records) if self.scope.changes => {
+                let why = "printed by a command that changes something, which is no capture".to_owned();
+                out.skipped.extend(records.first().map(|record| Skipped { at: record.at, why }));
+            }
+            Ok(records) => {
+                out.records.extend(records);
+                self.has_records(out);
+            }
+        }
+    }
+
+    fn has_records(&mut self, out: &mut Capture<'s>) {
+        self.scope.content = true;
+        self.scope.records = true;
+        if let Some(command) = self.scope.command.and_then(|index| out.commands.get_mut(index)) {
+            command.outcome = Outcome::Records;
+        }
+    }
+
+    fn span(&self, range: &Range<usize>) -> Span {
+        self.source.span(range.start, range.end)
+    }
+}
+
+/// Whether a line may be the rest of a command that the edge of the console broke.
+fn is_tail(text: &str) -> bool {
+    let starts = text.starts_with(['|', '-', ',', '*', ')', '}', ';']);
+    starts || text.contains(" | ") || text.contains(" -") || text.contains("|") || (text.contains(',') && !text.contains(' '))
 }

@@ -1,0 +1,90 @@
+//! Bare values, one a line: what `select -ExpandProperty` prints.
+
+use super::line::Line;
+use super::{Field, Form, Item, Raw, Record, Skipped, known};
+use crate::source::Source;
+use std::borrow::Cow;
+
+/// What every list of service principal names of Exchange Online holds, and no list of reply URLs.
+const EXCHANGE_ONLINE: &str = "00000002-0000-0ff1-ce00-000000000000";
+
+/// Values while they come in.
+#[derive(Debug, Default)]
+pub struct Values<'s> {
+    items: Vec<Item<'s>>,
+    /// Blank lines since the last value, and between values.
+    pub blanks: usize,
+    /// Blank lines stand between the values.
+    pub spaced: bool,
+}
+
+impl<'s> Values<'s> {
+    /// Takes a line as a value.
+    pub fn push(&mut self, line: &Line<'s>, source: &Source) {
+        self.spaced |= self.blanks > 0;
+        self.blanks = 0;
+        let part = line.part(line.indent()..line.text.len());
+        let at = part.whole();
+        self.items.push(Item { text: part.text, at: source.span(at.start, at.end) });
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    /// The records: one with a list for a property that holds one, else one for each value.
+    pub fn finish(self, property: Option<&Cow<'s, str>>, command: Option<usize>) -> Result<Vec<Record<'s>>, Skipped> {
+        let (Some(first), Some(last)) = (self.items.first(), self.items.last()) else { return Ok(Vec::new()) };
+        let at = first.at.to(last.at);
+        let record = |name: Cow<'s, str>, raw: Raw<'s>, at| Record {
+            command,
+            form: Form::Values,
+            type_name: None,
+            shell: None,
+            fields: vec![Field { name, raw, at }],
+            at,
+        };
+        let property = match property {
+            Some(property) => property.clone(),
+            None if self.items.iter().any(|item| starts_with(&item.text, EXCHANGE_ONLINE)) => {
+                Cow::Borrowed("ServicePrincipalNames")
+            }
+            None if self.items.len() > 1 => {
+                let why = "a list of URLs without the command that printed it, which may as well be reply URLs: capture with the command line, \
+                           or print Get-MgServicePrincipal … | fl AppId,ServicePrincipalNames";
+                return Err(Skipped { at, why: why.to_owned() });
+            }
+            None => return Ok(Vec::new()),
+        };
+        if known::is_list(&property) {
+            return Ok(vec![record(property, Raw::List { items: self.items, cut: false }, at)]);
+        }
+        let one = |item: Item<'s>| record(property.clone(), Raw::Scalar(item.text), item.at);
+        Ok(self.items.into_iter().map(one).collect())
+    }
+}
+
+fn starts_with(text: &str, start: &str) -> bool {
+    text.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start))
+}
+
+/// Whether a line looks like a service principal name or URL and like nothing else.
+pub fn is_name(text: &str) -> bool {
+    let text = text.trim();
+    if text.len() > 2048 || text.contains([' ', '\t', ',', '|', '"']) {
+        return false;
+    }
+    let guid = |text: &str| {
+        text.len() == 36
+            && text
+                .bytes()
+                .enumerate()
+                .all(|(at, byte)| if matches!(at, 8 | 13 | 18 | 23) { byte == b'-' } else { byte.is_ascii_hexdigit() })
+    };
+    let head = text.split('/').next().unwrap_or("");
+    guid(head)
+        || (text
+            .split_once("://")
+            .is_some_and(|(scheme, rest)| !rest.is_empty() && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric())))
+}

@@ -1,0 +1,543 @@
+//! The command line of PowerShell, as far as it tells what is printed: cmdlet, parameters, what the pipeline keeps.
+
+use super::{Command, Outcome};
+use crate::source::Span;
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// Longer lines are no commands that anybody typed.
+const LONGEST: usize = 16 * 1024;
+
+/// What one statement of a command line does.
+#[derive(Debug)]
+pub struct Statement<'s> {
+    /// The `Get-` command in it; `None` for anything else.
+    pub command: Option<Command<'s>>,
+    /// What it prints are objects of the cmdlet, or values of them.
+    pub prints: bool,
+    /// It changes something (`Set-`, `New-`); what it prints is an echo.
+    pub changes: bool,
+}
+
+/// Whether a line without a prompt is a command, and not a sentence that begins with the name of a cmdlet.
+pub fn is_command(text: &str) -> bool {
+    let text = text.trim();
+    let body = text.trim_start_matches(['(', '@', '&', ' ']);
+    if text.len() > LONGEST {
+        return false;
+    }
+    if body.starts_with('$') {
+        let name = body[1..].bytes().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b':')).count();
+        let behind = body[1 + name..].trim_start();
+        return name > 0 && (behind.starts_with('|') || (behind.starts_with('=') && !behind.starts_with("==")));
+    }
+    let Some(length) = cmdlet(body) else { return false };
+    let behind = &body[length..];
+    if !behind.starts_with([' ', '\t', '|', ';', '>', ')']) && !behind.is_empty() {
+        return false;
+    }
+    let behind = behind.trim_start();
+    let next = behind.chars().next();
+    match next {
+        None | Some('|' | ';' | '>' | '"' | '\'' | '$' | '(' | ')' | '`' | '\u{201c}' | '\u{2018}') => true,
+        Some('-' | '\u{2013}' | '\u{2014}') => behind.chars().nth(1).is_some_and(|letter| letter.is_ascii_alphabetic()),
+        Some(_) => {
+            let word = value(behind, 0);
+            let rest = behind[word.end..].trim_start();
+            const SAID: &[&str] = &[
+                "output", "outputs", "result", "results", "shows", "returns", "returned", "gives", "says", "cmdlet", "command",
+                "is",
+            ];
+            let word = &behind[word];
+            let sentence = word.ends_with(['.', ':', ',', '?']) || SAID.iter().any(|said| said.eq_ignore_ascii_case(word));
+            !sentence && (rest.is_empty() || rest.starts_with(['|', ';', '>', '-', '\u{2013}']))
+        }
+    }
+}
+
+/// Length of the `Verb-Noun` at the start of `text`, the module before it included.
+fn cmdlet(text: &str) -> Option<usize> {
+    let module =
+        text.bytes().position(|byte| !(byte.is_ascii_alphanumeric() || byte == b'.')).filter(|&at| text[at..].starts_with('\\'));
+    let start = module.map_or(0, |at| at + 1);
+    let word = text[start..].bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'-').count();
+    let (verb, noun) = text[start..start + word].split_once('-')?;
+    const VERBS: &[&str] = &[
+        "get",
+        "set",
+        "new",
+        "remove",
+        "enable",
+        "disable",
+        "update",
+        "add",
+        "connect",
+        "disconnect",
+        "import",
+        "export",
+        "start",
+        "stop",
+        "restart",
+        "test",
+        "invoke",
+        "write",
+        "install",
+        "convertto",
+        "out",
+        "format",
+        "select",
+    ];
+    let is_verb = VERBS.iter().any(|known| known.eq_ignore_ascii_case(verb));
+    let is_noun = noun.len() > 1 && noun.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    (is_verb && is_noun).then_some(start + word)
+}
+
+/// Whether a command goes on in the next line: it ends with a pipe, a back-tick or a comma, or a bracket is open.
+pub fn goes_on(text: &str) -> bool {
+    let text = text.trim_end();
+    if text.ends_with(['|', '`', ',']) {
+        return true;
+    }
+    let mut depth = 0_i32;
+    let mut at = 0;
+    while at < text.len().min(LONGEST) {
+        match text.as_bytes()[at] {
+            b'\'' | b'"' => {
+                at = value(text, at).end;
+                continue;
+            }
+            b'{' | b'(' => depth += 1,
+            b'}' | b')' => depth -= 1,
+            _ => {}
+        }
+        at += 1;
+    }
+    depth > 0
+}
+
+/// Reads a command line (without the prompt), statement by statement. `at` is where it stands.
+pub fn parse<'s>(text: &Cow<'s, str>, at: Span) -> Vec<Statement<'s>> {
+    if text.len() > LONGEST {
+        return Vec::new();
+    }
+    split(text, 0..text.len(), b';').into_iter().filter_map(|range| statement(text, range, at)).collect()
+}
+
+fn statement<'s>(text: &Cow<'s, str>, range: Range<usize>, at: Span) -> Option<Statement<'s>> {
+    let range = trim(text, range);
+    if range.is_empty() {
+        return None;
+    }
+    let mut body = range.clone();
+    let mut prints = true;
+    if text[body.clone()].starts_with('$') {
+        let assigned = text[body.clone()].find('=').filter(|&found| {
+            text[body.start + 1..body.start + found]
+                .trim()
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b':'))
+        });
+        match assigned {
+            Some(found) => {
+                prints = false;
+                body = trim(text, body.start + found + 1..body.end);
+            }
+            None => return Some(Statement { command: None, prints: true, changes: false }),
+        }
+    }
+    let mut found = Pipeline { prints, ..Pipeline::default() };
+    let lead = text[body.clone()].bytes().take_while(|byte| matches!(byte, b'(' | b'@' | b'&' | b' ')).count();
+    let opens = text[body.start..body.start + lead].contains('(');
+    let mut inner = body.start + lead..body.end;
+    if opens && let Some(close) = closing(text, inner.clone()) {
+        let behind = text[close + 1..body.end].trim_start();
+        let behind_at = body.end - behind.len();
+        if let Some(member) = behind.strip_prefix('.') {
+            let name = member.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count();
+            match member.as_bytes().get(name) {
+                Some(b'(') => found.prints = false,
+                _ => found.expands = Some(behind_at + 1..behind_at + 1 + name),
+            }
+            found.prints &= !["Count", "Length"].contains(&&member[..name]);
+        }
+        for stage in split(text, inner.start..close, b'|') {
+            found.stage(text, trim(text, stage));
+        }
+        for stage in split(text, behind_at..body.end, b'|').into_iter().skip(1) {
+            found.stage(text, trim(text, stage));
+        }
+    } else {
+        inner.end = body.end;
+        for stage in split(text, inner, b'|') {
+            found.stage(text, trim(text, stage));
+        }
+    }
+    let command = found.head.map(|head| Command {
+        cmdlet: sub(text, head),
+        text: sub(text, range),
+        parameters: found
+            .parameters
+            .into_iter()
+            .map(|(name, value)| {
+                (name.map_or(Cow::Borrowed("Identity"), |name| sub(text, name)), value.map(|value| sub(text, value)))
+            })
+            .collect(),
+        expands: found.expands.map(|name| sub(text, name)),
+        partial: found.partial,
+        outcome: Outcome::Unknown,
+        at,
+    });
+    Some(Statement { command: command.filter(|_| !found.changes), prints: found.prints, changes: found.changes })
+}
+
+type Argument = (Option<Range<usize>>, Option<Range<usize>>);
+
+#[derive(Default)]
+struct Pipeline {
+    head: Option<Range<usize>>,
+    parameters: Vec<Argument>,
+    expands: Option<Range<usize>>,
+    partial: bool,
+    prints: bool,
+    changes: bool,
+}
+
+impl Pipeline {
+    fn stage(&mut self, text: &str, range: Range<usize>) {
+        let head_length =
+            text[range.clone()].bytes().take_while(|byte| !byte.is_ascii_whitespace() && !b"{(|>;".contains(byte)).count();
+        let head = range.start..range.start + head_length;
+        let rest = head.end..range.end;
+        let word = text[head.clone()].rsplit('\\').next().unwrap_or("").to_ascii_lowercase();
+        let (arguments, redirected) = arguments(text, rest.clone());
+        self.prints &= !redirected;
+        match word.as_str() {
+            "where" | "where-object" | "?" => self.partial = true,
+            "select" | "select-object" => self.select(text, arguments),
+            "foreach" | "foreach-object" | "%" => match only_member(text, rest) {
+                Some(member) => self.expands = Some(member),
+                None => self.prints = false,
+            },
+            "out-file" | "set-content" | "add-content" | "export-csv" | "export-clixml" | "out-null" | "measure"
+            | "measure-object" | "group" | "group-object" | "get-member" | "gm" | "epcsv" | "sc" => self.prints = false,
+            "get-content" | "get-help" | "get-command" => self.prints = false,
+            word if word.starts_with("get-") => {
+                self.head = Some(text[head.clone()].rfind('\\').map_or(head.clone(), |found| head.start + found + 1..head.end));
+                self.partial |= arguments.iter().any(|argument| filters(text, argument));
+                self.parameters = arguments;
+            }
+            word => {
+                const CHANGING: &[&str] = &["set-", "new-", "remove-", "enable-", "disable-", "update-", "add-", "restart-"];
+                self.changes |= CHANGING.iter().any(|verb| word.starts_with(verb));
+            }
+        }
+    }
+
+    fn select(&mut self, text: &str, arguments: Vec<Argument>) {
+        for (name, value) in arguments {
+            let Some(name) = name else { continue };
+            let name = text[name].to_ascii_lowercase();
+            if name.starts_with("exp") {
+                self.expands = value;
+            } else if ["first", "last", "skip", "index", "unique", "f"].contains(&name.as_str()) || name.starts_with("fir") {
+                self.partial = true;
+            }
+        }
+    }
+}
+
+/// Whether a parameter makes the cmdlet return only some of the objects.
+fn filters(text: &str, (name, value): &Argument) -> bool {
+    let Some(name) = name.clone() else { return value.is_some() };
+    let value = value.clone().map_or("", |value| &text[value]);
+    match text[name].to_ascii_lowercase().as_str() {
+        "resultsize" => !value.eq_ignore_ascii_case("unlimited"),
+        "filter"
+        | "recipientfilter"
+        | "identity"
+        | "server"
+        | "thumbprint"
+        | "searchstring"
+        | "objectid"
+        | "appid"
+        | "appprincipalid"
+        | "serviceprincipalid"
+        | "database"
+        | "organizationalunit"
+        | "anr"
+        | "top"
+        | "domainname"
+        | "mailbox"
+        | "arbitration"
+        | "serviceprincipalname" => true,
+        _ => false,
+    }
+}
+
+/// Parameters and positional arguments of a stage, and whether its output goes to a file.
+fn arguments(text: &str, range: Range<usize>) -> (Vec<Argument>, bool) {
+    const SWITCHES: &[&str] = &[
+        "adpropertiesonly",
+        "showmailboxvirtualdirectories",
+        "all",
+        "includereserved",
+        "unique",
+        "wrap",
+        "autosize",
+        "auto",
+        "force",
+        "verbose",
+    ];
+    let mut arguments = Vec::new();
+    let mut at = range.start;
+    let stage = &text[..range.end];
+    while at < range.end {
+        let rest = &stage[at..];
+        let blank = rest.len() - rest.trim_start().len();
+        if blank > 0 {
+            at += blank;
+            continue;
+        }
+        if rest.starts_with('>') || rest.starts_with("2>") || rest.starts_with("*>") {
+            return (arguments, rest.starts_with('>') || rest.starts_with('*'));
+        }
+        let dash = rest
+            .chars()
+            .next()
+            .filter(|&dash| matches!(dash, '-' | '\u{2013}' | '\u{2014}' | '\u{2015}'))
+            .map_or(0, char::len_utf8);
+        let length = rest[dash..].bytes().take_while(u8::is_ascii_alphanumeric).count();
+        if dash == 0 || length == 0 || rest.as_bytes()[dash].is_ascii_digit() {
+            let found = value(stage, at);
+            at = found.end.max(at + 1);
+            at = (at..=stage.len()).find(|&at| stage.is_char_boundary(at)).unwrap_or(stage.len());
+            arguments.push((None, Some(unquote(stage, found))));
+            continue;
+        }
+        let name = at + dash..at + dash + length;
+        at = name.end;
+        let behind = stage[at..].trim_start_matches([':', ' ', '\t']);
+        let is_switch = SWITCHES.iter().any(|switch| switch.eq_ignore_ascii_case(&stage[name.clone()]));
+        let takes = !behind.is_empty()
+            && !is_switch
+            && !behind.starts_with(['>', '\u{2013}', '\u{2014}'])
+            && !(behind.starts_with('-') && !behind[1..].starts_with(|digit: char| digit.is_ascii_digit()));
+        if takes {
+            let found = value(stage, stage.len() - behind.len());
+            at = found.end.max(at + 1);
+            at = (at..=stage.len()).find(|&at| stage.is_char_boundary(at)).unwrap_or(stage.len());
+            arguments.push((Some(name), Some(unquote(stage, found))));
+        } else {
+            arguments.push((Some(name), None));
+        }
+    }
+    (arguments, false)
+}
+
+const QUOTES: &[(char, &[char])] = &[
+    ('"', &['"', '\u{201c}', '\u{201d}', '\u{201e}']),
+    ('\'', &['\'', '\u{2018}', '\u{2019}', '\u{201a}', '\u{201b}']),
+    ('\u{201c}', &['"', '\u{201c}', '\u{201d}', '\u{201e}']),
+    ('\u{201d}', &['"', '\u{201c}', '\u{201d}', '\u{201e}']),
+    ('\u{2018}', &['\'', '\u{2018}', '\u{2019}', '\u{201a}', '\u{201b}']),
+    ('\u{2019}', &['\'', '\u{2018}', '\u{2019}', '\u{201a}', '\u{201b}']),
+];
+
+/// The value that starts at byte `at`: quoted, bracketed, or a bare word; with what follows a comma.
+fn value(text: &str, at: usize) -> Range<usize> {
+    let mut end = at;
+    loop {
+        let rest = &text[end..];
+        let Some(first) = rest.chars().next() else { break };
+        let closers = QUOTES.iter().find(|(open, _)| *open == first).map(|&(_, closers)| closers);
+        end += match (first, closers) {
+            (_, Some(closers)) => {
+                let inside = &rest[first.len_utf8()..];
+                inside.find(closers).map_or(rest.len(), |found| {
+                    first.len_utf8() + found + inside[found..].chars().next().map_or(0, char::len_utf8)
+                })
+            }
+            ('(' | '{' | '@', _) if first != '@' || rest[1..].starts_with(['(', '{']) => {
+                let open = if first == '@' { 2 } else { 1 };
+                closing(text, end + open..text.len()).map_or(rest.len(), |close| close + 1 - end)
+            }
+            _ => rest.find([' ', '\t', ',', '|', ';', ')', '}']).unwrap_or(rest.len()),
+        };
+        let behind = text[end..].trim_start();
+        if !behind.starts_with(',') || behind.len() < 2 {
+            break;
+        }
+        let next = behind[1..].trim_start();
+        end = text.len() - next.len();
+    }
+    at..end
+}
+
+/// Where the bracket closes that was opened before `range`.
+fn closing(text: &str, range: Range<usize>) -> Option<usize> {
+    let mut depth = 1;
+    let mut quote = None;
+    for (at, byte) in text[range.clone()].bytes().enumerate() {
+        match (quote, byte) {
+            (None, b'\'' | b'"') => quote = Some(byte),
+            (Some(open), byte) if open == byte => quote = None,
+            (None, b'(' | b'{') => depth += 1,
+            (None, b')' | b'}') => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return Some(range.start + at);
+        }
+    }
+    None
+}
+
+/// `{ $_.Property }`.
+fn only_member(text: &str, range: Range<usize>) -> Option<Range<usize>> {
+    let body = text[range.clone()].trim();
+    let member = body.strip_prefix('{').and_then(|body| body.strip_suffix('}')).map_or(body, str::trim);
+    let name = member.strip_prefix("$_.").or_else(|| member.strip_prefix("$PSItem.")).unwrap_or(if body.starts_with('{') {
+        ""
+    } else {
+        member
+    });
+    let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    is_name.then(|| range.start + text[range].find(name).unwrap_or(0)).map(|start| start..start + name.len())
+}
+
+/// Cuts at a separator that stands outside of quotes and brackets.
+fn split(text: &str, range: Range<usize>, separator: u8) -> Vec<Range<usize>> {
+    let mut parts = Vec::new();
+    let mut start = range.start;
+    let mut depth = 0_i32;
+    let mut quote = None;
+    for at in range.clone() {
+        let byte = text.as_bytes()[at];
+        match (quote, byte) {
+            (None, b'\'' | b'"') => quote = Some(byte),
+            (Some(open), byte) if open == byte => quote = None,
+            (None, b'(' | b'{') => depth += 1,
+            (None, b')' | b'}') => depth -= 1,
+            (None, byte) if byte == separator && depth <= 0 => {
+                parts.push(start..at);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    parts.push(start..range.end);
+    parts
+}
+
+fn trim(text: &str, range: Range<usize>) -> Range<usize> {
+    let part = &text[range.clone()];
+    let start = range.start + part.len() - part.trim_start().len();
+    start..start + part.trim().len()
+}
+
+fn unquote(text: &str, range: Range<usize>) -> Range<usize> {
+    let part = &text[range.clone()];
+    let first = part.chars().next().filter(|first| QUOTES.iter().any(|(open, _)| open == first));
+    let (Some(first), Some(last)) = (first, part.chars().next_back()) else { return range };
+    let closes = QUOTES.iter().any(|(open, closers)| *open == first && closers.contains(&last));
+    let width = first.len_utf8();
+    let one =
+        closes && part.len() >= width + last.len_utf8() && !part[width..part.len() - last.len_utf8()].contains([first, last]);
+    if one { range.start + width..range.end - last.len_utf8() } else { range }
+}
+
+fn sub<'s>(text: &Cow<'s, str>, range: Range<usize>) -> Cow<'s, str> {
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(&text[range]),
+        Cow::Owned(text) => Cow::Owned(text[range].to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::SourceId;
+
+    fn one(text: &str) -> Statement<'static> {
+        let mut all = parse(&Cow::Owned(text.to_owned()), Span::new(SourceId(0), 0, 1));
+        assert_eq!(all.len(), 1, "{text}");
+        all.remove(0)
+    }
+
+    #[test]
+    fn parameters_and_filters() {
+        let found = one("Get-OwaVirtualDirectory -Server EX01 -ADPropertiesOnly | fl Name,*url*");
+        let command = found.command.unwrap();
+        assert_eq!(command.cmdlet, "Get-OwaVirtualDirectory");
+        assert_eq!(command.parameters, [("Server".into(), Some("EX01".into())), ("ADPropertiesOnly".into(), None)]);
+        assert!(command.partial && found.prints);
+        assert!(!one("Get-AuthServer | fl > C:\\auth.txt").prints);
+        for whole in [
+            "Get-AuthServer | fl",
+            "get-mailbox -ResultSize Unlimited | select Name",
+            "Get-X; ",
+            "Get-ExchangeServer | Get-MapiVirtualDirectory | fl",
+        ] {
+            assert!(!one(whole).command.unwrap().partial, "{whole}");
+        }
+        for part in [
+            "Get-AuthServer EvoSts | fl",
+            "Get-X | ? {$_.Enabled}",
+            "Get-X | select -First 1",
+            "Get-X –Filter {a}",
+            "Get-ExchangeServer EX01 | Get-X",
+        ] {
+            assert!(one(part).command.unwrap().partial, "{part}");
+        }
+    }
+
+    #[test]
+    fn positional_argument_is_the_identity() {
+        let command = one("Get-EcpVirtualDirectory \u{201c}EX01\\ecp (Default Web Site)\u{201d} | fl").command.unwrap();
+        assert_eq!(command.parameters, [("Identity".into(), Some("EX01\\ecp (Default Web Site)".into()))]);
+    }
+
+    #[test]
+    fn what_is_expanded() {
+        for text in [
+            "Get-MsolServicePrincipal -AppPrincipalId 0 | select -ExpandProperty ServicePrincipalNames",
+            "(Get-MgServicePrincipal -Filter \"appId eq '0'\").ServicePrincipalNames",
+            "Get-X | % { $_.ServicePrincipalNames }",
+        ] {
+            assert_eq!(one(text).command.unwrap().expands.as_deref(), Some("ServicePrincipalNames"), "{text}");
+        }
+        assert!(!one("(Get-AuthServer).Count").prints);
+    }
+
+    #[test]
+    fn assignments_and_changes_print_no_object() {
+        assert!(!one("$spn = Get-MgServicePrincipal -All").prints);
+        let set = one("Get-OwaVirtualDirectory | Set-OwaVirtualDirectory -OAuthAuthentication $true");
+        assert!(set.changes && set.command.is_none());
+        assert_eq!(parse(&"$FormatEnumerationLimit = -1; Get-AuthServer | fl".into(), Span::new(SourceId(0), 0, 1)).len(), 2);
+    }
+
+    #[test]
+    fn sentences_are_no_commands() {
+        for text in [
+            "Get-AuthServer",
+            "get-mapivirtualdirectory|fl",
+            "Get-AuthServer EvoSts",
+            "Set-AuthServer -Identity x",
+            "$x = Get-AuthServer",
+            "(Get-AuthServer).Realm",
+        ] {
+            assert!(is_command(text), "{text}");
+        }
+        for text in [
+            "Get-AuthServer shows the default endpoint.",
+            "Get-OwaVirtualDirectory output",
+            "Get-X:",
+            "Get-Well soon to all",
+            "Set-up is done",
+            "$5 per user",
+        ] {
+            assert!(!is_command(text), "{text}");
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! Lines of a source, free of decoration, that still know where they stand.
+
+use super::undress::{self, Dress};
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// One line as it is to be read: undressed, trimmed on the right.
+#[derive(Debug, Clone)]
+pub struct Line<'s> {
+    /// The text to read.
+    pub text: Cow<'s, str>,
+    /// The whole line in the source, without its end.
+    pub at: Range<usize>,
+    /// Exactly one blank stood at its end: a value that was wrapped at a blank keeps it there.
+    pub trailing_blank: bool,
+    /// Whether a comment mark, bullet or the like was taken off.
+    pub decorated: bool,
+    /// Where the first byte of `text` stands in the source.
+    start: usize,
+    /// For an undressed line: stretches of `text` and where they came from, `(offset in text, offset in source)`, ascending.
+    map: Vec<(u32, u32)>,
+}
+
+impl<'s> Line<'s> {
+    fn borrowed(text: &'s str, start: usize, at: Range<usize>) -> Self {
+        let trailing_blank = at.len() == text.len() + 1;
+        Self { text: Cow::Borrowed(text), at, trailing_blank, decorated: false, start, map: Vec::new() }
+    }
+
+    /// Part of the text, borrowed from the source where that is possible.
+    pub fn part(&self, range: Range<usize>) -> Part<'s> {
+        let text = match &self.text {
+            Cow::Borrowed(text) => Cow::Borrowed(&text[range.clone()]),
+            Cow::Owned(text) => Cow::Owned(text[range.clone()].to_owned()),
+        };
+        Part { text, start: self.start + range.start, shift: range.start, map: self.map.clone() }
+    }
+
+    /// Whether nothing is left of it.
+    pub fn is_blank(&self) -> bool {
+        self.text.is_empty()
+    }
+
+    /// Bytes of blank before the first character. (Blanks that are not ASCII have become ASCII ones.)
+    pub fn indent(&self) -> usize {
+        self.text.len() - self.text.trim_start().len()
+    }
+}
+
+/// A stretch of a line that still knows where each of its bytes stands.
+#[derive(Debug, Clone)]
+pub struct Part<'s> {
+    /// The text.
+    pub text: Cow<'s, str>,
+    start: usize,
+    shift: usize,
+    map: Vec<(u32, u32)>,
+}
+
+impl<'s> Part<'s> {
+    /// Where a range of the text stands in the source.
+    pub fn at(&self, range: Range<usize>) -> Range<usize> {
+        if self.map.is_empty() {
+            return self.start + range.start..self.start + range.end;
+        }
+        let source = |at: usize| {
+            let at = at + self.shift;
+            let index = self.map.partition_point(|&(text, _)| text as usize <= at).max(1) - 1;
+            self.map.get(index).map_or(self.start, |&(text, source)| source as usize + (at - text as usize))
+        };
+        let start = source(range.start);
+        let end = if range.is_empty() { start } else { source(range.end - 1) + 1 };
+        start..end.max(start)
+    }
+
+    /// Where all of it stands.
+    pub fn whole(&self) -> Range<usize> {
+        self.at(0..self.text.len())
+    }
+
+    /// A part of this part.
+    pub fn slice(&self, range: Range<usize>) -> Cow<'s, str> {
+        match &self.text {
+            Cow::Borrowed(text) => Cow::Borrowed(&text[range]),
+            Cow::Owned(text) => Cow::Owned(text[range].to_owned()),
+        }
+    }
+}
+
+/// The lines of a stretch of a source, from top to bottom. Copies are cheap, so a look ahead is a read from a copy.
+#[derive(Debug, Clone, Copy)]
+pub struct Lines<'s> {
+    text: &'s str,
+    at: usize,
+    end: usize,
+    /// End of the line of the file that `at` lies in, so that a line cut at `<br>` is searched for its end once.
+    line_end: usize,
+    dress: Dress,
+}
+
+impl<'s> Lines<'s> {
+    /// The lines of `text[range]`.
+    pub fn new(text: &'s str, range: Range<usize>) -> Self {
+        let dress = Dress::of(&text[range.clone()]);
+        Self { text, at: range.start, end: range.end, line_end: 0, dress }
+    }
+
+    /// The next line that is not blank, without going there; with it, how many blank lines lie before it.
+    pub fn peek(&self) -> Option<(Line<'s>, usize)> {
+        let ahead = *self;
+        let mut blanks = 0;
+        for line in ahead {
+            if !line.is_blank() {
+                return Some((line, blanks));
+            }
+            blanks += 1;
+        }
+        None
+    }
+
+    /// Whether the next line that is not blank may be a rule of dashes. Cheap, so that it can be asked of every line.
+    pub fn rule_may_follow(&self) -> bool {
+        let rest = self.text[self.at..self.end].trim_start();
+        !rest.starts_with(|first: char| first.is_ascii_alphanumeric() || matches!(first, '[' | '{' | '}' | '(' | '"'))
+    }
+}
+
+impl<'s> Iterator for Lines<'s> {
+    type Item = Line<'s>;
+
+    fn next(&mut self) -> Option<Line<'s>> {
+        if self.at >= self.end {
+            return None;
+        }
+        let bytes = self.text.as_bytes();
+        let start = self.at;
+        if self.line_end < start || start == 0 {
+            let rest = &bytes[start..self.end];
+            self.line_end = memchr::memchr2(b'\n', b'\r', rest).map_or(self.end, |found| start + found);
+        }
+        let mut stop = self.line_end;
+        self.at = match bytes.get(stop) {
+            Some(b'\r') if stop + 1 < self.end && bytes[stop + 1] == b'\n' => stop + 2,
+            _ => (stop + 1).min(self.end),
+        };
+        if self.dress.breaks
+            && let Some((found, length)) = undress::line_break(&self.text[start..stop])
+        {
+            stop = start + found;
+            self.at = stop + length;
+        }
+        let raw = &self.text[start..stop];
+        Some(match undress::undress(raw, start, self.dress) {
+            None => Line::borrowed(raw.trim_end(), start, start..stop),
+            Some(undressed) => Line {
+                text: Cow::Owned(undressed.text),
+                at: start..stop,
+                trailing_blank: raw.len() == raw.trim_end().len() + 1,
+                decorated: undressed.decorated,
+                start,
+                map: undressed.map,
+            },
+        })
+    }
+}

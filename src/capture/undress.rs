@@ -1,0 +1,265 @@
+//! Takes off what pages, chats and consoles put around a line: tags, entities, colours, comment marks, bullets, bold, back-ticks, odd blanks.
+//!
+//! A line without any of it is not touched (and not copied).
+
+/// Which kinds of decoration a text holds at all, so that clean text is read at full speed.
+#[derive(Debug, Clone, Copy)]
+pub struct Dress {
+    /// `<` or `&`.
+    markup: bool,
+    /// `<br>`.
+    pub breaks: bool,
+    /// An escape character.
+    colour: bool,
+    /// `**` or a back-tick.
+    marks: bool,
+    /// U+00A0, U+FEFF or U+3000.
+    blanks: bool,
+}
+
+impl Dress {
+    /// Looks through a text.
+    pub fn of(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        let markup = memchr::memchr2(b'<', b'&', bytes).is_some();
+        let has = |needle: &[u8]| memchr::memmem::find(bytes, needle).is_some();
+        Self {
+            markup,
+            breaks: markup && (has(b"<br") || has(b"<BR")),
+            colour: memchr::memchr(0x1b, bytes).is_some(),
+            marks: memchr::memchr(b'`', bytes).is_some() || has(b"**"),
+            blanks: !text.is_ascii() && ["\u{a0}", "\u{feff}", "\u{3000}"].iter().any(|blank| has(blank.as_bytes())),
+        }
+    }
+}
+
+/// A line without its decoration.
+#[derive(Debug)]
+pub struct Undressed {
+    /// The text that is left, trimmed on the right.
+    pub text: String,
+    /// Stretches of it: offset in `text`, offset in the source.
+    pub map: Vec<(u32, u32)>,
+    /// A comment mark, bullet or quote mark stood before it.
+    pub decorated: bool,
+}
+
+/// Undresses the line `raw`, which starts at byte `start` of the source; `None` if there is nothing to take off.
+pub fn undress(raw: &str, start: usize, dress: Dress) -> Option<Undressed> {
+    let marked = prefix(raw) > 0 || raw.trim_start().starts_with("<#") || raw.trim_end().ends_with("#>");
+    let markup = dress.markup && memchr::memchr2(b'<', b'&', raw.as_bytes()).is_some();
+    let colour = dress.colour && raw.contains('\u{1b}');
+    let marks = dress.marks && (raw.contains('`') || raw.contains("**"));
+    let blanks = dress.blanks && raw.contains(['\u{a0}', '\u{feff}', '\u{3000}']);
+    if !(marked || markup || colour || marks || blanks) {
+        return None;
+    }
+    let raw = raw.trim_end();
+    let mut taken = Taken { text: String::with_capacity(raw.len()), map: Vec::new(), start, is_blank: true, has_colon: false };
+    let ticks = raw.bytes().filter(|&byte| byte == b'`').count();
+    let strips_ticks = ticks > 0 && ticks % 2 == 0 && !is_fence(raw);
+    let is_rule_of_stars = raw.trim_start().bytes().all(|byte| byte == b'*');
+    let mut at = 0;
+    while let Some(character) = raw[at..].chars().next() {
+        let rest = &raw[at..];
+        let width = character.len_utf8();
+        match character {
+            '\u{1b}' => at += escape_sequence(rest),
+            '<' if markup && tag(rest).is_some() => at += tag(rest).unwrap_or(1),
+            '<' if rest.starts_with("<#") && taken.is_blank => at += 2,
+            '#' if rest == "#>" => at += rest.len(),
+            '&' => match entity(rest) {
+                Some((decoded, length)) => {
+                    taken.put(if decoded == '\u{a0}' { ' ' } else { decoded }, at);
+                    at += length;
+                }
+                None => at += taken.put(character, at),
+            },
+            '`' if strips_ticks => at += 1,
+            '*' if rest.starts_with("**") && !is_rule_of_stars => at += 2,
+            '\u{a0}' | '\u{3000}' if character == '\u{a0}' || !taken.has_colon => {
+                taken.put(' ', at);
+                at += width;
+            }
+            '\u{feff}' => at += width,
+            _ => at += taken.put(character, at),
+        }
+    }
+    let taken_off = prefix(&taken.text);
+    let mut text = taken.text;
+    // The mark becomes blank, so that columns below each other stay below each other.
+    if taken_off > 0 {
+        let lead = text.len() - text.trim_start().len();
+        text.replace_range(lead..taken_off, &" ".repeat(taken_off - lead));
+    }
+    text.truncate(text.trim_end().len());
+    Some(Undressed { text, map: taken.map, decorated: taken_off > 0 })
+}
+
+/// Text with the places that its characters came from.
+struct Taken {
+    text: String,
+    map: Vec<(u32, u32)>,
+    start: usize,
+    is_blank: bool,
+    /// Behind it, wide blanks are part of the value.
+    has_colon: bool,
+}
+
+impl Taken {
+    /// Appends what stands at byte `at` of the line; returns the width of the character.
+    fn put(&mut self, character: char, at: usize) -> usize {
+        let text = self.text.len();
+        let source = self.start + at;
+        let goes_on = self.map.last().is_some_and(|&(text_start, source_start)| {
+            text.checked_sub(text_start as usize) == source.checked_sub(source_start as usize)
+        });
+        if !goes_on {
+            let clip = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+            self.map.push((clip(text), clip(source)));
+        }
+        self.text.push(character);
+        self.is_blank &= character.is_whitespace();
+        self.has_colon |= character == ':';
+        character.len_utf8()
+    }
+}
+
+/// Bytes of blank and comment mark, bullet or quote mark at the start of a line; 0 if there is no mark.
+fn prefix(line: &str) -> usize {
+    let body = line.trim_start();
+    let lead = line.len() - body.len();
+    let bytes = body.as_bytes();
+    // Deeper than any list is written, it is the rest of a wrapped value: `EvoSts` below which `- 6f0c…` stands.
+    if lead > 12 {
+        return 0;
+    }
+    match bytes.first() {
+        Some(b'#' | b'*' | b'-' | b'>') if bytes.get(1) == Some(&b' ') => {
+            let behind = body[2..].trim_start();
+            // A rule of a table with narrow columns (`- ----`) is no bullet.
+            let is_rule = bytes[0] == b'-' && behind.starts_with('-');
+            if is_rule { 0 } else { lead + 2 }
+        }
+        Some(b'#') if bytes.get(1).is_some_and(u8::is_ascii_alphabetic) && !body.starts_with("#TYPE") => lead + 1,
+        _ if body.starts_with("• ") => lead + "• ".len(),
+        _ => 0,
+    }
+}
+
+/// Whether a line is a Markdown fence.
+pub fn is_fence(line: &str) -> bool {
+    let line = line.trim();
+    let behind = line.strip_prefix("```").or_else(|| line.strip_prefix("~~~"));
+    behind.is_some_and(|behind| !behind.contains(['`', '~']) && behind.len() < 40)
+}
+
+/// Length of the escape sequence at the start of `rest`.
+fn escape_sequence(rest: &str) -> usize {
+    let bytes = rest.as_bytes();
+    match bytes.get(1) {
+        Some(b'[') => bytes[2..].iter().take(40).position(|byte| (0x40..=0x7e).contains(byte)).map_or(2, |found| found + 3),
+        Some(b']') => bytes[2..].iter().take(400).position(|&byte| byte == 7).map_or(2, |found| found + 3),
+        _ => 1,
+    }
+}
+
+/// Elements whose tags are taken off. A word in angle brackets that is none of them (`<GUID>`) is the writer's own.
+const ELEMENTS: &[&str] = &[
+    "a",
+    "b",
+    "blockquote",
+    "body",
+    "br",
+    "code",
+    "dd",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "font",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "head",
+    "hr",
+    "html",
+    "i",
+    "img",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "s",
+    "section",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "thead",
+    "tr",
+    "u",
+    "ul",
+];
+
+/// Length of the tag at the start of `rest`, if it is one that pages put around captures.
+fn tag(rest: &str) -> Option<usize> {
+    let inner = rest[1..].strip_prefix('/').unwrap_or(&rest[1..]);
+    let name_end = inner.find(|character: char| !character.is_ascii_alphanumeric() && character != ':')?;
+    if name_end == 0 || name_end > 24 {
+        return None;
+    }
+    let name = &inner[..name_end];
+    let known = name.contains(':') || ELEMENTS.iter().any(|element| element.eq_ignore_ascii_case(name));
+    let end = rest[..floor(rest, 200)].find('>')?;
+    known.then_some(end + 1)
+}
+
+/// Where the first `<br>` of a line starts, and its length.
+pub fn line_break(line: &str) -> Option<(usize, usize)> {
+    memchr::memchr_iter(b'<', line.as_bytes()).find_map(|at| {
+        let rest = &line[at..];
+        let is_break = rest.get(1..3).is_some_and(|name| name.eq_ignore_ascii_case("br"))
+            && rest.as_bytes().get(3).is_some_and(|next| matches!(next, b'>' | b' ' | b'/'));
+        if is_break { tag(rest).map(|length| (at, length)) } else { None }
+    })
+}
+
+/// The character and length of the entity at the start of `rest`.
+fn entity(rest: &str) -> Option<(char, usize)> {
+    let end = rest[..floor(rest, 12)].find(';')?;
+    let name = &rest[1..end];
+    let character = match name {
+        "lt" => '<',
+        "gt" => '>',
+        "amp" => '&',
+        "quot" => '"',
+        "apos" => '\'',
+        "nbsp" => '\u{a0}',
+        "mdash" => '\u{2014}',
+        "ndash" => '\u{2013}',
+        "hellip" => '\u{2026}',
+        _ => {
+            let number = name.strip_prefix('#')?;
+            let code = match number.strip_prefix(['x', 'X']) {
+                Some(digits) => u32::from_str_radix(digits, 16).ok()?,
+                None => number.parse().ok()?,
+            };
+            char::from_u32(code).filter(|character| !character.is_control())?
+        }
+    };
+    Some((character, end + 1))
+}
+
+/// The last character boundary at or before `at`.
+fn floor(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
+}

@@ -1,0 +1,265 @@
+//! Values: wrapped lines joined, lists taken apart, each piece with its place.
+
+use super::line::Part;
+use super::{Item, Raw};
+use crate::source::{Source, Span};
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// A value while its lines come in.
+#[derive(Debug)]
+pub struct Value<'s> {
+    first: Piece<'s>,
+    rest: Vec<Piece<'s>>,
+    depth: i32,
+    nested: bool,
+}
+
+#[derive(Debug)]
+struct Piece<'s> {
+    part: Part<'s>,
+    /// Length of the whole line that it ends.
+    columns: usize,
+    trailing_blank: bool,
+}
+
+impl<'s> Value<'s> {
+    /// The value that begins with `part`, the trimmed end of a line of `columns` bytes.
+    pub fn new(part: Part<'s>, columns: usize, trailing_blank: bool) -> Self {
+        let mut value = Self { first: Piece { part, columns, trailing_blank }, rest: Vec::new(), depth: 0, nested: false };
+        if value.first.part.text.starts_with('{') {
+            value.count_braces(0);
+        }
+        value
+    }
+
+    /// A further line.
+    pub fn push(&mut self, part: Part<'s>, columns: usize, trailing_blank: bool) {
+        self.rest.push(Piece { part, columns, trailing_blank });
+        if self.first.part.text.starts_with('{') {
+            self.count_braces(self.rest.len());
+        }
+    }
+
+    /// A list that has not been closed yet.
+    pub fn is_open(&self) -> bool {
+        self.depth > 0
+    }
+
+    /// A list of objects that are themselves printed in braces, a line for each of their properties.
+    pub fn is_nested(&self) -> bool {
+        self.nested
+    }
+
+    /// Nothing stands behind the colon, nor in a line below it.
+    pub fn is_blank(&self) -> bool {
+        self.first.part.text.is_empty() && self.rest.is_empty()
+    }
+
+    /// The text behind the colon.
+    pub fn first_text(&self) -> &str {
+        &self.first.part.text
+    }
+
+    /// Length of the line that came last.
+    pub fn columns(&self) -> usize {
+        self.rest.last().unwrap_or(&self.first).columns
+    }
+
+    fn count_braces(&mut self, index: usize) {
+        let text = &self.piece(index).part.text;
+        let mut depth = self.depth;
+        let mut nested = self.nested || text.starts_with("{class ");
+        for at in memchr::memchr2_iter(b'{', b'}', text.as_bytes()) {
+            depth += if text.as_bytes()[at] == b'{' { 1 } else { -1 };
+            // `{{Enabled=true}}` closes on its line; braces that stay open are a nested dump.
+            nested |= depth > 1 && at + 1 == text.len();
+        }
+        self.depth = depth;
+        self.nested = nested;
+    }
+
+    fn piece(&self, index: usize) -> &Piece<'s> {
+        index.checked_sub(1).and_then(|index| self.rest.get(index)).unwrap_or(&self.first)
+    }
+
+    /// The value and its place; `None` as place if it is blank. `lists`: the property holds a list even if no brace says so.
+    pub fn finish(self, source: &Source, lists: bool) -> (Raw<'s>, Option<Span>) {
+        let text = &self.first.part.text;
+        if self.rest.is_empty() {
+            let whole = self.first.part.whole();
+            let at = (!text.is_empty()).then(|| source.span(whole.start, whole.end));
+            let raw = match text.as_bytes().first() {
+                None => Raw::Blank,
+                Some(b'{') => {
+                    let joined = Joined { text: Cow::Borrowed(text), pieces: Vec::new(), value: &self };
+                    braces(&joined, source).unwrap_or_else(|| Raw::Scalar(text.clone()))
+                }
+                Some(_) => Raw::Scalar(self.first.part.text),
+            };
+            return (raw, at);
+        }
+        let joined = self.join(lists && !text.starts_with('{'));
+        let at = joined.span(source, 0..joined.text.len());
+        let raw = if text.starts_with('{') {
+            braces(&joined, source).unwrap_or_else(|| Raw::Scalar(joined.cow(0..joined.text.len())))
+        } else if lists {
+            Raw::List { items: items(&joined, source, 0..joined.text.len()), cut: false }
+        } else {
+            Raw::Scalar(joined.cow(0..joined.text.len()))
+        };
+        (raw, Some(at))
+    }
+
+    fn join(&self, one_item_a_line: bool) -> Joined<'_, 's> {
+        let broken = || std::iter::once(&self.first).chain(&self.rest).take(self.rest.len()).map(|piece| piece.columns);
+        let widest = broken().max().unwrap_or(0);
+        let twice = broken().filter(|&columns| columns == widest).count() > 1;
+        let full = |columns: usize| columns == widest && (twice || is_console_width(columns));
+        let mut text = String::new();
+        let mut pieces = Vec::with_capacity(self.rest.len() + 1);
+        let mut item_start = 0;
+        for index in 0..=self.rest.len() {
+            let piece = self.piece(index);
+            if index > 0 && !text.is_empty() {
+                let before = self.piece(index - 1);
+                let in_list = text.starts_with('{');
+                let since = if in_list { &text[item_start..] } else { text.as_str() };
+                let has_blank = since.trim().contains(' ');
+                if one_item_a_line {
+                    text.push_str(if text.ends_with(',') { " " } else { ", " });
+                } else if before.trailing_blank
+                    || (in_list && text.ends_with(','))
+                    || self.nested
+                    || (has_blank && !full(before.columns) && !(text.ends_with(',') && text.starts_with("CN=")))
+                {
+                    text.push(' ');
+                }
+            }
+            pieces.push((text.len(), index));
+            text.push_str(&piece.part.text);
+            if let Some(comma) = piece.part.text.rfind(", ").map(|found| found + 2).or(piece
+                .part
+                .text
+                .ends_with(',')
+                .then_some(piece.part.text.len()))
+            {
+                item_start = text.len() - piece.part.text.len() + comma;
+            }
+        }
+        Joined { text: Cow::Owned(text), pieces, value: self }
+    }
+}
+
+/// Whether a line of this length was probably cut by the edge of a console (80, 100, 120 … columns, the last of which may stay free).
+pub fn is_console_width(columns: usize) -> bool {
+    columns >= 59 && matches!(columns % 20, 0 | 19)
+}
+
+/// The joined text of a value, and which piece each stretch of it came from.
+struct Joined<'v, 's> {
+    text: Cow<'v, str>,
+    /// `(start in text, index of the piece)`; empty if there is but one piece.
+    pieces: Vec<(usize, usize)>,
+    value: &'v Value<'s>,
+}
+
+impl<'s> Joined<'_, 's> {
+    fn locate(&self, at: usize) -> (&Piece<'s>, usize) {
+        let index = self.pieces.partition_point(|&(start, _)| start <= at).max(1) - 1;
+        let (start, piece) = self.pieces.get(index).copied().unwrap_or((0, 0));
+        let piece = self.value.piece(piece);
+        (piece, (at - start).min(piece.part.text.len()))
+    }
+
+    fn span(&self, source: &Source, range: Range<usize>) -> Span {
+        let (first, start) = self.locate(range.start);
+        let (last, end) = self.locate(range.end.max(range.start + 1) - 1);
+        let start = first.part.at(start..(start + 1).min(first.part.text.len())).start;
+        let end = (end + 1).min(last.part.text.len());
+        source.span(start, last.part.at(end.saturating_sub(1)..end).end)
+    }
+
+    /// The text of a range, borrowed from the source if it lies in one piece.
+    fn cow(&self, range: Range<usize>) -> Cow<'s, str> {
+        let (first, start) = self.locate(range.start);
+        match first.part.text.get(start..start + range.len()) {
+            Some(text) if *text == self.text[range.clone()] => first.part.slice(start..start + range.len()),
+            _ => Cow::Owned(self.text[range].to_owned()),
+        }
+    }
+}
+
+/// Reads `{a, b}`, `{a, b...}` and a list that the capture broke off. `None` if text follows the closing brace.
+fn braces<'s>(joined: &Joined<'_, 's>, source: &Source) -> Option<Raw<'s>> {
+    let text: &str = &joined.text;
+    let (end, closed) = match text.strip_suffix('}') {
+        Some(inner) if !inner.is_empty() => (inner.len(), true),
+        _ if joined.value.depth > 0 => (text.len(), false),
+        _ => return None,
+    };
+    let inner = &text[1..end];
+    let marker = ["...", "\u{2026}"].into_iter().find(|marker| inner.trim_end().ends_with(marker));
+    let shown = marker.map_or(inner, |marker| inner.trim_end().strip_suffix(marker).unwrap_or(inner));
+    let mut items = items(joined, source, 1..1 + shown.len());
+    if !closed && !shown.trim_end().ends_with(',') {
+        // Nobody knows how the last item went on.
+        items.pop();
+    }
+    Some(Raw::List { items, cut: marker.is_some() || !closed })
+}
+
+/// Takes the items apart: at a comma and a blank outside of brackets; at bare commas where no blank is at all.
+fn items<'s>(joined: &Joined<'_, 's>, source: &Source, range: Range<usize>) -> Vec<Item<'s>> {
+    let text = &joined.text[range.clone()];
+    let bytes = text.as_bytes();
+    let bare = !text.contains(' ') && !text.contains('=');
+    let mut items = Vec::new();
+    let mut start = 0;
+    let mut depth = 0_u32;
+    let mut add = |from: usize, to: usize| {
+        let part = &text[from..to];
+        let from = range.start + from + part.len() - part.trim_start().len();
+        let part = part.trim();
+        if !part.is_empty() {
+            let range = from..from + part.len();
+            items.push(Item { text: joined.cow(range.clone()), at: joined.span(source, range) });
+        }
+    };
+    for (at, &byte) in bytes.iter().enumerate() {
+        match byte {
+            b'{' | b'[' | b'(' => depth += 1,
+            b'}' | b']' | b')' => depth = depth.saturating_sub(1),
+            b',' if depth == 0 && (bare || matches!(bytes.get(at + 1), None | Some(b' '))) => {
+                add(start, at);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    add(start, bytes.len());
+    items
+}
+
+/// The value of a table cell: `...` at its end means that it was cut to fit.
+pub fn cell<'s>(part: Part<'s>, source: &Source) -> (Raw<'s>, Option<Span>) {
+    let cut = part.text.strip_suffix("...").or_else(|| part.text.strip_suffix('\u{2026}')).map(str::len);
+    match cut {
+        Some(kept) if !part.text.starts_with('{') => {
+            let at = part.whole();
+            let text = part.slice(0..kept);
+            let kept = text.trim_end().len();
+            (Raw::Cut(part.slice(0..kept)), Some(source.span(at.start, at.end)))
+        }
+        Some(kept) => {
+            // `{Ntlm, OAuth, Nego...`: the item at the edge is not whole.
+            let at = part.whole();
+            let mut value = Value::new(part, 0, false);
+            value.first.part.text = value.first.part.slice(0..kept);
+            value.depth = 1;
+            let (raw, _) = value.finish(source, false);
+            (raw, Some(source.span(at.start, at.end)))
+        }
+        None => Value::new(part, 0, false).finish(source, false),
+    }
+}
