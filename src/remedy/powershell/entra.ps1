@@ -1,0 +1,63 @@
+# ---- Microsoft Entra: the service principal of Exchange Online.
+
+$script:ExchangeAppId = '00000002-0000-0ff1-ce00-000000000000'
+$script:ResultPath = Join-Path -Path $script:Folder -ChildPath ($script:BaseName + '.result.json')
+
+function Assert-Tenant {
+    param([string] $Expected)
+    if (-not (Get-Command -Name 'Get-MgServicePrincipal' -ErrorAction SilentlyContinue)) {
+        throw 'Microsoft Graph PowerShell is needed: Install-Module Microsoft.Graph.Applications'
+    }
+    $context = Get-MgContext
+    if ($null -eq $context) { throw 'Sign in first: Connect-MgGraph -TenantId <tenant id> -Scopes Application.ReadWrite.All' }
+    Assert-Same -What 'tenant' -Audited $Expected -Given $TenantId -Live ([string] $context.TenantId) -Parameter '-TenantId'
+    $script:LiveTenant = [string] $context.TenantId
+}
+
+function Get-ExchangePrincipal {
+    $found = @(Get-MgServicePrincipal -Filter "appId eq '00000002-0000-0ff1-ce00-000000000000'" -ErrorAction Stop)
+    if ($found.Count -ne 1 -or [string] $found[0].AppId -ne $script:ExchangeAppId) { throw 'The service principal of Exchange Online was not found in this tenant.' }
+    $anchors = @(foreach ($name in $found[0].ServicePrincipalNames) { if ($name -eq $script:ExchangeAppId -or $name -like 'https://outlook.office365.com*') { $name } })
+    if ($anchors.Count -eq 0) { throw 'The names that Microsoft gives this service principal are missing: the list was probably overwritten. Restore it first.' }
+    return $found[0]
+}
+
+function Add-ServicePrincipalName {
+    param([int] $Step, [string] $Audited, [string[]] $Name)
+    $read = { foreach ($item in (Get-ExchangePrincipal).ServicePrincipalNames) { [string] $item } }
+    $write = {
+        param([string[]] $Whole)
+        $principal = Get-ExchangePrincipal
+        Update-MgServicePrincipal -ServicePrincipalId $principal.Id -ServicePrincipalNames $Whole -Confirm:$false -ErrorAction Stop | Out-Null
+    }
+    Invoke-ListStep -Step $Step -Target ('tenant ' + $script:LiveTenant) -Property 'ServicePrincipalNames' -AuditedDigest $Audited -Wanted $Name -Read $read -Write $write
+}
+
+function Add-ReplyUrl {
+    param([int] $Step, [string] $Audited, [string[]] $Url)
+    $read = { foreach ($item in (Get-ExchangePrincipal).ReplyUrls) { [string] $item } }
+    $write = {
+        param([string[]] $Whole)
+        $principal = Get-ExchangePrincipal
+        Update-MgServicePrincipal -ServicePrincipalId $principal.Id -ReplyUrls $Whole -Confirm:$false -ErrorAction Stop | Out-Null
+    }
+    Invoke-ListStep -Step $Step -Target ('tenant ' + $script:LiveTenant) -Property 'ReplyUrls' -AuditedDigest $Audited -Wanted $Url -Read $read -Write $write
+}
+
+function Save-TenantResult {
+    if ($script:Undo) {
+        if (Test-Path -LiteralPath $script:ResultPath) { Remove-Item -LiteralPath $script:ResultPath -Confirm:$false }
+        return
+    }
+    if ($WhatIfPreference) { return }
+    $principal = Get-ExchangePrincipal
+    $result = New-Object -TypeName PSObject -Property @{
+        schema = 'hmaudit-result-1'; tenantId = $script:LiveTenant; utc = [System.DateTime]::UtcNow.ToString('o')
+        accountEnabled = [string] $principal.AccountEnabled
+        servicePrincipalNames = [string[]] @(foreach ($item in $principal.ServicePrincipalNames) { [string] $item })
+        replyUrls = [string[]] @(foreach ($item in $principal.ReplyUrls) { [string] $item })
+    }
+    [System.IO.File]::WriteAllText($script:ResultPath, (ConvertTo-Json -InputObject $result -Depth 4))
+    Write-Host ('The state of this tenant was saved for the scripts that follow: ' + $script:ResultPath)
+}
+

@@ -1,0 +1,157 @@
+# ---- Virtual directories.
+
+function Add-MapiOAuth {
+    param([int] $Step, [string] $Identity, [string[]] $Audited)
+    $read = { Get-Texts (Get-MapiVirtualDirectory -Identity $Identity -ErrorAction Stop).IISAuthenticationMethods }
+    $write = { param([string[]] $Whole) Set-MapiVirtualDirectory -Identity $Identity -IISAuthenticationMethods $Whole -Confirm:$false -ErrorAction Stop }
+    Invoke-ListStep -Step $Step -Target $Identity -Property 'IISAuthenticationMethods' -AuditedDigest (Get-ListDigest -Items $Audited -Except @('OAuth')) -Wanted @('OAuth') -Read $read -Write $write
+}
+
+function Repair-MapiMethodLists {
+    param([int] $Step, [string] $Identity)
+    # Writes the list that IIS has once more, so that Active Directory gets it too; there is nothing to undo.
+    if ($script:Undo) { Write-Line $Step ('Nothing to undo: ' + $Identity); $script:Unchanged += 1; return }
+    $directory = Get-MapiVirtualDirectory -Identity $Identity -ErrorAction Stop
+    $methods = [string[]] @(Get-Texts $directory.IISAuthenticationMethods)
+    $mirrored = [string[]] @(foreach ($item in $methods) { if (@(Get-Texts $directory.InternalAuthenticationMethods) -contains $item -and @(Get-Texts $directory.ExternalAuthenticationMethods) -contains $item) { $item } })
+    if ($methods.Count -eq 0 -or $mirrored.Count -eq $methods.Count) { Write-Line $Step ('Nothing to do: ' + $Identity); $script:Unchanged += 1; return }
+    if (-not (Test-Approval -Target $Identity -Action ('Write IISAuthenticationMethods again, unchanged: ' + (Join-List $methods)))) { $script:Declined += 1; return }
+    Set-MapiVirtualDirectory -Identity $Identity -IISAuthenticationMethods $methods -Confirm:$false -ErrorAction Stop
+    $now = [string[]] @(Get-Texts (Get-MapiVirtualDirectory -Identity $Identity -ErrorAction Stop).IISAuthenticationMethods)
+    foreach ($item in $methods) { if ($now -notcontains $item) { throw ($Identity + ': IISAuthenticationMethods has lost ' + $item) } }
+    $script:Changed += 1
+    Write-Line $Step ('Done: ' + $Identity)
+}
+
+function Enable-WebServicesOAuth {
+    param([int] $Step, [string] $Identity)
+    $read = { (Get-WebServicesVirtualDirectory -Identity $Identity -ErrorAction Stop).OAuthAuthentication }
+    $write = { param([string] $Value) Set-WebServicesVirtualDirectory -Identity $Identity -OAuthAuthentication ($Value -eq 'True') -Confirm:$false -ErrorAction Stop }
+    Invoke-ValueStep -Step $Step -Target $Identity -Property 'OAuthAuthentication' -Audited 'False' -Wanted 'True' -Read $read -Write $write
+}
+
+function Enable-OabOAuth {
+    param([int] $Step, [string] $Identity)
+    $read = { (Get-OabVirtualDirectory -Identity $Identity -ErrorAction Stop).OAuthAuthentication }
+    $write = { param([string] $Value) Set-OabVirtualDirectory -Identity $Identity -OAuthAuthentication ($Value -eq 'True') -Confirm:$false -ErrorAction Stop }
+    Invoke-ValueStep -Step $Step -Target $Identity -Property 'OAuthAuthentication' -Audited 'False' -Wanted 'True' -Read $read -Write $write
+}
+
+function Enable-AutodiscoverOAuth {
+    param([int] $Step, [string] $Identity)
+    $read = { (Get-AutodiscoverVirtualDirectory -Identity $Identity -ErrorAction Stop).OAuthAuthentication }
+    $write = { param([string] $Value) Set-AutodiscoverVirtualDirectory -Identity $Identity -OAuthAuthentication ($Value -eq 'True') -Confirm:$false -ErrorAction Stop }
+    Invoke-ValueStep -Step $Step -Target $Identity -Property 'OAuthAuthentication' -Audited 'False' -Wanted 'True' -Read $read -Write $write
+}
+
+function Add-ActiveSyncOAuth {
+    param([int] $Step, [string] $Identity, [string] $Property, [string[]] $Audited)
+    $read = { Get-Texts (Get-ActiveSyncVirtualDirectory -Identity $Identity -ErrorAction Stop).$Property }
+    $write = {
+        param([string[]] $Whole)
+        $change = @{ Identity = $Identity; Confirm = $false; ErrorAction = 'Stop' }
+        $change[$Property] = $Whole
+        Set-ActiveSyncVirtualDirectory @change
+    }
+    # An empty list means that every method is allowed; adding OAuth to it would exclude all others.
+    if (@(& $read).Count -eq 0) { Write-Line $Step ('Nothing to do: ' + $Identity + ' ' + $Property + ' is empty, which allows all methods'); $script:Unchanged += 1; return }
+    Invoke-ListStep -Step $Step -Target $Identity -Property $Property -AuditedDigest (Get-ListDigest -Items $Audited -Except @('OAuth')) -Wanted @('OAuth') -Read $read -Write $write
+}
+
+function Set-ServiceUrl {
+    param([int] $Step, [string] $Kind, [string] $Property, [string] $Identity, [string] $Audited, [string] $Wanted)
+    $read = {
+        switch ($Kind) {
+            'Mapi' { $object = Get-MapiVirtualDirectory -Identity $Identity -ErrorAction Stop }
+            'WebServices' { $object = Get-WebServicesVirtualDirectory -Identity $Identity -ErrorAction Stop }
+            'Oab' { $object = Get-OabVirtualDirectory -Identity $Identity -ErrorAction Stop }
+            'ActiveSync' { $object = Get-ActiveSyncVirtualDirectory -Identity $Identity -ErrorAction Stop }
+            'ClientAccess' { $object = Get-ClientAccessService -Identity $Identity -ErrorAction Stop }
+        }
+        [string] $object.$Property
+    }
+    $write = {
+        param([string] $Value)
+        $change = @{ Identity = $Identity; Confirm = $false; ErrorAction = 'Stop' }
+        $change[$Property] = $Value
+        switch ($Kind) {
+            'Mapi' {
+                # With a URL this cmdlet wants the list of methods too; it gets the one that is there.
+                $change['IISAuthenticationMethods'] = [string[]] @(Get-Texts (Get-MapiVirtualDirectory -Identity $Identity -ErrorAction Stop).IISAuthenticationMethods)
+                Set-MapiVirtualDirectory @change
+            }
+            'WebServices' { Set-WebServicesVirtualDirectory @change }
+            'Oab' { Set-OabVirtualDirectory @change }
+            'ActiveSync' { Set-ActiveSyncVirtualDirectory @change }
+            'ClientAccess' { Set-ClientAccessService @change }
+        }
+    }
+    Invoke-ValueStep -Step $Step -Target $Identity -Property $Property -Audited $Audited -Wanted $Wanted -Read $read -Write $write
+}
+
+# ---- AuthServer, partner application, organisation, policies, servers.
+
+function Enable-AuthServer {
+    param([int] $Step, [string] $Identity)
+    $read = { (Get-AuthServer -Identity $Identity -ErrorAction Stop).Enabled }
+    $write = { param([string] $Value) Set-AuthServer -Identity $Identity -Enabled ($Value -eq 'True') -Confirm:$false -ErrorAction Stop }
+    Invoke-ValueStep -Step $Step -Target $Identity -Property 'Enabled' -Audited 'False' -Wanted 'True' -Read $read -Write $write
+}
+
+function Update-AuthServerMetadata {
+    param([int] $Step, [string] $Identity)
+    # Reads the metadata of Entra once more, as Exchange itself does every few hours; there is nothing to undo.
+    if ($script:Undo) { Write-Line $Step ('Nothing to undo: ' + $Identity); $script:Unchanged += 1; return }
+    if ([string] (Get-AuthServer -Identity $Identity -ErrorAction Stop).AuthorizationEndpoint -ne '') { Write-Line $Step ('Nothing to do: ' + $Identity); $script:Unchanged += 1; return }
+    if (-not (Test-Approval -Target $Identity -Action 'Refresh the metadata')) { $script:Declined += 1; return }
+    Set-AuthServer -Identity $Identity -RefreshAuthMetadata -Confirm:$false -ErrorAction Stop
+    $endpoint = [string] (Get-AuthServer -Identity $Identity -ErrorAction Stop).AuthorizationEndpoint
+    if ($endpoint -eq '') { throw ($Identity + ': AuthorizationEndpoint is still blank. Check AuthMetadataUrl and the way out to the Internet.') }
+    $script:Changed += 1
+    Write-Line $Step ('Done: ' + $Identity + ' AuthorizationEndpoint is ' + $endpoint)
+}
+
+function Add-AuthServerDomain {
+    param([int] $Step, [string] $Identity, [string[]] $Audited, [string[]] $Domain)
+    $read = { Get-Texts (Get-AuthServer -Identity $Identity -ErrorAction Stop).DomainName }
+    $write = {
+        param([string[]] $Whole)
+        if (@($Whole).Count -eq 0) { Set-AuthServer -Identity $Identity -DomainName $null -Confirm:$false -ErrorAction Stop }
+        else { Set-AuthServer -Identity $Identity -DomainName $Whole -Confirm:$false -ErrorAction Stop }
+    }
+    Invoke-ListStep -Step $Step -Target $Identity -Property 'DomainName' -AuditedDigest (Get-ListDigest -Items $Audited -Except $Domain) -Wanted $Domain -Read $read -Write $write
+}
+
+function Enable-PartnerApplication {
+    param([int] $Step, [string] $Identity)
+    $read = { (Get-PartnerApplication -Identity $Identity -ErrorAction Stop).Enabled }
+    $write = { param([string] $Value) Set-PartnerApplication -Identity $Identity -Enabled ($Value -eq 'True') -Confirm:$false -ErrorAction Stop }
+    Invoke-ValueStep -Step $Step -Target $Identity -Property 'Enabled' -Audited 'False' -Wanted 'True' -Read $read -Write $write
+}
+
+function Enable-MapiHttp {
+    param([int] $Step)
+    $read = { (Get-OrganizationConfig -ErrorAction Stop).MapiHttpEnabled }
+    $write = { param([string] $Value) Set-OrganizationConfig -MapiHttpEnabled ($Value -eq 'True') -Confirm:$false -ErrorAction Stop }
+    Invoke-ValueStep -Step $Step -Target 'organisation' -Property 'MapiHttpEnabled' -Audited 'False' -Wanted 'True' -Read $read -Write $write
+}
+
+function Unblock-ModernAuth {
+    param([int] $Step, [string] $Identity, [string] $Property)
+    $read = { (Get-AuthenticationPolicy -Identity $Identity -ErrorAction Stop).$Property }
+    $write = {
+        param([string] $Value)
+        $change = @{ Identity = $Identity; Confirm = $false; ErrorAction = 'Stop' }
+        $change[$Property] = ($Value -eq 'True')
+        Set-AuthenticationPolicy @change
+    }
+    Invoke-ValueStep -Step $Step -Target $Identity -Property $Property -Audited 'True' -Wanted 'False' -Read $read -Write $write
+}
+
+function Set-InternetProxy {
+    param([int] $Step, [string] $Identity, [string] $Audited, [string] $Wanted)
+    $read = { ([string] (Get-ExchangeServer -Identity $Identity -ErrorAction Stop).InternetWebProxy).TrimEnd('/') }
+    $write = { param([string] $Value) Set-ExchangeServer -Identity $Identity -InternetWebProxy $Value -Confirm:$false -ErrorAction Stop }
+    Invoke-ValueStep -Step $Step -Target $Identity -Property 'InternetWebProxy' -Audited $Audited -Wanted $Wanted -Read $read -Write $write
+}
+

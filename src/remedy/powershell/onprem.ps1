@@ -1,0 +1,29 @@
+# ---- Exchange on-premises: is this the organisation that was audited?
+
+function Assert-Organization {
+    param([string] $Expected)
+    if (-not (Get-Command -Name 'Get-ExchangeServer' -ErrorAction SilentlyContinue)) {
+        throw 'Run this in the Exchange Management Shell of the on-premises organisation.'
+    }
+    $organization = Get-OrganizationConfig -ErrorAction Stop
+    if ([string] $organization.DistinguishedName -like '*DC=OUTLOOK,DC=C*' -or [string] $organization.DistinguishedName -like '*DC=EXCHANGELABS,DC=COM') {
+        throw 'This session is connected to Exchange Online. Run the script in the Exchange Management Shell of the on-premises organisation.'
+    }
+    Assert-Same -What 'organisation' -Audited $Expected -Given $OrganizationId -Live ([string] $organization.Guid) -Parameter '-OrganizationId'
+}
+
+function Assert-ServerBuild {
+    param([string] $Name, [string] $Build)
+    $server = Get-ExchangeServer -Identity $Name -ErrorAction Stop
+    $live = [string] $server.AdminDisplayVersion
+    if ($live -match '([0-9]+)\.([0-9]+) \(Build ([0-9]+)\.([0-9]+)\)') {
+        $live = [string]::Join('.', [string[]] @($Matches[1], $Matches[2], $Matches[3], $Matches[4]))
+    }
+    if ($live -ne $Build) { throw ($Name + ' was at build ' + $Build + ' when it was audited and is at ' + $live + ' now. Capture and audit again.') }
+}
+
+function Get-Texts {
+    param($Items)
+    foreach ($item in $Items) { [string] $item }
+}
+

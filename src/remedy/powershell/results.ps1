@@ -1,0 +1,41 @@
+# ---- What the scripts for the tenants left behind: the names and reply URLs that Entra has now.
+
+$script:Tenants = @()
+
+function Get-NameKey {
+    param([string] $Name)
+    $lower = $Name.Trim().ToLowerInvariant()
+    if ($lower -match '^https://([a-z0-9.-]+?)\.?(:443)?/?$') { return 'https://' + $Matches[1] }
+    if ($lower -match '^https://([a-z0-9.-]+?)\.?:([0-9]+)/?$') { return 'https://' + $Matches[1] + ':' + $Matches[2] }
+    return ''
+}
+
+function Get-UrlKey {
+    param([string] $Url)
+    $uri = $null
+    if (-not [System.Uri]::TryCreate($Url, [System.UriKind]::Absolute, [ref] $uri)) { return '' }
+    if ($uri.Scheme -ne 'https') { return '' }
+    $key = 'https://' + $uri.IdnHost.ToLowerInvariant().TrimEnd('.')
+    if (-not $uri.IsDefaultPort) { $key = $key + ':' + [string] $uri.Port }
+    return $key
+}
+
+function Read-TenantResult {
+    param([string] $Script, [string] $Expected)
+    $path = Join-Path -Path $script:Folder -ChildPath ($Script + '.result.json')
+    if (-not (Test-Path -LiteralPath $path)) { throw ('Run ' + $Script + '.ps1 first: it leaves the state of its tenant in ' + $path) }
+    $result = ConvertFrom-Json -InputObject ([System.IO.File]::ReadAllText($path))
+    if ($result.schema -ne 'hmaudit-result-1') { throw ('This is not a result of such a script: ' + $path) }
+    if ($Expected -ne '' -and [string] $result.tenantId -ne $Expected) { throw ($path + ' is of the tenant ' + [string] $result.tenantId + ', not of ' + $Expected) }
+    $utc = [System.DateTime] $result.utc
+    if ([System.Math]::Abs(([System.DateTime]::UtcNow - $utc.ToUniversalTime()).TotalHours) -gt 24) {
+        throw ($path + ' is older than a day. Run ' + $Script + '.ps1 once more; it changes nothing that is already as it must be.')
+    }
+    if ([string] $result.accountEnabled -ne 'True') { throw ('The service principal of Exchange Online is disabled in the tenant ' + [string] $result.tenantId) }
+    $script:Tenants = @($script:Tenants) + (New-Object -TypeName PSObject -Property @{
+        Id = [string] $result.tenantId
+        Keys = [string[]] @(foreach ($name in $result.servicePrincipalNames) { Get-NameKey -Name $name })
+        ReplyUrls = [string[]] @(foreach ($url in $result.replyUrls) { ([string] $url).TrimEnd('/') })
+    })
+}
+
