@@ -1,13 +1,90 @@
-//! `hmaudit verify-script`.
+//! `hmaudit verify-script`: 0 when every script is as hmaudit writes them, 1 when one is not, 2 when one cannot be read.
 
 use crate::cli::VerifyScriptArgs;
 use crate::outcome::{Failure, Outcome};
+use crate::remedy::verify::{Rejected, verify};
+use crate::text::{visible, visible_line};
+use miette::{LabeledSpan, MietteDiagnostic, NamedSource, miette};
+use std::path::{Path, PathBuf};
+
+/// Larger files are not read: the longest script has a few hundred lines and a line for each step.
+const LARGEST: u64 = 16 << 20;
 
 /// Runs the command.
 ///
 /// # Errors
-/// When it could not run.
+/// When a file cannot be read, or when there is no script to check.
 pub fn run(args: &VerifyScriptArgs) -> Result<Outcome, Failure> {
-    let _ = args;
-    Err(miette::miette!("this command is not built yet"))
+    let mut files = Vec::new();
+    for path in &args.paths {
+        collect(path, &mut files)?;
+    }
+    let mut texts = Vec::new();
+    for file in files {
+        texts.push((visible_line(&file.display().to_string()).into_owned(), read(&file)?));
+    }
+    let mut outcome = Outcome::Clean;
+    for (name, bytes) in &texts {
+        // Bytes that are no UTF-8 cannot be ASCII either; the replacement character is found at its place.
+        let text = String::from_utf8_lossy(bytes);
+        match verify(&text) {
+            Ok(script) => {
+                let direction = if script.undo { " (undo)" } else { "" };
+                let steps = script.calls.iter().filter(|(step, _)| *step > 0).count();
+                anstream::println!("{name}: as hmaudit wrote it: {}{direction}, steps: {steps}", script.kind.word());
+            }
+            Err(rejected) => {
+                outcome = Outcome::Findings;
+                let (line, column) = rejected.place(&text);
+                anstream::println!("{name}:{line}:{column}: not as hmaudit wrote it: {}", visible_line(&rejected.why));
+                anstream::eprintln!("{:?}", diagnostic(name, &text, &rejected));
+            }
+        }
+    }
+    Ok(outcome)
+}
+
+fn collect(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
+    if !path.is_dir() {
+        files.push(path.to_owned());
+        return Ok(());
+    }
+    let before = files.len();
+    for entry in walkdir::WalkDir::new(path).sort_by_file_name() {
+        let entry = entry.map_err(|error| miette!("cannot look into {}: {error}", visible_line(&path.display().to_string())))?;
+        let is_script = entry.path().extension().is_some_and(|ending| ending.eq_ignore_ascii_case("ps1"));
+        if is_script && entry.file_type().is_file() {
+            files.push(entry.into_path());
+        }
+    }
+    if files.len() == before {
+        return Err(miette!(
+            help = "name the folder that hmaudit remediate wrote to",
+            "there is no .ps1 file in {}",
+            visible_line(&path.display().to_string())
+        ));
+    }
+    Ok(())
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    let shown = path.display().to_string();
+    let cannot = |error: std::io::Error| miette!("cannot read {}: {error}", visible_line(&shown));
+    let length = std::fs::metadata(path).map_err(cannot)?.len();
+    if length > LARGEST {
+        return Err(miette!("{} is {} MiB long; no script of hmaudit is", visible_line(&shown), length >> 20));
+    }
+    std::fs::read(path).map_err(cannot)
+}
+
+fn diagnostic(name: &str, text: &str, rejected: &Rejected) -> Failure {
+    // The source is shown, so what acts on a terminal is made visible; places before the fault are ASCII and do not move.
+    let shown = visible(&text.replace('\r', "")).into_owned();
+    let removed = text.get(..rejected.at).map_or(0, |before| before.matches('\r').count());
+    let at = rejected.at.saturating_sub(removed).min(shown.len());
+    let length = rejected.length.min(shown.len() - at).min(80);
+    let report = MietteDiagnostic::new("this script is not as hmaudit wrote it")
+        .with_label(LabeledSpan::new(Some(visible_line(&rejected.why).into_owned()), at, length))
+        .with_help("do not run it; write the scripts again with hmaudit remediate");
+    Failure::new(report).with_source_code(NamedSource::new(name, shown))
 }

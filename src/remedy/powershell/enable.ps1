@@ -2,14 +2,6 @@
 
 $script:Switched = @()
 
-function Confirm-ManualStep {
-    param([int] $Step)
-    if ($script:Undo) { return }
-    if (@($ManualStepsDone) -notcontains $Step) {
-        throw ('Step ' + [string] $Step + ' of plan.md is a step for a person. When it is done, say so: -ManualStepsDone ' + [string] $Step + ' (several: 3,5)')
-    }
-}
-
 function Get-DirectoryProblem {
     param($Servers)
     $sets = @(

@@ -53,9 +53,9 @@ function Save-TenantResult {
     $principal = Get-ExchangePrincipal
     $result = New-Object -TypeName PSObject -Property @{
         schema = 'hmaudit-result-1'; tenantId = $script:LiveTenant; utc = [System.DateTime]::UtcNow.ToString('o')
-        accountEnabled = [string] $principal.AccountEnabled
-        servicePrincipalNames = [string[]] @(foreach ($item in $principal.ServicePrincipalNames) { [string] $item })
-        replyUrls = [string[]] @(foreach ($item in $principal.ReplyUrls) { [string] $item })
+        enabled = [string] $principal.AccountEnabled
+        names = [string[]] @(foreach ($item in $principal.ServicePrincipalNames) { [string] $item })
+        returns = [string[]] @(foreach ($item in $principal.ReplyUrls) { [string] $item })
     }
     [System.IO.File]::WriteAllText($script:ResultPath, (ConvertTo-Json -InputObject $result -Depth 4))
     Write-Host ('The state of this tenant was saved for the scripts that follow: ' + $script:ResultPath)

@@ -89,7 +89,7 @@ function Set-ServiceUrl {
     Invoke-ValueStep -Step $Step -Target $Identity -Property $Property -Audited $Audited -Wanted $Wanted -Read $read -Write $write
 }
 
-# ---- AuthServer, partner application, organisation, policies, servers.
+# ---- AuthServer, partner application, organisation, policies.
 
 function Enable-AuthServer {
     param([int] $Step, [string] $Identity)
@@ -146,12 +146,5 @@ function Unblock-ModernAuth {
         Set-AuthenticationPolicy @change
     }
     Invoke-ValueStep -Step $Step -Target $Identity -Property $Property -Audited 'True' -Wanted 'False' -Read $read -Write $write
-}
-
-function Set-InternetProxy {
-    param([int] $Step, [string] $Identity, [string] $Audited, [string] $Wanted)
-    $read = { ([string] (Get-ExchangeServer -Identity $Identity -ErrorAction Stop).InternetWebProxy).TrimEnd('/') }
-    $write = { param([string] $Value) Set-ExchangeServer -Identity $Identity -InternetWebProxy $Value -Confirm:$false -ErrorAction Stop }
-    Invoke-ValueStep -Step $Step -Target $Identity -Property 'InternetWebProxy' -Audited $Audited -Wanted $Wanted -Read $read -Write $write
 }
 

@@ -31,11 +31,19 @@ function Read-TenantResult {
     if ([System.Math]::Abs(([System.DateTime]::UtcNow - $utc.ToUniversalTime()).TotalHours) -gt 24) {
         throw ($path + ' is older than a day. Run ' + $Script + '.ps1 once more; it changes nothing that is already as it must be.')
     }
-    if ([string] $result.accountEnabled -ne 'True') { throw ('The service principal of Exchange Online is disabled in the tenant ' + [string] $result.tenantId) }
+    if ([string] $result.enabled -ne 'True') { throw ('The service principal of Exchange Online is disabled in the tenant ' + [string] $result.tenantId) }
     $script:Tenants = @($script:Tenants) + (New-Object -TypeName PSObject -Property @{
         Id = [string] $result.tenantId
-        Keys = [string[]] @(foreach ($name in $result.servicePrincipalNames) { Get-NameKey -Name $name })
-        ReplyUrls = [string[]] @(foreach ($url in $result.replyUrls) { ([string] $url).TrimEnd('/') })
+        Keys = [string[]] @(foreach ($name in $result.names) { Get-NameKey -Name $name })
+        ReplyUrls = [string[]] @(foreach ($url in $result.returns) { ([string] $url).TrimEnd('/') })
     })
+}
+
+function Confirm-ManualStep {
+    param([int] $Step)
+    if ($script:Undo) { return }
+    if (@($ManualStepsDone) -notcontains $Step) {
+        throw ('Step ' + [string] $Step + ' of plan.md is a step for a person. When it is done, say so: -ManualStepsDone ' + [string] $Step + ' (several: 3,5)')
+    }
 }
 

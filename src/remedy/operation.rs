@@ -1,0 +1,210 @@
+//! Typed operations, one file each. An operation is planned from findings and evidence; it applies itself to the model ([`edit`]), writes
+//! itself as PowerShell ([`Call`]), and both can be checked and taken back.
+
+use super::call::{Call, Refused};
+use super::edit::{self, Change, Edit, Target};
+use super::plan::{Draft, Refusal};
+use crate::check::Finding;
+use crate::estate::{Estate, Known, List, Object, Realm, Value, Why, cmdlets};
+
+mod add_oauth;
+mod add_spn;
+mod allow_modern_auth;
+mod auth_server;
+mod enable_mapi_http;
+mod enable_partner_application;
+pub mod manual;
+mod owa_oauth_only;
+mod owa_reply_urls;
+mod refresh_auth_metadata;
+mod set_domain_name;
+pub mod switches;
+mod use_https;
+
+/// One change of one object that a script can make.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Operation {
+    /// Its name, as in rules.
+    pub name: &'static str,
+    /// The object.
+    pub target: Target,
+    /// What changes in the model.
+    pub edits: Vec<Edit>,
+    /// The statement that does it.
+    pub call: Call,
+    /// What it does, in a sentence.
+    pub title: String,
+    /// What changes, for people.
+    pub changes: Vec<Shown>,
+}
+
+/// A change as people read it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    /// The property.
+    pub property: String,
+    /// What it is.
+    pub old: String,
+    /// What it will be.
+    pub new: String,
+}
+
+impl Operation {
+    /// Makes the change in the model and says what was needed.
+    pub fn apply(&self, estate: &mut Estate) -> Vec<Change> {
+        edit::apply(estate, &self.target, &self.edits)
+    }
+
+    /// Takes back what [`Operation::apply`] changed.
+    pub fn undo(&self, estate: &mut Estate, changes: &[Change]) {
+        edit::undo(estate, &self.target, changes);
+    }
+
+    /// Whether the model is as the operation wants it.
+    #[must_use]
+    pub fn verify(&self, estate: &Estate) -> bool {
+        edit::holds(estate, &self.target, &self.edits)
+    }
+}
+
+/// Plans the findings of one operation.
+pub type Planner = fn(&Estate, &[&Finding], &mut Draft);
+
+/// The operations that scripts can do, by name. The switches are planned apart ([`switches`]), after everything else.
+pub const SCRIPTED: &[(&str, Planner)] = &[
+    ("add-spn", add_spn::plan),
+    ("add-oauth", add_oauth::plan),
+    ("use-https", use_https::plan),
+    ("enable-auth-server", auth_server::plan),
+    ("refresh-auth-metadata", refresh_auth_metadata::plan),
+    ("set-domain-name", set_domain_name::plan),
+    ("enable-partner-application", enable_partner_application::plan),
+    ("enable-mapi-http", enable_mapi_http::plan),
+    ("allow-modern-auth", allow_modern_auth::plan),
+    ("owa-reply-urls", owa_reply_urls::plan),
+    ("owa-oauth-only", owa_oauth_only::plan),
+];
+
+/// Why an operation can't be planned.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Obstacle {
+    /// In a sentence.
+    pub reason: String,
+    /// The capture that would help.
+    pub capture: Option<String>,
+}
+
+impl Obstacle {
+    /// An obstacle that a capture of this noun would remove.
+    #[must_use]
+    pub fn of(noun: &str, reason: String) -> Self {
+        Self { reason, capture: capture_of(noun) }
+    }
+
+    /// The finding, refused for this reason.
+    #[must_use]
+    pub fn refuse(self, finding: &Finding) -> Refusal {
+        Refusal { finding: finding.into(), failed: true, reason: self.reason, capture: self.capture }
+    }
+}
+
+impl From<Refused> for Obstacle {
+    fn from(refused: Refused) -> Self {
+        let reason = format!(
+            "the capture has a value that is not written into scripts: {} takes {}; repair this one by hand",
+            refused.parameter, refused.expects
+        );
+        Self { reason, capture: None }
+    }
+}
+
+/// The command that captures all there is of a noun.
+#[must_use]
+pub fn capture_of(noun: &str) -> Option<String> {
+    cmdlets::ALL.iter().find(|cmdlet| cmdlet.noun == noun).map(|cmdlet| cmdlet.collect.to_owned())
+}
+
+/// The on-premises object of this noun that a finding calls by its subject.
+fn find<'e>(estate: &'e Estate, noun: &str, subject: &str) -> Result<&'e Object, Obstacle> {
+    estate
+        .of(noun, &Realm::OnPremises)
+        .find(|object| object.subject.eq_ignore_ascii_case(subject))
+        .ok_or_else(|| Obstacle::of(noun, "the captures do not show the object itself".to_owned()))
+}
+
+/// A flag that the captures show.
+fn flag(object: &Object, property: &str) -> Result<Option<bool>, Obstacle> {
+    match object.get(property) {
+        Known::Known { value: Value::Bool(on), .. } => Ok(Some(on)),
+        Known::Known { value: Value::Null, .. } => Ok(None),
+        other => Err(unusable(object, property, &other)),
+    }
+}
+
+/// A list that the captures show whole.
+fn whole_list(object: &Object, property: &str) -> Result<Vec<String>, Obstacle> {
+    match object.get(property) {
+        Known::Known { value: Value::List(List { items, complete: true }), .. } => {
+            Ok(items.into_iter().map(|item| item.text).collect())
+        }
+        Known::Known { value: Value::Null, .. } => Ok(Vec::new()),
+        other => Err(unusable(object, property, &other)),
+    }
+}
+
+/// A text that the captures show; blank is an empty text.
+fn text(object: &Object, property: &str) -> Result<String, Obstacle> {
+    match object.get(property) {
+        Known::Known { value: Value::Text(text) | Value::Guid(text), .. } => Ok(text),
+        Known::Known { value: Value::Url(url), .. } => Ok(url.to_string()),
+        Known::Known { value: Value::Null, .. } => Ok(String::new()),
+        other => Err(unusable(object, property, &other)),
+    }
+}
+
+fn unusable(object: &Object, property: &str, value: &Known<Value>) -> Obstacle {
+    let why = match value.why() {
+        Some(Why::Truncated { shown }) => format!("PowerShell cut {property} after {shown} values"),
+        Some(Why::Conflicting { .. }) => format!("two captures disagree about {property}"),
+        Some(Why::AdPropertiesOnly) => format!("{property} is blank, because the capture was taken with -ADPropertiesOnly"),
+        Some(Why::Unreadable { .. } | Why::Lossy { .. }) => format!("the captures show {property} in a form that cannot be read"),
+        Some(Why::NotCaptured { .. } | Why::NotPrinted) => format!("the captures do not show {property}"),
+        None => format!("the captures do not show {property} whole"),
+    };
+    Obstacle::of(object.noun, why)
+}
+
+/// Whether an AuthServer is one of Entra: by its type, else by its name (domain.md 1.4).
+#[must_use]
+pub fn is_entra(auth_server: &Object) -> bool {
+    match auth_server.get("Type").value() {
+        Some(Value::Text(kind)) => kind.eq_ignore_ascii_case("AzureAD"),
+        _ => auth_server.subject.get(..6).is_some_and(|start| start.eq_ignore_ascii_case("EvoSTS")),
+    }
+}
+
+fn shown(property: &str, old: impl Into<String>, new: impl Into<String>) -> Shown {
+    Shown { property: property.to_owned(), old: old.into(), new: new.into() }
+}
+
+fn braces(items: &[String]) -> String {
+    format!("{{{}}}", items.join(", "))
+}
+
+fn one(text: &str) -> Vec<String> {
+    vec![text.to_owned()]
+}
+
+/// The planning of operations that change one object a finding: refuses or plans each finding by itself.
+fn each(findings: &[&Finding], draft: &mut Draft, mut make: impl FnMut(&Finding) -> Result<Vec<Operation>, Obstacle>) {
+    for finding in findings {
+        match make(finding) {
+            Ok(operations) => {
+                for operation in operations {
+                    draft.step(operation, &[*finding]);
+                }
+            }
+            Err(obstacle) => draft.refuse(obstacle.refuse(finding)),
+        }
+    }
+}

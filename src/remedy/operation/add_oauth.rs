@@ -1,0 +1,122 @@
+//! `add-oauth`: OAuth besides the methods that a virtual directory has (domain.md 3.1).
+
+use super::{Obstacle, Operation, braces, each, find, flag, one, shown, whole_list};
+use crate::check::Finding;
+use crate::estate::{Estate, Known, Object, Value};
+use crate::remedy::call::{ACTIVE_SYNC_LISTS, Call};
+use crate::remedy::edit::{Edit, Target};
+use crate::remedy::plan::Draft;
+
+/// Virtual directories whose OAuth is a flag, and the function that sets it.
+const FLAGGED: &[(&str, &str)] = &[
+    ("web-services-virtual-directory", "Enable-WebServicesOAuth"),
+    ("oab-virtual-directory", "Enable-OabOAuth"),
+    ("autodiscover-virtual-directory", "Enable-AutodiscoverOAuth"),
+];
+const MAPI: &str = "mapi-virtual-directory";
+const ACTIVE_SYNC: &str = "active-sync-virtual-directory";
+const OAUTH: &str = "OAuth";
+
+pub(super) fn plan(estate: &Estate, findings: &[&Finding], draft: &mut Draft) {
+    each(findings, draft, |finding| {
+        if let Ok(directory) = find(estate, MAPI, &finding.subject) {
+            return mapi(directory).map(|operation| vec![operation]);
+        }
+        if let Ok(directory) = find(estate, ACTIVE_SYNC, &finding.subject) {
+            return active_sync(directory);
+        }
+        for (noun, function) in FLAGGED {
+            if let Ok(directory) = find(estate, noun, &finding.subject) {
+                return flagged(directory, function).map(|operation| vec![operation]);
+            }
+        }
+        Err(Obstacle { reason: "the captures do not show the virtual directory itself".to_owned(), capture: None })
+    });
+}
+
+/// The list is replaced by what the cmdlet is given, so the script gives it the union [ODP].
+fn mapi(directory: &Object) -> Result<Operation, Obstacle> {
+    let methods = whole_list(directory, "IISAuthenticationMethods")?;
+    if methods.is_empty() {
+        let reason =
+            "IISAuthenticationMethods is empty; a list of OAuth alone would shut out every other client, so a person must choose";
+        return Err(Obstacle { reason: reason.to_owned(), capture: None });
+    }
+    let mut whole = methods.clone();
+    let has_oauth = methods.iter().any(|method| method.eq_ignore_ascii_case(OAUTH));
+    let call = if has_oauth {
+        Call::new("Repair-MapiMethodLists", vec![one(&directory.subject)])?
+    } else {
+        whole.push(OAUTH.to_owned());
+        Call::new("Add-MapiOAuth", vec![one(&directory.subject), methods.clone()])?
+    };
+    let mut edits = vec![Edit::Add("IISAuthenticationMethods", one(OAUTH))];
+    edits.extend(mirrors(directory, &whole));
+    let title = if has_oauth { "Write the methods again on" } else { "Offer OAuth on" };
+    Ok(Operation {
+        name: "add-oauth",
+        target: Target::of(directory),
+        call,
+        title: format!("{title} {}", directory.subject),
+        changes: vec![shown("IISAuthenticationMethods", braces(&methods), braces(&whole))],
+        edits,
+    })
+}
+
+fn flagged(directory: &Object, function: &str) -> Result<Operation, Obstacle> {
+    // Blank under -ADPropertiesOnly: the finding was decided from the lists, and the script reads the flag itself.
+    let old = match flag(directory, "OAuthAuthentication") {
+        Ok(Some(on)) => {
+            if on {
+                "True"
+            } else {
+                "False"
+            }
+        }
+        Ok(None) | Err(_) => "not shown",
+    };
+    let mut edits = vec![Edit::Set("OAuthAuthentication", Value::Bool(true))];
+    edits.extend(mirrors(directory, &one(OAUTH)));
+    Ok(Operation {
+        name: "add-oauth",
+        target: Target::of(directory),
+        call: Call::new(function, vec![one(&directory.subject)])?,
+        title: format!("Offer OAuth on {}", directory.subject),
+        changes: vec![shown("OAuthAuthentication", old, "True")],
+        edits,
+    })
+}
+
+/// Only lists that have something in them: an empty one excludes nothing [ODP].
+fn active_sync(directory: &Object) -> Result<Vec<Operation>, Obstacle> {
+    let mut operations = Vec::new();
+    for property in ACTIVE_SYNC_LISTS {
+        let methods = whole_list(directory, property)?;
+        if methods.is_empty() || methods.iter().any(|method| method.eq_ignore_ascii_case(OAUTH)) {
+            continue;
+        }
+        let mut whole = methods.clone();
+        whole.push(OAUTH.to_owned());
+        operations.push(Operation {
+            name: "add-oauth",
+            target: Target::of(directory),
+            call: Call::new("Add-ActiveSyncOAuth", vec![one(&directory.subject), one(property), methods.clone()])?,
+            title: format!("Allow OAuth in {property} of {}", directory.subject),
+            changes: vec![shown(property, braces(&methods), braces(&whole))],
+            edits: vec![Edit::Add(property, one(OAUTH))],
+        });
+    }
+    if operations.is_empty() {
+        return Err(Obstacle::of(ACTIVE_SYNC, "the captures show no list without OAuth".to_owned()));
+    }
+    Ok(operations)
+}
+
+/// Exchange keeps the lists of Active Directory in step with IIS when it writes.
+fn mirrors(directory: &Object, items: &[String]) -> Vec<Edit> {
+    ACTIVE_SYNC_LISTS
+        .iter()
+        .filter(|property| matches!(directory.get(property), Known::Known { value: Value::List(list), .. } if list.complete))
+        .map(|property| Edit::Add(property, items.to_vec()))
+        .collect()
+}

@@ -1,0 +1,109 @@
+//! `add-spn`: service principal names that clients ask for, in one tenant, in one write (domain.md 1.6).
+//!
+//! One write a tenant and not one a name: Graph may answer a read with the state before the last write, and a list merged from such an
+//! answer would lose the name just added.
+
+use super::{Obstacle, Operation, shown, whole_list};
+use crate::check::Finding;
+use crate::estate::{Estate, Object, Realm, Value};
+use crate::remedy::call::Call;
+use crate::remedy::edit::{Edit, Target};
+use crate::remedy::plan::Draft;
+use crate::remedy::quote;
+use std::collections::BTreeMap;
+
+/// Application id of Exchange Online's service principal, the same in every tenant [HMA].
+pub const EXCHANGE: &str = "00000002-0000-0ff1-ce00-000000000000";
+
+pub(super) fn plan(estate: &Estate, findings: &[&Finding], draft: &mut Draft) {
+    let mut tenants: BTreeMap<Option<&str>, Vec<&Finding>> = BTreeMap::new();
+    for finding in findings {
+        tenants.entry(finding.tenant.as_deref()).or_default().push(finding);
+    }
+    for (tenant, findings) in tenants {
+        let mut names = Vec::new();
+        let mut closes = Vec::new();
+        for finding in findings {
+            match quote::origin(&format!("{}/", finding.subject.trim_end_matches('/'))) {
+                Some(name) => {
+                    names.push(name);
+                    closes.push(finding);
+                }
+                None => draft.refuse(not_a_name(&finding.subject).refuse(finding)),
+            }
+        }
+        if closes.is_empty() {
+            continue;
+        }
+        names.sort();
+        names.dedup();
+        match operation(estate, tenant, names) {
+            Ok(operation) => draft.step(operation, &closes),
+            Err(obstacle) => closes.iter().for_each(|finding| draft.refuse(obstacle.clone().refuse(finding))),
+        }
+    }
+}
+
+fn not_a_name(subject: &str) -> Obstacle {
+    let reason = if subject.starts_with("https://") {
+        "a script registers only plain DNS host names (letters, digits, hyphens, a dot inside); give the virtual directory such a URL"
+    } else {
+        "this is not an https origin; look at the virtual directory that names it"
+    };
+    Obstacle { reason: reason.to_owned(), capture: None }
+}
+
+fn operation(estate: &Estate, tenant: Option<&str>, names: Vec<String>) -> Result<Operation, Obstacle> {
+    let principal = principal(estate, tenant)?;
+    let current = whole_list(principal, "ServicePrincipalNames")?;
+    let digest = digest(&current, &names)?;
+    let call = Call::new("Add-ServicePrincipalName", vec![vec![digest], names.clone()])?;
+    let tenant = tenant.unwrap_or_default();
+    let count = names.len();
+    Ok(Operation {
+        name: "add-spn",
+        target: Target::of(principal),
+        call,
+        title: format!("Register {count} service principal name{} in {tenant}", if count == 1 { "" } else { "s" }),
+        changes: names
+            .iter()
+            .map(|name| shown("ServicePrincipalNames", format!("{} names", current.len()), format!("the same and {name}")))
+            .collect(),
+        edits: vec![Edit::Add("ServicePrincipalNames", names)],
+    })
+}
+
+/// The service principal of Exchange Online in a tenant. Bare values (`-ExpandProperty`) show no application id; they are it when there
+/// is no other.
+pub(super) fn principal<'e>(estate: &'e Estate, tenant: Option<&str>) -> Result<&'e Object, Obstacle> {
+    let realm = Realm::Tenant(tenant.unwrap_or_default().to_owned());
+    let mut nameless = Vec::new();
+    for principal in estate.all("service-principal").iter().filter(|principal| principal.realm == realm) {
+        match principal.get("AppId").value() {
+            Some(Value::Guid(id) | Value::Text(id)) if id.eq_ignore_ascii_case(EXCHANGE) => return Ok(principal),
+            Some(Value::Guid(_) | Value::Text(_)) => {}
+            _ => nameless.push(principal),
+        }
+    }
+    match nameless.as_slice() {
+        [only] => Ok(only),
+        _ => Err(Obstacle::of(
+            "service-principal",
+            "the captures do not show the service principal of Exchange Online in this tenant".to_owned(),
+        )),
+    }
+}
+
+/// What the script compares the live list with: SHA-256 of the audited list without the items that the script itself adds. The library's
+/// `Get-ListDigest` computes the same.
+pub(super) fn digest(items: &[String], except: &[String]) -> Result<String, Obstacle> {
+    if let Some(odd) = items.iter().find(|item| !item.is_ascii()) {
+        let reason = format!("the list has an entry that is not ASCII ({}); look at it first", odd.escape_default());
+        return Err(Obstacle { reason, capture: None });
+    }
+    let mut kept: Vec<String> = items.iter().map(|item| item.trim().to_ascii_lowercase()).collect();
+    kept.retain(|item| !except.iter().any(|added| added.eq_ignore_ascii_case(item)));
+    kept.sort();
+    kept.dedup();
+    Ok(crate::digest::sha256_hex(kept.join("\n").as_bytes()))
+}

@@ -1,0 +1,29 @@
+//! `enable-auth-server`: tokens of this AuthServer are accepted [ODP].
+
+use super::{Obstacle, Operation, each, find, flag, is_entra, one, shown};
+use crate::check::Finding;
+use crate::estate::{Estate, Value};
+use crate::remedy::call::Call;
+use crate::remedy::edit::{Edit, Target};
+use crate::remedy::plan::Draft;
+
+pub(super) fn plan(estate: &Estate, findings: &[&Finding], draft: &mut Draft) {
+    each(findings, draft, |finding| {
+        let server = find(estate, "auth-server", &finding.subject)?;
+        if !is_entra(server) {
+            let reason = "this AuthServer is not one of Entra; whether it may be enabled is for a person to say".to_owned();
+            return Err(Obstacle { reason, capture: None });
+        }
+        if flag(server, "Enabled")? != Some(false) {
+            return Err(Obstacle::of("auth-server", "the captures do not show it as disabled".to_owned()));
+        }
+        Ok(vec![Operation {
+            name: "enable-auth-server",
+            target: Target::of(server),
+            call: Call::new("Enable-AuthServer", vec![one(&server.subject)])?,
+            title: format!("Enable the AuthServer {}", server.subject),
+            changes: vec![shown("Enabled", "False", "True")],
+            edits: vec![Edit::Set("Enabled", Value::Bool(true))],
+        }])
+    });
+}

@@ -1,0 +1,72 @@
+//! `owa-reply-urls`: where Entra may send browsers back to: every URL of OWA and ECP, path included (domain.md 1.5).
+
+use super::add_spn::{digest, principal};
+use super::{Obstacle, Operation, shown, text, whole_list};
+use crate::check::Finding;
+use crate::estate::{Estate, Realm};
+use crate::remedy::call::Call;
+use crate::remedy::edit::{Edit, Target};
+use crate::remedy::plan::Draft;
+use crate::remedy::quote;
+use std::collections::{BTreeMap, BTreeSet};
+
+pub(super) fn plan(estate: &Estate, findings: &[&Finding], draft: &mut Draft) {
+    let mut tenants: BTreeMap<Option<&str>, Vec<&Finding>> = BTreeMap::new();
+    for finding in findings {
+        tenants.entry(finding.tenant.as_deref()).or_default().push(finding);
+    }
+    for (tenant, findings) in tenants {
+        match operation(estate, tenant) {
+            Ok(operation) => draft.step(operation, &findings),
+            Err(obstacle) => findings.iter().for_each(|finding| draft.refuse(obstacle.clone().refuse(finding))),
+        }
+    }
+}
+
+fn operation(estate: &Estate, tenant: Option<&str>) -> Result<Operation, Obstacle> {
+    let principal = principal(estate, tenant)?;
+    let current = whole_list(principal, "ReplyUrls")?;
+    let known: BTreeSet<String> = current.iter().map(|url| bare(url)).collect();
+    let mut missing: Vec<String> = wanted(estate)?.into_iter().filter(|url| !known.contains(&bare(url))).collect();
+    missing.sort();
+    if missing.is_empty() {
+        return Err(Obstacle::of("owa-virtual-directory", "the captures show no URL of OWA or ECP that is missing".to_owned()));
+    }
+    let call = Call::new("Add-ReplyUrl", vec![vec![digest(&current, &missing)?], missing.clone()])?;
+    Ok(Operation {
+        name: "owa-reply-urls",
+        target: Target::of(principal),
+        call,
+        title: format!("Add {} reply URLs of OWA and ECP in {}", missing.len(), tenant.unwrap_or_default()),
+        changes: missing
+            .iter()
+            .map(|url| shown("ReplyUrls", format!("{} URLs", current.len()), format!("the same and {url}")))
+            .collect(),
+        edits: vec![Edit::Add("ReplyUrls", missing)],
+    })
+}
+
+fn bare(url: &str) -> String {
+    url.trim_end_matches('/').to_ascii_lowercase()
+}
+
+/// All https URLs of OWA and ECP.
+fn wanted(estate: &Estate) -> Result<BTreeSet<String>, Obstacle> {
+    let mut urls = BTreeSet::new();
+    for noun in ["owa-virtual-directory", "ecp-virtual-directory"] {
+        for directory in estate.of(noun, &Realm::OnPremises) {
+            for property in ["InternalUrl", "ExternalUrl"] {
+                let url = text(directory, property)?;
+                if url.is_empty() {
+                    continue;
+                }
+                let clean = quote::service_url(&url).filter(|url| url.starts_with("https://")).ok_or_else(|| Obstacle {
+                    reason: format!("{property} of {} is not a plain https URL", directory.subject),
+                    capture: None,
+                })?;
+                urls.insert(clean);
+            }
+        }
+    }
+    Ok(urls)
+}

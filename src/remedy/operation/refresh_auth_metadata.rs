@@ -1,0 +1,50 @@
+//! `refresh-auth-metadata`: reads the metadata of Entra again, which fills a blank authorization endpoint [CSS, OLMOB].
+
+use super::{Obstacle, Operation, each, find, one, shown, text};
+use crate::check::Finding;
+use crate::estate::{Estate, Value};
+use crate::remedy::call::Call;
+use crate::remedy::edit::{Edit, Target};
+use crate::remedy::plan::Draft;
+use url::Url;
+
+/// Hosts at which Entra signs users in, one a cloud and their older names (domain.md 2.3).
+const ENTRA_HOSTS: &[&str] = &[
+    "login.windows.net",
+    "login.microsoftonline.com",
+    "login.microsoftonline.us",
+    "login.partner.microsoftonline.cn",
+    "login.chinacloudapi.cn",
+];
+
+pub(super) fn plan(estate: &Estate, findings: &[&Finding], draft: &mut Draft) {
+    each(findings, draft, |finding| {
+        let server = find(estate, "auth-server", &finding.subject)?;
+        if !text(server, "AuthorizationEndpoint")?.is_empty() {
+            return Err(Obstacle {
+                reason: "the authorization endpoint is not blank, so reading the metadata again would not change it".to_owned(),
+                capture: None,
+            });
+        }
+        let metadata = text(server, "AuthMetadataUrl")?;
+        let endpoint = endpoint(&metadata).ok_or_else(|| Obstacle {
+            reason: "AuthMetadataUrl does not lead to Entra; run the Hybrid Configuration Wizard instead".to_owned(),
+            capture: None,
+        })?;
+        Ok(vec![Operation {
+            name: "refresh-auth-metadata",
+            target: Target::of(server),
+            call: Call::new("Update-AuthServerMetadata", vec![one(&server.subject)])?,
+            title: format!("Read the metadata of {} again", server.subject),
+            changes: vec![shown("AuthorizationEndpoint", "blank", format!("what Entra publishes, {endpoint}"))],
+            edits: vec![Edit::Set("AuthorizationEndpoint", Value::Url(endpoint))],
+        }])
+    });
+}
+
+/// What Entra publishes for the cloud that the metadata are read from.
+fn endpoint(metadata: &str) -> Option<Url> {
+    let url = Url::parse(metadata).ok()?;
+    let host = url.host_str().filter(|host| ENTRA_HOSTS.contains(host))?;
+    Url::parse(&format!("https://{host}/common/oauth2/authorize")).ok()
+}

@@ -1,0 +1,164 @@
+//! `clear-default-endpoint`, `enable-default-endpoint`, `enable-modern-auth`: everything that moves one of the two switches. All of it
+//! stands in the last script and nowhere else, and is left out altogether while an error-level question is open.
+
+use super::{Obstacle, Operation, flag, is_entra, one, shown, text};
+use crate::check::Finding;
+use crate::estate::{Estate, Object, Realm, Value};
+use crate::remedy::call::Call;
+use crate::remedy::edit::{Edit, Target};
+use crate::remedy::plan::{Draft, Plan};
+use std::collections::BTreeSet;
+
+/// The operations that are planned here.
+pub const NAMES: &[&str] = &["clear-default-endpoint", "enable-default-endpoint", "enable-modern-auth"];
+
+const ENDPOINT: &str = "IsDefaultAuthorizationEndpoint";
+const PROFILE: &str = "OAuth2ClientProfileEnabled";
+
+/// Where a step stands among those of its script: most need no order, OWA (others off: OWA, ECP; OAuth on: ECP, OWA) and the switches do.
+#[must_use]
+pub fn rank(operation: &Operation) -> u8 {
+    let is_owa = operation.target.noun == "owa-virtual-directory";
+    match (operation.call.shape().name, is_owa) {
+        ("Disable-OtherMethods", true) | ("Clear-DefaultEndpoint", _) => 1,
+        ("Disable-OtherMethods", false) | ("Enable-DefaultEndpoint", _) => 2,
+        ("Enable-BrowserOAuth", false) | ("Enable-ModernAuth", _) => 3,
+        ("Enable-BrowserOAuth", true) => 4,
+        _ => 0,
+    }
+}
+
+/// Whether the captures show hybrid modern authentication switched on.
+#[must_use]
+pub fn both_on(estate: &Estate) -> bool {
+    let default = estate
+        .of("auth-server", &Realm::OnPremises)
+        .any(|server| is_entra(server) && matches!(flag(server, ENDPOINT), Ok(Some(true))));
+    let profile = organization(estate).is_ok_and(|organization| matches!(flag(organization, PROFILE), Ok(Some(true))));
+    default && profile
+}
+
+/// Plans the switches for the findings that want them. `open` is the number of error-level findings that are undecided or have no remedy.
+pub fn plan(estate: &Estate, wanted: &[&Finding], open: usize, draft: &mut Draft, plan: &mut Plan) {
+    if wanted.is_empty() {
+        return;
+    }
+    let planned = if open == 0 {
+        operations(estate, wanted)
+    } else {
+        let reason =
+            format!("the switches stay out of the scripts while {open} error-level findings are undecided or have no remedy");
+        Err(Obstacle { reason, capture: None })
+    };
+    match planned {
+        Ok(Switches { operations, endpoint, cleared }) => {
+            plan.endpoint = endpoint;
+            plan.cleared = cleared;
+            let names: Vec<&str> = operations.iter().map(|operation| operation.name).collect();
+            let first = names.first().copied().unwrap_or_default();
+            for operation in operations {
+                let mut closes: Vec<&Finding> = Vec::new();
+                for finding in wanted {
+                    let fix = finding.fix.as_ref().map_or("", |fix| fix.operation.as_str());
+                    let closed_by = if names.contains(&fix) { fix } else { first };
+                    if closed_by == operation.name {
+                        closes.push(finding);
+                    }
+                }
+                draft.step(operation, &closes);
+            }
+        }
+        Err(obstacle) => wanted.iter().for_each(|finding| draft.refuse(obstacle.clone().refuse(finding))),
+    }
+}
+
+struct Switches {
+    operations: Vec<Operation>,
+    endpoint: String,
+    cleared: Vec<String>,
+}
+
+fn operations(estate: &Estate, wanted: &[&Finding]) -> Result<Switches, Obstacle> {
+    let servers: Vec<&Object> = estate.of("auth-server", &Realm::OnPremises).collect();
+    let mut defaults = Vec::new();
+    for server in &servers {
+        if flag(server, ENDPOINT)? == Some(true) {
+            defaults.push(*server);
+        }
+    }
+    let chosen = choose(&servers, &defaults)?;
+    let mut operations = Vec::new();
+    let mut cleared = Vec::new();
+    for server in defaults.iter().filter(|server| server.subject != chosen.subject) {
+        cleared.push(server.subject.clone());
+        operations.push(endpoint("clear-default-endpoint", "Clear-DefaultEndpoint", server, false)?);
+    }
+    let becomes_default = !defaults.iter().any(|server| server.subject == chosen.subject);
+    if becomes_default {
+        operations.push(endpoint("enable-default-endpoint", "Enable-DefaultEndpoint", chosen, true)?);
+    }
+    let only_clear =
+        wanted.iter().all(|finding| finding.fix.as_ref().is_some_and(|fix| fix.operation == "clear-default-endpoint"));
+    if !only_clear || becomes_default {
+        operations.extend(modern_auth(estate)?);
+    }
+    if operations.is_empty() {
+        return Err(Obstacle::of("auth-server", "the captures show both switches as they should be".to_owned()));
+    }
+    // The enabling script checks this very AuthServer, even when only the other switch is thrown.
+    Call::new("Assert-Ready", vec![one(&chosen.subject), cleared.clone()])?;
+    Ok(Switches { operations, endpoint: chosen.subject.clone(), cleared })
+}
+
+/// The AuthServer of Entra that is, or becomes, the default. With several tenants any may carry the flag, because all lead to the same
+/// sign-in page (domain.md 2.3): the one that has it, else the first by name.
+fn choose<'e>(servers: &[&'e Object], defaults: &[&'e Object]) -> Result<&'e Object, Obstacle> {
+    let entra: Vec<&Object> = servers.iter().copied().filter(|server| is_entra(server)).collect();
+    let endpoints: BTreeSet<String> = entra
+        .iter()
+        .filter_map(|server| text(server, "AuthorizationEndpoint").ok())
+        .filter(|endpoint| !endpoint.is_empty())
+        .collect();
+    if endpoints.len() > 1 {
+        let reason = "the AuthServers of Entra lead to different sign-in pages; which one is the default is for a person to say"
+            .to_owned();
+        return Err(Obstacle { reason, capture: None });
+    }
+    let carries = |server: &&&Object| defaults.iter().any(|default| default.subject == server.subject);
+    entra.iter().find(carries).or_else(|| entra.first()).copied().ok_or_else(|| {
+        Obstacle::of("auth-server", "there is no AuthServer of Entra yet; when there is one, capture and audit again".to_owned())
+    })
+}
+
+fn endpoint(name: &'static str, function: &str, server: &Object, on: bool) -> Result<Operation, Obstacle> {
+    let (old, new) = if on { ("False", "True") } else { ("True", "False") };
+    let title = if on { "Make it the default authorization endpoint" } else { "Take the default authorization endpoint from it" };
+    Ok(Operation {
+        name,
+        target: Target::of(server),
+        call: Call::new(function, vec![one(&server.subject)])?,
+        title: format!("{title}: {}", server.subject),
+        changes: vec![shown(ENDPOINT, old, new)],
+        edits: vec![Edit::Set(ENDPOINT, Value::Bool(on))],
+    })
+}
+
+fn modern_auth(estate: &Estate) -> Result<Option<Operation>, Obstacle> {
+    let organization = organization(estate)?;
+    if flag(organization, PROFILE)? == Some(true) {
+        return Ok(None);
+    }
+    Ok(Some(Operation {
+        name: "enable-modern-auth",
+        target: Target::of(organization),
+        call: Call::new("Enable-ModernAuth", vec![])?,
+        title: "Offer modern authentication to all clients".to_owned(),
+        changes: vec![shown(PROFILE, "False", "True")],
+        edits: vec![Edit::Set(PROFILE, Value::Bool(true))],
+    }))
+}
+
+fn organization(estate: &Estate) -> Result<&Object, Obstacle> {
+    let missing = || Obstacle::of("organization-config", "the captures do not show the organisation".to_owned());
+    estate.of("organization-config", &Realm::OnPremises).next().ok_or_else(missing)
+}

@@ -1,0 +1,8 @@
+//! What an administrator must be able to rely on before running a script with the rights of the whole organisation.
+
+#![allow(clippy::unwrap_used, reason = "helpers of tests count as no tests for clippy")]
+
+mod estates;
+mod hostile;
+mod model;
+mod scripts;
