@@ -7,7 +7,8 @@ use std::io::Write;
 type Make = fn() -> String;
 
 /// The schemas and what makes each. To add one: a line here.
-const SCHEMAS: &[(&str, Make)] = &[("report", crate::report::json::schema), ("rule", crate::rule::schema::schema)];
+const SCHEMAS: &[(&str, Make)] =
+    &[("report", crate::report::json::schema), ("rule", crate::rule::schema::schema), ("config", crate::policy::config::schema)];
 
 /// Prints a JSON Schema.
 ///
