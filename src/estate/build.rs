@@ -7,7 +7,6 @@ use crate::capture::Capture;
 use crate::source::Sources;
 use std::collections::BTreeMap;
 
-mod certificate;
 mod coverage;
 mod key;
 mod merge;

@@ -1,6 +1,5 @@
 //! What makes two records the same object.
 
-use super::certificate;
 use super::sighted::Sighted;
 use crate::capture::Raw;
 use crate::estate::attribution::Tenants;
@@ -113,7 +112,7 @@ fn thumbprint(one: &Sighted<'_>) -> Option<String> {
     let printed = one
         .text("Thumbprint")
         .or_else(|| one.text("Identity").and_then(|identity| identity.split_once('\\')).map(|(_, print)| print));
-    printed.map(|print| print.trim().to_ascii_uppercase()).or_else(|| certificate::thumbprint(one.record))
+    printed.map(|print| print.trim().to_ascii_uppercase())
 }
 
 fn content(one: &Sighted<'_>) -> String {

@@ -1,6 +1,5 @@
 //! A record that is known to show an object, and what it says about which one.
 
-use super::certificate;
 use crate::capture::{Capture, Command, Field, Form, Raw, Record, Shell};
 use crate::estate::identify::{self, Site};
 use crate::estate::schema::{Cmdlet, Key, Kind, Property};
@@ -206,7 +205,6 @@ impl<'c> Sighted<'c> {
             "service-principal" if self.text("AppId").is_none() => {
                 self.inferred_app_id().map(|value| ("AppId", value)).into_iter().collect()
             }
-            "exchange-certificate" => certificate::values(self.record),
             _ => Vec::new(),
         }
     }
