@@ -218,3 +218,7 @@ fn holds_exchange_names(field: &Field<'_>) -> bool {
 fn is_bare(record: &Record<'_>) -> bool {
     record.form == Form::Values
 }
+
+#[cfg(test)]
+#[path = "identify/tests.rs"]
+mod tests;

@@ -32,3 +32,31 @@ fn is_below(source: &str, path: &str) -> bool {
     let path = plain(path);
     path.is_empty() || path == "." || source == path || source.strip_prefix(&path).is_some_and(|rest| rest.starts_with('/'))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_folder_below_tenants_names_a_tenant() {
+        let said = Attribution::default();
+        for (source, expected) in [
+            ("tenants/contoso/spn.txt", Some("contoso")),
+            ("snapshot/Tenants/Fabrikam/entra/spn.json", Some("Fabrikam")),
+            ("tenants/contoso.txt", None),
+            ("tenants", None),
+            ("onprem/mapi.txt", None),
+            ("-", None),
+        ] {
+            assert_eq!(tenant(source, &said).as_deref(), expected, "{source}");
+        }
+    }
+
+    #[test]
+    fn a_path_covers_itself_and_what_lies_below_but_no_namesake() {
+        let said = Attribution { arguments: vec![("contoso".to_owned(), ".\\in\\a/".to_owned())], configured: Vec::new() };
+        assert_eq!(tenant("in/a/spn.txt", &said).as_deref(), Some("contoso"));
+        assert_eq!(tenant("./in/a", &said).as_deref(), Some("contoso"));
+        assert_eq!(tenant("in/ab/spn.txt", &said), None);
+    }
+}

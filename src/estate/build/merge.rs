@@ -133,3 +133,68 @@ fn text(value: &Value) -> String {
         Value::List(list) => list.items.iter().map(|item| item.text.as_str()).collect::<Vec<_>>().join(", "),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::estate::value::Item;
+    use crate::source::SourceId;
+
+    fn known(value: Value) -> (Known<Value>, String) {
+        (Known::known(value, vec![Span::new(SourceId(0), 1, 2)]), String::new())
+    }
+
+    fn list(items: &[&str], complete: bool) -> (Known<Value>, String) {
+        known(Value::List(List {
+            items: items.iter().map(|text| Item { text: (*text).to_owned(), at: None }).collect(),
+            complete,
+        }))
+    }
+
+    fn texts(value: &Known<Value>) -> Option<(Vec<&str>, bool)> {
+        match value.value()? {
+            Value::List(list) => Some((list.items.iter().map(|item| item.text.as_str()).collect(), list.complete)),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn a_complete_list_beats_a_cut_one_that_it_contains() {
+        for values in [vec![list(&["a"], false), list(&["B", "A"], true)], vec![list(&["B", "A"], true), list(&["a"], false)]] {
+            assert_eq!(texts(&reduce(Kind::List, values)), Some((vec!["B", "A"], true)));
+        }
+    }
+
+    #[test]
+    fn lists_that_cannot_both_be_true_conflict() {
+        for values in [vec![list(&["c"], false), list(&["a", "b"], true)], vec![list(&["a"], true), list(&["a", "b"], true)]] {
+            assert!(matches!(reduce(Kind::List, values).why(), Some(Why::Conflicting { .. })));
+        }
+    }
+
+    #[test]
+    fn cut_lists_add_up_and_stay_cut() {
+        assert_eq!(
+            texts(&reduce(Kind::List, vec![list(&["a", "b"], false), list(&["c", "B"], false)])),
+            Some((vec!["a", "b", "c"], false))
+        );
+    }
+
+    #[test]
+    fn a_blank_settles_nothing_but_flags_of_iis() {
+        let values = || vec![known(Value::Null), known(Value::Bool(true))];
+        assert_eq!(reduce(Kind::IisBool, values()).value(), Some(&Value::Bool(true)));
+        assert!(matches!(reduce(Kind::Bool, values()).why(), Some(Why::Conflicting { .. })));
+    }
+
+    #[test]
+    fn the_reason_that_says_most_remains() {
+        let unknown = |why| (Known::unknown(why, Vec::new()), String::new());
+        let values = vec![
+            unknown(Why::NotPrinted),
+            unknown(Why::Lossy { raw: "System.Object[]".to_owned() }),
+            unknown(Why::AdPropertiesOnly),
+        ];
+        assert!(matches!(reduce(Kind::Text, values).why(), Some(Why::Lossy { .. })));
+    }
+}

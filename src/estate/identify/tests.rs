@@ -1,0 +1,151 @@
+use super::*;
+use crate::capture::Outcome;
+use crate::source::{SourceId, Span};
+
+fn at() -> Span {
+    Span::new(SourceId(0), 0, 1)
+}
+
+fn record(fields: &[(&'static str, &'static str)]) -> Record<'static> {
+    let field = |(name, value): &(&'static str, &'static str)| {
+        let raw = if value.is_empty() { Raw::Blank } else { Raw::Scalar((*value).into()) };
+        Field { name: (*name).into(), raw, at: at() }
+    };
+    Record { command: None, form: Form::List, type_name: None, shell: None, fields: fields.iter().map(field).collect(), at: at() }
+}
+
+fn command(typed: &'static str) -> Command<'static> {
+    let cmdlet = typed.split(' ').next().unwrap_or(typed).into();
+    Command {
+        cmdlet,
+        text: typed.into(),
+        parameters: Vec::new(),
+        expands: None,
+        partial: false,
+        outcome: Outcome::Records,
+        at: at(),
+    }
+}
+
+fn printed_by(record: &Record<'_>, command: Option<&Command<'_>>) -> Option<&'static str> {
+    cmdlet(record, command).map(|identified| identified.printed_by)
+}
+
+#[test]
+fn commands_are_found_in_any_case_and_by_their_older_names() {
+    let plain = record(&[("Name", "EX01")]);
+    for (typed, expected) in [
+        ("get-mapivirtualdirectory", Some("Get-MapiVirtualDirectory")),
+        ("Get-ClientAccessServer EX01", Some("Get-ClientAccessServer")),
+        ("Get-MsolServicePrincipal -All", Some("Get-MsolServicePrincipal")),
+        ("Get-OfflineAddressBook", None),
+        ("Get-Content mapi.txt", None),
+        ("Get-Command ExSetup.exe | % FileVersionInfo", Some("Get-Command")),
+        ("Get-Command Get-MapiVirtualDirectory", None),
+    ] {
+        assert_eq!(printed_by(&plain, Some(&command(typed))), expected, "{typed}");
+    }
+}
+
+#[test]
+fn the_name_of_a_virtual_directory_outdoes_the_command_above_it() {
+    let ews = record(&[("Identity", "EX01\\EWS (Default Web Site)")]);
+    assert_eq!(printed_by(&ews, Some(&command("Get-OwaVirtualDirectory"))), Some("Get-WebServicesVirtualDirectory"));
+    assert_eq!(printed_by(&ews, Some(&command("Get-Content all.txt"))), Some("Get-WebServicesVirtualDirectory"));
+    assert_eq!(printed_by(&ews, None), Some("Get-WebServicesVirtualDirectory"));
+}
+
+#[test]
+fn types_are_known_with_and_without_their_wrappings() {
+    let of = |name: &'static str| {
+        let mut typed = record(&[("Name", "x")]);
+        typed.type_name = Some(name.into());
+        printed_by(&typed, None)
+    };
+    assert_eq!(
+        of("Microsoft.Exchange.Data.Directory.SystemConfiguration.ADMobileVirtualDirectory"),
+        Some("Get-ActiveSyncVirtualDirectory")
+    );
+    assert_eq!(of("Deserialized.Microsoft.Exchange.Data.Directory.SystemConfiguration.AuthServer"), Some("Get-AuthServer"));
+    assert_eq!(of("Selected.Microsoft.Exchange.Data.Directory.Management.ExchangeServer"), Some("Get-ExchangeServer"));
+    assert_eq!(of("Microsoft.Online.Administration.ServicePrincipal"), Some("Get-MsolServicePrincipal"));
+    assert_eq!(of("Microsoft.ActiveDirectory.Management.ADUser"), None);
+    assert_eq!(of("System.Management.Automation.PSCustomObject"), None);
+}
+
+#[test]
+fn without_a_command_names_and_places_tell() {
+    for (fields, expected) in [
+        (&[("Name", "owa (Default Web Site)")][..], Some("Get-OwaVirtualDirectory")),
+        (
+            &[("Name", "PowerShell (Default Web Site)"), ("InternalUrl", "http://ex01/powershell")],
+            Some("Get-PowerShellVirtualDirectory"),
+        ),
+        (&[("MetabasePath", "IIS://EX01.contoso.com/W3SVC/1/ROOT/OAB")], Some("Get-OabVirtualDirectory")),
+        (&[("ObjectClass", "top, msExchVirtualDirectory, msExchECPVirtualDirectory")], Some("Get-EcpVirtualDirectory")),
+        (
+            &[("DistinguishedName", "CN=Rpc (Default Web Site),CN=HTTP,CN=Protocols,CN=EX01,CN=Servers,DC=contoso")],
+            Some("Get-OutlookAnywhere"),
+        ),
+        (&[("Cmdlet", "Get-ExchangeCertificate"), ("Thumbprint", "AA")], Some("Get-ExchangeCertificate")),
+        (&[("AppPrincipalId", "x"), ("ServicePrincipalNames", "y")], Some("Get-MsolServicePrincipal")),
+        (&[("appId", "x"), ("servicePrincipalNames", "y")], Some("Get-MgServicePrincipal")),
+        (&[("AutodiscoverServiceInternalUri", "")], Some("Get-ClientAccessService")),
+        (&[("BlockLegacyAuthImap", "False")], Some("Get-AuthenticationPolicy")),
+        (&[("FileName", "C:\\Exchange\\bin\\ExSetup.exe"), ("ProductVersion", "15.02.2562.017")], Some("Get-Command")),
+        (&[("FileName", "C:\\Windows\\notepad.exe"), ("ProductVersion", "10.0.1.1")], None),
+        (
+            &[("Name", "EX01"), ("AdminDisplayVersion", "x"), ("ServerRole", "Mailbox"), ("DatabaseAvailabilityGroup", "DAG1")],
+            None,
+        ),
+        (&[("MapiHttpEnabled", "True")], None),
+        (&[("Name", "Contoso"), ("Enabled", "True")], None),
+        (&[("Subject", "CN=mail"), ("Thumbprint", "AA")], None),
+        (&[], None),
+    ] {
+        assert_eq!(printed_by(&record(fields), None), expected, "{fields:?}");
+    }
+}
+
+#[test]
+fn two_signatures_are_no_signature() {
+    assert_eq!(
+        printed_by(&record(&[("OAuth2ClientProfileEnabled", "True"), ("CurrentCertificateThumbprint", "AA")]), None),
+        None
+    );
+}
+
+#[test]
+fn exchange_online_is_told_by_the_distinguished_name_first() {
+    let organization = crate::estate::cmdlets::of_noun("organization-config").unwrap();
+    let hosted = "CN=Configuration,CN=contoso.onmicrosoft.com,CN=ConfigurationUnits,DC=EURPR01A001,DC=PROD,DC=OUTLOOK,DC=COM";
+    for (fields, expected) in [
+        (&[("DistinguishedName", hosted)][..], true),
+        (&[("DistinguishedName", "CN=Contoso,CN=Microsoft Exchange,DC=contoso,DC=com"), ("ExchangeObjectId", "x")], false),
+        (&[("ExchangeObjectId", "6f0c5a52-1d2e-4f0b-9f55-3c8d7a1b2c3d")], true),
+        (&[("Identity", "contoso.onmicrosoft.com")], true),
+        (&[("Name", "Contoso")], false),
+    ] {
+        assert_eq!(is_exchange_online(&record(fields), organization), expected, "{fields:?}");
+    }
+    let mut cached = record(&[("Name", "Contoso")]);
+    cached.shell = Some(Shell::Tenant);
+    assert!(is_exchange_online(&cached, organization));
+}
+
+#[test]
+fn virtual_directory_names_come_apart() {
+    let read = site("EX01\\mapi (Default Web Site)").unwrap();
+    assert_eq!(
+        (read.server, read.name, read.base, read.site),
+        (Some("EX01"), "mapi (Default Web Site)", "mapi", "Default Web Site")
+    );
+    for junk in ["", "mapi", "()", "a ()", "\\", "EX01\\", "(x)"] {
+        assert!(site(junk).is_none(), "{junk}");
+    }
+    assert_eq!(
+        server_of_distinguished_name("CN=owa (Default Web Site),CN=HTTP,CN=Protocols,CN=EX01,CN=Servers,CN=x"),
+        Some("EX01")
+    );
+    assert_eq!(server_of_distinguished_name("CN=Servers"), None);
+}
