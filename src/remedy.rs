@@ -9,6 +9,7 @@ pub mod edit;
 pub mod guard;
 pub mod operation;
 pub mod plan;
+pub mod print;
 pub mod quote;
 pub mod script;
 pub mod token;

@@ -1,13 +1,110 @@
-//! `hmaudit plan`.
+//! `hmaudit plan`: the steps in order, what they change, what would remain.
 
-use crate::cli::PlanArgs;
+use crate::app::look;
+use crate::app::session::{self, Session};
+use crate::check::{self, Severity, Verdict};
+use crate::cli::{InputArgs, PlanArgs, PlanFormat, PolicyArgs};
 use crate::outcome::{Failure, Outcome};
+use crate::policy::setting::Asked;
+use crate::remedy::print::{Outlook, Remains, json, markdown, terminal};
+use crate::remedy::{self, Plan, Script};
+use crate::report::{Document, Overall, json as report_json};
+use std::io::{self, Write as _};
 
 /// Runs the command.
 ///
 /// # Errors
 /// When it could not run.
 pub fn run(args: &PlanArgs) -> Result<Outcome, Failure> {
-    let _ = args;
-    Err(miette::miette!("this command is not built yet"))
+    with_outlook(&args.input, &args.policy, |outlook| {
+        let mut out = io::stdout().lock();
+        let written = match args.format {
+            PlanFormat::Terminal => out.write_all(terminal::render(outlook, look::width()).as_bytes()),
+            PlanFormat::Markdown => out.write_all(markdown::render(outlook).as_bytes()),
+            PlanFormat::Json => report_json::write_value(&json::render(outlook), &mut out),
+        };
+        look::unless_closed(written.and_then(|()| out.flush()))?;
+        Ok(outcome(outlook.plan))
+    })
+}
+
+/// The exit code of a plan: 1 when something has no remedy, 3 when something was left out for lack of evidence.
+#[must_use]
+pub fn outcome(plan: &Plan) -> Outcome {
+    if !plan.no_remedy.is_empty() {
+        Outcome::Findings
+    } else if plan.lacks_evidence() {
+        Outcome::Undecided
+    } else {
+        Outcome::Clean
+    }
+}
+
+/// Audits, plans, applies the plan to the model, audits that, and hands everything over.
+///
+/// # Errors
+/// When the audit could not run, or when `then` fails.
+pub fn with_outlook<T>(
+    input: &InputArgs,
+    policy: &PolicyArgs,
+    then: impl FnOnce(&Outlook<'_>) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    let session = Session::open(&Asked { policy, format: None, fail_on: None, outputs: &[] }, &input.tenant)?;
+    let inputs = session.read(input)?;
+    let captures = session::captures(&inputs);
+    let estate = session.estate(&inputs, &captures);
+    session::need_records(&inputs, &captures, &estate)?;
+    let findings = session.findings(&estate);
+    let document = session.document(&inputs, &captures, &estate, &findings);
+    let plan = remedy::plan(&estate, &unwaived(findings, &document));
+
+    let after = remedy::apply(&plan, estate);
+    let findings_after = session.findings(&after);
+    let document_after = session.document(&inputs, &captures, &after, &findings_after);
+
+    let digests: Vec<String> = document.report.inputs.iter().map(|input| input.sha256.clone()).collect();
+    let scripts: Vec<Script> = remedy::scripts(&plan, &digests);
+    let outlook = Outlook {
+        plan: &plan,
+        scripts: &scripts,
+        before: word(document.report.verdict).to_owned(),
+        after: word(document_after.report.verdict).to_owned(),
+        remains: remains(findings_after, &document_after),
+        inputs: document.report.inputs.iter().map(|input| (input.path.clone(), input.sha256.clone())).collect(),
+        as_of: document.as_of.clone(),
+    };
+    then(&outlook)
+}
+
+/// What is waived is accepted and needs no repair.
+fn unwaived(findings: Vec<check::Finding>, document: &Document) -> Vec<check::Finding> {
+    let waived = |finding: &check::Finding| {
+        document.report.findings.iter().any(|resolved| {
+            resolved.waived.is_some()
+                && resolved.rule == finding.rule
+                && resolved.tenant == finding.tenant
+                && resolved.subject == finding.subject
+        })
+    };
+    findings
+        .into_iter()
+        .filter(|finding| !matches!(finding.verdict, Verdict::Fail | Verdict::Inconclusive) || !waived(finding))
+        .collect()
+}
+
+fn remains(findings: Vec<check::Finding>, document: &Document) -> Vec<Remains> {
+    unwaived(findings, document)
+        .into_iter()
+        .filter(|finding| matches!(finding.verdict, Verdict::Fail | Verdict::Inconclusive) && finding.severity != Severity::Info)
+        .map(|finding| Remains { key: (&finding).into(), failed: finding.verdict == Verdict::Fail, message: finding.message })
+        .collect()
+}
+
+fn word(verdict: Overall) -> &'static str {
+    match verdict {
+        Overall::Ready => "ready",
+        Overall::ReadyToEnable => "ready-to-enable",
+        Overall::NotReady => "not-ready",
+        Overall::Inconclusive => "inconclusive",
+    }
 }

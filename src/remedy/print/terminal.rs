@@ -1,0 +1,121 @@
+//! The plan on a terminal: 80 columns, no colour needed.
+
+use super::{BEHAVIOUR, Outlook, label};
+use crate::remedy::plan::Action;
+use crate::text::visible_line;
+
+/// The plan as text for `width` columns.
+#[must_use]
+pub fn render(outlook: &Outlook<'_>, width: usize) -> String {
+    let mut page = Page { text: String::new(), width };
+    let plan = outlook.plan;
+    if plan.steps.is_empty() {
+        page.line("", "Nothing to repair with what the captures show.");
+    }
+    let mut script = None;
+    for step in &plan.steps {
+        let name = match &step.action {
+            Action::Scripted(_) => outlook.script_of(step).map(|script| format!("{}.ps1", script.name)),
+            Action::Manual { .. } => Some("for a person".to_owned()),
+        };
+        if name != script {
+            page.blank();
+            page.line("", name.as_deref().unwrap_or("without a script"));
+            script = name;
+        }
+        page.hang(&format!("{:>4}  ", step.number), &step.title);
+        match &step.action {
+            Action::Scripted(operation) => {
+                for change in &operation.changes {
+                    page.line("      ", &format!("{}: {} → {}", change.property, change.old, change.new));
+                }
+            }
+            Action::Manual { how, .. } => page.line("      ", how),
+        }
+        for key in &step.closes {
+            page.line("      ", &format!("closes {}", label(key)));
+        }
+    }
+    if !plan.refused.is_empty() {
+        page.blank();
+        page.line("", "Left out");
+        for refusal in &plan.refused {
+            page.hang("   -  ", &label(&refusal.finding));
+            page.line("      ", &refusal.reason);
+            if let Some(capture) = &refusal.capture {
+                page.line("      ", &format!("first: {capture}"));
+            }
+        }
+    }
+    if !plan.no_remedy.is_empty() {
+        page.blank();
+        page.line("", "Without a remedy");
+        for key in &plan.no_remedy {
+            page.hang("   -  ", &label(key));
+        }
+    }
+    if outlook.enables() {
+        page.blank();
+        page.line("", "Who changes behaviour when the switches are thrown");
+        for (who, what) in BEHAVIOUR {
+            page.hang("   -  ", &format!("{who}: {what}"));
+        }
+    }
+    if !outlook.remains.is_empty() {
+        page.blank();
+        page.line("", "What remains after the scripts");
+        for remains in &outlook.remains {
+            let state = if remains.failed { "fails" } else { "undecided" };
+            page.hang("   -  ", &format!("{state}: {}: {}", label(&remains.key), remains.message));
+        }
+    }
+    for ask in outlook.asks() {
+        page.blank();
+        page.line("", &ask);
+    }
+    page.blank();
+    page.line("", &format!("Verdict now: {} · after the scripts: {}", outlook.before, outlook.after));
+    page.text
+}
+
+struct Page {
+    text: String,
+    width: usize,
+}
+
+impl Page {
+    fn blank(&mut self) {
+        if !self.text.is_empty() {
+            self.text.push('\n');
+        }
+    }
+
+    fn line(&mut self, indent: &str, text: &str) {
+        self.wrap(indent, indent, text);
+    }
+
+    fn hang(&mut self, first: &str, text: &str) {
+        self.wrap(first, &" ".repeat(first.chars().count()), text);
+    }
+
+    fn wrap(&mut self, first: &str, later: &str, text: &str) {
+        let text = visible_line(text);
+        let mut line = first.to_owned();
+        let mut is_empty = true;
+        for word in text.split(' ').filter(|word| !word.is_empty()) {
+            if !is_empty && line.chars().count() + 1 + word.chars().count() > self.width {
+                self.text.push_str(&line);
+                self.text.push('\n');
+                line = later.to_owned();
+                is_empty = true;
+            }
+            if !is_empty {
+                line.push(' ');
+            }
+            line.push_str(word);
+            is_empty = false;
+        }
+        self.text.push_str(line.trim_end());
+        self.text.push('\n');
+    }
+}
