@@ -80,7 +80,9 @@ fn learn(inputs: &[(&Source, &Capture<'_>)], given: &[String], key: &mut Key) ->
             match token.kind {
                 // A word that is a pseudonym already must become another, or it could not be told from it.
                 Kind::Word if pseudonyms.contains(&word) => _ = names.words.insert(word.clone()),
-                Kind::Word if text[token.end..].starts_with("...") || text[token.end..].starts_with('…') => _ = cut.insert(word.clone()),
+                Kind::Word if text[token.end..].starts_with("...") || text[token.end..].starts_with('…') => {
+                    _ = cut.insert(word.clone())
+                }
                 Kind::Word => {}
                 Kind::Guid if keep::is_public_guid(&word) => {}
                 Kind::V4 | Kind::V6 if keep::is_public_address(&word) => {}
@@ -124,7 +126,12 @@ fn rewrite(source: &Source, capture: &Capture<'_>, key: &Key, remove: bool) -> R
         let hidden = if remove { secret::secrets(text) } else { Vec::new() };
         for secret in &hidden {
             let mut first = Vec::new();
-            piece.edits(secret.at.start, secret.at.end, &text[secret.at.clone()].chars().map(secret::removed).collect::<String>(), &mut first);
+            piece.edits(
+                secret.at.start,
+                secret.at.end,
+                &text[secret.at.clone()].chars().map(secret::removed).collect::<String>(),
+                &mut first,
+            );
             secrets.extend(first.first().map(|(at, _, _)| (source.line_of(*at), secret.kind)));
             edits.append(&mut first);
         }
@@ -148,8 +155,10 @@ fn rewrite(source: &Source, capture: &Capture<'_>, key: &Key, remove: bool) -> R
 /// A short text with every name replaced: a path, a subject, a message.
 #[must_use]
 pub fn rewrite_text(text: &str, key: &Key) -> String {
-    let edits: Vec<_> =
-        tokens(text).into_iter().filter_map(|token| stand_in(text, token, key).map(|(start, new)| (start, token.end, new))).collect();
+    let edits: Vec<_> = tokens(text)
+        .into_iter()
+        .filter_map(|token| stand_in(text, token, key).map(|(start, new)| (start, token.end, new)))
+        .collect();
     apply(text, &edits)
 }
 

@@ -5,24 +5,78 @@ use std::sync::OnceLock;
 
 /// Domains of Microsoft's services; a host below one of them names no customer.
 const PUBLIC_DOMAINS: &[&str] = &[
-    "microsoft.com", "microsoftonline.com", "microsoftonline-p.com", "microsoftonline.us", "microsoftonline.de", "partner.microsoftonline.cn",
-    "windows.net", "windows.com", "windowsazure.com", "azure.com", "azure.us", "azure.net", "office.com", "office.net", "office365.com",
-    "office365.us", "outlook.com", "outlook.us", "outlook.cn", "outlook.de", "live.com", "live.net", "hotmail.com", "msn.com", "msauth.net",
-    "msftauth.net", "chinacloudapi.cn", "aka.ms", "w3.org", "xmlsoap.org", "oasis-open.org", "schemas.microsoft.com", "github.com",
-    "onmicrosoft.com", "onmicrosoft.us", "onmicrosoft.de", "onmicrosoft.cn", "sharepoint.com", "sharepoint.us", "sharepoint.cn", "msappproxy.net",
-    "dps.mil", "apps.mil", "lync.com", "skype.com", "apple.com", "android.com", "google.com",
+    "microsoft.com",
+    "microsoftonline.com",
+    "microsoftonline-p.com",
+    "microsoftonline.us",
+    "microsoftonline.de",
+    "partner.microsoftonline.cn",
+    "windows.net",
+    "windows.com",
+    "windowsazure.com",
+    "azure.com",
+    "azure.us",
+    "azure.net",
+    "office.com",
+    "office.net",
+    "office365.com",
+    "office365.us",
+    "outlook.com",
+    "outlook.us",
+    "outlook.cn",
+    "outlook.de",
+    "live.com",
+    "live.net",
+    "hotmail.com",
+    "msn.com",
+    "msauth.net",
+    "msftauth.net",
+    "chinacloudapi.cn",
+    "aka.ms",
+    "w3.org",
+    "xmlsoap.org",
+    "oasis-open.org",
+    "schemas.microsoft.com",
+    "github.com",
+    "onmicrosoft.com",
+    "onmicrosoft.us",
+    "onmicrosoft.de",
+    "onmicrosoft.cn",
+    "sharepoint.com",
+    "sharepoint.us",
+    "sharepoint.cn",
+    "msappproxy.net",
+    "dps.mil",
+    "apps.mil",
+    "lync.com",
+    "skype.com",
+    "apple.com",
+    "android.com",
+    "google.com",
 ];
 
 /// Domains of Microsoft's below which the first label is a customer's.
 const CUSTOMER_DOMAINS: &[&str] = &[
-    "onmicrosoft.com", "onmicrosoft.us", "onmicrosoft.de", "onmicrosoft.cn", "sharepoint.com", "sharepoint.us", "sharepoint.cn",
-    "mail.protection.outlook.com", "mail.protection.office365.us", "mail.protection.partner.outlook.cn", "msappproxy.net",
+    "onmicrosoft.com",
+    "onmicrosoft.us",
+    "onmicrosoft.de",
+    "onmicrosoft.cn",
+    "sharepoint.com",
+    "sharepoint.us",
+    "sharepoint.cn",
+    "mail.protection.outlook.com",
+    "mail.protection.office365.us",
+    "mail.protection.partner.outlook.cn",
+    "msappproxy.net",
 ];
 
 /// Ids that are the same in every tenant and organisation.
 const PUBLIC_GUIDS: &[&str] = &[
-    "d3590ed6-52b3-4102-aeff-aad2292ab01c", "27922004-5251-4030-b22d-91ecd9a37ea4", "f8d98a96-0999-43f5-8af3-69971c7bb423",
-    "dc890d15-9560-4a4c-9b7f-a736ec74ec40", "1fec8e78-bce4-4aaf-ab1b-5451cc387264",
+    "d3590ed6-52b3-4102-aeff-aad2292ab01c",
+    "27922004-5251-4030-b22d-91ecd9a37ea4",
+    "f8d98a96-0999-43f5-8af3-69971c7bb423",
+    "dc890d15-9560-4a4c-9b7f-a736ec74ec40",
+    "1fec8e78-bce4-4aaf-ab1b-5451cc387264",
 ];
 
 /// The part of a host that names a customer: all labels but the public ending, or the first label of a customer's domain at Microsoft's.
@@ -30,7 +84,12 @@ const PUBLIC_GUIDS: &[&str] = &[
 #[must_use]
 pub fn customer_part(host: &str) -> &str {
     let below = |domains: &[&str]| {
-        domains.iter().filter_map(|domain| host.strip_suffix(domain)).filter(|rest| rest.is_empty() || rest.ends_with('.')).map(str::len).min()
+        domains
+            .iter()
+            .filter_map(|domain| host.strip_suffix(domain))
+            .filter(|rest| rest.is_empty() || rest.ends_with('.'))
+            .map(str::len)
+            .min()
     };
     if let Some(length) = below(CUSTOMER_DOMAINS) {
         return host[..length].trim_end_matches('.').split('.').next().unwrap_or("");
@@ -48,7 +107,9 @@ pub fn customer_part(host: &str) -> &str {
 /// Whether a GUID is the same everywhere: Microsoft's applications (`00000002-0000-0ff1-ce00-000000000000` and its like), documented ids.
 #[must_use]
 pub fn is_public_guid(folded: &str) -> bool {
-    folded.starts_with("0000000") && folded[8..].starts_with("-0000-") || folded.contains("-0000-0ff1-ce00-") || PUBLIC_GUIDS.contains(&folded)
+    folded.starts_with("0000000") && folded[8..].starts_with("-0000-")
+        || folded.contains("-0000-0ff1-ce00-")
+        || PUBLIC_GUIDS.contains(&folded)
 }
 
 /// Whether an address is the same everywhere: loopback, none, masks.

@@ -66,7 +66,9 @@ impl Key {
         if key.schema != SCHEMA {
             return Err(fail(format!("its schema is not {SCHEMA}")));
         }
-        for (kind, map) in [(Kind::Word, &key.words), (Kind::Guid, &key.guids), (Kind::Hex, &key.digests), (Kind::V4, &key.addresses)] {
+        for (kind, map) in
+            [(Kind::Word, &key.words), (Kind::Guid, &key.guids), (Kind::Hex, &key.digests), (Kind::V4, &key.addresses)]
+        {
             if map.values().collect::<BTreeSet<_>>().len() != map.len() {
                 return Err(fail("a pseudonym in it stands for two things".to_owned()));
             }
@@ -87,7 +89,9 @@ impl Key {
     /// The key that turns pseudonyms into originals.
     #[must_use]
     pub fn reversed(&self) -> Self {
-        let turn = |map: &BTreeMap<String, String>| map.iter().map(|(original, pseudonym)| (pseudonym.clone(), original.clone())).collect();
+        let turn = |map: &BTreeMap<String, String>| {
+            map.iter().map(|(original, pseudonym)| (pseudonym.clone(), original.clone())).collect()
+        };
         Self {
             schema: self.schema.clone(),
             words: turn(&self.words),
@@ -102,7 +106,9 @@ impl Key {
         if self.words.contains_key(word) {
             return;
         }
-        let Some((_, whole)) = self.words.range(word.to_owned()..).next().filter(|(longer, _)| longer.starts_with(word)) else { return };
+        let Some((_, whole)) = self.words.range(word.to_owned()..).next().filter(|(longer, _)| longer.starts_with(word)) else {
+            return;
+        };
         let beginning: String = whole.chars().take(word.chars().count()).collect();
         if taken.insert(beginning.clone()) {
             self.words.insert(word.to_owned(), beginning);
@@ -113,7 +119,9 @@ impl Key {
 
     /// Every original and pseudonym.
     pub(super) fn used(&self) -> impl Iterator<Item = &String> {
-        [&self.words, &self.guids, &self.digests, &self.addresses].into_iter().flat_map(|map| map.iter().flat_map(|(original, pseudonym)| [original, pseudonym]))
+        [&self.words, &self.guids, &self.digests, &self.addresses]
+            .into_iter()
+            .flat_map(|map| map.iter().flat_map(|(original, pseudonym)| [original, pseudonym]))
     }
 
     pub(super) fn map(&self, kind: Kind) -> &BTreeMap<String, String> {
@@ -194,30 +202,25 @@ fn draw(kind: Kind, original: &str, number: usize, attempt: usize) -> String {
     };
     let mut bytes = (0_u32..).flat_map(|block| Sha256::digest(format!("{kind:?} {label} {number} {block}").as_bytes()).to_vec());
     let mut next = move || usize::from(bytes.next().unwrap_or(0));
-    const HEX: &[u8; 16] = b"0123456789abcdef";
     match kind {
         Kind::Word => word(original, attempt, &mut next),
-        // The version of a GUID stays, and the hyphens.
-        Kind::Guid => original.chars().enumerate().map(|(at, old)| if at == 14 || old == '-' { old } else { HEX[next() % 16] as char }).collect(),
-        // The first one is a digit, so that the whole can't be read as a word.
-        Kind::Hex => (0..original.len()).map(|at| HEX[next() % if at == 0 { 10 } else { 16 }] as char).collect(),
+        // A digit for a digit and a letter for a letter, so that capitals find their way back. The version of a GUID stays.
+        Kind::Guid => original.chars().enumerate().map(|(at, old)| if at == 14 { old } else { hex(old, next()) }).collect(),
+        Kind::Hex => original.chars().map(|old| hex(old, next())).collect(),
         Kind::V4 => v4(original, attempt, &mut next),
         Kind::V6 => {
+            // The first group tells the kind of network.
             let kept = original.find(':').unwrap_or(0);
-            let mut last = true;
-            original
-                .char_indices()
-                .map(|(at, old)| {
-                    let first_of_group = std::mem::replace(&mut last, old == ':');
-                    match old {
-                        ':' => ':',
-                        old if at < kept => old,
-                        _ if first_of_group => HEX[1 + next() % 9] as char,
-                        _ => HEX[next() % 16] as char,
-                    }
-                })
-                .collect()
+            original.char_indices().map(|(at, old)| if at < kept { old } else { hex(old, next()) }).collect()
         }
+    }
+}
+
+fn hex(old: char, number: usize) -> char {
+    match old {
+        '0'..='9' => b"0123456789"[number % 10] as char,
+        'a'..='f' => b"abcdef"[number % 6] as char,
+        other => other,
     }
 }
 

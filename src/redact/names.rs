@@ -11,19 +11,55 @@ use std::sync::LazyLock;
 
 /// Properties that hold a name, whatever the object.
 const NAMING: &[&str] = &[
-    "server", "servername", "machinename", "pscomputername", "originatingserver", "fqdn", "serverfqdn", "computername", "hostname", "samaccountname",
-    "alias", "userprincipalname", "organizationname", "site", "autodiscoversitescope", "tenantdisplayname", "linkedaccount", "managedby", "whoami",
+    "server",
+    "servername",
+    "machinename",
+    "pscomputername",
+    "originatingserver",
+    "fqdn",
+    "serverfqdn",
+    "computername",
+    "hostname",
+    "samaccountname",
+    "alias",
+    "userprincipalname",
+    "organizationname",
+    "site",
+    "autodiscoversitescope",
+    "tenantdisplayname",
+    "linkedaccount",
+    "managedby",
+    "whoami",
 ];
 /// Properties that hold a name where the object is a person, a server or the organisation.
 const NAMES: &[&str] = &["name", "displayname", "identity", "firstname", "lastname", "initials", "simpledisplayname"];
 /// What tells such an object.
 const TELLING: &[&str] = &[
-    "primarysmtpaddress", "windowsemailaddress", "samaccountname", "userprincipalname", "legacyexchangedn", "recipienttypedetails", "fqdn",
-    "admindisplayversion", "oauth2clientprofileenabled", "mapihttpenabled", "verifieddomains",
+    "primarysmtpaddress",
+    "windowsemailaddress",
+    "samaccountname",
+    "userprincipalname",
+    "legacyexchangedn",
+    "recipienttypedetails",
+    "fqdn",
+    "admindisplayversion",
+    "oauth2clientprofileenabled",
+    "mapihttpenabled",
+    "verifieddomains",
 ];
 /// Cmdlets that print such objects.
-const TELLING_NOUNS: &[&str] =
-    &["organizationconfig", "exchangeserver", "mailboxserver", "clientaccess", "mailbox", "recipient", "user", "contact", "organization", "domaincontroller"];
+const TELLING_NOUNS: &[&str] = &[
+    "organizationconfig",
+    "exchangeserver",
+    "mailboxserver",
+    "clientaccess",
+    "mailbox",
+    "recipient",
+    "user",
+    "contact",
+    "organization",
+    "domaincontroller",
+];
 
 /// Top-level domains that are taken for such without a scheme or an at sign before the host, file name endings left out.
 const TOP_LEVEL: &str = "com net org edu gov mil int info biz eu asia cloud online tech dev app io local lan corp internal intern intra intranet home priv \
@@ -33,9 +69,8 @@ const TOP_LEVEL: &str = "com net org edu gov mil int info biz eu asia cloud onli
     mm mn mo mp mq mr ms mt mu mv mw mx my mz na nc ne nf ng ni nl no np nr nu nz om pa pe pf pg ph pk pl pm pn pr pt pw py qa re ro ru rw sa sb sc sd se \
     sg si sk sl sm sn so sr st su sv sx sy sz tc td tf tg th tj tk tl tm tn to tr tt tv tw tz ua ug uk us uy uz va vc ve vg vi vn vu wf ws ye yt za zm zw";
 
-static HOST: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?:[\p{L}\p{N}_](?:[\p{L}\p{N}_-]*[\p{L}\p{N}])?\.)+\p{L}(?:[\p{L}\p{N}-]*[\p{L}\p{N}])").ok()
-});
+static HOST: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?:[\p{L}\p{N}_](?:[\p{L}\p{N}_-]*[\p{L}\p{N}])?\.)+\p{L}(?:[\p{L}\p{N}-]*[\p{L}\p{N}])").ok());
 static CONTEXTS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     [
         // A host of one label in a URL.
@@ -122,7 +157,8 @@ impl Names {
     /// A value that names something: of a host only the customer's part.
     fn add_value(&mut self, value: &str) {
         let host = fold(value.trim());
-        let is_host = host.contains('.') && host.chars().all(|character| character.is_alphanumeric() || matches!(character, '.' | '-' | '_'));
+        let is_host = host.contains('.')
+            && host.chars().all(|character| character.is_alphanumeric() || matches!(character, '.' | '-' | '_'));
         if is_host {
             let ending = ending(&host);
             if !is_file_ending(&ending) {
@@ -156,7 +192,8 @@ fn is_top_level(ending: &str) -> bool {
 }
 
 fn is_file_ending(ending: &str) -> bool {
-    const FILES: &str = "txt xml json csv ps1 psm1 psd1 asmx svc aspx ashx dll exe log html htm xhcw config yml yaml zip cab js css png";
+    const FILES: &str =
+        "txt xml json csv ps1 psm1 psd1 asmx svc aspx ashx dll exe log html htm xhcw config yml yaml zip cab js css png";
     FILES.split_whitespace().any(|known| known == ending)
 }
 

@@ -102,7 +102,8 @@ fn v4(text: &str, before: Option<char>) -> Option<usize> {
         at += digits;
     }
     let follows = text[at..].chars().next();
-    let ends = follows.is_none_or(|next| !next.is_alphanumeric()) && !(follows == Some('.') && text[at + 1..].starts_with(|c: char| c.is_ascii_digit()));
+    let ends = follows.is_none_or(|next| !next.is_alphanumeric())
+        && !(follows == Some('.') && text[at + 1..].starts_with(|c: char| c.is_ascii_digit()));
     let is_build = matches!((numbers[0], numbers[1]), (15, 0..=2) | (14, 0..=3) | (1..=8, 0..=3));
     (ends && !is_build && numbers.iter().all(|number| *number <= 255)).then_some(at)
 }
@@ -130,7 +131,9 @@ fn material(text: &str) -> Option<usize> {
 
 /// The part of an escape that looks like a word: `u00e4` behind a backslash (JSON), `x000D` between underscores (Export-Clixml).
 fn escape(word: &str, before: Option<char>) -> Option<usize> {
-    let hex = |mark: char| word.strip_prefix(mark).and_then(|rest| rest.get(..4)).is_some_and(|hex| hex.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    let hex = |mark: char| {
+        word.strip_prefix(mark).and_then(|rest| rest.get(..4)).is_some_and(|hex| hex.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    };
     match before {
         Some('\\') if hex('u') => Some(5),
         Some('_') if word.len() == 5 && hex('x') => Some(5),

@@ -38,7 +38,8 @@ static DETECTORS: LazyLock<Vec<(&'static str, Regex)>> = LazyLock::new(|| {
 });
 
 /// Values of such properties that are no secret.
-const HARMLESS: &[&str] = &["true", "false", "null", "none", "system.security.securestring", "********", "<redacted>", "redacted"];
+const HARMLESS: &[&str] =
+    &["true", "false", "null", "none", "system.security.securestring", "********", "<redacted>", "redacted"];
 
 /// All secrets of a text, in its order, none overlapping another.
 #[must_use]

@@ -36,7 +36,8 @@ fn there_and_back(files: &[File], key: &mut Key) -> (Redaction, Vec<Vec<u8>>) {
     let captures: Vec<_> = written.iter().map(|file| crate::capture::read(&file.source)).collect();
     let inputs: Vec<_> = written.iter().map(|file| &file.source).zip(&captures).collect();
     let restored = restore(&inputs, &key);
-    let bytes = restored.iter().zip(&written).map(|(new, old)| encode::encode(&new.text, old.source.encoding, &old.bytes).0).collect();
+    let bytes =
+        restored.iter().zip(&written).map(|(new, old)| encode::encode(&new.text, old.source.encoding, &old.bytes).0).collect();
     assert!(restored.iter().zip(files).all(|(new, old)| new.name == old.source.name), "names come back");
     (redaction, bytes)
 }
@@ -46,7 +47,8 @@ fn estates() -> Vec<Vec<File>> {
     let mut folders: Vec<PathBuf> = std::fs::read_dir(&root).expect("fixtures").flatten().map(|entry| entry.path()).collect();
     folders.sort();
     let files = |folder: PathBuf| {
-        let entries = walkdir::WalkDir::new(&folder).sort_by_file_name().into_iter().flatten().filter(|entry| entry.file_type().is_file());
+        let entries =
+            walkdir::WalkDir::new(&folder).sort_by_file_name().into_iter().flatten().filter(|entry| entry.file_type().is_file());
         let read = entries.map(|entry| {
             let name = entry.path().strip_prefix(&folder).expect("below").to_string_lossy().into_owned();
             file(&name, &std::fs::read(entry.path()).expect("readable"))
@@ -135,6 +137,7 @@ fn every_estate_comes_back_byte_for_byte() {
         for ((old, new), back) in files.iter().zip(&redaction.files).zip(&back) {
             assert_eq!(old.source.text.lines().count(), new.text.lines().count());
             if new.secrets.is_empty() && old.source.notes.is_empty() {
+                assert_eq!(String::from_utf8_lossy(back), String::from_utf8_lossy(&old.bytes), "{}", old.source.name);
                 assert_eq!(back, &old.bytes, "{}", old.source.name);
             }
         }
@@ -171,7 +174,8 @@ fn a_key_makes_later_captures_agree() {
 
 #[test]
 fn the_order_of_files_makes_no_difference() {
-    let files = || vec![file("a.txt", b"https://mail.contoso.com\n"), file("b.txt", b"https://mail.fabrikam.com EX07\\owa (x)\n")];
+    let files =
+        || vec![file("a.txt", b"https://mail.contoso.com\n"), file("b.txt", b"https://mail.fabrikam.com EX07\\owa (x)\n")];
     let (mut one, mut other) = (Key::default(), Key::default());
     redacted(&files(), &mut one);
     redacted(&files().into_iter().rev().collect::<Vec<_>>(), &mut other);
@@ -180,14 +184,16 @@ fn the_order_of_files_makes_no_difference() {
 
 #[test]
 fn a_broken_key_is_refused() {
-    for text in ["", "{}", r#"{"schema":"hmaudit-redact-key-1","words":{"a1":"b","c":"b"},"guids":{},"digests":{},"addresses":{}}"#] {
+    for text in
+        ["", "{}", r#"{"schema":"hmaudit-redact-key-1","words":{"a1":"b","c":"b"},"guids":{},"digests":{},"addresses":{}}"#]
+    {
         let error = Key::read("key.json", text).map(|_| ()).expect_err("no key").to_string();
         assert!(error.starts_with("key.json is not a key of hmaudit redact"), "{error}");
     }
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(96))]
+    #![proptest_config(ProptestConfig::with_cases(48))]
     #[test]
     fn any_text_comes_back(text in "(https://|SMTP:|@|\\\\|[A-Za-z0-9]{1,9}|[a-z]{3,6}\\.com|[.\\-/ \\n{}:ä日]|10\\.[0-9]{1,3}\\.1\\.7|[0-9a-f]{8}-1a2b-4c3d-8e4f-[0-9a-f]{12}|\\.\\.\\.){0,40}") {
         let (redaction, back) = there_and_back(&[file("x.txt", text.as_bytes())], &mut Key::default());
