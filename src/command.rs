@@ -17,5 +17,4 @@ pub mod redact;
 pub mod remediate;
 pub mod rules;
 pub mod schema;
-pub mod settings;
 pub mod verify_script;

@@ -1,13 +1,68 @@
-//! `hmaudit diff`.
+//! `hmaudit diff`: two snapshots or reports, what was repaired and what is new.
 
-use crate::cli::DiffArgs;
+use crate::app::look;
+use crate::app::session::{self, Session};
+use crate::cli::{DiffArgs, InputArgs, PlanFormat};
+use crate::diff::{compare, write};
 use crate::outcome::{Failure, Outcome};
+use crate::policy::baseline::{SCHEMA, read_report};
+use crate::policy::setting::Asked;
+use crate::report::Report;
+use miette::{IntoDiagnostic, WrapErr};
+use std::io::{self, Read as _, Write as _};
+use std::path::Path;
 
-/// Runs the command.
+/// How far into a file the name of the report's schema is looked for.
+const HEAD: u64 = 4096;
+
+/// Compares and prints.
 ///
 /// # Errors
-/// When it could not run.
+/// When one of both sides can't be read or holds nothing.
 pub fn run(args: &DiffArgs) -> Result<Outcome, Failure> {
-    let _ = args;
-    Err(miette::miette!("this command is not built yet"))
+    let mut session = None;
+    let before = side(&args.before, args, &mut session)?;
+    let after = side(&args.after, args, &mut session)?;
+    let diff = compare(&before, &after);
+    let text = match args.format {
+        PlanFormat::Terminal => write::terminal(&diff, args.look.verbose),
+        PlanFormat::Markdown => write::markdown(&diff),
+        PlanFormat::Json => write::json(&diff).into_diagnostic()?,
+    };
+    look::unless_closed(io::stdout().lock().write_all(text.as_bytes()))?;
+    Ok(diff.outcome())
+}
+
+/// One side: a report as it is, anything else audited. Settings and rules are read once, and only if they are needed.
+fn side(given: &str, args: &DiffArgs, session: &mut Option<Session>) -> Result<Report, Failure> {
+    if is_report(Path::new(given)).unwrap_or(false) {
+        let text = std::fs::read_to_string(given).into_diagnostic().wrap_err_with(|| format!("cannot read {}", shown(given)))?;
+        return Ok(read_report(given, &text)?);
+    }
+    let session = match session {
+        Some(session) => session,
+        None => session.insert(Session::open(&Asked::from(&args.policy), &[])?),
+    };
+    let inputs = session.read(&InputArgs { paths: vec![given.to_owned()], tenant: Vec::new(), encoding: None })?;
+    let captures = session::captures(&inputs);
+    let estate = session.estate(&inputs, &captures);
+    session::need_records(&inputs, &captures, &estate)?;
+    let findings = session.findings(&estate);
+    Ok(session.document(&inputs, &captures, &estate, &findings).report)
+}
+
+/// Whether a file is a JSON report, of this version or another: it names its schema at the beginning.
+fn is_report(path: &Path) -> io::Result<bool> {
+    if !path.is_file() {
+        return Ok(false);
+    }
+    let mut head = Vec::new();
+    std::fs::File::open(path)?.take(HEAD).read_to_end(&mut head)?;
+    let family = SCHEMA.trim_end_matches(|character: char| character.is_ascii_digit());
+    let starts = head.iter().find(|byte| !byte.is_ascii_whitespace() && !matches!(byte, 0xef | 0xbb | 0xbf)) == Some(&b'{');
+    Ok(starts && memchr::memmem::find(&head, family.as_bytes()).is_some())
+}
+
+fn shown(path: &str) -> String {
+    crate::text::visible_line(path).into_owned()
 }

@@ -1,13 +1,193 @@
-//! `hmaudit redact`.
+//! `hmaudit redact`: captures that can be shown to others, and the way back.
 
+use crate::app::input::{self, Inputs};
+use crate::app::{look, output, session};
 use crate::cli::RedactArgs;
 use crate::outcome::{Failure, Outcome};
+use crate::redact::{self, Key, encode};
+use crate::source::{Source, encodings};
+use crate::text::visible_line;
+use miette::{IntoDiagnostic, WrapErr, miette};
+use std::fmt::Write as _;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
 
-/// Runs the command.
+/// Redacts (or restores) and writes.
 ///
 /// # Errors
-/// When it could not run.
+/// When nothing could be read, the key is none, or a file is in the way; nothing is written then.
 pub fn run(args: &RedactArgs) -> Result<Outcome, Failure> {
-    let _ = args;
-    Err(miette::miette!("this command is not built yet"))
+    let encoding = args.input.encoding.as_deref().map(encodings::parse_encoding).transpose()?;
+    if let Some(key) = &args.key
+        && lies_in(key, &args.out)
+    {
+        return Err(miette!(
+            help = "keep the key where the redacted captures don't go",
+            "the key {} would lie in the folder that is handed on",
+            visible_line(&key.display().to_string())
+        ));
+    }
+    let tenants: Vec<(&str, &str)> = args.input.tenant.iter().filter_map(|written| written.split_once('=')).collect();
+    let mut paths = args.input.paths.clone();
+    paths.extend(tenants.iter().map(|(_, path)| (*path).to_owned()));
+    let except: Vec<PathBuf> = args.key.iter().cloned().collect();
+    let inputs = input::read(&paths, encoding, &except)?;
+    let captures = session::captures(&inputs);
+    let pairs: Vec<_> = inputs.sources.iter().zip(&captures).filter(|(source, _)| source.binary.is_none()).collect();
+
+    let known = known_key(args)?;
+    let mut key = known.clone().unwrap_or_default();
+    let mut told = notes(&inputs);
+    let rewritten = if args.reverse {
+        redact::restore(&pairs, &key)
+    } else {
+        let names: Vec<String> = tenants.iter().map(|(name, _)| (*name).to_owned()).collect();
+        let redaction = redact::redact(&pairs, &names, &mut key);
+        if !redaction.left.is_empty() {
+            let _ = writeln!(told, "warning: {} very short names had no free pseudonym and stay", redaction.left.len());
+        }
+        redaction.files
+    };
+    let path_key = if args.reverse { key.reversed() } else { key.clone() };
+    let mut files: Vec<(PathBuf, Vec<u8>)> = Vec::new();
+    for ((source, _), new) in pairs.iter().zip(&rewritten) {
+        let place = PathBuf::from(redact::rewrite_text(&place(&source.name, &paths), &path_key));
+        if files.iter().any(|(other, _)| *other == place) {
+            return Err(miette!(
+                help = "redact them one by one",
+                "two inputs would be written to {}",
+                visible_line(&place.display().to_string())
+            ));
+        }
+        let target = args.out.join(&place);
+        if input::names(&paths, &target) {
+            return Err(miette!(
+                help = "name another folder with --out; captures are never replaced",
+                "{} is one of the inputs",
+                visible_line(&target.display().to_string())
+            ));
+        }
+        files.push((place, bytes(source, &new.text, &mut told)));
+    }
+    // The key goes first: without it the pseudonyms of files that were written would be lost.
+    if let (Some(path), false) = (&args.key, args.reverse)
+        && known.as_ref() != Some(&key)
+    {
+        write_private(path, key.write().as_bytes())?;
+    }
+    output::write_set(&args.out, &files, args.force)?;
+    report(args, &rewritten, &pairs, told)?;
+    Ok(Outcome::Clean)
+}
+
+/// The key that exists; with `--reverse` there must be one.
+fn known_key(args: &RedactArgs) -> Result<Option<Key>, Failure> {
+    let Some(path) = &args.key else { return Ok(None) };
+    let shown = path.display().to_string();
+    match std::fs::read_to_string(path) {
+        Ok(text) => Ok(Some(Key::read(&shown, &text)?)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound && !args.reverse => Ok(None),
+        Err(error) => Err(error).into_diagnostic().wrap_err_with(|| format!("cannot read the key {}", visible_line(&shown))),
+    }
+}
+
+/// Where a capture goes below `--out`: as it lies below the folder that was named, from `tenants/` on if that is in it.
+fn place(name: &str, given: &[String]) -> String {
+    if name == "-" {
+        return "standard-input.txt".to_owned();
+    }
+    let parts: Vec<&str> =
+        name.split('/').filter(|part| !part.is_empty() && !matches!(*part, "." | "..") && !part.ends_with(':')).collect();
+    let root = given.iter().map(|path| path.replace('\\', "/")).filter_map(|path| {
+        let path = path.trim_start_matches("./").trim_end_matches('/').to_owned();
+        let rest = name.strip_prefix(path.as_str())?;
+        (rest.starts_with('/') || path.is_empty() || path == ".").then(|| rest.split('/').filter(|part| !part.is_empty()).count())
+    });
+    let below = root.min().unwrap_or(1).max(1).min(parts.len());
+    let mut first = parts.len() - below;
+    // A tenant's name in the path decides whose capture it is.
+    if let Some(tenants) = parts.iter().position(|part| part.eq_ignore_ascii_case("tenants")) {
+        first = first.min(tenants);
+    }
+    parts[first..].join("/")
+}
+
+/// The bytes of a rewritten source, in its own encoding if that is possible.
+fn bytes(source: &Source, text: &str, told: &mut String) -> Vec<u8> {
+    if let Some(bytes) = encode::like(source, text) {
+        return bytes;
+    }
+    let _ = writeln!(told, "warning: {}: written as utf-8, its own bytes can't be kept", visible_line(&source.name));
+    text.as_bytes().to_vec()
+}
+
+fn notes(inputs: &Inputs) -> String {
+    let mut told = String::new();
+    for file in &inputs.unreadable {
+        let _ = writeln!(told, "warning: {}: {}", visible_line(&file.path), visible_line(&file.why));
+    }
+    for source in inputs.sources.iter() {
+        if let Some(what) = &source.binary {
+            let _ = writeln!(told, "warning: {}: left out, it is {}", visible_line(&source.name), visible_line(what));
+        }
+    }
+    told
+}
+
+fn report(
+    args: &RedactArgs,
+    rewritten: &[redact::Rewritten],
+    pairs: &[(&Source, &crate::capture::Capture<'_>)],
+    mut told: String,
+) -> Result<(), Failure> {
+    for ((source, _), new) in pairs.iter().zip(rewritten) {
+        for (line, kind) in &new.secrets {
+            let _ = writeln!(
+                told,
+                "warning: {}:{line}: {kind} was removed; it stands in the capture still",
+                visible_line(&source.name)
+            );
+        }
+    }
+    if !args.look.quiet || told.contains("warning") {
+        look::unless_closed(io::stderr().lock().write_all(told.as_bytes()))?;
+    }
+    let replaced: usize = rewritten.iter().map(|new| new.replaced).sum();
+    let verb = if args.reverse { "restored" } else { "replaced" };
+    let mut summary = format!(
+        "{} files written to {}, {replaced} names {verb}\n",
+        rewritten.len(),
+        visible_line(&args.out.display().to_string())
+    );
+    match &args.key {
+        Some(key) if !args.reverse => {
+            let _ = writeln!(
+                summary,
+                "key: {} (turns the pseudonyms back: keep it to yourself)",
+                visible_line(&key.display().to_string())
+            );
+        }
+        None => summary.push_str("no key was written: the pseudonyms can't be turned back (--key FILE)\n"),
+        Some(_) => {}
+    }
+    look::unless_closed(io::stdout().lock().write_all(summary.as_bytes()))
+}
+
+fn lies_in(file: &Path, folder: &Path) -> bool {
+    let whole = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    whole(file).starts_with(whole(folder))
+}
+
+/// Writes the key whole, readable by its owner only (temporary files are).
+fn write_private(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let written = tempfile::Builder::new().prefix(".hmaudit-").tempfile_in(folder).and_then(|mut file| {
+        file.write_all(bytes)?;
+        file.flush()?;
+        file.persist(path).map_err(|error| error.error)
+    });
+    written
+        .map(|_| ())
+        .into_diagnostic()
+        .wrap_err_with(|| format!("cannot write the key {}", visible_line(&path.display().to_string())))
 }

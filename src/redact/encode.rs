@@ -1,48 +1,38 @@
 //! Back to the bytes that a source was decoded from.
 
-use crate::source::{SourceId, decode};
+use crate::source::{Source, SourceId, decode};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-/// Encodes `text` as `encoding` (a name of `Source::encoding`), with the byte order mark that `original` starts with.
-/// The `bool` is `false` when a character has no place in the encoding and was written as `?`.
+/// The bytes of a rewritten source: in its own encoding, with a byte order mark if it had one. `None` when that encoding would not give
+/// the source's own bytes back (several encodings in one file, or something that decoding had to mend), or can't hold the new text.
 #[must_use]
-pub fn encode(text: &str, encoding: &'static str, original: &[u8]) -> (Vec<u8>, bool) {
-    let mut bytes: Vec<u8> = Vec::with_capacity(text.len() + 2);
+pub fn like(source: &Source, text: &str) -> Option<Vec<u8>> {
+    let is_its_own = |mark: &bool| {
+        encode(&source.text, source.encoding, *mark).is_some_and(|bytes| crate::digest::sha256_hex(&bytes) == source.sha256)
+    };
+    let mark = [false, true].into_iter().find(is_its_own)?;
+    encode(text, source.encoding, mark)
+}
+
+/// Encodes `text` as `encoding` (a name of [`Source::encoding`]), behind a byte order mark if `mark`. `None` when a character has no place in it.
+#[must_use]
+pub fn encode(text: &str, encoding: &'static str, mark: bool) -> Option<Vec<u8>> {
+    let text = if mark { Cow::Owned(format!("\u{feff}{text}")) } else { Cow::Borrowed(text) };
     match encoding {
-        "utf-8" => {
-            if original.starts_with(b"\xef\xbb\xbf") {
-                bytes.extend(b"\xef\xbb\xbf");
-            }
-            bytes.extend(text.as_bytes());
-            (bytes, true)
+        "utf-8" => Some(text.as_bytes().to_vec()),
+        "utf-16le" => Some(text.encode_utf16().flat_map(u16::to_le_bytes).collect()),
+        "utf-16be" => Some(text.encode_utf16().flat_map(u16::to_be_bytes).collect()),
+        "ibm437" | "ibm850" => oem(&text, encoding),
+        other => {
+            let (encoded, _, lost) = encoding_rs::Encoding::for_label(other.as_bytes())?.encode(&text);
+            (!lost).then(|| encoded.into_owned())
         }
-        "utf-16le" => {
-            if original.starts_with(b"\xff\xfe") {
-                bytes.extend(b"\xff\xfe");
-            }
-            bytes.extend(text.encode_utf16().flat_map(u16::to_le_bytes));
-            (bytes, true)
-        }
-        "utf-16be" => {
-            if original.starts_with(b"\xfe\xff") {
-                bytes.extend(b"\xfe\xff");
-            }
-            bytes.extend(text.encode_utf16().flat_map(u16::to_be_bytes));
-            (bytes, true)
-        }
-        "ibm437" | "ibm850" => oem(text, encoding),
-        other => match encoding_rs::Encoding::for_label(other.as_bytes()) {
-            Some(known) => {
-                let (encoded, _, lost) = known.encode(text);
-                if lost { (oem_like(text, known), false) } else { (encoded.into_owned(), true) }
-            }
-            None => (text.as_bytes().to_vec(), false),
-        },
     }
 }
 
 /// The OEM pages are tables of ours: what each byte decodes to tells how to encode.
-fn oem(text: &str, encoding: &'static str) -> (Vec<u8>, bool) {
+fn oem(text: &str, encoding: &'static str) -> Option<Vec<u8>> {
     let mut table: BTreeMap<char, u8> = BTreeMap::new();
     for byte in 0x80..=0xff_u8 {
         // Letters around it keep the decoder from taking the byte for something else.
@@ -51,27 +41,11 @@ fn oem(text: &str, encoding: &'static str) -> (Vec<u8>, bool) {
             table.entry(character).or_insert(byte);
         }
     }
-    let mut whole = true;
-    let encoded = text.chars().map(|character| match (u8::try_from(character), table.get(&character)) {
-        (Ok(ascii), _) if ascii.is_ascii() => ascii,
-        (_, Some(byte)) => *byte,
-        _ => {
-            whole = false;
-            b'?'
-        }
-    });
-    (encoded.collect(), whole)
-}
-
-/// Character by character, with `?` for what has no place: the library would write numeric references.
-fn oem_like(text: &str, encoding: &'static encoding_rs::Encoding) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut buffer = [0; 4];
-    for character in text.chars() {
-        let (encoded, _, lost) = encoding.encode(character.encode_utf8(&mut buffer));
-        if lost { bytes.push(b'?') } else { bytes.extend(encoded.iter()) }
-    }
-    bytes
+    let byte = |character: char| match u8::try_from(character) {
+        Ok(ascii) if ascii.is_ascii() => Some(ascii),
+        _ => table.get(&character).copied(),
+    };
+    text.chars().map(byte).collect()
 }
 
 #[cfg(test)]
@@ -94,8 +68,10 @@ mod tests {
             (b"Name : M\x81ller \xe1\r\n".to_vec(), "ibm437"),
         ] {
             let source = decode::decode(bytes.clone(), SourceId(0), "x".to_owned(), Some(encoding));
-            assert_eq!(encode(&source.text, encoding, &bytes), (bytes, true), "{encoding}");
+            assert_eq!(like(&source, &source.text), Some(bytes), "{encoding}");
         }
-        assert_eq!(encode("日", "windows-1252", b""), (b"?".to_vec(), false));
+        assert_eq!(encode("日", "windows-1252", false), None);
+        let mixed = decode::decode(b"M\xc3\xbcller\nM\xfcller\n".to_vec(), SourceId(0), "x".to_owned(), None);
+        assert_eq!(like(&mixed, &mixed.text), None, "several encodings in one file");
     }
 }

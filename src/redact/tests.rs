@@ -31,13 +31,16 @@ fn there_and_back(files: &[File], key: &mut Key) -> (Redaction, Vec<Vec<u8>>) {
     let written: Vec<File> = files
         .iter()
         .zip(&redaction.files)
-        .map(|(old, new)| file(&new.name, &encode::encode(&new.text, old.source.encoding, &old.bytes).0))
+        .map(|(old, new)| file(&new.name, &encode::like(&old.source, &new.text).unwrap_or_else(|| new.text.clone().into_bytes())))
         .collect();
     let captures: Vec<_> = written.iter().map(|file| crate::capture::read(&file.source)).collect();
     let inputs: Vec<_> = written.iter().map(|file| &file.source).zip(&captures).collect();
     let restored = restore(&inputs, &key);
-    let bytes =
-        restored.iter().zip(&written).map(|(new, old)| encode::encode(&new.text, old.source.encoding, &old.bytes).0).collect();
+    let bytes = restored
+        .iter()
+        .zip(&written)
+        .map(|(new, old)| encode::like(&old.source, &new.text).unwrap_or_else(|| new.text.clone().into_bytes()))
+        .collect();
     assert!(restored.iter().zip(files).all(|(new, old)| new.name == old.source.name), "names come back");
     (redaction, bytes)
 }
