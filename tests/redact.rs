@@ -43,7 +43,17 @@ fn said(report: &Report, root: &Path, change: &dyn Fn(&str) -> String) -> Vec<St
             let mut evidence: Vec<_> = finding
                 .evidence
                 .iter()
-                .map(|at| format!("{}:{}:{}-{}:{} {}", below(&at.path), at.line, at.column, at.end_line, at.end_column, change(&at.label)))
+                .map(|at| {
+                    format!(
+                        "{}:{}:{}-{}:{} {}",
+                        below(&at.path),
+                        at.line,
+                        at.column,
+                        at.end_line,
+                        at.end_column,
+                        change(&at.label)
+                    )
+                })
                 .collect();
             evidence.sort();
             format!(
@@ -122,7 +132,13 @@ fn nothing_is_overwritten_and_the_key_is_not_handed_on() {
     run(&["redact", &at("in"), "--out", &at("out"), "--force", "-q"]).expect("forced");
     assert_eq!(std::fs::read_to_string(at("out/x.txt")).expect("written"), first, "the same input gives the same output");
     assert!(run(&["redact", &at("in"), "--out", &at("in"), "--force", "-q"]).is_err(), "the captures themselves");
-    assert!(run(&["redact", &at("in"), "--out", &at("new"), "--key", &at("new/key.json"), "-q"]).is_err(), "the key would be handed on");
+    assert!(
+        run(&["redact", &at("in"), "--out", &at("new"), "--key", &at("new/key.json"), "-q"]).is_err(),
+        "the key would be handed on"
+    );
     assert!(!Path::new(&at("new")).exists(), "nothing was written");
-    assert!(run(&["redact", &at("in"), "--out", &at("new"), "--key", &at("no.json"), "--reverse", "-q"]).is_err(), "there is no key");
+    assert!(
+        run(&["redact", &at("in"), "--out", &at("new"), "--key", &at("no.json"), "--reverse", "-q"]).is_err(),
+        "there is no key"
+    );
 }

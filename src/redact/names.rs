@@ -180,7 +180,9 @@ fn hosts(text: &str) -> impl Iterator<Item = regex::Match<'_>> {
 /// Whether what stands before a host says that it is one.
 fn is_certain(text: &str, start: usize) -> bool {
     let before = text[..start].trim_end_matches("*.");
-    before.ends_with("://") || before.ends_with('@') || before.ends_with("smtp:") || before.ends_with("SMTP:")
+    // `@odata.context` is no address.
+    let is_address = before.strip_suffix('@').is_some_and(|local| local.ends_with(char::is_alphanumeric));
+    is_address || before.ends_with("://") || before.ends_with("smtp:") || before.ends_with("SMTP:")
 }
 
 fn ending(host: &str) -> String {
