@@ -78,6 +78,14 @@ fn said(report: &Report, root: &Path, change: &dyn Fn(&str) -> String) -> Vec<St
         cells.sort();
         format!("origin {} {required:?} {cells:?}", change(&row.origin))
     }));
+    // An internationalised name is told in its encoded form, which shares no letters with the name.
+    for line in &mut lines {
+        let parts = line.split("xn--").map(|part| part.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '-'));
+        if line.contains("xn--") {
+            let first = line.split("xn--").next().unwrap_or("");
+            *line = std::iter::once(first).chain(parts.skip(1)).collect::<Vec<_>>().join("xn--");
+        }
+    }
     lines.sort();
     lines.push(format!("{:?} {:?} {:?}", report.verdict, report.phase, report.summary));
     lines

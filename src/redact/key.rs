@@ -235,6 +235,9 @@ fn word(original: &str, attempt: usize, next: &mut dyn FnMut() -> usize) -> Stri
             if old.is_ascii_digit() {
                 return (b'0' + u8::try_from(next() % 10).unwrap_or(0)) as char;
             }
+            if let Some(letter) = foreign(old, next) {
+                return letter;
+            }
             letters += 1;
             let from = match (attempt < 2_000, letters % 2) {
                 (true, 1) => CONSONANTS,
@@ -244,6 +247,15 @@ fn word(original: &str, attempt: usize, next: &mut dyn FnMut() -> usize) -> Stri
             from[next() % from.len()] as char
         })
         .collect()
+}
+
+/// A letter of the script that `old` is of, if that is not the one of ASCII: mixed scripts are a finding, and stay one.
+fn foreign(old: char, next: &mut dyn FnMut() -> usize) -> Option<char> {
+    let letters: &[(char, char)] =
+        &[('а', 'я'), ('α', 'ρ'), ('à', 'ö'), ('ぁ', 'ゖ'), ('ァ', 'ヺ'), ('一', '龥'), ('가', '힣'), ('א', 'ת')];
+    let (first, last) = letters.iter().find(|(first, last)| (*first..=*last).contains(&old))?;
+    let count = *last as usize - *first as usize + 1;
+    char::from_u32(*first as u32 + u32::try_from((next() * 256 + next()) % count).ok()?)
 }
 
 /// Numbers with as many digits as before, while there are any left; what tells a private network stays.
