@@ -110,6 +110,7 @@ pub enum Known<T> {
 impl<T> Known<T> {
     /// A known value.
     #[must_use]
+    #[allow(clippy::self_named_constructors, reason = "the pair of `unknown`")]
     pub fn known(value: T, at: Vec<Span>) -> Self {
         Self::Known { value, at }
     }
