@@ -82,9 +82,7 @@ const DIRECTORY: &[&str] = &["SamAccountName", "DistinguishedName", "UserPrincip
 pub(super) fn of(record: &Record<'_>) -> Option<&'static Cmdlet> {
     let has = |name: &&str| record.field(name).is_some();
     let mut noun = None;
-    let alike = SIGNATURES
-        .iter()
-        .filter(|(_, needs, forbids)| needs.iter().all(has) && !forbids.iter().any(has));
+    let alike = SIGNATURES.iter().filter(|(_, needs, forbids)| needs.iter().all(has) && !forbids.iter().any(has));
     let policies = record.fields.iter().any(|field| is_policy_switch(&field.name)).then_some("authentication-policy");
     let setup = is_setup(record).then_some("exchange-setup");
     for found in alike.map(|(noun, ..)| *noun).chain(policies).chain(setup) {
