@@ -20,7 +20,8 @@ pub fn read<'s>(source: &'s Source, range: Range<usize>, command: Option<usize>,
     let before = out.records.len();
     let mut reading = reading::Reading::new(source, range.clone(), command, out);
     let trouble = reading.run();
-    let loose = reading.loose();
+    // Bare values of a cut document would look like all there are.
+    let loose = reading.loose().filter(|_| trouble.is_none());
     if let Some(trouble) = trouble {
         out.skipped.push(Skipped { at: source.span(trouble.at, range.end), why: trouble.why });
     }

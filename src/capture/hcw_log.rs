@@ -105,7 +105,8 @@ fn answer<'s>(
         (Some(0), 0) => Outcome::Nothing,
         _ => Outcome::Unknown,
     };
-    if let Some(results) = results.filter(|results| *results > records.len()) {
+    let missing = results.filter(|results| *results > records.len());
+    if let Some(results) = missing {
         let why = format!("{} gave {results} results, but {} are readable in the log", head.cmdlet, records.len());
         out.skipped.push(super::Skipped { at: source.span(entry.start, entry.end), why });
     }
@@ -119,6 +120,7 @@ fn answer<'s>(
         parameters: if is_command { parameters } else { Vec::new() },
         outcome,
         records,
+        cut: missing.is_some(),
         at: source.span(entry.start, entry.end),
     }
 }

@@ -23,6 +23,8 @@ pub(super) struct Call<'s> {
     pub outcome: Outcome,
     /// The objects that came back.
     pub records: Vec<Record<'s>>,
+    /// The answer is cut: there may be more objects than these.
+    pub cut: bool,
     /// Where the call stands.
     pub at: Span,
 }
@@ -68,7 +70,7 @@ pub(super) fn emit<'s>(calls: Vec<Call<'s>>, out: &mut Capture<'s>) {
                 let changes = changed.get(&subject);
                 let stale: Option<String> =
                     changes.map(|changes| leave_out(&mut call.records, changes)).filter(|names| !names.is_empty());
-                let partial = narrows(&call.parameters) || reshaped.contains(&subject);
+                let partial = call.cut || narrows(&call.parameters) || reshaped.contains(&subject);
                 emitted.push((call, partial, stale));
             }
             "set" if call.outcome != Outcome::Failed => {

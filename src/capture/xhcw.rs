@@ -81,6 +81,8 @@ impl<'s> Reading<'s> {
                 }
                 Event::Eof => {
                     let (start, call) = self.call.take()?;
+                    // The lost answer was the newer one; an earlier one to the same cmdlet may be out of date.
+                    self.calls.retain(|other| other.shell != call.shell || !other.cmdlet.eq_ignore_ascii_case(&call.cmdlet));
                     return Some((start, format!("the cache is cut within the answer to {}, which was left out", call.cmdlet)));
                 }
                 _ => {}
@@ -105,6 +107,7 @@ impl<'s> Reading<'s> {
                     parameters: Vec::new(),
                     outcome: Outcome::Unknown,
                     records: Vec::new(),
+                    cut: false,
                     at: self.source.span(start, start + 1),
                 };
                 self.call = Some((start, call));
