@@ -272,9 +272,10 @@ fn line_at(text: &str, at: usize) -> &str {
     &rest[..memchr::memchr2(b'\n', b'\r', rest.as_bytes()).unwrap_or(rest.len())]
 }
 
-/// Where the line behind the one at `at` starts.
+/// Where the line behind the one at `at` starts; a carriage return with a line feed is one line end.
 fn next_line(text: &str, at: usize) -> usize {
-    memchr::memchr2(b'\n', b'\r', &text.as_bytes()[at.min(text.len())..]).map_or(text.len(), |end| at + end + 1)
+    let rest = &text.as_bytes()[at.min(text.len())..];
+    memchr::memchr2(b'\n', b'\r', rest).map_or(text.len(), |end| at + end + if rest[end..].starts_with(b"\r\n") { 2 } else { 1 })
 }
 
 #[cfg(test)]
