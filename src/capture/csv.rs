@@ -61,8 +61,14 @@ pub fn read<'s>(source: &'s Source, range: Range<usize>, command: Option<usize>,
                 Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
                 Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
             };
-            let (raw, at) =
-                if text.is_empty() { (Raw::Blank, *name_at) } else { (Raw::Scalar(text), source.span(cell.start, cell.end)) };
+            // What ends with the file may have been cut off in mid-value, or between the two halves of a doubled quote.
+            let is_last = cell.end + 1 >= source.text.len() && !source.text.ends_with(['\n', '\r']);
+            let place = source.span(cell.start, cell.end);
+            let (raw, at) = match text {
+                text if text.is_empty() => (Raw::Blank, *name_at),
+                text if is_last => (Raw::Cut(text), place),
+                text => (Raw::Scalar(text), place),
+            };
             fields.push(Field { name: name.clone(), raw, at });
         }
         super::unique::settle(&mut fields);

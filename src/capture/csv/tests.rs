@@ -18,7 +18,7 @@ fn delimiters_types_quotes_and_line_breaks() {
     for text in [
         "#TYPE Deserialized.Microsoft.Exchange.Data.Directory.SystemConfiguration.ADMapiVirtualDirectory\r\n\"Name\",\"InternalUrl\",\"Note\"\r\n\"mapi, \"\"x\"\"\",\"https://mail.contoso.com/mapi\",\"two\r\nlines\"\r\n",
         "Name;InternalUrl;Note\n\"mapi, \"\"x\"\"\";https://mail.contoso.com/mapi;\"two\r\nlines\"\n",
-        "Name\tInternalUrl\tNote\n\"mapi, \"\"x\"\"\"\thttps://mail.contoso.com/mapi\t\"two\r\nlines\"",
+        "Name\tInternalUrl\tNote\n\"mapi, \"\"x\"\"\"\thttps://mail.contoso.com/mapi\t\"two\r\nlines\"\r\n",
     ] {
         let source = source(text);
         let capture = read_all(&source);
@@ -66,4 +66,12 @@ fn a_row_that_does_not_fit_is_left_out_alone() {
     let capture = read_all(&source);
     assert_eq!((capture.records.len(), capture.skipped.len()), (2, 2));
     assert_eq!(source.slice(capture.records[1].fields[0].at), "EX03");
+}
+
+#[test]
+fn the_last_value_of_a_file_without_a_last_line_end_may_be_cut() {
+    let source = source("Server,InternalUrl\nEX01,https://mail.contoso.co");
+    let capture = read_all(&source);
+    assert_eq!(capture.records[0].field("Server").unwrap().raw, Raw::Scalar("EX01".into()));
+    assert_eq!(capture.records[0].field("InternalUrl").unwrap().raw, Raw::Cut("https://mail.contoso.co".into()));
 }
