@@ -17,6 +17,23 @@ pub struct Statement<'s> {
     pub prints: bool,
     /// It changes something (`Set-`, `New-`); what it prints is an echo.
     pub changes: bool,
+    /// The variable that takes what it gets, in lower case.
+    pub assigned: Option<String>,
+    /// It prints a variable or a property of one.
+    pub recalls: Option<Recalled<'s>>,
+}
+
+/// `$spn.ServicePrincipalNames`, `$spn | fl`.
+#[derive(Debug)]
+pub struct Recalled<'s> {
+    /// The variable, in lower case.
+    pub variable: String,
+    /// The property, if one is named.
+    pub expands: Option<Cow<'s, str>>,
+    /// The statement as typed.
+    pub text: Cow<'s, str>,
+    /// Where it stands.
+    pub at: Span,
 }
 
 /// Whether a line without a prompt is a command, and not a sentence that begins with the name of a cmdlet.
@@ -26,9 +43,9 @@ pub fn is_command(text: &str) -> bool {
     if text.len() > LONGEST {
         return false;
     }
-    if body.starts_with('$') {
-        let name = body[1..].bytes().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b':')).count();
-        let behind = body[1 + name..].trim_start();
+    if let Some(variable) = body.strip_prefix('$') {
+        let name = variable.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b':')).count();
+        let behind = variable[name..].trim_start();
         return name > 0 && (behind.starts_with('|') || (behind.starts_with('=') && !behind.starts_with("==")));
     }
     let Some(length) = cmdlet(body) else { return false };
@@ -130,19 +147,19 @@ fn statement<'s>(text: &Cow<'s, str>, range: Range<usize>, at: Span) -> Option<S
     }
     let mut body = range.clone();
     let mut prints = true;
+    let mut assigned = None;
     if text[body.clone()].starts_with('$') {
-        let assigned = text[body.clone()].find('=').filter(|&found| {
-            text[body.start + 1..body.start + found]
-                .trim()
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b':'))
-        });
-        match assigned {
-            Some(found) => {
-                prints = false;
-                body = trim(text, body.start + found + 1..body.end);
-            }
-            None => return Some(Statement { command: None, prints: true, changes: false }),
+        let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b':');
+        let name = text[body.start + 1..body.end].bytes().take_while(|&byte| is_name(byte)).count();
+        let behind_at = body.start + 1 + name;
+        let variable = text[body.start + 1..behind_at].to_ascii_lowercase();
+        let behind = text[behind_at..body.end].trim_start();
+        if let Some(value) = behind.strip_prefix('=') {
+            prints = false;
+            assigned = Some(variable);
+            body = trim(text, body.end - value.len()..body.end);
+        } else {
+            return Some(recalled(text, range, variable, behind_at, at));
         }
     }
     let mut found = Pipeline { prints, ..Pipeline::default() };
@@ -187,7 +204,30 @@ fn statement<'s>(text: &Cow<'s, str>, range: Range<usize>, at: Span) -> Option<S
         outcome: Outcome::Unknown,
         at,
     });
-    Some(Statement { command: command.filter(|_| !found.changes), prints: found.prints, changes: found.changes })
+    Some(Statement {
+        command: command.filter(|_| !found.changes),
+        prints: found.prints,
+        changes: found.changes,
+        assigned,
+        recalls: None,
+    })
+}
+
+/// A statement that begins with a variable; `behind` is where its name ends.
+fn recalled<'s>(text: &Cow<'s, str>, range: Range<usize>, variable: String, behind: usize, at: Span) -> Statement<'s> {
+    let rest = &text[behind..range.end];
+    let member = rest.strip_prefix('.').map(|member| member.bytes().take_while(u8::is_ascii_alphanumeric).count()).unwrap_or(0);
+    let expands = (member > 0).then(|| behind + 1..behind + 1 + member);
+    let is_count = expands.clone().is_some_and(|name| ["count", "length"].contains(&&*text[name].to_ascii_lowercase()));
+    let after = text[behind + if member > 0 { member + 1 } else { 0 }..range.end].trim_start();
+    let mut found = Pipeline { prints: true, ..Pipeline::default() };
+    for stage in split(text, range.end - after.len()..range.end, b'|').into_iter().skip(1) {
+        found.stage(text, trim(text, stage));
+    }
+    let whole = (after.is_empty() || after.starts_with('|')) && !is_count && !found.partial && found.head.is_none();
+    let expands = expands.or(found.expands).map(|name| sub(text, name));
+    let recalls = whole.then(|| Recalled { variable, expands, text: sub(text, range), at });
+    Statement { command: None, prints: found.prints, changes: found.changes, assigned: None, recalls }
 }
 
 type Argument = (Option<Range<usize>>, Option<Range<usize>>);
@@ -318,10 +358,9 @@ fn arguments(text: &str, range: Range<usize>) -> (Vec<Argument>, bool) {
         at = name.end;
         let behind = stage[at..].trim_start_matches([':', ' ', '\t']);
         let is_switch = SWITCHES.iter().any(|switch| switch.eq_ignore_ascii_case(&stage[name.clone()]));
-        let takes = !behind.is_empty()
-            && !is_switch
-            && !behind.starts_with(['>', '\u{2013}', '\u{2014}'])
-            && !(behind.starts_with('-') && !behind[1..].starts_with(|digit: char| digit.is_ascii_digit()));
+        let next_is_parameter = behind.starts_with(['>', '\u{2013}', '\u{2014}'])
+            || behind.strip_prefix('-').is_some_and(|rest| !rest.starts_with(|digit: char| digit.is_ascii_digit()));
+        let takes = !behind.is_empty() && !is_switch && !next_is_parameter;
         if takes {
             let found = value(stage, stage.len() - behind.len());
             at = found.end.max(at + 1);

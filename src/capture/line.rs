@@ -108,14 +108,7 @@ impl<'s> Lines<'s> {
     /// The next line that is not blank, without going there; with it, how many blank lines lie before it.
     pub fn peek(&self) -> Option<(Line<'s>, usize)> {
         let ahead = *self;
-        let mut blanks = 0;
-        for line in ahead {
-            if !line.is_blank() {
-                return Some((line, blanks));
-            }
-            blanks += 1;
-        }
-        None
+        ahead.enumerate().find(|(_, line)| !line.is_blank()).map(|(blanks, line)| (line, blanks))
     }
 
     /// Whether the next line that is not blank may be a rule of dashes. Cheap, so that it can be asked of every line.

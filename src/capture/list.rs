@@ -5,7 +5,6 @@ use super::line::{Line, Lines, Part};
 use super::value::{Value, is_console_width};
 use super::{Field, Form, Raw, Record, Skipped};
 use crate::source::Source;
-use std::borrow::Cow;
 use std::ops::Range;
 
 /// More properties than any object has: it is a listing of something else.
@@ -101,6 +100,8 @@ struct Open<'s> {
     colon: usize,
     value: Value<'s>,
     discard: bool,
+    /// A foreign line came behind it.
+    closed: bool,
 }
 
 impl<'s> List<'s> {
@@ -165,7 +166,7 @@ impl<'s> List<'s> {
 
     /// Whether a line goes on with the value above it.
     pub fn continues(&self, line: &Line<'s>, property: Option<&Property>) -> bool {
-        let Some(open) = &self.open else { return false };
+        let Some(open) = self.open.as_ref().filter(|open| !open.closed) else { return false };
         let text: &str = &line.text;
         let indent = line.indent();
         let value_column = open.colon + 2;
@@ -195,7 +196,8 @@ impl<'s> List<'s> {
         }
         // Back at the first column: only where the value cannot have ended.
         let value = open.value.first_text();
-        if value.starts_with("CN=") && self.tail_of_name(text) {
+        let is_path = value.as_bytes().get(1..3) == Some(b":\\");
+        if (value.starts_with("CN=") && self.tail_of_name(text)) || (is_path && text.contains('\\') && !text.contains(':')) {
             return true;
         }
         self.blanks == 0
@@ -342,14 +344,19 @@ impl<'s> List<'s> {
             self.seen[word] |= bit;
         }
         self.end = line.at.end;
-        self.open =
-            Some(Open { name, colon: property.colon, value: Value::new(value, line.text.len(), line.trailing_blank), discard });
+        self.open = Some(Open {
+            name,
+            colon: property.colon,
+            value: Value::new(value, line.text.len(), line.trailing_blank),
+            discard,
+            closed: false,
+        });
     }
 
-    /// The value above can't go on any more, but the source is not at hand to finish it: nothing may be pushed.
+    /// The value above can't go on any more.
     fn close_value(&mut self) {
         if let Some(open) = &mut self.open {
-            open.colon = usize::MAX - 2;
+            open.closed = true;
         }
     }
 

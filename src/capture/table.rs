@@ -41,8 +41,7 @@ pub fn rule(text: &str) -> Option<Vec<Range<usize>>> {
         return None;
     }
     let mut groups: Vec<Range<usize>> = Vec::new();
-    let mut column = 0;
-    for character in text.chars() {
+    for (column, character) in text.chars().enumerate() {
         if is_dash(character) {
             match groups.last_mut() {
                 Some(group) if group.end == column => group.end += 1,
@@ -51,7 +50,6 @@ pub fn rule(text: &str) -> Option<Vec<Range<usize>>> {
         } else if !character.is_whitespace() {
             return None;
         }
-        column += 1;
     }
     (groups.len() > 1 || groups.first().is_some_and(|group| group.len() > 1)).then_some(groups)
 }
@@ -75,8 +73,7 @@ impl<'s> Table<'s> {
         header: &Line<'s>,
         rule: &Line<'s>,
         spaced: bool,
-        command: Option<usize>,
-        wraps: bool,
+        command: Option<(usize, &str)>,
         source: &Source,
     ) -> Option<Self> {
         let groups = self::rule(&rule.text)?;
@@ -100,6 +97,9 @@ impl<'s> Table<'s> {
             .all(|column| column.name.len() < 80 && column.name.starts_with(|first: char| first.is_alphabetic() || first == '_'));
         // The rule is as long as the names; a heading underlined by hand seldom is.
         let fits = columns.len() > 1 || (columns[0].name.chars().count() == groups[0].len() && !columns[0].name.contains(' '));
+        let asked = |name: &str| command.is_some_and(|(_, text)| text.to_ascii_lowercase().contains(&name.to_ascii_lowercase()));
+        let fits = fits && (columns.len() > 1 || known || asked(&columns[0].name));
+        let wraps = asked("-wrap");
         let duplicate = columns
             .iter()
             .enumerate()
@@ -114,7 +114,7 @@ impl<'s> Table<'s> {
             spaced,
             wraps,
             collapsed: false,
-            command,
+            command: command.map(|(index, _)| index),
             at: header.at.start..rule.at.end,
         })
     }
@@ -122,6 +122,11 @@ impl<'s> Table<'s> {
     /// Whether a row may follow so many blank lines.
     pub fn goes_on_after(&self, blanks: usize) -> bool {
         blanks == 0 || (self.spaced && blanks < 3) || (self.rows.is_empty() && blanks == 1)
+    }
+
+    /// Has one column only, so that any line would fit.
+    pub fn is_single(&self) -> bool {
+        self.columns.len() == 1
     }
 
     /// The first row stands below a blank line: so do all.

@@ -10,7 +10,7 @@ use super::noise::{Noise, noise};
 use super::prompt::prompt;
 use super::table::{self, Row, Table};
 
-use super::{Capture, Outcome, Record, Skipped, command, undress};
+use super::{Capture, Command, Outcome, Record, Skipped, command, undress};
 use crate::source::{Source, Span};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -24,6 +24,8 @@ pub struct Session<'s> {
     scope: Scope,
     open: Block<'s>,
     blanks: usize,
+    /// `$spn = Get-MgServicePrincipal …`: the variable, in lower case, and the index of the command.
+    variables: Vec<(String, usize)>,
 }
 
 /// The command whose output is being read.
@@ -62,7 +64,7 @@ enum Block<'s> {
 impl<'s> Session<'s> {
     /// A session at the top of a source.
     pub fn new(source: &'s Source) -> Self {
-        Self { source, scope: Scope::default(), open: Block::None, blanks: 0 }
+        Self { source, scope: Scope::default(), open: Block::None, blanks: 0, variables: Vec::new() }
     }
 
     /// Reads a stretch of text.
@@ -185,7 +187,8 @@ impl<'s> Session<'s> {
         let Block::Table(table) = &mut self.open else { return false };
         let heads_another = lines.rule_may_follow()
             && lines.peek().is_some_and(|(next, blanks)| blanks == 0 && table::rule(&next.text).is_some());
-        let taken = table.goes_on_after(self.blanks) && !heads_another && {
+        let is_property = table.is_single() && list::property(&line.text).is_some_and(|property| !property.glued);
+        let taken = table.goes_on_after(self.blanks) && !heads_another && !is_property && {
             if self.blanks > 0 {
                 table.set_spaced();
             }
@@ -208,15 +211,11 @@ impl<'s> Session<'s> {
         if blanks > 1 || table::rule(&rule.text).is_none() {
             return false;
         }
-        let wraps = self
-            .scope
-            .command
-            .and_then(|index| out.commands.get(index))
-            .is_some_and(|command| command.text.to_ascii_lowercase().contains("-wrap"));
-        let Some(table) = Table::new(line, &rule, blanks > 0, self.scope.command, wraps, self.source) else { return false };
+        let command = self.scope.command.and_then(|index| out.commands.get(index).map(|command| (index, &*command.text)));
+        let Some(table) = Table::new(line, &rule, blanks > 0, command, self.source) else { return false };
         self.close(out);
         self.open = Block::Table(Box::new(table));
-        while let Some(next) = lines.next() {
+        for next in lines.by_ref() {
             if next.at == rule.at {
                 break;
             }
@@ -308,7 +307,7 @@ impl<'s> Session<'s> {
             {
                 break;
             }
-            let glue = if broken && !open && columns % 20 == 0 { "" } else { " " };
+            let glue = if broken && !open && columns.is_multiple_of(20) { "" } else { " " };
             text = Cow::Owned(format!("{}{glue}{tail}", text.trim_end_matches('`').trim_end()));
             at.end = next.at.end;
             columns = next.text.len();
@@ -319,7 +318,14 @@ impl<'s> Session<'s> {
         for statement in command::parse(&text, self.span(&at)) {
             self.scope.changes |= statement.changes;
             let prints = statement.prints;
-            if let Some(command) = statement.command {
+            if let Some(assigned) = statement.assigned {
+                self.variables.retain(|(name, _)| *name != assigned);
+                if statement.command.is_some() {
+                    self.variables.push((assigned, out.commands.len()));
+                }
+            }
+            let command = statement.command.or_else(|| self.recall(statement.recalls?, out));
+            if let Some(command) = command {
                 if prints {
                     printing += 1;
                     self.scope.command = Some(out.commands.len());
@@ -332,6 +338,19 @@ impl<'s> Session<'s> {
         if printing != 1 {
             self.scope.command = None;
         }
+    }
+
+    /// `$spn.ServicePrincipalNames` prints what the command gave that filled the variable.
+    fn recall(&self, recalled: command::Recalled<'s>, out: &Capture<'s>) -> Option<Command<'s>> {
+        let &(_, index) = self.variables.iter().find(|(name, _)| *name == recalled.variable)?;
+        let filled = out.commands.get(index)?;
+        Some(Command {
+            text: recalled.text,
+            expands: recalled.expands.or_else(|| filled.expands.clone()),
+            outcome: Outcome::Unknown,
+            at: recalled.at,
+            ..filled.clone()
+        })
     }
 
     /// The output of a command has ended; `at_once`: by the next prompt or the end of the transcript.

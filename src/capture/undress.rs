@@ -135,6 +135,8 @@ fn prefix(line: &str) -> usize {
         return 0;
     }
     match bytes.first() {
+        // A blank line of a comment.
+        Some(b'#' | b'*' | b'>') if body.trim_end().len() == 1 => lead + 1,
         Some(b'#' | b'*' | b'-' | b'>') if bytes.get(1) == Some(&b' ') => {
             let behind = body[2..].trim_start();
             // A rule of a table with narrow columns (`- ----`) is no bullet.
@@ -218,6 +220,11 @@ fn tag(rest: &str) -> Option<usize> {
         return None;
     }
     let name = &inner[..name_end];
+    // `<I>CN=…<S>CN=…` is a TlsCertificateName; a page closes what it opens.
+    let closes = || rest[..floor(rest, 2000)].contains(&format!("</{name}>"));
+    if name.len() == 1 && !rest.starts_with("</") && !name.eq_ignore_ascii_case("p") && !closes() {
+        return None;
+    }
     let known = name.contains(':') || ELEMENTS.iter().any(|element| element.eq_ignore_ascii_case(name));
     let end = rest[..floor(rest, 200)].find('>')?;
     known.then_some(end + 1)
