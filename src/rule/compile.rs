@@ -123,11 +123,11 @@ fn check(fields: &Fields<'_>, from: Option<Noun>, start: &std::ops::Range<usize>
             sink.push(start, "this rule requires nothing", "no check in here", Some(help));
             return None;
         }
-        [(first, key, _), (second, other, _), ..] => {
+        [found @ (first, key, _), (second, other, _), ..] => {
             let help = "a rule has exactly one of `must`, `count`, `all-in`, `same`; write two rules".to_owned();
             let also = Some((key.at.clone(), "the first check".to_owned()));
             sink.push_with(&other.at, format!("`{second}` beside `{first}`"), "a second check", Some(help), also);
-            return None;
+            *found
         }
     };
     if word != "must" && from.is_none() {

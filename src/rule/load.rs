@@ -29,6 +29,7 @@ pub fn load(files: &[RuleText]) -> Result<RuleSet, RuleErrors> {
             clash(root, text, &mut taken, &mut sink);
             rules.extend(rule);
         }
+        sink.problems.sort_by_key(|problem| (problem.line, problem.column));
         problems.append(&mut sink.problems);
     }
     if problems.is_empty() {
