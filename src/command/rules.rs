@@ -54,7 +54,7 @@ fn shown(path: &Path) -> String {
     visible_line(&path.to_string_lossy()).replace('\\', "/")
 }
 
-fn own<'r>(rules: &'r RuleSet) -> impl Iterator<Item = &'r Rule> {
+fn own(rules: &RuleSet) -> impl Iterator<Item = &Rule> {
     rules.rules.iter().filter(|rule| !rule.builtin)
 }
 
