@@ -152,7 +152,7 @@ impl Key {
         let first = map.len();
         let drawn = (first..first + tries)
             .map(|number| draw(kind, &original, number, number - first))
-            .find(|candidate| !(kind == Kind::Word && keep::is_vocabulary(candidate)) && !taken.contains(candidate));
+            .find(|candidate| !(taken.contains(candidate) || kind == Kind::Word && keep::is_vocabulary(candidate)));
         let Some(pseudonym) = drawn else { return false };
         taken.insert(pseudonym.clone());
         match kind {
