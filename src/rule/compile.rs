@@ -178,7 +178,7 @@ fn count(node: &Node, sink: &mut Sink) -> Option<Check> {
 fn all_in(node: &Node, sink: &mut Sink) -> Option<Check> {
     let fields = Fields::of(node, &["from", "where", "take"], "`all-in`", sink)?;
     let from = fields.needed("from", &node.at, "`all-in`", sink).and_then(|written| name::noun(&written, sink));
-    let Some(from) = from else { return None };
+    let from = from?;
     let filter = fields.get("where").map(|(_, node)| condition::compile(node, Some(from), sink)).unwrap_or_default();
     let take = fields.needed("take", &node.at, "`all-in`", sink).and_then(|written| name::resolve(&written, Some(from), sink))?;
     Some(Check::AllIn { from, filter, take })

@@ -52,13 +52,10 @@ pub fn fold(text: &str) -> String {
 #[must_use]
 pub fn version(text: &str) -> Option<Version> {
     let mut parts = [0; 4];
-    let mut count = 0;
-    for part in text.split('.') {
-        if count == 4 || part.is_empty() || !part.bytes().all(|byte| byte.is_ascii_digit()) {
-            return None;
-        }
-        parts[count] = part.parse().ok()?;
-        count += 1;
+    for (index, part) in text.split('.').enumerate() {
+        // `parse` alone would take a sign.
+        let is_number = !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        *parts.get_mut(index).filter(|_| is_number)? = part.parse().ok()?;
     }
     Some(Version(parts))
 }
