@@ -92,13 +92,27 @@ pub struct Obstacle {
     pub reason: String,
     /// The capture that would help.
     pub capture: Option<String>,
+    /// Whether the evidence is there and only the decision is a person's; else the evidence is missing or not fit for a script.
+    pub by_hand: bool,
 }
 
 impl Obstacle {
     /// An obstacle that a capture of this noun would remove.
     #[must_use]
     pub fn of(noun: &str, reason: String) -> Self {
-        Self { reason, capture: capture_of(noun) }
+        Self { reason, capture: capture_of(noun), by_hand: false }
+    }
+
+    /// Something that is clear, but not for a script to decide.
+    #[must_use]
+    pub fn person(reason: impl Into<String>) -> Self {
+        Self { reason: reason.into(), capture: None, by_hand: true }
+    }
+
+    /// A value that is not written into scripts, or evidence that no capture would mend.
+    #[must_use]
+    pub fn unfit(reason: impl Into<String>) -> Self {
+        Self { reason: reason.into(), capture: None, by_hand: false }
     }
 
     /// The finding, refused for this reason.
@@ -114,7 +128,7 @@ impl From<Refused> for Obstacle {
             "the capture has a value that is not written into scripts: {} takes {}; repair this one by hand",
             refused.parameter, refused.expects
         );
-        Self { reason, capture: None }
+        Self::unfit(reason)
     }
 }
 
@@ -204,7 +218,7 @@ fn each(findings: &[&Finding], draft: &mut Draft, mut make: impl FnMut(&Finding)
                     draft.step(operation, &[*finding]);
                 }
             }
-            Err(obstacle) => draft.refuse(obstacle.refuse(finding)),
+            Err(obstacle) => draft.obstacle(obstacle, finding),
         }
     }
 }

@@ -5,7 +5,7 @@
 
 use super::edit::Change;
 use super::guard::Guards;
-use super::operation::{Operation, SCRIPTED, manual, switches};
+use super::operation::{Obstacle, Operation, SCRIPTED, manual, switches};
 use crate::check::{Disposition, Finding, Severity, Verdict};
 use crate::estate::Estate;
 use std::collections::BTreeMap;
@@ -145,6 +145,17 @@ impl Draft {
         }
         let action = Action::Manual { how: how.to_owned(), must };
         self.steps.push(Step { number: 0, phase, title: title.to_owned(), closes: vec![key], action });
+    }
+
+    /// Leaves a finding out, or gives it to a person when nothing is missing but a decision.
+    pub fn obstacle(&mut self, obstacle: Obstacle, finding: &Finding) {
+        if obstacle.by_hand {
+            let title = format!("Decide and repair by hand: {}", finding.subject);
+            let how = if finding.help.is_empty() { obstacle.reason } else { format!("{}. {}", obstacle.reason, finding.help) };
+            self.manual(self.phase, &title, &how, finding.severity == Severity::Error, finding);
+        } else {
+            self.refuse(obstacle.refuse(finding));
+        }
     }
 
     /// Leaves a finding out.

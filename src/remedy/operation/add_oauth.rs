@@ -30,7 +30,7 @@ pub(super) fn plan(estate: &Estate, findings: &[&Finding], draft: &mut Draft) {
                 return flagged(directory, function).map(|operation| vec![operation]);
             }
         }
-        Err(Obstacle { reason: "the captures do not show the virtual directory itself".to_owned(), capture: None })
+        Err(Obstacle::unfit("the captures do not show the virtual directory itself"))
     });
 }
 
@@ -38,9 +38,8 @@ pub(super) fn plan(estate: &Estate, findings: &[&Finding], draft: &mut Draft) {
 fn mapi(directory: &Object) -> Result<Operation, Obstacle> {
     let methods = whole_list(directory, "IISAuthenticationMethods")?;
     if methods.is_empty() {
-        let reason =
-            "IISAuthenticationMethods is empty; a list of OAuth alone would shut out every other client, so a person must choose";
-        return Err(Obstacle { reason: reason.to_owned(), capture: None });
+        let reason = "IISAuthenticationMethods is empty; a list of OAuth alone would shut out every other client";
+        return Err(Obstacle::person(reason));
     }
     let mut whole = methods.clone();
     let has_oauth = methods.iter().any(|method| method.eq_ignore_ascii_case(OAUTH));

@@ -23,15 +23,19 @@ pub(super) fn plan(estate: &Estate, findings: &[&Finding], draft: &mut Draft) {
     for (tenant, findings) in tenants {
         let mut names = Vec::new();
         let mut closes = Vec::new();
+        let mut whole = Vec::new();
         for finding in findings {
             match quote::origin(&format!("{}/", finding.subject.trim_end_matches('/'))) {
                 Some(name) => {
                     names.push(name);
                     closes.push(finding);
                 }
-                None => draft.refuse(not_a_name(&finding.subject).refuse(finding)),
+                // A finding about the tenant as a whole (HMA-SPN-008); the names that are missing have findings of their own.
+                None if Some(finding.subject.as_str()) == tenant => whole.push(finding),
+                None => draft.obstacle(not_a_name(&finding.subject), finding),
             }
         }
+        closes.extend(whole);
         if closes.is_empty() {
             continue;
         }
@@ -39,7 +43,7 @@ pub(super) fn plan(estate: &Estate, findings: &[&Finding], draft: &mut Draft) {
         names.dedup();
         match operation(estate, tenant, names) {
             Ok(operation) => draft.step(operation, &closes),
-            Err(obstacle) => closes.iter().for_each(|finding| draft.refuse(obstacle.clone().refuse(finding))),
+            Err(obstacle) => closes.iter().for_each(|finding| draft.obstacle(obstacle.clone(), finding)),
         }
     }
 }
@@ -50,11 +54,17 @@ fn not_a_name(subject: &str) -> Obstacle {
     } else {
         "this is not an https origin; look at the virtual directory that names it"
     };
-    Obstacle { reason: reason.to_owned(), capture: None }
+    Obstacle::unfit(reason)
 }
 
 fn operation(estate: &Estate, tenant: Option<&str>, names: Vec<String>) -> Result<Operation, Obstacle> {
     let principal = principal(estate, tenant)?;
+    if names.is_empty() {
+        return Err(Obstacle::of(
+            "service-principal",
+            "the captures do not show which names are missing in this tenant".to_owned(),
+        ));
+    }
     let current = whole_list(principal, "ServicePrincipalNames")?;
     let digest = digest(&current, &names)?;
     let call = Call::new("Add-ServicePrincipalName", vec![vec![digest], names.clone()])?;
@@ -99,7 +109,7 @@ pub(super) fn principal<'e>(estate: &'e Estate, tenant: Option<&str>) -> Result<
 pub(super) fn digest(items: &[String], except: &[String]) -> Result<String, Obstacle> {
     if let Some(odd) = items.iter().find(|item| !item.is_ascii()) {
         let reason = format!("the list has an entry that is not ASCII ({}); look at it first", odd.escape_default());
-        return Err(Obstacle { reason, capture: None });
+        return Err(Obstacle::unfit(reason));
     }
     let mut kept: Vec<String> = items.iter().map(|item| item.trim().to_ascii_lowercase()).collect();
     kept.retain(|item| !except.iter().any(|added| added.eq_ignore_ascii_case(item)));

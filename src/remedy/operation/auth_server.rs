@@ -11,8 +11,7 @@ pub(super) fn plan(estate: &Estate, findings: &[&Finding], draft: &mut Draft) {
     each(findings, draft, |finding| {
         let server = find(estate, "auth-server", &finding.subject)?;
         if !is_entra(server) {
-            let reason = "this AuthServer is not one of Entra; whether it may be enabled is for a person to say".to_owned();
-            return Err(Obstacle { reason, capture: None });
+            return Err(Obstacle::person("This AuthServer is not one of Entra"));
         }
         if flag(server, "Enabled")? != Some(false) {
             return Err(Obstacle::of("auth-server", "the captures do not show it as disabled".to_owned()));

@@ -24,8 +24,8 @@ pub(super) fn plan(estate: &Estate, findings: &[&Finding], draft: &mut Draft) {
                 edits: vec![Edit::Set("Enabled", Value::Bool(true))],
             }]);
         }
-        let reason = "the captures show no partner application of Exchange Online that is only switched off; run the newest Hybrid \
-                      Configuration Wizard, which makes it";
-        Err(Obstacle { reason: reason.to_owned(), capture: None })
+        let reason = "There is no partner application of Exchange Online that is only switched off; the newest Hybrid \
+                      Configuration Wizard makes it";
+        Err(Obstacle::person(reason))
     });
 }

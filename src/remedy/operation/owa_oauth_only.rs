@@ -1,7 +1,7 @@
 //! `owa-oauth-only`: OAuth as the only method of OWA and ECP, in Microsoft's order: the other methods off (OWA, then ECP), then OAuth on
 //! (ECP, then OWA) [HMA]. Only where hybrid modern authentication is on already; before that nobody could sign in.
 
-use super::{Obstacle, Operation, capture_of, find, flag, one, shown, switches};
+use super::{Obstacle, Operation, find, flag, one, shown, switches};
 use crate::check::Finding;
 use crate::estate::{Estate, Item, List, Object, Realm, Value};
 use crate::remedy::call::{Call, OTHER_METHODS};
@@ -28,7 +28,7 @@ pub(super) fn plan(estate: &Estate, findings: &[&Finding], draft: &mut Draft) {
     for finding in findings {
         match operations(estate, finding) {
             Ok(operations) => operations.into_iter().for_each(|operation| draft.step(operation, &[*finding])),
-            Err(obstacle) => draft.refuse(obstacle.refuse(finding)),
+            Err(obstacle) => draft.obstacle(obstacle, finding),
         }
     }
 }
@@ -53,7 +53,7 @@ fn operations(estate: &Estate, finding: &Finding) -> Result<Vec<Operation>, Obst
             operations.extend(oauth_on(directory, kind)?);
         }
         if before == operations.len() && servers.is_empty() {
-            return Err(Obstacle { reason: "the captures do not show OWA and ECP".to_owned(), capture: capture_of(noun) });
+            return Err(Obstacle::of(noun, "the captures do not show OWA and ECP".to_owned()));
         }
     }
     if operations.is_empty() {

@@ -18,7 +18,7 @@ pub(super) fn plan(estate: &Estate, findings: &[&Finding], draft: &mut Draft) {
     for (tenant, findings) in tenants {
         match operation(estate, tenant) {
             Ok(operation) => draft.step(operation, &findings),
-            Err(obstacle) => findings.iter().for_each(|finding| draft.refuse(obstacle.clone().refuse(finding))),
+            Err(obstacle) => findings.iter().for_each(|finding| draft.obstacle(obstacle.clone(), finding)),
         }
     }
 }
@@ -60,10 +60,9 @@ fn wanted(estate: &Estate) -> Result<BTreeSet<String>, Obstacle> {
                 if url.is_empty() {
                     continue;
                 }
-                let clean = quote::service_url(&url).filter(|url| url.starts_with("https://")).ok_or_else(|| Obstacle {
-                    reason: format!("{property} of {} is not a plain https URL", directory.subject),
-                    capture: None,
-                })?;
+                let clean = quote::service_url(&url)
+                    .filter(|url| url.starts_with("https://"))
+                    .ok_or_else(|| Obstacle::unfit(format!("{property} of {} is not a plain https URL", directory.subject)))?;
                 urls.insert(clean);
             }
         }

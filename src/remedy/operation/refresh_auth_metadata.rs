@@ -21,15 +21,13 @@ pub(super) fn plan(estate: &Estate, findings: &[&Finding], draft: &mut Draft) {
     each(findings, draft, |finding| {
         let server = find(estate, "auth-server", &finding.subject)?;
         if !text(server, "AuthorizationEndpoint")?.is_empty() {
-            return Err(Obstacle {
-                reason: "the authorization endpoint is not blank, so reading the metadata again would not change it".to_owned(),
-                capture: None,
-            });
+            return Err(Obstacle::person(
+                "The authorization endpoint is not blank, so reading the metadata again may not be enough",
+            ));
         }
         let metadata = text(server, "AuthMetadataUrl")?;
-        let endpoint = endpoint(&metadata).ok_or_else(|| Obstacle {
-            reason: "AuthMetadataUrl does not lead to Entra; run the Hybrid Configuration Wizard instead".to_owned(),
-            capture: None,
+        let endpoint = endpoint(&metadata).ok_or_else(|| {
+            Obstacle::person("AuthMetadataUrl does not lead to Entra; the Hybrid Configuration Wizard sets it right")
         })?;
         Ok(vec![Operation {
             name: "refresh-auth-metadata",

@@ -38,10 +38,7 @@ fn domain(estate: &Estate, server: &Object) -> Result<String, Obstacle> {
     let mut named = named.into_iter();
     match (named.next(), named.next()) {
         (Some(domain), None) => Ok(domain),
-        (Some(_), Some(_)) => Err(Obstacle {
-            reason: "the captures name more than one onmicrosoft.com domain for this tenant".to_owned(),
-            capture: None,
-        }),
+        (Some(_), Some(_)) => Err(Obstacle::person("The captures name more than one onmicrosoft.com domain for this tenant")),
         (None, _) => {
             Err(Obstacle::of("entra-organization", "the captures do not show the tenant's onmicrosoft.com domain".to_owned()))
         }

@@ -48,7 +48,7 @@ pub fn plan(estate: &Estate, wanted: &[&Finding], open: usize, draft: &mut Draft
     } else {
         let reason =
             format!("the switches stay out of the scripts while {open} error-level findings are undecided or have no remedy");
-        Err(Obstacle { reason, capture: None })
+        Err(Obstacle::unfit(reason))
     };
     match planned {
         Ok(Switches { operations, endpoint, cleared }) => {
@@ -68,7 +68,7 @@ pub fn plan(estate: &Estate, wanted: &[&Finding], open: usize, draft: &mut Draft
                 draft.step(operation, &closes);
             }
         }
-        Err(obstacle) => wanted.iter().for_each(|finding| draft.refuse(obstacle.clone().refuse(finding))),
+        Err(obstacle) => wanted.iter().for_each(|finding| draft.obstacle(obstacle.clone(), finding)),
     }
 }
 
@@ -120,9 +120,7 @@ fn choose<'e>(servers: &[&'e Object], defaults: &[&'e Object]) -> Result<&'e Obj
         .filter(|endpoint| !endpoint.is_empty())
         .collect();
     if endpoints.len() > 1 {
-        let reason = "the AuthServers of Entra lead to different sign-in pages; which one is the default is for a person to say"
-            .to_owned();
-        return Err(Obstacle { reason, capture: None });
+        return Err(Obstacle::person("The AuthServers of Entra lead to different sign-in pages"));
     }
     let carries = |server: &&&Object| defaults.iter().any(|default| default.subject == server.subject);
     entra.iter().find(carries).or_else(|| entra.first()).copied().ok_or_else(|| {

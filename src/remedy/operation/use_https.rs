@@ -17,8 +17,7 @@ pub(super) fn plan(estate: &Estate, findings: &[&Finding], draft: &mut Draft) {
             }
         }
         if operations.is_empty() {
-            let reason = "the captures show no http URL here that a script may change".to_owned();
-            return Err(Obstacle { reason, capture: None });
+            return Err(Obstacle::person("The captures show no http URL here that a script may change"));
         }
         Ok(operations)
     });
@@ -31,10 +30,8 @@ fn of_object(object: &Object, word: &str) -> Result<Vec<Operation>, Obstacle> {
         if old.scheme() != "http" {
             continue;
         }
-        let new = secure(&old).ok_or_else(|| Obstacle {
-            reason: format!("{property} has a port of its own; which one answers https is for a person to say"),
-            capture: None,
-        })?;
+        let new = secure(&old)
+            .ok_or_else(|| Obstacle::person(format!("{property} has a port of its own, and another one may answer https")))?;
         let call = Call::new(
             "Set-ServiceUrl",
             vec![one(word), one(property), one(&object.subject), one(old.as_str()), one(new.as_str())],
