@@ -56,10 +56,11 @@ pub fn with_outlook<T>(
     session::need_records(&inputs, &captures, &estate)?;
     let findings = session.findings(&estate);
     let document = session.document(&inputs, &captures, &estate, &findings);
-    let plan = remedy::plan(&estate, &unwaived(findings, &document));
+    let mut plan = remedy::plan(&estate, &unwaived(findings, &document));
 
     let after = remedy::apply(&plan, estate);
     let findings_after = session.findings(&after);
+    plan.settle(&findings_after);
     let document_after = session.document(&inputs, &captures, &after, &findings_after);
 
     let digests: Vec<String> = document.report.inputs.iter().map(|input| input.sha256.clone()).collect();

@@ -85,6 +85,8 @@ pub struct Plan {
     pub refused: Vec<Refusal>,
     /// Failed findings for which there is neither a script nor a step for a person.
     pub no_remedy: Vec<FindingKey>,
+    /// Findings that need no step of their own: the scripts close them on the way (drift between servers, for one).
+    pub on_the_way: Vec<FindingKey>,
     /// What scripts compare with the organisation they run in.
     pub guards: Guards,
     /// The AuthServer that is, or becomes, the default authorization endpoint; blank when the plan does not enable.
@@ -94,6 +96,27 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// Drops the steps of people whose findings are gone once the scripts have run. `after` are the findings of the model after [`apply`].
+    pub fn settle(&mut self, after: &[Finding]) {
+        let stays = |key: &FindingKey| {
+            let same =
+                |finding: &&Finding| finding.rule == key.rule && finding.tenant == key.tenant && finding.subject == key.subject;
+            after.iter().filter(same).any(|finding| matches!(finding.verdict, Verdict::Fail | Verdict::Inconclusive))
+        };
+        let mut on_the_way = Vec::new();
+        self.steps.retain(|step| {
+            let superfluous = matches!(step.action, Action::Manual { .. }) && !step.closes.iter().any(stays);
+            if superfluous {
+                on_the_way.extend(step.closes.iter().cloned());
+            }
+            !superfluous
+        });
+        self.on_the_way.extend(on_the_way);
+        for (at, step) in self.steps.iter_mut().enumerate() {
+            step.number = at + 1;
+        }
+    }
+
     /// Whether something had to be left out for lack of evidence: what failed, or a question of severity error.
     #[must_use]
     pub fn lacks_evidence(&self) -> bool {

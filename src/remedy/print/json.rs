@@ -68,6 +68,7 @@ pub fn render(outlook: &Outlook<'_>) -> Value {
         "verdict_after": outlook.after,
         "as_of": outlook.as_of,
         "steps": steps,
+        "on_the_way": plan.on_the_way.iter().map(finding).collect::<Vec<Value>>(),
         "refused": refused,
         "no_remedy": plan.no_remedy.iter().map(finding).collect::<Vec<Value>>(),
         "remains": remains,

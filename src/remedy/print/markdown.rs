@@ -107,6 +107,12 @@ fn steps(outlook: &Outlook<'_>, page: &mut String) {
 
 fn left_out(outlook: &Outlook<'_>, page: &mut String) {
     let plan = outlook.plan;
+    if !plan.on_the_way.is_empty() {
+        let _ = write!(page, "\n## Closed on the way\n\n");
+        for key in &plan.on_the_way {
+            let _ = writeln!(page, "- {}", finding(key));
+        }
+    }
     if !plan.refused.is_empty() {
         let _ = write!(page, "\n## Left out\n\n");
         for refusal in &plan.refused {

@@ -36,6 +36,13 @@ pub fn render(outlook: &Outlook<'_>, width: usize) -> String {
             page.line("      ", &format!("closes {}", label(key)));
         }
     }
+    if !plan.on_the_way.is_empty() {
+        page.blank();
+        page.line("", "Closed on the way");
+        for key in &plan.on_the_way {
+            page.hang("   -  ", &label(key));
+        }
+    }
     if !plan.refused.is_empty() {
         page.blank();
         page.line("", "Left out");
