@@ -9,6 +9,7 @@ use crate::policy::setting::Asked;
 use crate::remedy::print::{Outlook, Remains, json, markdown, terminal};
 use crate::remedy::{self, Plan, Script};
 use crate::report::{Document, Overall, json as report_json};
+use crate::rule;
 use std::io::{self, Write as _};
 
 /// Runs the command.
@@ -56,7 +57,7 @@ pub fn with_outlook<T>(
     session::need_records(&inputs, &captures, &estate)?;
     let findings = session.findings(&estate);
     let document = session.document(&inputs, &captures, &estate, &findings);
-    let mut plan = remedy::plan(&estate, &unwaived(findings, &document));
+    let mut plan = remedy::plan::plan_of(&estate, &unwaived(findings, &document), all_rules(&session)?);
 
     let after = remedy::apply(&plan, estate);
     let findings_after = session.findings(&after);
@@ -75,6 +76,13 @@ pub fn with_outlook<T>(
         as_of: document.as_of.clone(),
     };
     then(&outlook)
+}
+
+/// Whether every built-in rule of severity error was run: without them nobody knows whether the organisation is ready.
+fn all_rules(session: &Session) -> Result<bool, Failure> {
+    let builtin = rule::load(&rule::builtin())?;
+    let was_run = |id: &str| session.rules.rules.iter().any(|rule| rule.id == id);
+    Ok(builtin.rules.iter().all(|rule| rule.severity != Severity::Error || was_run(&rule.id)))
 }
 
 /// What is waived is accepted and needs no repair.

@@ -196,6 +196,12 @@ pub const SWITCH_PHASE: u8 = 6;
 /// Plans the repair of everything that failed. `findings` are those of the audit, every verdict, without what was waived.
 #[must_use]
 pub fn plan(estate: &Estate, findings: &[Finding]) -> Plan {
+    plan_of(estate, findings, true)
+}
+
+/// [`plan`], where the audit may have left out rules: without `all_rules` (of severity error) nothing is enabled.
+#[must_use]
+pub fn plan_of(estate: &Estate, findings: &[Finding], all_rules: bool) -> Plan {
     let mut draft = Draft::default();
     let mut no_remedy = Vec::new();
     let mut by_operation: BTreeMap<&str, (u8, Vec<&Finding>)> = BTreeMap::new();
@@ -238,7 +244,7 @@ pub fn plan(estate: &Estate, findings: &[Finding]) -> Plan {
         .filter(|key| key.severity == Severity::Error)
         .count();
     draft.phase = SWITCH_PHASE;
-    switches::plan(estate, &wanted, open, &mut draft, &mut plan);
+    switches::plan(estate, &wanted, open, all_rules, &mut draft, &mut plan);
 
     draft.steps.sort_by_cached_key(order);
     for (at, step) in draft.steps.iter_mut().enumerate() {

@@ -2,7 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests count as no tests for clippy")]
 
+mod commands;
+mod docs;
 mod estates;
 mod hostile;
 mod model;
+mod rules;
 mod scripts;

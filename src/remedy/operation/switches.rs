@@ -38,12 +38,15 @@ pub fn both_on(estate: &Estate) -> bool {
     default && profile
 }
 
-/// Plans the switches for the findings that want them. `open` is the number of error-level findings that are undecided or have no remedy.
-pub fn plan(estate: &Estate, wanted: &[&Finding], open: usize, draft: &mut Draft, plan: &mut Plan) {
+/// Plans the switches for the findings that want them. `open` is the number of error-level findings that are undecided or have no remedy,
+/// `all_rules` whether every error-level rule was run.
+pub fn plan(estate: &Estate, wanted: &[&Finding], open: usize, all_rules: bool, draft: &mut Draft, plan: &mut Plan) {
     if wanted.is_empty() {
         return;
     }
-    let planned = if open == 0 {
+    let planned = if !all_rules {
+        Err(Obstacle::unfit("the switches stay out of the scripts, because not every error-level rule was run (only, skip)"))
+    } else if open == 0 {
         operations(estate, wanted)
     } else {
         let reason =

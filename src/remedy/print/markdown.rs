@@ -68,6 +68,13 @@ fn steps(outlook: &Outlook<'_>, page: &mut String) {
     if outlook.plan.steps.is_empty() {
         let _ = write!(page, "\nThere is nothing to repair with what the captures show.\n");
     }
+    for script in outlook.scripts.iter().filter(|script| script.steps.is_empty()) {
+        let _ = write!(
+            page,
+            "\n### `{}.ps1`\n\nChanges nothing; it saves the state of its tenant, which later scripts check.\n",
+            script.name
+        );
+    }
     let mut last = None;
     for step in &outlook.plan.steps {
         let head = match &step.action {
@@ -94,14 +101,6 @@ fn steps(outlook: &Outlook<'_>, page: &mut String) {
         for key in &step.closes {
             let _ = writeln!(page, "   - closes {}", finding(key));
         }
-    }
-    let without_steps = outlook.scripts.iter().filter(|script| script.steps.is_empty());
-    for script in without_steps {
-        let _ = write!(
-            page,
-            "\n### `{}.ps1`\n\nChanges nothing; it saves the state of its tenant, which the later scripts check.\n",
-            script.name
-        );
     }
 }
 

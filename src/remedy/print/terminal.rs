@@ -12,6 +12,11 @@ pub fn render(outlook: &Outlook<'_>, width: usize) -> String {
     if plan.steps.is_empty() {
         page.line("", "Nothing to repair with what the captures show.");
     }
+    for script in outlook.scripts.iter().filter(|script| script.steps.is_empty()) {
+        page.blank();
+        page.line("", &format!("{}.ps1", script.name));
+        page.line("      ", "Changes nothing; it saves the state of its tenant, which later scripts check.");
+    }
     let mut script = None;
     for step in &plan.steps {
         let name = match &step.action {
