@@ -21,6 +21,7 @@ fn remediate(snapshot: &Path, out: &Path, more: &[&str]) -> Output {
 fn said(output: &Output) -> String {
     String::from_utf8_lossy(&[output.stdout.clone(), output.stderr.clone()].concat())
         .split_whitespace()
+        .filter(|word| *word != "│")
         .collect::<Vec<_>>()
         .join(" ")
 }
