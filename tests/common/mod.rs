@@ -1,0 +1,161 @@
+//! Snapshots in memory, audited by the library with the built-in rules, as `hmaudit check` does it.
+
+#![allow(dead_code)]
+
+use hmaudit::capture;
+use hmaudit::check::{self, Context, Verdict};
+use hmaudit::estate::{self, attribution::Attribution};
+use hmaudit::report::build::{self, Audit};
+use hmaudit::report::{Document, Report, RuleText};
+use hmaudit::rule::{self, RuleSet};
+use hmaudit::source::{Source, SourceId, Sources, decode};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+/// The built-in rules.
+pub static RULES: LazyLock<RuleSet> = LazyLock::new(|| rule::load(&rule::builtin()).expect("built-in rules load"));
+
+/// The day that tests are judged by.
+pub const AS_OF: &str = "2026-11-21T00:00:00Z";
+
+/// A snapshot: files by name, sorted.
+#[derive(Debug, Clone, Default)]
+pub struct Snapshot {
+    pub files: Vec<(String, Vec<u8>)>,
+    pub expect_enabled: bool,
+}
+
+impl Snapshot {
+    /// Reads `fixtures/estates/NAME`.
+    pub fn estate(name: &str) -> Self {
+        Self::folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/estates").join(name))
+    }
+
+    /// Reads a folder.
+    pub fn folder(root: &Path) -> Self {
+        let mut files = Vec::new();
+        walk(root, &mut files);
+        files.sort();
+        let files = files.into_iter().map(|path| {
+            let name = path.strip_prefix(root).expect("below the folder").to_string_lossy().replace('\\', "/");
+            (name, std::fs::read(&path).expect("readable"))
+        });
+        Self { files: files.collect(), expect_enabled: false }
+    }
+
+    /// One file in memory.
+    pub fn text(name: &str, text: &str) -> Self {
+        Self { files: vec![(name.to_owned(), text.as_bytes().to_vec())], expect_enabled: false }
+    }
+
+    /// The same with a file more, or replaced.
+    #[must_use]
+    pub fn with(mut self, name: &str, text: &str) -> Self {
+        self.files.retain(|(other, _)| other != name);
+        self.files.push((name.to_owned(), text.as_bytes().to_vec()));
+        self.files.sort();
+        self
+    }
+
+    /// The same without a file.
+    #[must_use]
+    pub fn without(mut self, name: &str) -> Self {
+        let before = self.files.len();
+        self.files.retain(|(other, _)| other != name);
+        assert_eq!(self.files.len() + 1, before, "there is no {name}");
+        self
+    }
+
+    /// The same with the first occurrence of a text in a file replaced.
+    #[must_use]
+    pub fn replace(mut self, name: &str, from: &str, to: &str) -> Self {
+        let (_, bytes) = self.files.iter_mut().find(|(other, _)| other == name).unwrap_or_else(|| panic!("there is no {name}"));
+        let text = String::from_utf8(bytes.clone()).expect("UTF-8");
+        assert!(text.contains(from), "{name} does not hold {from:?}");
+        *bytes = text.replacen(from, to, 1).into_bytes();
+        self
+    }
+
+    /// The same with every occurrence of a text in a file replaced.
+    #[must_use]
+    pub fn replace_all(mut self, name: &str, from: &str, to: &str) -> Self {
+        let (_, bytes) = self.files.iter_mut().find(|(other, _)| other == name).unwrap_or_else(|| panic!("there is no {name}"));
+        let text = String::from_utf8(bytes.clone()).expect("UTF-8");
+        assert!(text.contains(from), "{name} does not hold {from:?}");
+        *bytes = text.replace(from, to).into_bytes();
+        self
+    }
+
+    /// Audits it; every verdict is in the report.
+    pub fn audit(&self) -> Report {
+        self.document().report
+    }
+
+    /// Audits it.
+    pub fn document(&self) -> Document {
+        let sources: Vec<Source> = self
+            .files
+            .iter()
+            .enumerate()
+            .map(|(index, (name, bytes))| {
+                decode::decode(bytes.clone(), SourceId(u32::try_from(index).expect("few files")), name.clone(), None)
+            })
+            .collect();
+        let sources = Sources::new(sources);
+        let captures: Vec<_> = sources.iter().map(capture::read).collect();
+        let estate = estate::build(&captures, &sources, &Attribution::default());
+        let context = Context {
+            estate: &estate,
+            as_of: AS_OF.parse().expect("a moment"),
+            expect_enabled: self.expect_enabled,
+            core_rules_green: None,
+        };
+        let findings = check::run(&RULES, &context);
+        let rules = RULES.rules.iter().map(|rule| RuleText {
+            id: rule.id.clone(),
+            name: rule.name.clone(),
+            title: rule.title.clone(),
+            severity: rule.severity,
+            why: rule.why.clone(),
+            help: rule.help.written(),
+            sources: Vec::new(),
+        });
+        build::document(&Audit {
+            sources: &sources,
+            captures: &captures,
+            skipped: Vec::new(),
+            view: context.view(),
+            findings: &findings,
+            rules: rules.collect(),
+        })
+    }
+}
+
+fn walk(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display())) {
+        let path = entry.expect("entry").path();
+        if path.is_dir() { walk(&path, files) } else { files.push(path) }
+    }
+}
+
+/// Ids of the rules with a finding of this verdict.
+pub fn ids(report: &Report, verdict: Verdict) -> BTreeSet<String> {
+    report.findings.iter().filter(|finding| finding.verdict == verdict).map(|finding| finding.rule.clone()).collect()
+}
+
+/// `rule tenant server subject verdict` of everything that failed or is undecided.
+pub fn told(report: &Report) -> Vec<String> {
+    let open = report.findings.iter().filter(|finding| matches!(finding.verdict, Verdict::Fail | Verdict::Inconclusive));
+    open.map(|finding| {
+        format!(
+            "{:?} {} {} {} {}",
+            finding.verdict,
+            finding.rule,
+            finding.tenant.as_deref().unwrap_or("-"),
+            finding.server.as_deref().unwrap_or("-"),
+            finding.subject
+        )
+    })
+    .collect()
+}
