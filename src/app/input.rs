@@ -60,11 +60,21 @@ pub fn read(paths: &[String], encoding: Option<&'static str>, except: &[PathBuf]
     if usable.is_empty() {
         return Err(nothing_readable(paths, &unreadable));
     }
-    let sources: Vec<Source> = usable
-        .into_par_iter()
-        .enumerate()
-        .map(|(index, (name, bytes))| decode::decode(bytes, SourceId(u32::try_from(index).unwrap_or(u32::MAX)), name, encoding))
-        .collect();
+    let decoded: Vec<Source> =
+        usable.into_par_iter().map(|(name, bytes)| decode::decode(bytes, SourceId(0), name, encoding)).collect();
+    let mut sources = Vec::with_capacity(decoded.len());
+    for mut source in decoded {
+        match &source.binary {
+            Some(why) => unreadable.push(Unreadable { path: source.name, why: why.clone() }),
+            None => {
+                source.id = SourceId(u32::try_from(sources.len()).unwrap_or(u32::MAX));
+                sources.push(source);
+            }
+        }
+    }
+    if sources.is_empty() {
+        return Err(nothing_readable(paths, &unreadable));
+    }
     unreadable.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(Inputs { sources: Sources::new(sources), unreadable })
 }
