@@ -2,8 +2,9 @@
 
 use super::truth::{Ground, Judged, Truth};
 use super::{Context, Evidence, Finding, Severity, Verdict, all_in, compare, count, must, same, words};
+use crate::capture::Shell;
 use crate::estate::facts::{self, Gap, Rows, View};
-use crate::estate::{Coverage, Object, Realm, Why};
+use crate::estate::{Coverage, Object, Realm, Why, cmdlets};
 use crate::rule::condition::Condition;
 use crate::rule::message::{Hole, Template};
 use crate::rule::{Check, Noun, Rule, Scope};
@@ -120,7 +121,23 @@ impl Frame<'_, '_> {
     }
 
     /// A finding that cannot be decided.
+    ///
+    /// Where a whole capture is missing, that capture is the subject, once, and not each row that needs it (contract.md, "Rules").
     pub fn unknown(&self, why: &Why, said: &Said<'_>, findings: &mut Vec<Finding>) {
+        if let Why::NotCaptured { noun } = why
+            && let Some(cmdlet) = cmdlets::of_noun(noun)
+        {
+            let gap = Gap {
+                subject: cmdlet.name.to_owned(),
+                server: None,
+                tenant: (cmdlet.shell == Some(Shell::Tenant)).then(|| self.tenant(said.row)).flatten(),
+                why: why.clone(),
+                at: Vec::new(),
+                command: cmdlet.collect.to_owned(),
+            };
+            self.gaps(&[gap], findings);
+            return;
+        }
         let reason = words::why(why);
         let message = match &self.rule.message_inconclusive {
             Some(template) => format!("{}: {reason}", self.fill(template, said)),
@@ -163,6 +180,13 @@ impl Frame<'_, '_> {
         let picked = if self.rule.filter.is_empty() { String::new() } else { format!(" with {}", self.rule.filter.words()) };
         let said = Said { subject: Some(self.general_subject()), grounds: self.coverage(noun), ..Said::default() };
         findings.push(self.finding(Verdict::NotApplicable, &said, None, format!("there is none: {what}{picked}")));
+    }
+
+    /// The finding of a rule that compares and found only one to compare.
+    pub fn alone(&self, noun: Noun, findings: &mut Vec<Finding>) {
+        let what = noun.cmdlet.map_or_else(|| noun.name.replace('-', " "), |cmdlet| cmdlet.doc.to_owned());
+        let said = Said { subject: Some(self.general_subject()), grounds: self.coverage(noun), ..Said::default() };
+        findings.push(self.finding(Verdict::NotApplicable, &said, None, format!("nothing to compare: there is one {what}")));
     }
 
     /// The places that show that a noun was captured whole.

@@ -43,7 +43,7 @@ pub(super) fn judge(frame: &Frame<'_, '_>, names: &[Name], findings: &mut Vec<Fi
     if !rows.gaps.is_empty() && (!is_decided || !compared) {
         frame.gaps(&rows.gaps, findings);
     } else if !compared && rows.gaps.is_empty() {
-        frame.nothing(noun, findings);
+        if groups.is_empty() { frame.nothing(noun, findings) } else { frame.alone(noun, findings) }
     }
 }
 

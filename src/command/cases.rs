@@ -6,7 +6,7 @@ use crate::capture;
 use crate::check::{self, Context, Finding, Verdict};
 use crate::estate::{self, attribution::Attribution};
 use crate::outcome::Failure;
-use crate::rule::{Rule, RuleSet};
+use crate::rule::{self, Rule, RuleSet};
 use jiff::Timestamp;
 use jiff::civil::date;
 use jiff::tz::TimeZone;
@@ -114,7 +114,14 @@ pub fn audit(rules: &RuleSet, path: &Path) -> Result<Vec<Finding>, Failure> {
 /// # Errors
 /// When the case cannot be read.
 pub fn judge(rule: &Rule, path: &Path, expected: Verdict) -> Result<Judgement, Failure> {
-    let findings = audit(&RuleSet { rules: vec![rule.clone()] }, path)?;
+    // A rule that asks whether the core is green needs the core beside it.
+    let mut rules = vec![rule.clone()];
+    if rule.asks_for_core() {
+        let builtin = rule::load(&rule::builtin())?;
+        rules.extend(builtin.rules.into_iter().filter(|other| other.id != rule.id));
+    }
+    let mut findings = audit(&RuleSet { rules }, path)?;
+    findings.retain(|finding| finding.rule == rule.id);
     let worst = findings.iter().map(|finding| finding.verdict).min();
     let is_silence = matches!(expected, Verdict::Pass | Verdict::NotApplicable);
     if worst == Some(expected) {

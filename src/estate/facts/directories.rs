@@ -4,6 +4,7 @@ use super::derive::{flag, list, plain, text};
 use super::{DerivedNoun, Fact, On, Rows, View};
 use crate::estate::{Known, Object, Realm, Value, Why};
 use crate::source::Span;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 const FRONT_END: &[&str] = &[
@@ -42,12 +43,31 @@ const AUTHENTICATION: &[&str] = &[
 
 const URLS: &[&str] = &["InternalUrl", "ExternalUrl", "AutoDiscoverServiceInternalUri"];
 
-/// All virtual directories of client protocols.
+/// All virtual directories of client protocols, compared with their peers.
 pub const VIRTUAL_DIRECTORY: DerivedNoun = DerivedNoun {
     name: "virtual-directory",
     doc: "the virtual directories of MAPI, EWS, OAB, Autodiscover, ActiveSync, OWA and ECP that were captured",
-    properties: &[("Identity", "SERVER\\name (Site)")],
-    rows: |view| union(view, FRONT_END, false),
+    properties: &[
+        ("Identity", "SERVER\\name (Site)"),
+        ("authentication-drift", "properties in which it differs from most of its kind on other servers; blank if it does not"),
+        ("namespace-drift", "URLs whose hosts differ from those of most servers of its site; blank if none does"),
+    ],
+    rows: |view| {
+        let mut all = Rows::default();
+        for noun in FRONT_END {
+            let Some(rows) = super::rows(view, noun) else { continue };
+            let sites = sites(view);
+            let authentication = drift(&rows.objects, AUTHENTICATION, &settings);
+            let namespace = drift(&rows.objects, &URLS[..2], &|object, property| host(&sites, object, property));
+            for ((object, authentication), namespace) in rows.objects.iter().zip(authentication).zip(namespace) {
+                let mut row = Object::clone(object);
+                row.values.insert("authentication-drift".to_owned(), authentication);
+                row.values.insert("namespace-drift".to_owned(), namespace);
+                all.objects.push(Cow::Owned(row));
+            }
+        }
+        all
+    },
 };
 
 /// Whatever holds a URL that clients use.
@@ -149,31 +169,23 @@ pub const NAMES_ONE_SERVER: Fact = Fact {
     },
 };
 
-/// How its authentication differs from that of its peers.
-pub const AUTHENTICATION_DRIFT: Fact = Fact {
-    name: "authentication-drift",
-    doc: "properties in which it differs from the other servers' virtual directories of its kind; blank if it does not",
-    on: On::Nouns(&["virtual-directory"]),
-    read: |view, object| {
-        object.map_or_else(|| Known::unknown(Why::NotPrinted, Vec::new()), |own| drift(view, own, AUTHENTICATION, &settings))
-    },
-};
-
-/// How its hosts differ from those of its peers in the same Active Directory site.
-pub const NAMESPACE_DRIFT: Fact = Fact {
-    name: "namespace-drift",
-    doc: "URLs whose hosts differ from those of the same site's servers; blank if none does",
-    on: On::Nouns(&["virtual-directory"]),
-    read: |view, object| {
-        object.map_or_else(|| Known::unknown(Why::NotPrinted, Vec::new()), |own| drift(view, own, &URLS[..2], &host))
-    },
-};
-
-type Read = dyn Fn(&View<'_>, &Object, &str) -> Option<(String, String)>;
+/// Active Directory sites by server name in lower case.
+fn sites(view: &View<'_>) -> BTreeMap<String, String> {
+    let servers = view.estate.of("exchange-server", &Realm::OnPremises);
+    servers
+        .filter_map(|server| {
+            let site = super::derive::text_of(server, "Site")?;
+            Some((server.server.as_deref()?.to_ascii_lowercase(), site.to_ascii_lowercase()))
+        })
+        .collect()
+}
 
 /// A value to compare, and the group within which it is compared.
-fn settings(_: &View<'_>, object: &Object, property: &str) -> Option<(String, String)> {
-    let text = match object.get(property).value()? {
+type Read<'r> = dyn Fn(&Object, &str) -> Option<(String, String)> + 'r;
+
+fn settings(object: &Object, property: &str) -> Option<(String, String)> {
+    object.server.as_ref()?;
+    let text = match object.values.get(property)?.value()? {
         Value::Null => return None,
         Value::List(list) if !list.complete => return None,
         Value::List(list) => {
@@ -185,35 +197,35 @@ fn settings(_: &View<'_>, object: &Object, property: &str) -> Option<(String, St
     Some((text, String::new()))
 }
 
-fn host(view: &View<'_>, object: &Object, property: &str) -> Option<(String, String)> {
-    let value = object.get(property);
-    let Value::Url(url) = value.value()? else { return None };
-    let server = object.server.as_deref()?;
-    let site = view
-        .estate
-        .of("exchange-server", &Realm::OnPremises)
-        .find(|other| other.server.as_deref().is_some_and(|name| name.eq_ignore_ascii_case(server)))
-        .and_then(|server| super::derive::text_of(server, "Site"))?;
-    Some((url.host_str()?.to_ascii_lowercase(), site.to_ascii_lowercase()))
+fn host(sites: &BTreeMap<String, String>, object: &Object, property: &str) -> Option<(String, String)> {
+    let Value::Url(url) = object.values.get(property)?.value()? else { return None };
+    let site = sites.get(&object.server.as_deref()?.to_ascii_lowercase())?;
+    Some((url.host_str()?.to_ascii_lowercase(), site.clone()))
 }
 
-fn drift(view: &View<'_>, own: &Object, properties: &[&str], read: &Read) -> Known<Value> {
-    let peers: Vec<&Object> = view.estate.of(own.noun, &own.realm).filter(|peer| peer.server.is_some()).collect();
-    let mut different = Vec::new();
-    let mut at: Vec<Span> = Vec::new();
+/// For each object, in which properties it differs from what most of its group say.
+fn drift(objects: &[Cow<'_, Object>], properties: &[&str], read: &Read<'_>) -> Vec<Known<Value>> {
+    let mut different: Vec<(Vec<String>, Vec<Span>)> = vec![Default::default(); objects.len()];
     for property in properties {
-        let Some((mine, group)) = read(view, own, property) else { continue };
-        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-        for (value, _) in peers.iter().filter_map(|peer| read(view, peer, property)).filter(|(_, other)| *other == group) {
-            *counts.entry(value).or_default() += 1;
+        let values: Vec<Option<(String, String)>> = objects.iter().map(|object| read(object, property)).collect();
+        let mut counts: BTreeMap<&str, BTreeMap<String, usize>> = BTreeMap::new();
+        for (value, group) in values.iter().flatten() {
+            *counts.entry(group).or_default().entry(value.clone()).or_default() += 1;
         }
-        let usual = usual(&counts);
-        if usual.is_some_and(|usual| usual != mine) {
-            different.push(format!("{property} is {}", if mine.is_empty() { "empty" } else { &mine }));
-            at.extend(own.get(property).at());
+        let usual: BTreeMap<&str, String> =
+            counts.iter().filter_map(|(group, counts)| Some((*group, usual(counts)?))).collect();
+        for ((object, value), (texts, at)) in objects.iter().zip(&values).zip(&mut different) {
+            let Some((mine, group)) = value else { continue };
+            if usual.get(group.as_str()).is_some_and(|usual| usual != mine) {
+                texts.push(format!("{property} is {}", if mine.is_empty() { "empty" } else { mine }));
+                at.extend(object.get(property).at());
+            }
         }
     }
-    if different.is_empty() { Known::known(Value::Null, own.spans()) } else { text(different.join(", "), at) }
+    let said = objects.iter().zip(different).map(|(object, (texts, at))| {
+        if texts.is_empty() { Known::known(Value::Null, object.spans()) } else { text(texts.join(", "), at) }
+    });
+    said.collect()
 }
 
 /// What most say; where two values are as frequent, the one that offers OAuth, else the first in order. `None` if all agree.

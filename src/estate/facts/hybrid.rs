@@ -123,10 +123,10 @@ pub const GRAPH_SUPPORTED: Fact = Fact {
     on: On::Nouns(&["setting-override"]),
     read: |view, _| {
         for server in view.estate.all("auth-server") {
-            if let Some(Value::Text(cloud)) = super::value(view, Some(server), "cloud").value() {
-                if cloud != "global" {
-                    return flag(false, server.spans());
-                }
+            let is_entra = super::value(view, Some(server), "is-entra").value() == Some(&Value::Bool(true));
+            match super::value(view, Some(server), "cloud").value() {
+                Some(Value::Text(cloud)) if is_entra && cloud != "global" => return flag(false, server.spans()),
+                _ => {}
             }
         }
         let servers = super::rows(view, "exchange-server").unwrap_or_default();

@@ -92,7 +92,7 @@ pub const LEGACY_BLOCKED: Fact = Fact {
     doc: "whether any authentication policy blocks legacy authentication",
     on: On::AnyObject,
     read: |view, _| {
-        let policies = (EFFECTIVE.rows)(view);
+        let policies = super::rows(view, "authentication-policy").unwrap_or_default();
         let mut at = Vec::new();
         let mut unknown = policies.gaps.into_iter().next().map(|gap| Known::unknown(gap.why, gap.at));
         for policy in &policies.objects {

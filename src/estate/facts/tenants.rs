@@ -203,15 +203,23 @@ pub const USED: Fact = Fact {
     on: On::Nouns(&["registered-name"]),
     read: |view, object| {
         let Some(name) = object else { return Known::unknown(Why::NotPrinted, Vec::new()) };
-        map(name.get("origin"), |value| {
-            let origin = plain(value);
-            let used = ["service-url", "accepted-autodiscover", "owa-url"].iter().any(|noun| {
-                super::rows(view, noun).unwrap_or_default().objects.iter().any(|row| {
-                    row.subject == origin || row.subject.strip_prefix(&origin).is_some_and(|rest| rest.starts_with('/'))
-                })
-            });
-            Some(Value::Bool(used))
-        })
+        let origin = match name.get("origin") {
+            Known::Known { value, .. } => plain(&value),
+            Known::Unknown { why, at } => return Known::unknown(why, at),
+        };
+        let mut gap = None;
+        for noun in ["service-url", "accepted-autodiscover", "owa-url"] {
+            let rows = super::rows(view, noun).unwrap_or_default();
+            let uses = |row: &str| row == origin || row.strip_prefix(&origin).is_some_and(|rest| rest.starts_with('/'));
+            if rows.objects.iter().any(|row| uses(&row.subject)) {
+                return flag(true, name.spans());
+            }
+            gap = gap.or_else(|| rows.gaps.into_iter().next());
+        }
+        match gap {
+            Some(gap) => Known::unknown(gap.why, gap.at),
+            None => flag(false, name.spans()),
+        }
     },
 };
 
