@@ -17,7 +17,10 @@ fn healthy() -> Snapshot {
 #[test]
 fn g01_activesync_with_empty_lists() {
     let snapshot = healthy();
-    assert!(String::from_utf8_lossy(&snapshot.files.iter().find(|(name, _)| name == "onprem/activesync.txt").unwrap().1).contains("{}"));
+    assert!(
+        String::from_utf8_lossy(&snapshot.files.iter().find(|(name, _)| name == "onprem/activesync.txt").unwrap().1)
+            .contains("{}")
+    );
     silent("empty lists", &snapshot);
 }
 
@@ -44,7 +47,11 @@ fn g02_owa_keeps_fba_outside() {
 #[test]
 fn g03_autodiscover_without_urls() {
     silent("healthy has none", &healthy());
-    let without = healthy().replace_all("onprem/autodiscover.txt", "InternalUrl                   : \nExternalUrl                   : \n", "");
+    let without = healthy().replace_all(
+        "onprem/autodiscover.txt",
+        "InternalUrl                   : \nExternalUrl                   : \n",
+        "",
+    );
     silent("not even printed", &without);
 }
 
@@ -88,7 +95,10 @@ fn g08_internal_equals_external() {
 
 #[test]
 fn g09_domain_name_of_the_dedicated_app_script() {
-    silent("ACS list", &healthy().replace("onprem/authserver.txt", "{contoso.onmicrosoft.com}", "{contoso.com, contoso.mail.onmicrosoft.com}"));
+    silent(
+        "ACS list",
+        &healthy().replace("onprem/authserver.txt", "{contoso.onmicrosoft.com}", "{contoso.com, contoso.mail.onmicrosoft.com}"),
+    );
 }
 
 #[test]

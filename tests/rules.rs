@@ -71,7 +71,6 @@ fn complete(rule: &Rule, found: &[Verdict]) -> Result<(), Failed> {
     Ok(())
 }
 
-
 fn texts_are_complete(rule: &Rule) -> Result<(), Failed> {
     for (what, is_there) in [
         ("why", rule.why.len() > 40),

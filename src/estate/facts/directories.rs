@@ -212,8 +212,7 @@ fn drift(objects: &[Cow<'_, Object>], properties: &[&str], read: &Read<'_>) -> V
         for (value, group) in values.iter().flatten() {
             *counts.entry(group).or_default().entry(value.clone()).or_default() += 1;
         }
-        let usual: BTreeMap<&str, String> =
-            counts.iter().filter_map(|(group, counts)| Some((*group, usual(counts)?))).collect();
+        let usual: BTreeMap<&str, String> = counts.iter().filter_map(|(group, counts)| Some((*group, usual(counts)?))).collect();
         for ((object, value), (texts, at)) in objects.iter().zip(&values).zip(&mut different) {
             let Some((mine, group)) = value else { continue };
             if usual.get(group.as_str()).is_some_and(|usual| usual != mine) {
