@@ -90,7 +90,7 @@ pub const SHAPES: &[Shape] = &[
         "Read-TenantResult",
         &[Kind::Owa, Kind::Enable],
         false,
-        &[("Script", Takes::One(Slot::Script)), ("Expected", Takes::One(Slot::GuidOrBlank))],
+        &[("From", Takes::One(Slot::Script)), ("Expected", Takes::One(Slot::GuidOrBlank))],
     ),
     guard("Assert-BrowserSignIn", OWA, false, &[]),
     Shape { name: "Confirm-ManualStep", kinds: &[Kind::Owa, Kind::Enable], is_step: true, in_undo: false, parameters: &[] },

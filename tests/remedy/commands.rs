@@ -177,3 +177,17 @@ fn the_plan_in_three_forms() {
         assert!(markdown.contains(heading), "{heading}");
     }
 }
+
+#[test]
+fn every_estate_of_the_fixtures_gives_scripts_that_verify() {
+    let estates = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/estates");
+    let temp = tempfile::tempdir().unwrap();
+    for estate in fs::read_dir(estates).unwrap().flatten() {
+        let out = temp.path().join(estate.file_name());
+        let output = remediate(&estate.path(), &out, &[]);
+        assert!(matches!(output.status.code(), Some(0 | 1 | 3)), "{}: {}", estate.path().display(), said(&output));
+        if names(&out).len() > 1 {
+            assert_eq!(hmaudit(&["verify-script", "."], &out).status.code(), Some(0), "{}", estate.path().display());
+        }
+    }
+}

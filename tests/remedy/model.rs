@@ -144,6 +144,40 @@ fn steps_of_people_come_first_in_their_phase() {
 }
 
 #[test]
+fn a_finding_about_a_tenant_is_closed_with_its_names() {
+    let whole = fail("HMA-SPN-008", Some("fabrikam"), "fabrikam", "add-spn", 1);
+    let name = fail("HMA-SPN-001", Some("fabrikam"), "https://new.contoso.com", "add-spn", 1);
+    let both = plan(&sound(), &[whole.clone(), name]);
+    assert_eq!((both.steps.len(), both.steps[0].closes.len(), both.refused.len()), (1, 2, 0));
+    let alone = plan(&sound(), &[whole]);
+    assert_eq!((alone.steps.len(), alone.refused.len()), (0, 1));
+}
+
+#[test]
+fn what_only_lacks_a_decision_is_a_step_for_a_person() {
+    let (mut estate, _) = broken();
+    let odd = Known::known(crate::estates::url("http://mail.contoso.com:8080/OAB"), Vec::new());
+    set(&mut estate, "oab-virtual-directory", "EX02\\OAB (Default Web Site)", "InternalUrl", odd);
+    let plan = plan(&estate, &[fail("HMA-URL-001", None, "EX02\\OAB (Default Web Site)", "use-https", 2)]);
+    assert!(!plan.lacks_evidence());
+    assert!(
+        matches!(&plan.steps[..], [step] if matches!(&step.action, Action::Manual { how, must: true } if how.contains("port of its own")))
+    );
+}
+
+#[test]
+fn a_step_for_a_person_that_scripts_make_superfluous_is_dropped() {
+    let drift = by_hand("HMA-VDIR-008", "EX01\\OAB (Default Web Site)", "review", 4);
+    let findings = [fail("HMA-VDIR-004", None, "EX01\\OAB (Default Web Site)", "add-oauth", 2), drift.clone()];
+    let mut settled = plan(&sound(), &findings);
+    settled.settle(std::slice::from_ref(&drift));
+    assert_eq!((settled.steps.len(), settled.on_the_way.len()), (2, 0));
+    settled.settle(&[]);
+    assert_eq!((settled.steps.len(), settled.on_the_way.len()), (1, 1));
+    assert_eq!(settled.steps[0].number, 1);
+}
+
+#[test]
 fn the_order_of_findings_does_not_matter() {
     let (estate, mut findings) = broken();
     let one = plan(&estate, &findings);

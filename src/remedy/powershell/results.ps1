@@ -21,15 +21,15 @@ function Get-UrlKey {
 }
 
 function Read-TenantResult {
-    param([string] $Script, [string] $Expected)
-    $path = Join-Path -Path $script:Folder -ChildPath ($Script + '.result.json')
-    if (-not (Test-Path -LiteralPath $path)) { throw ('Run ' + $Script + '.ps1 first: it leaves the state of its tenant in ' + $path) }
+    param([string] $From, [string] $Expected)
+    $path = Join-Path -Path $script:Folder -ChildPath ($From + '.result.json')
+    if (-not (Test-Path -LiteralPath $path)) { throw ('Run ' + $From + '.ps1 first: it leaves the state of its tenant in ' + $path) }
     $result = ConvertFrom-Json -InputObject ([System.IO.File]::ReadAllText($path))
     if ($result.schema -ne 'hmaudit-result-1') { throw ('This is not a result of such a script: ' + $path) }
     if ($Expected -ne '' -and [string] $result.tenantId -ne $Expected) { throw ($path + ' is of the tenant ' + [string] $result.tenantId + ', not of ' + $Expected) }
     $utc = [System.DateTime] $result.utc
     if ([System.Math]::Abs(([System.DateTime]::UtcNow - $utc.ToUniversalTime()).TotalHours) -gt 24) {
-        throw ($path + ' is older than a day. Run ' + $Script + '.ps1 once more; it changes nothing that is already as it must be.')
+        throw ($path + ' is older than a day. Run ' + $From + '.ps1 once more; it changes nothing that is already as it must be.')
     }
     if ([string] $result.enabled -ne 'True') { throw ('The service principal of Exchange Online is disabled in the tenant ' + [string] $result.tenantId) }
     $script:Tenants = @($script:Tenants) + (New-Object -TypeName PSObject -Property @{
