@@ -91,7 +91,8 @@ fn line_ends_do_not_matter() {
 #[test]
 fn indentation_does_not_matter() {
     for text in &*FIXTURES {
-        if text.contains(['\r', '{']) && text.contains("<") {
+        // Documents keep their own blanks: an indented cell of a CSV is another cell.
+        if text.contains("ConvertTo-") || text.contains('\r') {
             continue;
         }
         let indented: String =
