@@ -204,38 +204,38 @@ pub fn plan(estate: &Estate, findings: &[Finding]) -> Plan {
 pub fn plan_of(estate: &Estate, findings: &[Finding], all_rules: bool) -> Plan {
     let mut draft = Draft::default();
     let mut no_remedy = Vec::new();
-    let mut by_operation: BTreeMap<&str, (u8, Vec<&Finding>)> = BTreeMap::new();
+    let mut by_operation: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
     for finding in findings.iter().filter(|finding| finding.verdict == Verdict::Fail) {
         match &finding.fix {
-            Some(fix) => by_operation.entry(&fix.operation).or_insert_with(|| (fix.phase, Vec::new())).1.push(finding),
+            Some(fix) => by_operation.entry(&fix.operation).or_default().push(finding),
             // What is only worth knowing needs no remedy.
             None if finding.severity == Severity::Info => {}
             None => no_remedy.push(FindingKey::from(finding)),
         }
     }
-    for (name, (phase, of_operation)) in &by_operation {
+    for (name, of_operation) in &by_operation {
         if switches::NAMES.contains(name) {
             continue;
         }
         let planner = SCRIPTED.iter().find(|(known, _)| known == name).map(|(_, planner)| *planner);
         let (safe, by_hand): (Vec<&Finding>, Vec<&Finding>) =
             of_operation.iter().partition(|finding| finding.fix.as_ref().is_some_and(|fix| fix.disposition == Disposition::Safe));
-        draft.phase = if *name == "owa-reply-urls" { ENTRA_PHASE } else { *phase };
+        // Rules may put a step for a person (`review`) into any phase; a scripted operation has one.
+        let phase_of = |finding: &Finding| finding.fix.as_ref().map_or(0, |fix| fix.phase);
+        let phase = safe.first().map_or(0, |finding| phase_of(finding));
+        draft.phase = if *name == "owa-reply-urls" { ENTRA_PHASE } else { phase };
         match planner {
             Some(planner) => planner(estate, &safe, &mut draft),
             None => no_remedy.extend(safe.iter().map(|finding| FindingKey::from(*finding))),
         }
         for finding in by_hand {
-            manual::plan(name, *phase, finding, &mut draft, &mut no_remedy);
+            manual::plan(name, phase_of(finding), finding, &mut draft, &mut no_remedy);
         }
     }
     draft.refused.extend(findings.iter().filter(|finding| finding.verdict == Verdict::Inconclusive).map(undecided));
     let mut plan = Plan { guards: Guards::of(estate), ..Plan::default() };
-    let wanted: Vec<&Finding> = switches::NAMES
-        .iter()
-        .filter_map(|name| by_operation.get(name))
-        .flat_map(|(_, findings)| findings.iter().copied())
-        .collect();
+    let wanted: Vec<&Finding> =
+        switches::NAMES.iter().filter_map(|name| by_operation.get(name)).flat_map(|findings| findings.iter().copied()).collect();
     let open = draft
         .refused
         .iter()

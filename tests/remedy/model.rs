@@ -178,6 +178,15 @@ fn a_step_for_a_person_that_scripts_make_superfluous_is_dropped() {
 }
 
 #[test]
+fn each_finding_brings_its_own_phase() {
+    let late = by_hand("HMA-STS-006", "phase", "review", 6);
+    let early = by_hand("HMA-VDIR-008", "EX01\\OAB (Default Web Site)", "review", 2);
+    let plan = plan(&sound(), &[late, early]);
+    let phases: Vec<u8> = plan.steps.iter().map(|step| step.phase).collect();
+    assert_eq!(phases, [2, 6]);
+}
+
+#[test]
 fn the_order_of_findings_does_not_matter() {
     let (estate, mut findings) = broken();
     let one = plan(&estate, &findings);
