@@ -275,8 +275,11 @@ impl Frame<'_, '_> {
         let help = if verdict == Verdict::Fail { self.fill_help(said) } else { String::new() };
         let mut evidence: Vec<Evidence> =
             said.grounds.iter().enumerate().map(|(index, ground)| self::evidence(ground, index == 0)).collect();
-        if let (Verdict::Fail, Some(label), Some(first)) = (verdict, &self.rule.label, evidence.first_mut()) {
-            first.label = self.fill(label, said);
+        if let (Verdict::Fail, Some(label), Some(first)) = (verdict, &self.rule.label, evidence.first()) {
+            let (plain, telling) = (first.label.clone(), self.fill(label, said));
+            for place in evidence.iter_mut().filter(|place| place.label == plain) {
+                place.label.clone_from(&telling);
+            }
         }
         Finding {
             rule: self.rule.id.clone(),

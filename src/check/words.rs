@@ -8,7 +8,7 @@ use crate::rule::Rule;
 /// Longest value that a sentence quotes, in characters.
 const LONGEST: usize = 200;
 /// Most items of a list that a sentence quotes.
-const MOST_ITEMS: usize = 12;
+const MOST_ITEMS: usize = 4;
 
 /// A reason in words, to stand behind a colon.
 #[must_use]

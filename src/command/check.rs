@@ -35,16 +35,25 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     let findings = session.findings(&estate);
     let mut document = session.document(&inputs, &captures, &estate, &findings);
 
+    let prints_plan = |format: Format| matches!(format, Format::Html | Format::Markdown);
+    if outputs.iter().any(|(_, format)| prints_plan(*format)) || prints_plan(session.settings.format.value) {
+        document.plan = super::plan::steps(&session, &estate, &findings, &document)?;
+    }
     if let Some(baseline) = baseline {
         baseline.only_new(&mut document.report.findings);
+        build::count(&mut document.report);
     }
     let outcome = outcome(&document.report, session.settings.fail_on.value);
     if !args.all {
         build::shorten(&mut document.report);
     }
 
+    let mut reports = Vec::with_capacity(outputs.len());
     for (path, format) in &outputs {
-        output::write_whole(path, &rendered(*format, &document, Style::default())?)?;
+        reports.push((path, rendered(*format, &document, Style::default())?));
+    }
+    for (path, bytes) in reports {
+        output::write_whole(path, &bytes)?;
     }
     let format = session.settings.format.value;
     let mut out = BufWriter::new(io::stdout().lock());

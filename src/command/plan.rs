@@ -2,13 +2,16 @@
 
 use crate::app::look;
 use crate::app::session::{self, Session};
-use crate::check::{self, Severity, Verdict};
+use crate::check::finding::fingerprint;
+use crate::check::{self, Disposition, Severity, Verdict};
 use crate::cli::{InputArgs, PlanArgs, PlanFormat, PolicyArgs};
+use crate::estate::Estate;
 use crate::outcome::{Failure, Outcome};
 use crate::policy::setting::Asked;
+use crate::remedy::plan::{Action, Step};
 use crate::remedy::print::{Outlook, Remains, json, markdown, terminal};
 use crate::remedy::{self, Plan, Script};
-use crate::report::{Document, Overall, json as report_json};
+use crate::report::{Document, Overall, PlanStep, json as report_json};
 use crate::rule;
 use std::io::{self, Write as _};
 
@@ -76,6 +79,32 @@ pub fn with_outlook<T>(
         as_of: document.as_of.clone(),
     };
     then(&outlook)
+}
+
+/// The steps of the plan as reports list them.
+///
+/// # Errors
+/// When the built-in rules can't be loaded.
+pub fn steps(
+    session: &Session,
+    estate: &Estate,
+    findings: &[check::Finding],
+    document: &Document,
+) -> Result<Vec<PlanStep>, Failure> {
+    let mut plan = remedy::plan::plan_of(estate, &unwaived(findings.to_vec(), document), all_rules(session)?);
+    let after = remedy::apply(&plan, estate.clone());
+    plan.settle(&session.findings(&after));
+    let step = |step: &Step| PlanStep {
+        number: step.number,
+        phase: step.phase,
+        title: step.title.clone(),
+        disposition: match step.action {
+            Action::Scripted(_) => Disposition::Safe,
+            Action::Manual { .. } => Disposition::Manual,
+        },
+        closes: step.closes.iter().map(|key| fingerprint(&key.rule, key.tenant.as_deref(), &key.subject)).collect(),
+    };
+    Ok(plan.steps.iter().map(step).collect())
 }
 
 /// Whether every built-in rule of severity error was run: without them nobody knows whether the organisation is ready.

@@ -33,12 +33,13 @@ fn full(page: &mut Page, document: &Document, group: &[&Finding]) {
     let level = Level::of(finding);
     page.gap();
     head(page, finding);
-    for (index, evidence) in finding.primary().into_iter().chain(secondary(finding)).enumerate() {
-        if index == 0 || page.verbose {
-            quote::draw(page, evidence, level);
-        } else {
-            page.note("in", &format!("{}:{}: {}", evidence.path, evidence.line, evidence.label));
-        }
+    if let Some(primary) = finding.primary() {
+        quote::draw(page, primary, level);
+    }
+    if page.verbose {
+        secondary(finding).for_each(|evidence| quote::draw(page, evidence, level));
+    } else {
+        places(page, finding);
     }
     registered(page, document, finding);
     if !finding.help.is_empty() {
@@ -74,6 +75,26 @@ fn told(finding: &Finding) -> String {
 fn secondary(finding: &Finding) -> impl Iterator<Item = &super::super::Evidence> {
     let primary = finding.primary();
     finding.evidence.iter().filter(move |evidence| !primary.is_some_and(|primary| std::ptr::eq(primary, *evidence)))
+}
+
+/// The other places, a line each; of many that show the same only the first few.
+fn places(page: &mut Page, finding: &Finding) {
+    const SHOWN: usize = 2;
+    let mut labels: Vec<&str> = Vec::new();
+    for evidence in secondary(finding) {
+        if !labels.contains(&evidence.label.as_str()) {
+            labels.push(&evidence.label);
+        }
+    }
+    for label in labels {
+        let alike: Vec<_> = secondary(finding).filter(|evidence| evidence.label == label).collect();
+        for evidence in alike.iter().take(SHOWN) {
+            page.note("in", &format!("{}:{}: {label}", evidence.path, evidence.line));
+        }
+        if alike.len() > SHOWN {
+            page.note("in", &format!("{} (--verbose quotes them)", count(alike.len() - SHOWN, "more place")));
+        }
+    }
 }
 
 /// Which tenants know the origin that the finding is about.

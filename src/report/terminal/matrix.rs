@@ -162,7 +162,15 @@ fn exceptions(matrix: &ServerMatrix, rows: &[&ServerRow]) -> Vec<Vec<(String, bo
             (others.join("\n"), !others.is_empty()),
         ]
     });
-    std::iter::once(heads).chain(rows).collect()
+    let mut merged: Vec<Vec<(String, bool)>> = vec![heads];
+    for row in rows {
+        // Kinds of directory about which the same is to be said share a row.
+        match merged.iter_mut().skip(1).find(|other| other[1..] == row[1..]) {
+            Some(other) => other[0].0 = format!("{}, {}", other[0].0, row[0].0),
+            None => merged.push(row),
+        }
+    }
+    merged
 }
 
 fn usual(row: &ServerRow) -> &str {
