@@ -26,6 +26,7 @@ mod undress;
 mod unique;
 mod value;
 mod values;
+mod wire;
 mod wizard;
 pub mod xhcw;
 
@@ -192,6 +193,7 @@ pub fn read(source: &Source) -> Capture<'_> {
             sniff::Kind::Clixml => clixml::read,
             sniff::Kind::Xhcw => xhcw::read,
             sniff::Kind::HcwLog => hcw_log::read,
+            sniff::Kind::Wire => wire::read,
         };
         let before = out.records.len();
         let command = session.before_document(&mut out);

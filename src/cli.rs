@@ -331,9 +331,12 @@ pub struct ProbeArgs {
     /// Trust this certificate authority (PEM) instead of the platform's
     #[arg(long, value_name = "FILE")]
     pub ca: Option<PathBuf>,
-    /// Mailbox whose domain Autodiscover V2 is asked about
+    /// Mailbox to ask Autodiscover V2 for, and to name in the challenges, because policies differ between mailboxes
     #[arg(long, value_name = "ADDRESS")]
     pub mailbox: Option<String>,
+    /// Sign-in host of the OpenID documents instead of the cloud's, for tests
+    #[arg(long, value_name = "URL", hide = true)]
+    pub authority: Option<String>,
     /// How it looks.
     #[command(flatten)]
     pub look: LookArgs,

@@ -7,6 +7,7 @@ use crate::source::Span;
 use std::collections::BTreeMap;
 
 pub mod attribution;
+pub mod bearer;
 mod build;
 pub mod cmdlets;
 pub mod facts;

@@ -22,6 +22,8 @@ pub enum Kind {
     Xhcw,
     /// Lines of the wizard's log.
     HcwLog,
+    /// Headers of an HTTP answer.
+    Wire,
 }
 
 /// A stretch of a source in one form.
@@ -61,11 +63,16 @@ pub fn blocks(text: &str) -> Vec<Block> {
 /// The document that starts at the start of `rest`, and its length in bytes.
 fn document(rest: &str) -> Option<(Kind, usize)> {
     match rest.as_bytes().first()? {
-        b'<' => clixml(rest).map(|length| (Kind::Clixml, length)).or_else(|| xhcw(rest).map(|length| (Kind::Xhcw, length))),
+        b'<' => clixml(rest)
+            .map(|length| (Kind::Clixml, length))
+            .or_else(|| xhcw(rest).map(|length| (Kind::Xhcw, length)))
+            .or_else(|| super::wire::length(rest).map(|length| (Kind::Wire, length))),
         b'{' | b'[' => json(rest).map(|length| (Kind::Json, length)),
         b'0'..=b'9' => hcw_log(rest).map(|length| (Kind::HcwLog, length)),
         b'"' => json_member(rest).map(|length| (Kind::Json, length)).or_else(|| csv(rest).map(|length| (Kind::Csv, length))),
-        b'#' | b'A'..=b'Z' | b'a'..=b'z' => csv(rest).map(|length| (Kind::Csv, length)),
+        b'#' | b'A'..=b'Z' | b'a'..=b'z' => {
+            super::wire::length(rest).map(|length| (Kind::Wire, length)).or_else(|| csv(rest).map(|length| (Kind::Csv, length)))
+        }
         _ => None,
     }
 }

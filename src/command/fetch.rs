@@ -1,13 +1,69 @@
-//! `hmaudit fetch`.
+//! `hmaudit fetch`: reads the service principals of a tenant and writes them as a capture.
 
-use crate::cli::FetchArgs;
+use super::probe::{may_write, read_file, write};
+use crate::cli::{CloudArg, FetchArgs};
+use crate::live::cloud::Cloud;
+use crate::live::fetch::{self, Order};
+use crate::live::http::Settings;
+use crate::live::secret::{self, Credential};
 use crate::outcome::{Failure, Outcome};
+use crate::text::visible_line;
+use miette::miette;
+use secrecy::SecretString;
+use std::path::Path;
+use std::time::Duration;
 
 /// Runs the command.
 ///
 /// # Errors
-/// When it could not run.
+/// When there is no secret, when an argument is wrong, when Entra or Graph refuses, or when the capture cannot be written.
 pub fn run(args: &FetchArgs) -> Result<Outcome, Failure> {
-    let _ = args;
-    Err(miette::miette!("this command is not built yet"))
+    if let Some(path) = &args.output {
+        may_write(path, args.force)?;
+    }
+    let (authority, graph) = match args.cloud {
+        CloudArg::Global => Cloud::GLOBAL,
+        CloudArg::UsGov => Cloud::US_GOV,
+        CloudArg::UsGovDod => Cloud::US_GOV_DOD,
+        CloudArg::China => Cloud::CHINA,
+    };
+    let order = Order {
+        tenant: args.tenant.trim().to_owned(),
+        client_id: args.client_id.trim().to_owned(),
+        cloud: Cloud::new(args.authority.as_deref().unwrap_or(authority), args.graph.as_deref().unwrap_or(graph))?,
+        now: jiff::Timestamp::now(),
+    };
+    let credential = credential(args)?;
+    let settings = Settings::new(Duration::from_secs(args.timeout.max(1)), args.ca.as_deref().map(read_file).transpose()?);
+    let fetched = fetch::run(&order, &credential, &settings)?;
+    for note in fetched.notes.iter().filter(|_| !args.look.quiet) {
+        anstream::eprintln!("note: {note}");
+    }
+    write(&fetched.records, args.output.as_deref())?;
+    Ok(Outcome::Clean)
+}
+
+/// The certificate, else the file, else the variable.
+fn credential(args: &FetchArgs) -> Result<Credential, Failure> {
+    if let Some(path) = &args.certificate {
+        return Ok(Credential::Certificate(text_of(path)?));
+    }
+    if let Some(path) = &args.secret_file {
+        return Credential::secret(&text_of(path)?, &path.display().to_string());
+    }
+    let variable = format!("the variable {}", args.secret_env);
+    match std::env::var(&args.secret_env) {
+        Ok(text) => Credential::secret(&SecretString::from(text), &variable),
+        Err(std::env::VarError::NotPresent) => {
+            Err(miette!(help = secret::HELP, "there is no client secret: {} is not set", visible_line(&variable)))
+        }
+        Err(std::env::VarError::NotUnicode(_)) => Err(miette!(help = secret::HELP, "{} holds no text", visible_line(&variable))),
+    }
+}
+
+fn text_of(path: &Path) -> Result<SecretString, Failure> {
+    let bytes = read_file(path)?;
+    let text = String::from_utf8(bytes)
+        .map_err(|_| miette!(help = "save it as UTF-8", "{} holds no text", visible_line(&path.display().to_string())))?;
+    Ok(SecretString::from(text.trim_start_matches('\u{feff}').to_owned()))
 }

@@ -1,13 +1,111 @@
-//! `hmaudit probe`.
+//! `hmaudit probe`: asks the URLs of the captures and writes down the answers.
 
+use crate::app::input::{self, names};
+use crate::app::{output, session};
 use crate::cli::ProbeArgs;
+use crate::estate;
+use crate::estate::attribution::Attribution;
+use crate::live::http::{self, Settings};
+use crate::live::probe::{self, Question};
+use crate::live::target;
 use crate::outcome::{Failure, Outcome};
+use crate::source::encodings;
+use crate::text::visible_line;
+use miette::{IntoDiagnostic, WrapErr, miette};
+use serde_json::Value;
+use std::io::{self, Write};
+use std::path::Path;
+use std::time::Duration;
+use url::Url;
 
 /// Runs the command.
 ///
 /// # Errors
-/// When it could not run.
+/// When the captures name no URL, when an argument is wrong, or when the capture cannot be written. A host that does not answer is no
+/// error: that is what is written down.
 pub fn run(args: &ProbeArgs) -> Result<Outcome, Failure> {
-    let _ = args;
-    Err(miette::miette!("this command is not built yet"))
+    if let Some(path) = &args.output {
+        may_write(path, args.force)?;
+        if names(&args.input.paths, path) {
+            return Err(miette!("{} is one of the captures", visible_line(&path.display().to_string())));
+        }
+    }
+    let mailbox = args.mailbox.as_deref().map(mailbox).transpose()?;
+    let authority = args.authority.as_deref().map(|text| Url::parse(text).into_diagnostic()).transpose()?;
+    let encoding = args.input.encoding.as_deref().map(encodings::parse_encoding).transpose()?;
+    let inputs = input::read(&args.input.paths, encoding, &[])?;
+    let captures = session::captures(&inputs);
+    let estate = estate::build(&captures, &inputs.sources, &Attribution::default());
+    session::need_records(&inputs, &captures, &estate)?;
+    let targets = target::of(&estate, mailbox, authority.as_ref());
+    for (url, why) in targets.left_out.iter().filter(|_| !args.look.quiet) {
+        anstream::eprintln!("not asked: {}: {why}", visible_line(url));
+    }
+    if targets.ask.is_empty() {
+        return Err(miette!(
+            help = "capture the virtual directories first: hmaudit collect exchange prints a script that does",
+            "the captures name no URL to ask"
+        ));
+    }
+    let settings = Settings::new(Duration::from_secs(args.timeout.max(1)), args.ca.as_deref().map(read_file).transpose()?);
+    let client = http::client(&settings)?;
+    let question = Question { concurrency: args.concurrency, mailbox: mailbox.map(str::to_owned), now: jiff::Timestamp::now() };
+    let records = http::block_on(async { Ok(probe::run(&client, targets.ask, &question, &settings).await) })?;
+    if !args.look.quiet {
+        tell(&records);
+    }
+    write(&records, args.output.as_deref())?;
+    Ok(Outcome::Clean)
+}
+
+/// An address whose domain can be asked.
+fn mailbox(text: &str) -> Result<&str, Failure> {
+    let is_plain =
+        |part: &str| !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || c.is_control() || "/?#@\\".contains(c));
+    match text.rsplit_once('@') {
+        Some((name, domain)) if is_plain(name) && is_plain(domain) => Ok(text),
+        _ => Err(miette!(help = "write it as user@contoso.com", "--mailbox {}: not an address", visible_line(text))),
+    }
+}
+
+/// Refuses to replace a file unless told to.
+pub(super) fn may_write(path: &Path, force: bool) -> Result<(), Failure> {
+    if path.exists() && !force {
+        return Err(miette!(
+            help = "use --force to replace it, or name another file",
+            "{} exists already",
+            visible_line(&path.display().to_string())
+        ));
+    }
+    Ok(())
+}
+
+/// The bytes of a file that an argument names.
+pub(super) fn read_file(path: &Path) -> Result<Vec<u8>, Failure> {
+    std::fs::read(path).into_diagnostic().wrap_err_with(|| format!("cannot read {}", visible_line(&path.display().to_string())))
+}
+
+/// Writes a capture to a file, or to standard output.
+pub(super) fn write(records: &[Value], output: Option<&Path>) -> Result<(), Failure> {
+    let mut text = serde_json::to_string_pretty(records).into_diagnostic()?;
+    text.push('\n');
+    match output {
+        Some(path) => output::write_whole(path, text.as_bytes()),
+        None => {
+            let mut out = io::stdout().lock();
+            crate::app::look::unless_closed(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+        }
+    }
+}
+
+/// One line an answer, on standard error.
+fn tell(records: &[Value]) {
+    for record in records {
+        let text = |name: &str| record.get(name).and_then(Value::as_str).unwrap_or("");
+        let outcome = match text("ErrorText") {
+            "" => format!("HTTP {}", text("Status")),
+            why => why.to_owned(),
+        };
+        anstream::eprintln!("{}: {}", visible_line(text("RequestUrl")), visible_line(&outcome));
+    }
 }

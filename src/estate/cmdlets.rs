@@ -12,6 +12,7 @@ mod authentication_policy;
 mod autodiscover_virtual_directory;
 mod cas_mailbox;
 mod cas_mailbox_plan;
+mod challenge;
 mod client_access_service;
 mod ecp_virtual_directory;
 mod entra_organization;
@@ -69,6 +70,7 @@ pub const ALL: &[&Cmdlet] = &[
     &active_sync_device_access_rule::CMDLET,
     &service_principal::CMDLET,
     &entra_organization::CMDLET,
+    &challenge::CMDLET,
 ];
 
 /// The cmdlet whose objects rules call `noun` (`mapi-virtual-directory`).

@@ -28,6 +28,7 @@ mod service_principal;
 mod service_url;
 pub mod tenants;
 mod virtual_directory;
+mod wire;
 
 /// What everything is looked at from: the estate, and the tenant or server that a rule is being judged for.
 #[derive(Debug, Clone, Copy)]
@@ -192,6 +193,17 @@ pub const FACTS: &[Fact] = &[
     tenants::STANDS_ALONE,
     tenants::USED,
     virtual_directory::OFFERS_OAUTH,
+    wire::ADVERTISES_ENDPOINT,
+    wire::ANSWERS_AUTODISCOVER,
+    wire::ANSWERS_EXTERNAL_URL,
+    wire::AUTHORIZATION_HOST,
+    wire::CAPTURED,
+    wire::EXTERNAL_HOSTS,
+    wire::HTTP_AUDIENCE,
+    wire::IS_BEARER_CHALLENGE,
+    wire::OFFERS_BEARER,
+    wire::SIGNS_IN_AT_ENTRA,
+    wire::TRUSTS_TENANT,
 ];
 
 /// The derived noun of this name.

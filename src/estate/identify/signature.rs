@@ -71,6 +71,8 @@ const SIGNATURES: &[Signature] = &[
     ("service-principal", &["ReplyUrls", "AppId"], DIRECTORY),
     ("service-principal", &["ServicePrincipalType", "AppId"], DIRECTORY),
     ("service-principal", &["AppPrincipalId", "AccountEnabled"], DIRECTORY),
+    ("challenge", &["WwwAuthenticate"], &[]),
+    ("challenge", &["Protocol", "Url"], &["Identity", "Server", "Name", "MetabasePath"]),
     ("entra-organization", &["VerifiedDomains", "Id"], &[]),
     ("entra-organization", &["TenantId", "Scopes", "AuthType"], &[]),
 ];

@@ -1,0 +1,149 @@
+#Requires -Version 5.1
+<#
+.SYNOPSIS
+Captures what hmaudit needs to know of one Entra tenant. Reads only.
+
+.DESCRIPTION
+Run it once for each tenant, in Windows PowerShell 5.1 or PowerShell 7 with the Microsoft.Graph module. It signs in with the
+delegated permissions Application.Read.All and Organization.Read.All, makes one new folder and writes JSON into it.
+Then run: hmaudit check <folder of the Exchange script> <folder of this script>
+
+.PARAMETER TenantId
+Id or domain of the tenant to sign in to.
+
+.PARAMETER Environment
+The cloud: Global, USGov, USGovDoD, China.
+
+.PARAMETER OutputFolder
+Folder in which the new folder is made. Default: the current folder.
+#>
+[CmdletBinding()]
+param(
+    [Parameter(Mandatory = $true)]
+    [string] $TenantId,
+    [ValidateSet('Global', 'USGov', 'USGovDoD', 'China')]
+    [string] $Environment = 'Global',
+    [string] $OutputFolder = '.'
+)
+
+Set-StrictMode -Version 2.0
+$ErrorActionPreference = 'Stop'
+$collectorVersion = '{{version}}'
+$started = (Get-Date).ToUniversalTime()
+$exchangeOnline = '00000002-0000-0ff1-ce00-000000000000'
+$failures = @()
+$written = @()
+
+foreach ($needed in @('Connect-MgGraph', 'Get-MgServicePrincipal', 'Get-MgOrganization')) {
+    if (-not (Get-Command -Name $needed -ErrorAction SilentlyContinue)) {
+        throw ($needed + ' is not known here. Install the modules Microsoft.Graph.Authentication, Microsoft.Graph.Applications and Microsoft.Graph.Identity.DirectoryManagement.')
+    }
+}
+Connect-MgGraph -TenantId $TenantId -Environment $Environment -Scopes 'Application.Read.All', 'Organization.Read.All' -NoWelcome
+$context = Get-MgContext
+
+$organizations = @(Get-MgOrganization -Property 'id', 'displayName', 'verifiedDomains')
+$organization = $organizations[0]
+if ([string] $context.TenantId -ne [string] $organization.Id) {
+    throw ('Signed in to tenant ' + $context.TenantId + ', but Graph answers for ' + $organization.Id + '. Nothing was written.')
+}
+$initial = ''
+$domains = @()
+foreach ($domain in @($organization.VerifiedDomains)) {
+    $domains += [string] $domain.Name
+    if ($domain.IsInitial) { $initial = [string] $domain.Name }
+}
+$label = ($initial -split '\.')[0] -replace '[^A-Za-z0-9-]+', '-'
+if ($label -eq '') { $label = [string] $organization.Id }
+
+$stamp = $started.ToString('yyyyMMdd-HHmmss')
+$root = (Get-Item -LiteralPath $OutputFolder).FullName
+$folder = Join-Path -Path $root -ChildPath ('hmaudit-entra-' + $label + '-' + $stamp)
+# A folder below `tenants` names the tenant for hmaudit.
+$captures = Join-Path -Path (Join-Path -Path $folder -ChildPath 'tenants') -ChildPath $label
+$null = New-Item -ItemType Directory -Path $captures
+
+function Write-Document([string] $Name, $Content) {
+    $path = Join-Path -Path $captures -ChildPath $Name
+    ConvertTo-Json -InputObject $Content -Depth 6 | Out-File -FilePath $path -Encoding utf8
+    $script:written = @($script:written) + @('tenants/' + $label + '/' + $Name)
+}
+
+function Get-Row($Principal) {
+    $keys = @()
+    foreach ($key in @($Principal.KeyCredentials)) {
+        if ($null -eq $key) { continue }
+        # What identifies a key, never the key.
+        $end = ''
+        if ($null -ne $key.EndDateTime) { $end = ([datetime] $key.EndDateTime).ToUniversalTime().ToString('o') }
+        $keys += ([string] $key.KeyId + ' ' + [string] $key.Type + ' ' + [string] $key.Usage + ' ' + $end)
+    }
+    return [ordered] @{
+        TenantId = [string] $organization.Id
+        InitialDomain = $initial
+        Id = [string] $Principal.Id
+        AppId = [string] $Principal.AppId
+        DisplayName = [string] $Principal.DisplayName
+        AccountEnabled = $Principal.AccountEnabled
+        ServicePrincipalType = [string] $Principal.ServicePrincipalType
+        ServicePrincipalNames = @($Principal.ServicePrincipalNames)
+        ReplyUrls = @($Principal.ReplyUrls)
+        KeyCredentials = @($keys)
+    }
+}
+
+Write-Document 'organization.json' ([ordered] @{
+        Cmdlet = 'Get-MgOrganization'
+        Objects = @([ordered] @{
+                TenantId = [string] $organization.Id
+                InitialDomain = $initial
+                Id = [string] $organization.Id
+                DisplayName = [string] $organization.DisplayName
+                VerifiedDomains = @($domains)
+            })
+    })
+
+$properties = @('id', 'appId', 'displayName', 'accountEnabled', 'servicePrincipalType', 'servicePrincipalNames', 'replyUrls', 'keyCredentials')
+$filters = @(
+    @{ Name = 'exchange-online.json'; Filter = "appId eq '" + $exchangeOnline + "'" },
+    @{ Name = 'exchange-hybrid-app.json'; Filter = "startsWith(displayName,'ExchangeServerApp-')" }
+)
+foreach ($wanted in $filters) {
+    Write-Progress -Activity 'hmaudit: reading Entra' -Status $wanted['Name']
+    try {
+        $rows = @()
+        foreach ($principal in @(Get-MgServicePrincipal -Filter $wanted['Filter'] -Property $properties -All)) {
+            $rows += Get-Row $principal
+        }
+        # The filter stands in the name of the cmdlet, so that an empty answer is known to be about these principals only.
+        Write-Document $wanted['Name'] ([ordered] @{ Cmdlet = 'Get-MgServicePrincipal -Filter "' + $wanted['Filter'] + '"'; Objects = @($rows) })
+    } catch {
+        $message = ([string] $_) -replace '\s+', ' '
+        $failures = @($failures) + @([ordered] @{ Command = 'Get-MgServicePrincipal -Filter "' + $wanted['Filter'] + '"'; Message = $message })
+        Write-Warning -Message $message
+    }
+}
+Write-Progress -Activity 'hmaudit: reading Entra' -Completed
+
+$files = @()
+foreach ($name in $written) {
+    $hash = Get-FileHash -LiteralPath (Join-Path -Path $folder -ChildPath $name) -Algorithm SHA256
+    $files += [ordered] @{ Path = $name; Sha256 = ([string] $hash.Hash).ToLowerInvariant() }
+}
+$manifest = [ordered] @{
+    Collector = 'hmaudit collect entra'
+    CollectorVersion = $collectorVersion
+    Started = $started.ToString('o')
+    Finished = (Get-Date).ToUniversalTime().ToString('o')
+    TenantId = [string] $organization.Id
+    InitialDomain = $initial
+    PowerShellVersion = [string] $PSVersionTable['PSVersion']
+    Failures = @($failures)
+    Files = @($files)
+}
+ConvertTo-Json -InputObject $manifest -Depth 6 | Out-File -FilePath (Join-Path -Path $folder -ChildPath 'manifest.json') -Encoding utf8
+
+Write-Output -InputObject ('Written: ' + $folder)
+if ($failures.Count -gt 0) {
+    Write-Warning -Message ([string] $failures.Count + ' call(s) failed; see manifest.json. hmaudit reports what is missing as inconclusive.')
+}

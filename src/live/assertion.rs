@@ -1,0 +1,105 @@
+//! A client assertion: a JWT that a certificate's key signed (RFC 7523 section 2.2 and 3, RFC 7515 section 4.1.7 and 4.1.8).
+
+use crate::outcome::Failure;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jiff::Timestamp;
+use jsonwebtoken::{Algorithm, EncodingKey, Header};
+use miette::miette;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
+use secrecy::{ExposeSecret, SecretString};
+use serde::Serialize;
+use sha2::Digest as _;
+
+/// How long an assertion is good for, in seconds. Entra takes at most ten minutes.
+const LIFETIME: i64 = 300;
+
+#[derive(Serialize)]
+struct Claims<'a> {
+    aud: &'a str,
+    iss: &'a str,
+    sub: &'a str,
+    jti: String,
+    nbf: i64,
+    iat: i64,
+    exp: i64,
+}
+
+/// Signs an assertion that `client_id` asks `token_endpoint` with. `pem` holds the certificate and its RSA key, unencrypted.
+///
+/// # Errors
+/// When the PEM lacks one of them, when the key is encrypted or no RSA key, or when the certificate has expired.
+pub fn sign(pem: &SecretString, client_id: &str, token_endpoint: &str, now: Timestamp) -> Result<SecretString, Failure> {
+    let text = pem.expose_secret();
+    let certificate = CertificateDer::pem_slice_iter(text.as_bytes())
+        .flatten()
+        .next()
+        .ok_or_else(|| broken("holds no certificate (-----BEGIN CERTIFICATE-----)"))?;
+    expired(&certificate, now)?;
+    let key = private_key(text)?;
+    let mut header = Header::new(Algorithm::PS256);
+    header.x5t = Some(URL_SAFE_NO_PAD.encode(sha1::Sha1::digest(&certificate)));
+    header.x5t_s256 = Some(URL_SAFE_NO_PAD.encode(sha2::Sha256::digest(&certificate)));
+    let second = now.as_second();
+    let claims = Claims {
+        aud: token_endpoint,
+        iss: client_id,
+        sub: client_id,
+        jti: random()?,
+        nbf: second - 30,
+        iat: second,
+        exp: second + LIFETIME,
+    };
+    let signed = jsonwebtoken::encode(&header, &claims, &key).map_err(|_| broken("holds a key that cannot sign"))?;
+    Ok(SecretString::from(signed))
+}
+
+/// The private key as its PEM block. The library reads the first block only, so the certificate before it is cut off.
+fn private_key(text: &str) -> Result<EncodingKey, Failure> {
+    if text.contains("BEGIN ENCRYPTED PRIVATE KEY") || text.contains("Proc-Type: 4,ENCRYPTED") {
+        return Err(broken("holds an encrypted key; decrypt it first (openssl pkey -in FILE -out FILE.pem)"));
+    }
+    for label in ["PRIVATE KEY", "RSA PRIVATE KEY"] {
+        let (begin, end) = (format!("-----BEGIN {label}-----"), format!("-----END {label}-----"));
+        if let Some(start) = text.find(&begin)
+            && let Some(length) = text[start..].find(&end)
+        {
+            let block = &text[start..start + length + end.len()];
+            return EncodingKey::from_rsa_pem(block.as_bytes()).map_err(|_| broken("holds a private key that is no RSA key"));
+        }
+    }
+    Err(broken("holds no private key (-----BEGIN PRIVATE KEY-----)"))
+}
+
+fn expired(certificate: &CertificateDer<'_>, now: Timestamp) -> Result<(), Failure> {
+    let Ok((_, parsed)) = x509_parser::parse_x509_certificate(certificate) else {
+        return Err(broken("holds a certificate that cannot be read"));
+    };
+    let until = parsed.validity().not_after.timestamp();
+    if until <= now.as_second() {
+        let day =
+            Timestamp::from_second(until).map_or_else(|_| "long ago".to_owned(), |day| day.strftime("on %Y-%m-%d").to_string());
+        return Err(miette!(
+            help = "make a new certificate, upload it to the application and pass its PEM",
+            "the certificate of --certificate expired {day}"
+        ));
+    }
+    Ok(())
+}
+
+/// A number that is used once.
+fn random() -> Result<String, Failure> {
+    let mut bytes = [0_u8; 16];
+    let random = rustls::crypto::ring::default_provider().secure_random;
+    random.fill(&mut bytes).map_err(|_| miette!("the system gives no random numbers"))?;
+    Ok(URL_SAFE_NO_PAD.encode(bytes))
+}
+
+/// Never shows what the file holds.
+fn broken(why: &str) -> Failure {
+    miette!(
+        help = "it must hold the certificate and its unencrypted RSA key, one after the other, as PEM",
+        "the file of --certificate {why}"
+    )
+}

@@ -1,0 +1,165 @@
+//! What `probe` asks: the URLs that clients use, out of the captures.
+
+use crate::estate::{Estate, Known, Object, Realm, Value};
+use std::collections::BTreeMap;
+use url::Url;
+
+/// What is asked of a URL.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// An empty bearer token.
+    BearerChallenge,
+    /// Autodiscover V2, without a token.
+    AutodiscoverV2,
+    /// The OpenID configuration of a tenant.
+    OpenIdConfiguration,
+}
+
+impl Kind {
+    /// The word in captures.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::BearerChallenge => "bearer-challenge",
+            Self::AutodiscoverV2 => "autodiscover-v2",
+            Self::OpenIdConfiguration => "openid-configuration",
+        }
+    }
+}
+
+/// One URL to ask.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    /// What is asked.
+    pub kind: Kind,
+    /// Of whom.
+    pub url: Url,
+    /// Who names the URL: `EX01\mapi (Default Web Site) InternalUrl`.
+    pub named_by: Vec<String>,
+}
+
+/// What to ask, and what not.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Targets {
+    /// URLs to ask, sorted by host and URL.
+    pub ask: Vec<Target>,
+    /// URLs that are not asked, each with the reason.
+    pub left_out: Vec<(String, &'static str)>,
+}
+
+/// Noun, property, and what the path needs behind it so that Exchange's authentication answers.
+const SERVICES: &[(&str, &str, &str)] = &[
+    ("mapi-virtual-directory", "InternalUrl", "emsmdb"),
+    ("mapi-virtual-directory", "ExternalUrl", "emsmdb"),
+    ("web-services-virtual-directory", "InternalUrl", ""),
+    ("web-services-virtual-directory", "ExternalUrl", ""),
+    ("oab-virtual-directory", "InternalUrl", "oab.xml"),
+    ("oab-virtual-directory", "ExternalUrl", "oab.xml"),
+    ("active-sync-virtual-directory", "InternalUrl", ""),
+    ("active-sync-virtual-directory", "ExternalUrl", ""),
+    ("autodiscover-virtual-directory", "InternalUrl", ""),
+    ("autodiscover-virtual-directory", "ExternalUrl", ""),
+    ("client-access-service", "AutoDiscoverServiceInternalUri", ""),
+];
+
+/// The URLs that an estate names. `mailbox` is asked for at Autodiscover V2 of its domain; `authority` is where tenants' OpenID
+/// configurations are, instead of their clouds' sign-in hosts.
+#[must_use]
+pub fn of(estate: &Estate, mailbox: Option<&str>, authority: Option<&Url>) -> Targets {
+    let mut targets = Targets::default();
+    let mut found: BTreeMap<(String, String, Kind), Target> = BTreeMap::new();
+    for &(noun, property, behind) in SERVICES {
+        for object in estate.of(noun, &Realm::OnPremises) {
+            let Known::Known { value: Value::Url(url), .. } = object.get(property) else { continue };
+            match askable(&url, behind) {
+                Ok(url) => add(&mut found, Kind::BearerChallenge, url, format!("{} {property}", object.subject)),
+                Err(why) => targets.left_out.push((url.to_string(), why)),
+            }
+        }
+    }
+    if let Some((url, domain)) = mailbox.and_then(autodiscover) {
+        add(&mut found, Kind::AutodiscoverV2, url, format!("--mailbox at {domain}"));
+    }
+    for (url, name) in open_id(estate, authority) {
+        add(&mut found, Kind::OpenIdConfiguration, url, name);
+    }
+    targets.ask = found.into_values().collect();
+    targets.left_out.sort();
+    targets.left_out.dedup();
+    targets
+}
+
+fn add(found: &mut BTreeMap<(String, String, Kind), Target>, kind: Kind, url: Url, named_by: String) {
+    let key = (host(&url), url.to_string(), kind);
+    let target = found.entry(key).or_insert_with(|| Target { kind, url, named_by: Vec::new() });
+    if !target.named_by.contains(&named_by) {
+        target.named_by.push(named_by);
+    }
+}
+
+/// Host and port.
+#[must_use]
+pub fn host(url: &Url) -> String {
+    format!("{}:{}", url.host_str().unwrap_or_default(), url.port_or_known_default().unwrap_or_default())
+}
+
+fn askable(url: &Url, behind: &str) -> Result<Url, &'static str> {
+    if url.scheme() != "https" {
+        return Err("not https; tokens are for https only (see HMA-URL-001)");
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err("it holds a user name");
+    }
+    let mut url = url.clone();
+    url.set_query(None);
+    url.set_fragment(None);
+    if !behind.is_empty() {
+        let path = format!("{}/{behind}", url.path().trim_end_matches('/'));
+        url.set_path(&path);
+    }
+    Ok(url)
+}
+
+/// The question of Outlook for iOS and Android (domain.md 5.2).
+fn autodiscover(mailbox: &str) -> Option<(Url, &str)> {
+    let (_, domain) = mailbox.rsplit_once('@')?;
+    let (host, port) = domain.split_once(':').map_or((domain, None), |(host, port)| (host, port.parse().ok()));
+    let mut url = Url::parse(&format!("https://autodiscover.{host}/autodiscover/autodiscover.json")).ok()?;
+    url.set_port(port).ok()?;
+    let address = mailbox.rsplit_once('@').map(|(name, _)| format!("{name}@{host}"))?;
+    url.query_pairs_mut().append_pair("Email", &address).append_pair("Protocol", "activesync").append_pair("RedirectCount", "3");
+    Some((url, domain))
+}
+
+/// The OpenID configuration of each tenant whose id is known, at the sign-in host of the cloud that its AuthServer names.
+fn open_id(estate: &Estate, authority: Option<&Url>) -> Vec<(Url, String)> {
+    let mut all = Vec::new();
+    for tenant in &estate.tenants {
+        let Some(id) = &tenant.id else { continue };
+        let base = authority.cloned().or_else(|| Url::parse(sign_in_host(estate, id)).ok());
+        if let Some(url) = base.and_then(|base| base.join(&format!("/{id}/.well-known/openid-configuration")).ok()) {
+            all.push((url, format!("tenant {}", tenant.name)));
+        }
+    }
+    all
+}
+
+fn sign_in_host(estate: &Estate, tenant: &str) -> &'static str {
+    let is_of =
+        |object: &&Object| matches!(object.get("Realm").value(), Some(Value::Text(realm)) if realm.eq_ignore_ascii_case(tenant));
+    let hosts = estate.of("auth-server", &Realm::OnPremises).filter(is_of).flat_map(|object| {
+        ["AuthorizationEndpoint", "AuthMetadataUrl"].into_iter().filter_map(move |name| match object.get(name) {
+            Known::Known { value: Value::Url(url), .. } => url.host_str().map(str::to_lowercase),
+            _ => None,
+        })
+    });
+    for host in hosts {
+        if host.ends_with(".us") {
+            return "https://login.microsoftonline.us/";
+        }
+        if host.ends_with(".cn") {
+            return "https://login.partner.microsoftonline.cn/";
+        }
+    }
+    "https://login.microsoftonline.com/"
+}
