@@ -6,6 +6,7 @@ use crate::outcome::{Failure, Outcome};
 use clap::Parser;
 use std::process::ExitCode;
 
+pub mod collected;
 pub mod input;
 pub mod look;
 pub mod output;

@@ -104,6 +104,7 @@ impl Session {
         });
         document.waivers = waiver::apply(&mut document.report.findings, &self.settings.waivers, self.settings.as_of.value);
         build::judge(&mut document.report);
+        super::collected::note(inputs.sources.as_slice(), &mut document);
         document
     }
 

@@ -71,7 +71,7 @@ pub fn read<'s>(source: &'s Source, range: Range<usize>, _command: Option<usize>
     };
     field("Request", Raw::Scalar(Cow::Borrowed(request)), first_line);
     if let Some(status) = text.lines().next().and_then(|line| status(undress(line))) {
-        field("Status", Raw::Scalar(Cow::Owned(status.to_owned())), first_line);
+        field("HttpStatus", Raw::Scalar(Cow::Owned(status.to_owned())), first_line);
     }
     let at = challenges.first().map_or(first_line, |item| item.at);
     field("WwwAuthenticate", Raw::List { items: challenges, cut: false }, at);

@@ -103,7 +103,7 @@ fn tell(records: &[Value]) {
     for record in records {
         let text = |name: &str| record.get(name).and_then(Value::as_str).unwrap_or("");
         let outcome = match text("ErrorText") {
-            "" => format!("HTTP {}", text("Status")),
+            "" => format!("HTTP {}", text("HttpStatus")),
             why => why.to_owned(),
         };
         anstream::eprintln!("{}: {}", visible_line(text("RequestUrl")), visible_line(&outcome));

@@ -108,7 +108,7 @@ fn record(outcome: &Outcome, now: Timestamp) -> Value {
     match &outcome.answer {
         Ok(answer) => {
             record.insert("Attempts".to_owned(), json!(answer.attempts));
-            record.insert("Status".to_owned(), json!(answer.status.to_string()));
+            record.insert("HttpStatus".to_owned(), json!(answer.status.to_string()));
             if target.kind == Kind::BearerChallenge {
                 record.insert("WwwAuthenticate".to_owned(), json!(all(&answer.headers, "www-authenticate")));
                 let reasons = all(&answer.headers, "x-ms-diagnostics");

@@ -28,7 +28,7 @@ fn a_transcript_of_curl_is_an_answer() {
     assert_eq!(capture.records[0].form, Form::Wire);
     assert_eq!(scalar(&capture, "RequestUrl"), Some("https://mail.contoso.com/mapi/emsmdb"));
     assert_eq!(scalar(&capture, "Request"), Some("bearer-challenge"));
-    assert_eq!(scalar(&capture, "Status"), Some("401"));
+    assert_eq!(scalar(&capture, "HttpStatus"), Some("401"));
     assert_eq!(list(&capture, "WwwAuthenticate").len(), 2);
     assert_eq!(scalar(&capture, "Diagnostics"), Some("4000000;reason=\"a: b\";error_category=\"oauth_not_available\""));
     let field = capture.records[0].field("WwwAuthenticate").unwrap();

@@ -23,7 +23,7 @@ const PROPERTIES: &[Property] = &[
         Kind::Text,
         "`bearer-challenge` (with an empty bearer token), `autodiscover-v2`, `openid-configuration`, `anonymous` (no token at all), `unknown`.",
     ),
-    property("Status", Kind::Text, "HTTP status of the answer, `401`."),
+    property("HttpStatus", Kind::Text, "HTTP status of the answer, `401`."),
     property("WwwAuthenticate", Kind::List, "The challenges: each `WWW-Authenticate` header as sent."),
     property("Diagnostics", Kind::Text, "The header `x-ms-diagnostics`, in which Exchange tells why it refused a token."),
     property("Protocol", Kind::Text, "Autodiscover V2: the protocol that it answered for."),

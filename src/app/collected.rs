@@ -1,0 +1,141 @@
+//! Folders that the collector scripts wrote: their manifest tells when they were written, what failed, and what each file was.
+
+use crate::report::{Document, Skipped};
+use crate::source::Source;
+use serde::Deserialize;
+
+/// What the manifest of a collector's folder says, as far as it is used.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Manifest {
+    collector: String,
+    started: String,
+    finished: String,
+    #[serde(default)]
+    failures: Vec<Failed>,
+    #[serde(default)]
+    files: Vec<File>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Failed {
+    command: String,
+    message: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct File {
+    path: String,
+    sha256: String,
+}
+
+/// Notes in the document what the manifests among the sources say: the days of the captures, cmdlets that failed, and files that are missing or are
+/// not what the collector wrote.
+pub fn note(sources: &[Source], document: &mut Document) {
+    let mut days: Vec<String> = Vec::new();
+    for source in sources {
+        let Some(manifest) = manifest(source) else { continue };
+        days.extend([&manifest.started, &manifest.finished].into_iter().filter_map(|time| day(time)));
+        document.report.skipped.extend(remarks(source, &manifest, sources));
+    }
+    days.sort();
+    if let (Some(first), Some(last)) = (days.first(), days.last()) {
+        let (known_first, known_last) = document.captured.take().unwrap_or_else(|| (first.clone(), last.clone()));
+        document.captured = Some((first.clone().min(known_first), last.clone().max(known_last)));
+    }
+    document.report.skipped.sort_by(|a, b| (&a.path, a.line, &a.why).cmp(&(&b.path, b.line, &b.why)));
+}
+
+fn manifest(source: &Source) -> Option<Manifest> {
+    let name = source.name.rsplit('/').next()?;
+    let manifest: Manifest =
+        name.eq_ignore_ascii_case("manifest.json").then(|| serde_json::from_str(&source.text).ok()).flatten()?;
+    manifest.collector.starts_with("hmaudit collect").then_some(manifest)
+}
+
+/// The day of a time in ISO 8601.
+fn day(time: &str) -> Option<String> {
+    let moment: jiff::Timestamp = time.parse().ok()?;
+    Some(moment.strftime("%Y-%m-%d").to_string())
+}
+
+fn remarks(source: &Source, manifest: &Manifest, sources: &[Source]) -> Vec<Skipped> {
+    let remark = |needle: &str, why: String| Skipped { path: source.name.clone(), line: line_of(source, needle), why };
+    let mut remarks: Vec<Skipped> = manifest
+        .failures
+        .iter()
+        .map(|failed| {
+            remark(&failed.command, format!("{} failed while the captures were collected: {}", failed.command, failed.message))
+        })
+        .collect();
+    let folder = source.name.strip_suffix("manifest.json").unwrap_or_default();
+    for file in &manifest.files {
+        let name = format!("{folder}{}", file.path.replace('\\', "/"));
+        match sources.iter().find(|other| other.name == name) {
+            Some(other) if !other.sha256.eq_ignore_ascii_case(&file.sha256) => {
+                remarks.push(remark(&file.path, format!("{} was changed after it was collected", file.path)));
+            }
+            Some(_) => {}
+            None => remarks.push(remark(&file.path, format!("{} was collected but is not among the captures", file.path))),
+        }
+    }
+    remarks
+}
+
+/// The line of the manifest that first holds a text; the first line if none does.
+fn line_of(source: &Source, text: &str) -> usize {
+    source.text.find(text).map_or(1, |at| source.line_of(at))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::SourceId;
+
+    fn sources(hash: &str) -> Vec<Source> {
+        let manifest = format!(
+            r#"{{"Collector":"hmaudit collect exchange","Started":"2026-11-19T23:59:00.1184420Z","Finished":"2026-11-20T00:10:00Z",
+"Failures":[{{"Command":"Get-HybridConfiguration","Message":"no answer"}}],
+"Files":[{{"Path":"a.json","Sha256":"{hash}"}},{{"Path":"gone.xml","Sha256":"00"}}]}}"#
+        );
+        vec![Source::from_text(SourceId(0), "x/a.json", "[]"), Source::from_text(SourceId(1), "x/manifest.json", &manifest)]
+    }
+
+    fn document(sources: &[Source]) -> Document {
+        let mut document = crate::report::sample::document();
+        document.captured = None;
+        document.report.skipped.clear();
+        note(sources, &mut document);
+        document
+    }
+
+    #[test]
+    fn a_manifest_tells_days_failures_and_what_is_missing() {
+        let hash = crate::digest::sha256_hex(b"[]").to_uppercase();
+        let document = document(&sources(&hash));
+        assert_eq!(document.captured, Some(("2026-11-19".to_owned(), "2026-11-20".to_owned())));
+        let why: Vec<_> = document.report.skipped.iter().map(|skip| (skip.line, skip.why.as_str())).collect();
+        assert_eq!(
+            why,
+            [
+                (2, "Get-HybridConfiguration failed while the captures were collected: no answer"),
+                (3, "gone.xml was collected but is not among the captures"),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_changed_file_is_told() {
+        let document = document(&sources(&"0".repeat(64)));
+        assert!(document.report.skipped.iter().any(|skip| skip.why == "a.json was changed after it was collected"));
+    }
+
+    #[test]
+    fn other_manifests_are_none() {
+        let source =
+            Source::from_text(SourceId(0), "manifest.json", "{\"Collector\":\"other\",\"Started\":\"\",\"Finished\":\"\"}");
+        assert!(manifest(&source).is_none());
+    }
+}
