@@ -1,0 +1,177 @@
+//! docs/rules: a page a rule, made of the rule and of what its cases print, and the index by area.
+
+use super::bless::{Pages, root};
+use super::markdown::{cell, prose};
+use hmaudit::app::input;
+use hmaudit::capture;
+use hmaudit::check::{self, Context, Disposition, Verdict};
+use hmaudit::command::cases;
+use hmaudit::estate::{self, attribution::Attribution};
+use hmaudit::report::build::{self, Audit};
+use hmaudit::report::format::{self, Format, Style};
+use hmaudit::rule::{self, Rule, RuleSet, explain, fix};
+use std::fmt::Write as _;
+use std::path::Path;
+use std::process::Command;
+
+/// Areas in the order of the index, with a heading. Areas that are not here come behind, under their own name.
+const AREAS: &[(&str, &str)] = &[
+    ("organization", "The organisation"),
+    ("auth-server", "AuthServers"),
+    ("virtual-directory", "Virtual directories"),
+    ("service-principal", "Service principal names in Entra ID"),
+    ("owa", "OWA and ECP"),
+    ("server", "Servers"),
+    ("certificate", "The Auth certificate"),
+    ("policy", "Authentication policies"),
+    ("mobile", "Clients"),
+    ("hybrid", "Hybrid surroundings"),
+    ("wire", "What the servers answer"),
+    ("capture", "The captures themselves"),
+];
+
+/// The page and the index of every built-in rule.
+pub fn write(pages: &mut Pages) {
+    let rules = rule::load(&rule::builtin()).expect("built-in rules load");
+    for rule in &rules.rules {
+        pages.page(&format!("docs/rules/{}.md", rule.id), &page(rule, &rules));
+    }
+    pages.page("docs/rules/README.md", &index(&rules));
+}
+
+fn page(rule: &Rule, all: &RuleSet) -> String {
+    let mut text = format!("# {}: {}\n\n", rule.id, prose(&rule.title));
+    let _ = writeln!(text, "<!-- Generated from rules/{}/{}.yml and its fixtures; see CONTRIBUTING.md. -->\n", rule.area, rule.name);
+    let _ = writeln!(text, "Severity `{}` · name `{}` · area `{}`", explain::severity(rule.severity), rule.name, rule.area);
+    let mut part = |head: &str, body: &str| {
+        if !body.trim().is_empty() {
+            let _ = write!(text, "\n## {head}\n\n{}\n", body.trim_end());
+        }
+    };
+    part("Why", &prose(&rule.why));
+    part("What is checked", &prose(&explain::checked(rule)));
+    part("What to do", &[prose(&rule.help.written()), repair(rule)].join("\n\n"));
+    let sources = rule.sources.iter().fold(String::new(), |mut list, source| {
+        let state = source.as_of.as_ref().map_or(String::new(), |day| format!("state of {day}, "));
+        let _ = writeln!(list, "- <{}> ({state}read {})", source.url, source.read);
+        list
+    });
+    part("Sources", &sources);
+    let examples = examples(rule, all);
+    if !examples.is_empty() {
+        // A rule that asks whether the core is green says nothing alone.
+        let only = if rule.asks_for_core() { String::new() } else { format!("--only {} ", rule.name) };
+        let how = format!(
+            "What `hmaudit check FILE {only}--as-of {}` says about the cases of this rule, without the tables and the last line.",
+            day()
+        );
+        part("Examples", &format!("{how}\n{examples}"));
+    }
+    text
+}
+
+fn repair(rule: &Rule) -> String {
+    let Some(fix) = &rule.fix else { return String::new() };
+    let doc = fix::operation(&fix.operation).map_or("", |operation| operation.doc);
+    match fix.disposition {
+        Disposition::Safe => format!("`hmaudit remediate` writes a script for it: {doc} (`{}`, phase {}).", fix.operation, fix.phase),
+        Disposition::Manual => format!("`hmaudit plan` lists it as a step for a person: {doc} (`{}`, phase {}).", fix.operation, fix.phase),
+    }
+}
+
+fn examples(rule: &Rule, all: &RuleSet) -> String {
+    let mut text = String::new();
+    let folder = Path::new("fixtures/rules").join(&rule.name);
+    for case in cases::of_rule(&root().join(&folder)).unwrap_or_else(|error| panic!("{error:?}")) {
+        if !matches!(case.expected, Verdict::Fail | Verdict::Inconclusive) {
+            continue;
+        }
+        let file = case.path.file_name().expect("a name").to_string_lossy().into_owned();
+        let shown = format!("fixtures/rules/{}/{file}", rule.name);
+        let _ = write!(text, "\n[`{file}`](../../{shown})\n\n```text\n{}```\n", said(rule, all, &shown));
+    }
+    text
+}
+
+/// What the terminal report says about a case: the findings.
+fn said(rule: &Rule, all: &RuleSet, path: &str) -> String {
+    // Tests run in the folder of the project, so that paths are printed as a reader there would see them.
+    let inputs = input::read(&[path.to_owned()], None, &[]).unwrap_or_else(|error| panic!("{path}: {error:?}"));
+    let captures: Vec<_> = inputs.sources.iter().map(capture::read).collect();
+    let estate = estate::build(&captures, &inputs.sources, &Attribution::default());
+    let context = Context { estate: &estate, as_of: cases::moment(), expect_enabled: false, core_rules_green: None };
+    let alone = RuleSet { rules: vec![rule.clone()] };
+    let mut findings = check::run(if rule.asks_for_core() { all } else { &alone }, &context);
+    findings.retain(|finding| finding.rule == rule.id);
+    let mut document = build::document(&Audit {
+        sources: &inputs.sources,
+        captures: &captures,
+        skipped: Vec::new(),
+        view: context.view(),
+        findings: &findings,
+        rules: Vec::new(),
+    });
+    build::shorten(&mut document.report);
+    let mut out = Vec::new();
+    format::write(Format::Terminal, &document, Style::default(), &mut out).expect("written");
+    findings_of(&String::from_utf8(out).expect("UTF-8"))
+}
+
+/// A terminal report up to its tables or its last paragraph.
+fn findings_of(report: &str) -> String {
+    let kept = report.split_inclusive("\n\n").take_while(|part| {
+        part.starts_with("error[") || part.starts_with("warning[") || part.starts_with("info[") || part.starts_with("inconclusive[")
+    });
+    let text: String = kept.collect();
+    assert!(!text.is_empty(), "no finding in\n{report}");
+    format!("{}\n", text.trim_end())
+}
+
+fn index(rules: &RuleSet) -> String {
+    let mut areas: Vec<(&str, &str)> = AREAS.to_vec();
+    for rule in &rules.rules {
+        if !areas.iter().any(|(area, _)| *area == rule.area) {
+            areas.push((&rule.area, &rule.area));
+        }
+    }
+    let mut text = format!(
+        "# Rules\n\n<!-- Generated from rules/; see CONTRIBUTING.md. -->\n\nThe {} rules of hmaudit. Those of severity `error` are the core: \
+         they decide the verdict. `hmaudit explain` prints the same at a terminal; [rules of your own](../rule-language.md) are files of \
+         the same form.\n",
+        rules.rules.len()
+    );
+    for (area, heading) in areas {
+        let rows = rules.rules.iter().filter(|rule| rule.area == area).fold(String::new(), |mut rows, rule| {
+            let _ = writeln!(rows, "| [{0}]({0}.md) | {1} | {2} |", rule.id, explain::severity(rule.severity), cell(&rule.title));
+            rows
+        });
+        if !rows.is_empty() {
+            let _ = write!(text, "\n## {heading}\n\n| rule | severity | what is required |\n| --- | --- | --- |\n{rows}");
+        }
+    }
+    text
+}
+
+fn day() -> String {
+    cases::moment().strftime("%Y-%m-%d").to_string()
+}
+
+/// The pages are made by the library; the program must say the same.
+#[test]
+fn the_program_prints_what_the_pages_show() {
+    let rules = rule::load(&rule::builtin()).expect("built-in rules load");
+    for (name, path) in [
+        ("mapi-oauth", "fixtures/rules/mapi-oauth/fail.txt"),
+        ("every-tenant-registered", "fixtures/rules/every-tenant-registered/fail"),
+        ("list-cut", "fixtures/rules/list-cut/fail.txt"),
+    ] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_hmaudit"));
+        command.env_clear().env("NO_COLOR", "1").current_dir(root());
+        if let Some(windows) = std::env::var_os("SystemRoot") {
+            command.env("SystemRoot", windows);
+        }
+        let output = command.args(["check", path, "--only", name, "--as-of", &day()]).output().expect("hmaudit runs");
+        let printed = String::from_utf8(output.stdout).expect("UTF-8");
+        assert_eq!(findings_of(&printed), said(rules.find(name).expect("a rule"), &rules, path));
+    }
+}

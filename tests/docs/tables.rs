@@ -1,0 +1,107 @@
+//! docs/facts.md and docs/cmdlets.md, made of the tables that the program itself works with.
+
+use super::markdown::{anchor, cell};
+use hmaudit::capture::Shell;
+use hmaudit::estate::cmdlets;
+use hmaudit::estate::facts::{FACTS, Fact, NOUNS, On};
+use hmaudit::estate::schema::{Cmdlet, Key, Kind};
+use std::fmt::Write as _;
+
+/// docs/facts.md.
+pub fn facts() -> String {
+    let mut text = String::from(
+        "# Derived nouns and facts\n\n<!-- Generated from src/estate/facts.rs; see CONTRIBUTING.md. -->\n\nWhat rules may ask beyond the properties \
+         that [cmdlets print](cmdlets.md). Names are in kebab case; how rules use them is in [rule-language.md](rule-language.md). Where the captures \
+         do not show what a fact is made of, the fact is unknown and the rule inconclusive.\n\n## Derived nouns\n",
+    );
+    for noun in NOUNS {
+        let _ = write!(text, "\n### {}\n\n{}.\n\n| property | what it is |\n| --- | --- |\n", noun.name, cell(&capital(noun.doc)));
+        for (name, doc) in noun.properties {
+            let _ = writeln!(text, "| `{name}` | {} |", cell(doc));
+        }
+    }
+    let of_organization: Vec<&Fact> = FACTS.iter().filter(|fact| fact.on == On::Organization).collect();
+    let of_any: Vec<&Fact> = FACTS.iter().filter(|fact| fact.on == On::AnyObject).collect();
+    let of_nouns: Vec<&Fact> = FACTS.iter().filter(|fact| matches!(fact.on, On::Nouns(_))).collect();
+    text.push_str("\n## Facts of the organisation\n\nMay be asked anywhere, in `when` too.\n\n| fact | what it tells |\n| --- | --- |\n");
+    rows(&mut text, &of_organization);
+    text.push_str("\n## Facts of rows\n\n| fact | of | what it tells |\n| --- | --- | --- |\n");
+    for fact in &of_nouns {
+        let On::Nouns(nouns) = fact.on else { continue };
+        let nouns: Vec<String> = nouns.iter().map(|noun| format!("`{noun}`")).collect();
+        let _ = writeln!(text, "| `{}` | {} | {} |", fact.name, nouns.join(", "), cell(fact.doc));
+    }
+    if !of_any.is_empty() {
+        text.push_str("\n## Facts of any row\n\n| fact | what it tells |\n| --- | --- |\n");
+        rows(&mut text, &of_any);
+    }
+    text
+}
+
+fn rows(text: &mut String, facts: &[&Fact]) {
+    for fact in facts {
+        let _ = writeln!(text, "| `{}` | {} |", fact.name, cell(fact.doc));
+    }
+}
+
+/// docs/cmdlets.md.
+pub fn cmdlets() -> String {
+    let mut text = String::from(
+        "# Cmdlets that are read\n\n<!-- Generated from src/estate/cmdlets/; see CONTRIBUTING.md. -->\n\nWhat hmaudit knows of the output of each cmdlet: \
+         how to capture it by hand, and the properties that rules may name. Other properties are read and shown by `hmaudit parse`, but no rule can ask for \
+         them. How to capture well is in [captures.md](captures.md).\n\n| cmdlet | run in | noun in rules |\n| --- | --- | --- |\n",
+    );
+    for cmdlet in cmdlets::ALL {
+        let _ = writeln!(text, "| [{}](#{}) | {} | `{}` |", cmdlet.name, anchor(cmdlet.name), shell(cmdlet), cmdlet.noun);
+    }
+    for cmdlet in cmdlets::ALL {
+        let _ = write!(text, "\n## {}\n\n{}, one for {}.", cmdlet.name, cell(&capital(cmdlet.doc)), key(cmdlet));
+        if !cmdlet.aliases.is_empty() {
+            let names: Vec<String> = cmdlet.aliases.iter().map(|name| format!("`{name}`")).collect();
+            let _ = write!(text, " Also read from {}.", names.join(", "));
+        }
+        let _ = write!(text, "\n\n```powershell\n{}\n```\n\n| property | holds | what it is |\n| --- | --- | --- |\n", cmdlet.collect);
+        for property in cmdlet.properties {
+            let aliases: String = property.aliases.iter().map(|name| format!(", `{name}`")).collect();
+            let _ = writeln!(text, "| `{}`{aliases} | {} | {} |", property.name, kind(property.kind), cell(property.doc));
+        }
+    }
+    text
+}
+
+fn shell(cmdlet: &Cmdlet) -> &'static str {
+    match cmdlet.shell {
+        Some(Shell::OnPremises) => "Exchange Management Shell",
+        Some(Shell::Tenant) => "Microsoft Graph PowerShell",
+        None => "Exchange Management Shell (exists in Exchange Online too)",
+    }
+}
+
+fn key(cmdlet: &Cmdlet) -> String {
+    match cmdlet.key {
+        Key::VirtualDirectory => "each `Identity`".to_owned(),
+        Key::Properties(names) => {
+            let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+            format!("each {} (the first of these that is printed)", names.join(", "))
+        }
+        Key::Singleton => "the whole organisation or tenant".to_owned(),
+    }
+}
+
+fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Bool => "flag",
+        Kind::IisBool => "flag of IIS",
+        Kind::Text => "text",
+        Kind::Url => "URL",
+        Kind::Guid => "GUID",
+        Kind::Date => "moment",
+        Kind::Version => "build",
+        Kind::List => "list",
+    }
+}
+
+fn capital(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+}
