@@ -53,7 +53,8 @@ fn links_lead_somewhere() {
                 wrong.push(format!("{page}: {target}"));
             } else if !part.is_empty() {
                 let text = without_blocks(&std::fs::read_to_string(found).expect("readable"));
-                let mut headings = text.lines().filter(|line| line.starts_with('#')).map(|line| anchor(line.trim_start_matches('#')));
+                let mut headings =
+                    text.lines().filter(|line| line.starts_with('#')).map(|line| anchor(line.trim_start_matches('#')));
                 if !headings.any(|heading| heading == part) {
                     wrong.push(format!("{page}: no heading {target}"));
                 }
@@ -120,10 +121,9 @@ fn every_form_variable_and_key_is_described() {
     for (variable, _) in VARIABLES {
         says("docs/configuration.md", variable);
     }
-    for (page, schema) in [
-        ("docs/configuration.md", hmaudit::policy::config::schema()),
-        ("docs/report.md", hmaudit::report::json::schema()),
-    ] {
+    for (page, schema) in
+        [("docs/configuration.md", hmaudit::policy::config::schema()), ("docs/report.md", hmaudit::report::json::schema())]
+    {
         let mut names = Vec::new();
         properties(&serde_json::from_str(&schema).expect("JSON"), &mut names);
         assert!(names.len() > 10, "{names:?}");

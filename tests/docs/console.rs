@@ -99,7 +99,9 @@ impl Session {
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         let code = self.code.replace(0);
         let told = match words.as_slice() {
-            ["hmaudit", arguments @ ..] | ["cargo", "run", "--release", "--locked", "--", arguments @ ..] => self.hmaudit(arguments),
+            ["hmaudit", arguments @ ..] | ["cargo", "run", "--release", "--locked", "--", arguments @ ..] => {
+                self.hmaudit(arguments)
+            }
             ["cat", file] => fs::read_to_string(self.folder.join(file)).unwrap_or_else(|error| panic!("cat {file}: {error}")),
             ["cd", folder] => {
                 self.folder.push(folder);
@@ -108,7 +110,8 @@ impl Session {
             }
             ["ls", folder] => {
                 let entries = fs::read_dir(self.folder.join(folder)).expect("a folder");
-                let mut names: Vec<_> = entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
+                let mut names: Vec<_> =
+                    entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
                 names.sort();
                 names.join("\n")
             }

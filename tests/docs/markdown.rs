@@ -48,7 +48,7 @@ pub fn prose(text: &str) -> String {
         }
         for character in part.chars() {
             // Within code spans a backslash would be seen.
-            if number % 2 == 0 && matches!(character, '<' | '>' | '*' | '[' | ']' | '|' | '\\') {
+            if number % 2 == 0 && matches!(character, '<' | '>' | '*' | '[' | ']' | '|' | '\\' | '$') {
                 escaped.push('\\');
             }
             escaped.push(character);
@@ -72,6 +72,7 @@ pub fn cell(text: &str) -> String {
 
 /// The anchor that GitHub gives a heading.
 pub fn anchor(heading: &str) -> String {
-    let kept = heading.trim().to_lowercase().chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_')).collect::<String>();
+    let kept =
+        heading.trim().to_lowercase().chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_')).collect::<String>();
     kept.replace(' ', "-")
 }

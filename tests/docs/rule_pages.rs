@@ -41,7 +41,8 @@ pub fn write(pages: &mut Pages) {
 
 fn page(rule: &Rule, all: &RuleSet) -> String {
     let mut text = format!("# {}: {}\n\n", rule.id, prose(&rule.title));
-    let _ = writeln!(text, "<!-- Generated from rules/{}/{}.yml and its fixtures; see CONTRIBUTING.md. -->\n", rule.area, rule.name);
+    let _ =
+        writeln!(text, "<!-- Generated from rules/{}/{}.yml and its fixtures; see CONTRIBUTING.md. -->\n", rule.area, rule.name);
     let _ = writeln!(text, "Severity `{}` · name `{}` · area `{}`", explain::severity(rule.severity), rule.name, rule.area);
     let mut part = |head: &str, body: &str| {
         if !body.trim().is_empty() {
@@ -74,8 +75,12 @@ fn repair(rule: &Rule) -> String {
     let Some(fix) = &rule.fix else { return String::new() };
     let doc = fix::operation(&fix.operation).map_or("", |operation| operation.doc);
     match fix.disposition {
-        Disposition::Safe => format!("`hmaudit remediate` writes a script for it: {doc} (`{}`, phase {}).", fix.operation, fix.phase),
-        Disposition::Manual => format!("`hmaudit plan` lists it as a step for a person: {doc} (`{}`, phase {}).", fix.operation, fix.phase),
+        Disposition::Safe => {
+            format!("`hmaudit remediate` writes a script for it: {doc} (`{}`, phase {}).", fix.operation, fix.phase)
+        }
+        Disposition::Manual => {
+            format!("`hmaudit plan` lists it as a step for a person: {doc} (`{}`, phase {}).", fix.operation, fix.phase)
+        }
     }
 }
 
@@ -120,7 +125,10 @@ fn said(rule: &Rule, all: &RuleSet, path: &str) -> String {
 /// A terminal report up to its tables or its last paragraph.
 fn findings_of(report: &str) -> String {
     let kept = report.split_inclusive("\n\n").take_while(|part| {
-        part.starts_with("error[") || part.starts_with("warning[") || part.starts_with("info[") || part.starts_with("inconclusive[")
+        part.starts_with("error[")
+            || part.starts_with("warning[")
+            || part.starts_with("info[")
+            || part.starts_with("inconclusive[")
     });
     let text: String = kept.collect();
     assert!(!text.is_empty(), "no finding in\n{report}");
@@ -136,7 +144,7 @@ fn index(rules: &RuleSet) -> String {
     }
     let mut text = format!(
         "# Rules\n\n<!-- Generated from rules/; see CONTRIBUTING.md. -->\n\nThe {} rules of hmaudit. Those of severity `error` are the core: \
-         they decide the verdict. `hmaudit explain` prints the same at a terminal; [rules of your own](../rule-language.md) are files of \
+         they decide the verdict. Words in braces, such as {{tenant}}, are filled in by the report. `hmaudit explain` prints the same at a terminal; [rules of your own](../rule-language.md) are files of \
          the same form.\n",
         rules.rules.len()
     );

@@ -15,21 +15,26 @@ pub fn facts() -> String {
          do not show what a fact is made of, the fact is unknown and the rule inconclusive.\n\n## Derived nouns\n",
     );
     for noun in NOUNS {
-        let _ = write!(text, "\n### {}\n\n{}.\n\n| property | what it is |\n| --- | --- |\n", noun.name, cell(&capital(noun.doc)));
-        for (name, doc) in noun.properties {
-            let _ = writeln!(text, "| `{name}` | {} |", cell(doc));
+        let _ = write!(text, "\n### {}\n\n{}.\n", noun.name, doc(&capital(noun.doc)));
+        if !noun.properties.is_empty() {
+            text.push_str("\n| property | what it is |\n| --- | --- |\n");
+        }
+        for (name, what) in noun.properties {
+            let _ = writeln!(text, "| `{name}` | {} |", doc(what));
         }
     }
     let of_organization: Vec<&Fact> = FACTS.iter().filter(|fact| fact.on == On::Organization).collect();
     let of_any: Vec<&Fact> = FACTS.iter().filter(|fact| fact.on == On::AnyObject).collect();
     let of_nouns: Vec<&Fact> = FACTS.iter().filter(|fact| matches!(fact.on, On::Nouns(_))).collect();
-    text.push_str("\n## Facts of the organisation\n\nMay be asked anywhere, in `when` too.\n\n| fact | what it tells |\n| --- | --- |\n");
+    text.push_str(
+        "\n## Facts of the organisation\n\nMay be asked anywhere, in `when` too.\n\n| fact | what it tells |\n| --- | --- |\n",
+    );
     rows(&mut text, &of_organization);
     text.push_str("\n## Facts of rows\n\n| fact | of | what it tells |\n| --- | --- | --- |\n");
     for fact in &of_nouns {
         let On::Nouns(nouns) = fact.on else { continue };
         let nouns: Vec<String> = nouns.iter().map(|noun| format!("`{noun}`")).collect();
-        let _ = writeln!(text, "| `{}` | {} | {} |", fact.name, nouns.join(", "), cell(fact.doc));
+        let _ = writeln!(text, "| `{}` | {} | {} |", fact.name, nouns.join(", "), doc(fact.doc));
     }
     if !of_any.is_empty() {
         text.push_str("\n## Facts of any row\n\n| fact | what it tells |\n| --- | --- |\n");
@@ -40,7 +45,7 @@ pub fn facts() -> String {
 
 fn rows(text: &mut String, facts: &[&Fact]) {
     for fact in facts {
-        let _ = writeln!(text, "| `{}` | {} |", fact.name, cell(fact.doc));
+        let _ = writeln!(text, "| `{}` | {} |", fact.name, doc(fact.doc));
     }
 }
 
@@ -55,15 +60,19 @@ pub fn cmdlets() -> String {
         let _ = writeln!(text, "| [{}](#{}) | {} | `{}` |", cmdlet.name, anchor(cmdlet.name), shell(cmdlet), cmdlet.noun);
     }
     for cmdlet in cmdlets::ALL {
-        let _ = write!(text, "\n## {}\n\n{}, one for {}.", cmdlet.name, cell(&capital(cmdlet.doc)), key(cmdlet));
+        let _ = write!(text, "\n## {}\n\n{}, one for {}.", cmdlet.name, doc(&capital(cmdlet.doc)), key(cmdlet));
         if !cmdlet.aliases.is_empty() {
             let names: Vec<String> = cmdlet.aliases.iter().map(|name| format!("`{name}`")).collect();
             let _ = write!(text, " Also read from {}.", names.join(", "));
         }
-        let _ = write!(text, "\n\n```powershell\n{}\n```\n\n| property | holds | what it is |\n| --- | --- | --- |\n", cmdlet.collect);
+        let _ = write!(
+            text,
+            "\n\n```powershell\n{}\n```\n\n| property | holds | what it is |\n| --- | --- | --- |\n",
+            cmdlet.collect
+        );
         for property in cmdlet.properties {
             let aliases: String = property.aliases.iter().map(|name| format!(", `{name}`")).collect();
-            let _ = writeln!(text, "| `{}`{aliases} | {} | {} |", property.name, kind(property.kind), cell(property.doc));
+            let _ = writeln!(text, "| `{}`{aliases} | {} | {} |", property.name, kind(property.kind), doc(property.doc));
         }
     }
     text
@@ -71,6 +80,8 @@ pub fn cmdlets() -> String {
 
 fn shell(cmdlet: &Cmdlet) -> &'static str {
     match cmdlet.shell {
+        // What hmaudit itself writes.
+        _ if !cmdlet.name.starts_with("Get-") => "any terminal",
         Some(Shell::OnPremises) => "Exchange Management Shell",
         Some(Shell::Tenant) => "Microsoft Graph PowerShell",
         None => "Exchange Management Shell (exists in Exchange Online too)",
@@ -101,7 +112,31 @@ fn kind(kind: Kind) -> &'static str {
     }
 }
 
+/// A line of documentation. It may end with the key of its source, which says something only beside the code.
+fn doc(text: &str) -> String {
+    let mut kept = String::new();
+    for (number, part) in text.split(" [").enumerate() {
+        let is_key =
+            |inner: &str| !inner.is_empty() && inner.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '-');
+        match part.split_once(']') {
+            Some((inner, rest)) if number > 0 && is_key(inner) => kept.push_str(rest),
+            _ if number > 0 => kept.extend([" [", part]),
+            _ => kept.push_str(part),
+        }
+    }
+    cell(&kept)
+}
+
+#[test]
+fn keys_of_sources_are_left_out() {
+    assert_eq!(doc("There is no flag [ODP]."), "There is no flag.");
+    assert_eq!(doc("https://host[:port] [x]"), "https://host\\[:port\\] \\[x\\]");
+}
+
 fn capital(text: &str) -> String {
+    if text.split_whitespace().next().is_some_and(|word| word.contains("://")) {
+        return text.to_owned();
+    }
     let mut characters = text.chars();
     characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }
