@@ -59,7 +59,7 @@ if ($label -eq '') { $label = [string] $organization.Id }
 $stamp = $started.ToString('yyyyMMdd-HHmmss')
 $root = (Get-Item -LiteralPath $OutputFolder).FullName
 $folder = Join-Path -Path $root -ChildPath ('hmaudit-entra-' + $label + '-' + $stamp)
-# A folder below `tenants` names the tenant for hmaudit.
+# A folder below tenants names the tenant for hmaudit.
 $captures = Join-Path -Path (Join-Path -Path $folder -ChildPath 'tenants') -ChildPath $label
 $null = New-Item -ItemType Directory -Path $captures
 

@@ -14,6 +14,8 @@ pub struct Settings {
     pub timeout: Duration,
     /// Trusted authorities (PEM) instead of the platform's.
     pub ca: Option<Vec<u8>>,
+    /// Ask directly, whatever proxy the environment names.
+    pub direct: bool,
     /// Hosts whose address is given instead of looked up.
     pub resolve: Vec<(String, SocketAddr)>,
     /// The pause before the first retry; the next ones double it.
@@ -27,7 +29,7 @@ impl Settings {
     #[must_use]
     pub fn new(timeout: Duration, ca: Option<Vec<u8>>) -> Self {
         let pause = Duration::from_millis(250);
-        Self { timeout, ca, resolve: Vec::new(), pause, longest_pause: Duration::from_secs(60) }
+        Self { timeout, ca, direct: false, resolve: Vec::new(), pause, longest_pause: Duration::from_secs(60) }
     }
 }
 
@@ -49,6 +51,9 @@ pub fn client(settings: &Settings) -> Result<Client, Failure> {
         .referer(false);
     if let Some(pem) = &settings.ca {
         builder = builder.tls_certs_only(authorities(pem)?);
+    }
+    if settings.direct {
+        builder = builder.no_proxy();
     }
     for (host, address) in &settings.resolve {
         builder = builder.resolve(host, *address);

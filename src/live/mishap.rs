@@ -94,28 +94,36 @@ impl Mishap {
         let mut cause: Option<&(dyn Error + 'static)> = Some(error);
         let mut texts = String::new();
         while let Some(error) = cause {
-            if let Some(tls) = error.downcast_ref::<rustls::Error>() {
-                return Self::of_tls(tls);
-            }
-            if let Some(io) = error.downcast_ref::<std::io::Error>() {
-                if let Some(tls) = io.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
-                    return Self::of_tls(tls);
-                }
-                match io.kind() {
-                    std::io::ErrorKind::TimedOut => return Self::Timeout,
-                    std::io::ErrorKind::ConnectionRefused => return Self::Refused,
-                    std::io::ErrorKind::ConnectionReset
-                    | std::io::ErrorKind::ConnectionAborted
-                    | std::io::ErrorKind::BrokenPipe
-                    | std::io::ErrorKind::UnexpectedEof => return Self::Reset,
-                    _ => {}
-                }
+            if let Some(mishap) = Self::of_cause(error) {
+                return mishap;
             }
             texts.push_str(&error.to_string().to_ascii_lowercase());
             texts.push('\n');
             cause = error.source();
         }
         Self::of_texts(&texts)
+    }
+
+    /// The word for one cause. An I/O error hides the error it was made of from the chain, sometimes twice.
+    fn of_cause(error: &(dyn Error + 'static)) -> Option<Self> {
+        if let Some(tls) = error.downcast_ref::<rustls::Error>() {
+            return Some(Self::of_tls(tls));
+        }
+        let io = error.downcast_ref::<std::io::Error>()?;
+        if let Some(inner) = io.get_ref()
+            && let Some(mishap) = Self::of_cause(inner)
+        {
+            return Some(mishap);
+        }
+        match io.kind() {
+            std::io::ErrorKind::TimedOut => Some(Self::Timeout),
+            std::io::ErrorKind::ConnectionRefused => Some(Self::Refused),
+            std::io::ErrorKind::ConnectionReset
+            | std::io::ErrorKind::ConnectionAborted
+            | std::io::ErrorKind::BrokenPipe
+            | std::io::ErrorKind::UnexpectedEof => Some(Self::Reset),
+            _ => None,
+        }
     }
 
     /// The kinds of mishap that the client tells by its words only.
