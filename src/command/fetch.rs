@@ -1,6 +1,6 @@
 //! `hmaudit fetch`: reads the service principals of a tenant and writes them as a capture.
 
-use super::probe::{may_write, read_file, write};
+use super::probe::{may_write, now, read_file, write};
 use crate::cli::{CloudArg, FetchArgs};
 use crate::live::cloud::Cloud;
 use crate::live::fetch::{self, Order};
@@ -31,7 +31,7 @@ pub fn run(args: &FetchArgs) -> Result<Outcome, Failure> {
         tenant: args.tenant.trim().to_owned(),
         client_id: args.client_id.trim().to_owned(),
         cloud: Cloud::new(args.authority.as_deref().unwrap_or(authority), args.graph.as_deref().unwrap_or(graph))?,
-        now: jiff::Timestamp::now(),
+        now: now(),
     };
     let credential = credential(args)?;
     let settings = Settings::new(Duration::from_secs(args.timeout.max(1)), args.ca.as_deref().map(read_file).transpose()?);

@@ -49,7 +49,7 @@ pub fn run(args: &ProbeArgs) -> Result<Outcome, Failure> {
     }
     let settings = Settings::new(Duration::from_secs(args.timeout.max(1)), args.ca.as_deref().map(read_file).transpose()?);
     let client = http::client(&settings)?;
-    let question = Question { concurrency: args.concurrency, mailbox: mailbox.map(str::to_owned), now: jiff::Timestamp::now() };
+    let question = Question { concurrency: args.concurrency, mailbox: mailbox.map(str::to_owned), now: now() };
     let records = http::block_on(async { Ok(probe::run(&client, targets.ask, &question, &settings).await) })?;
     if !args.look.quiet {
         tell(&records);
@@ -66,6 +66,11 @@ fn mailbox(text: &str) -> Result<&str, Failure> {
         Some((name, domain)) if is_plain(name) && is_plain(domain) => Ok(text),
         _ => Err(miette!(help = "write it as user@contoso.com", "--mailbox {}: not an address", visible_line(text))),
     }
+}
+
+/// The time, which captures and assertions name.
+pub(super) fn now() -> jiff::Timestamp {
+    jiff::Zoned::now().timestamp()
 }
 
 /// Refuses to replace a file unless told to.

@@ -85,6 +85,23 @@ impl Mishap {
         matches!(self, Self::Reset | Self::Refused | Self::Other)
     }
 
+    /// Whether it concerns the host and not only the URL: its other URLs would fare no better.
+    #[must_use]
+    pub const fn is_of_host(self) -> bool {
+        matches!(
+            self,
+            Self::Timeout
+                | Self::NameUnknown
+                | Self::Refused
+                | Self::CertificateExpired
+                | Self::CertificateNotYetValid
+                | Self::CertificateUntrusted
+                | Self::CertificateOfAnotherName
+                | Self::Tls
+                | Self::HostFailedBefore
+        )
+    }
+
     /// The word for an error of the client, found in the chain of its causes.
     #[must_use]
     pub fn of(error: &reqwest::Error) -> Self {

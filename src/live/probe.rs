@@ -75,7 +75,7 @@ async fn ask_host(
     let mut failed = false;
     for (index, target) in targets {
         let answer = if failed { Err((Mishap::HostFailedBefore, 0)) } else { ask(client, &target, question, settings).await };
-        failed |= answer.is_err();
+        failed |= answer.as_ref().is_err_and(|(mishap, _)| mishap.is_of_host());
         outcomes.push((index, Outcome { target, answer }));
     }
     outcomes

@@ -7,3 +7,4 @@ mod cli;
 mod fetch;
 mod probe;
 mod server;
+mod target;

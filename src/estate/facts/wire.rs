@@ -177,7 +177,10 @@ fn trusts_tenant(view: &View<'_>, object: Option<&Object>) -> Known<Value> {
     }
 }
 
-fn external_hosts(view: &View<'_>) -> Result<(BTreeSet<String>, Vec<Span>), (Why, Vec<Span>)> {
+/// Something with the places that show it.
+type Placed<T> = (T, Vec<Span>);
+
+fn external_hosts(view: &View<'_>) -> Result<Placed<BTreeSet<String>>, Placed<Why>> {
     let mut hosts = BTreeSet::new();
     let mut places = Vec::new();
     if view.estate.coverage(&Realm::OnPremises, "active-sync-virtual-directory").is_none() {
