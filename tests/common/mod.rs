@@ -92,44 +92,49 @@ impl Snapshot {
         self.document().report
     }
 
-    /// Audits it.
+    /// Audits it with the built-in rules.
     pub fn document(&self) -> Document {
-        let sources: Vec<Source> = self
-            .files
-            .iter()
-            .enumerate()
-            .map(|(index, (name, bytes))| {
-                decode::decode(bytes.clone(), SourceId(u32::try_from(index).expect("few files")), name.clone(), None)
-            })
-            .collect();
-        let sources = Sources::new(sources);
-        let captures: Vec<_> = sources.iter().map(capture::read).collect();
-        let estate = estate::build(&captures, &sources, &Attribution::default());
-        let context = Context {
-            estate: &estate,
-            as_of: AS_OF.parse().expect("a moment"),
-            expect_enabled: self.expect_enabled,
-            core_rules_green: None,
-        };
-        let findings = check::run(&RULES, &context);
-        let rules = RULES.rules.iter().map(|rule| RuleText {
-            id: rule.id.clone(),
-            name: rule.name.clone(),
-            title: rule.title.clone(),
-            severity: rule.severity,
-            why: rule.why.clone(),
-            help: rule.help.written(),
-            sources: Vec::new(),
-        });
-        build::document(&Audit {
-            sources: &sources,
-            captures: &captures,
-            skipped: Vec::new(),
-            view: context.view(),
-            findings: &findings,
-            rules: rules.collect(),
-        })
+        audit_with(self, &RULES)
     }
+}
+
+/// Audits a snapshot with some rules.
+pub fn audit_with(snapshot: &Snapshot, rules: &RuleSet) -> Document {
+    let sources: Vec<Source> = snapshot
+        .files
+        .iter()
+        .enumerate()
+        .map(|(index, (name, bytes))| {
+            decode::decode(bytes.clone(), SourceId(u32::try_from(index).expect("few files")), name.clone(), None)
+        })
+        .collect();
+    let sources = Sources::new(sources);
+    let captures: Vec<_> = sources.iter().map(capture::read).collect();
+    let estate = estate::build(&captures, &sources, &Attribution::default());
+    let context = Context {
+        estate: &estate,
+        as_of: AS_OF.parse().expect("a moment"),
+        expect_enabled: snapshot.expect_enabled,
+        core_rules_green: None,
+    };
+    let findings = check::run(rules, &context);
+    let texts = rules.rules.iter().map(|rule| RuleText {
+        id: rule.id.clone(),
+        name: rule.name.clone(),
+        title: rule.title.clone(),
+        severity: rule.severity,
+        why: rule.why.clone(),
+        help: rule.help.written(),
+        sources: Vec::new(),
+    });
+    build::document(&Audit {
+        sources: &sources,
+        captures: &captures,
+        skipped: Vec::new(),
+        view: context.view(),
+        findings: &findings,
+        rules: texts.collect(),
+    })
 }
 
 fn walk(folder: &Path, files: &mut Vec<PathBuf>) {

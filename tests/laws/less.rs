@@ -1,0 +1,145 @@
+//! Ways to lose evidence, and what losing it must never do.
+
+use crate::common::Snapshot;
+use hmaudit::check::{Severity, Verdict};
+use hmaudit::report::{Finding, Overall, Report};
+use std::collections::BTreeMap;
+
+/// A snapshot with something missing, and what.
+pub struct Less {
+    /// What is missing, for the message of a failed test.
+    pub what: String,
+    /// What is left.
+    pub snapshot: Snapshot,
+}
+
+/// Every way to lose one file, one property, or the tail of one list.
+pub fn ways(snapshot: &Snapshot) -> Vec<Less> {
+    let mut ways = Vec::new();
+    for (index, (name, bytes)) in snapshot.files.iter().enumerate() {
+        let mut left = snapshot.clone();
+        left.files.remove(index);
+        ways.push(Less { what: format!("without {name}"), snapshot: left });
+        let text = String::from_utf8(bytes.clone()).expect("UTF-8");
+        for (number, line, rest) in lines(&text) {
+            if is_property(line) {
+                let without = format!("{}{}", &text[..rest.0], &text[rest.1..]);
+                ways.push(changed(snapshot, index, format!("{name}:{number} without {}", line.trim()), without));
+            }
+            for (what, cut) in cuts(line) {
+                let with = format!("{}{cut}{}", &text[..rest.0], &text[rest.1..]);
+                ways.push(changed(snapshot, index, format!("{name}:{number} cut to {what}"), with));
+            }
+        }
+    }
+    ways
+}
+
+fn changed(snapshot: &Snapshot, file: usize, what: String, text: String) -> Less {
+    let mut left = snapshot.clone();
+    left.files[file].1 = text.into_bytes();
+    Less { what, snapshot: left }
+}
+
+/// Number, text and range of each line, the list that JSON spreads over several lines taken as one.
+fn lines(text: &str) -> Vec<(usize, &str, (usize, usize))> {
+    let mut lines: Vec<(usize, &str, (usize, usize))> = Vec::new();
+    let mut at = 0;
+    let mut list = None;
+    for (index, line) in text.split_inclusive('\n').enumerate() {
+        let end = at + line.len();
+        match list {
+            None if line.trim_end().ends_with("\": [") => list = Some((index + 1, at)),
+            None => lines.push((index + 1, line, (at, end))),
+            Some((number, start)) if line.trim_start().starts_with(']') => {
+                lines.push((number, &text[start..end], (start, end)));
+                list = None;
+            }
+            Some(_) => {}
+        }
+        at = end;
+    }
+    lines
+}
+
+fn is_property(line: &str) -> bool {
+    line.contains(" : ") || line.trim_start().starts_with('"') && line.contains("\": ")
+}
+
+/// A list of Format-List cut behind its first and behind its last value but one, with the three dots of both PowerShells.
+fn cuts(line: &str) -> Vec<(String, String)> {
+    let Some((label, value)) = line.split_once(" : ") else { return Vec::new() };
+    let Some(items) = value.trim().strip_prefix('{').and_then(|items| items.strip_suffix('}')) else { return Vec::new() };
+    let items: Vec<&str> = items.split(", ").filter(|item| !item.is_empty()).collect();
+    let mut counts = vec![1, items.len().saturating_sub(1)];
+    counts.retain(|count| (1..items.len()).contains(count));
+    counts.dedup();
+    let dots = |count: usize| if count == 1 { "..." } else { "\u{2026}" };
+    let cut = counts.into_iter().map(|count| format!("{{{}{}}}", items[..count].join(", "), dots(count)));
+    cut.map(|cut| (cut.clone(), format!("{label} : {cut}\n"))).collect()
+}
+
+type Key = (String, Option<String>, Option<String>, String);
+
+fn verdicts(report: &Report) -> BTreeMap<Key, Verdict> {
+    let key = |finding: &Finding| {
+        (
+            finding.rule.clone(),
+            finding.tenant.clone(),
+            finding.server.as_deref().map(str::to_lowercase),
+            finding.subject.to_lowercase(),
+        )
+    };
+    report.findings.iter().filter(|finding| !is_about_captures(finding)).map(|finding| (key(finding), finding.verdict)).collect()
+}
+
+/// The worst that a rule says in a tenant.
+fn by_rule(report: &Report) -> BTreeMap<(String, Option<String>), (Verdict, Severity)> {
+    let mut rules = BTreeMap::new();
+    for finding in report.findings.iter().filter(|finding| !is_about_captures(finding)) {
+        let worst = rules.entry((finding.rule.clone(), finding.tenant.clone())).or_insert((finding.verdict, finding.severity));
+        *worst = (*worst).min((finding.verdict, finding.severity));
+    }
+    rules
+}
+
+/// Rules about how something was captured say less when less was captured.
+fn is_about_captures(finding: &Finding) -> bool {
+    finding.rule.starts_with("CAP-")
+}
+
+fn is_open(verdict: Verdict) -> bool {
+    matches!(verdict, Verdict::Fail | Verdict::Inconclusive)
+}
+
+/// What became better, or was blamed on the organisation, although nothing was learnt.
+pub fn violations(before: &Report, after: &Report) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let was = verdicts(before);
+    for (key, verdict) in verdicts(after) {
+        match was.get(&key) {
+            Some(old) if is_open(*old) && !is_open(verdict) => wrong.push(format!("{key:?}: {old:?} became {verdict:?}")),
+            Some(old) if !is_open(*old) && verdict == Verdict::Fail => wrong.push(format!("{key:?}: {old:?} became Fail")),
+            None if verdict == Verdict::Fail => wrong.push(format!("{key:?}: a new Fail")),
+            _ => {}
+        }
+    }
+    let now = by_rule(after);
+    for (key, (old, _)) in by_rule(before) {
+        let verdict = now.get(&key).map(|(verdict, _)| *verdict);
+        if is_open(old) && !verdict.is_some_and(is_open) {
+            wrong.push(format!("{key:?}: {old:?} became {verdict:?} as a whole"));
+        }
+    }
+    let mut overall = vec![("the run".to_owned(), before.verdict, Some(after.verdict))];
+    for tenant in &before.tenants {
+        let now = after.tenants.iter().find(|other| other.name == tenant.name).map(|other| other.verdict);
+        overall.push((tenant.name.clone(), tenant.verdict, now));
+    }
+    for (who, old, now) in overall {
+        if now != Some(old) && matches!(now, Some(Overall::Ready | Overall::ReadyToEnable)) {
+            wrong.push(format!("{who}: {old:?} became {now:?}"));
+        }
+    }
+    wrong
+}

@@ -1,0 +1,11 @@
+//! Laws that hold for every estate, checked over generated ones: what was captured decides, not how, and less evidence never makes
+//! anything better.
+
+#[path = "../common/mod.rs"]
+mod common;
+mod form;
+mod generator;
+mod less;
+mod missing;
+mod policy;
+mod report;
