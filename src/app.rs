@@ -3,26 +3,28 @@
 use crate::cli::{Cli, Command};
 use crate::command;
 use crate::outcome::{Failure, Outcome};
+use crate::text;
 use clap::Parser;
 use std::process::ExitCode;
 
 pub mod collected;
+pub mod crash;
 pub mod input;
 pub mod look;
 pub mod output;
+pub mod progress;
 pub mod rule_files;
 pub mod session;
 
 /// Runs the program with the arguments of this process.
 #[must_use]
 pub fn main() -> ExitCode {
+    crash::report_panics();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(error) => {
-            let _ = error.print();
-            return if error.use_stderr() { Outcome::CannotRun } else { Outcome::Clean }.into();
-        }
+        Err(error) => return misused(&error).into(),
     };
+    progress::allow(!cli.command.look().is_some_and(|look| look.quiet));
     match run(&cli.command) {
         Ok(outcome) => outcome.into(),
         Err(failure) => {
@@ -30,6 +32,18 @@ pub fn main() -> ExitCode {
             Outcome::CannotRun.into()
         }
     }
+}
+
+/// Shows what is wrong with the arguments, or the help that was asked for. Arguments are quoted in it, so on a terminal they could act.
+fn misused(error: &clap::Error) -> Outcome {
+    let quotes_what_acts = std::env::args_os().any(|argument| argument.to_string_lossy().chars().any(text::acts));
+    if quotes_what_acts {
+        let words = error.render().to_string();
+        anstream::eprintln!("{}", text::visible(words.trim_end()));
+    } else {
+        let _ = error.print();
+    }
+    if error.use_stderr() { Outcome::CannotRun } else { Outcome::Clean }
 }
 
 /// Runs one command.

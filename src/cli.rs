@@ -52,6 +52,27 @@ pub enum Command {
     Man,
 }
 
+impl Command {
+    /// How the command is to look, if it has anything to say about that.
+    #[must_use]
+    pub fn look(&self) -> Option<&LookArgs> {
+        match self {
+            Self::Check(args) => Some(&args.look),
+            Self::Remediate(args) => Some(&args.look),
+            Self::Plan(args) => Some(&args.look),
+            Self::Parse(args) => Some(&args.look),
+            Self::Diff(args) => Some(&args.look),
+            Self::Explain(args) => Some(&args.look),
+            #[cfg(feature = "live")]
+            Self::Probe(args) => Some(&args.look),
+            #[cfg(feature = "live")]
+            Self::Fetch(args) => Some(&args.look),
+            Self::Redact(args) => Some(&args.look),
+            _ => None,
+        }
+    }
+}
+
 /// What the commands that audit have in common: which captures, which tenants, which rules.
 #[derive(Debug, Args)]
 pub struct InputArgs {

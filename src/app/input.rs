@@ -1,5 +1,6 @@
 //! Which files a command reads: files, folders, patterns and standard input, named as the user named them.
 
+use super::progress::Progress;
 use crate::capture::Capture;
 use crate::outcome::Failure;
 use crate::source::{Source, SourceId, Sources, decode};
@@ -48,7 +49,14 @@ pub fn read(paths: &[String], encoding: Option<&'static str>, except: &[PathBuf]
     let mut seen = BTreeSet::new();
     found.files.retain(|file| seen.insert(file.origin.canonicalize().unwrap_or_else(|_| file.origin.clone())));
 
-    let read: Vec<Result<(String, Vec<u8>), Unreadable>> = found.files.par_iter().map(bytes_of).collect();
+    let progress = Progress::new("reading", found.files.len());
+    let read_one = |file| {
+        let bytes = bytes_of(file);
+        progress.step();
+        bytes
+    };
+    let read: Vec<Result<(String, Vec<u8>), Unreadable>> = found.files.par_iter().map(read_one).collect();
+    drop(progress);
     let mut usable = Vec::new();
     let mut unreadable = found.missing;
     for outcome in read {
@@ -77,6 +85,26 @@ pub fn read(paths: &[String], encoding: Option<&'static str>, except: &[PathBuf]
     }
     unreadable.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(Inputs { sources: Sources::new(sources), unreadable })
+}
+
+/// The text of a file that is no capture: `what` says what for, `configuration`.
+///
+/// # Errors
+/// When it can't be read or is no UTF-8.
+pub fn text_of(path: &Path, what: &str) -> Result<String, Failure> {
+    let told = |why: &str, help: String| {
+        miette::miette!(help = help, "cannot read the {what} {}: {why}", visible_line(&path.display().to_string()))
+    };
+    match std::fs::read_to_string(path) {
+        Ok(text) => Ok(text),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            Err(told(&missing(path), format!("name the file with the {what}")))
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::InvalidData => {
+            Err(told("it is not UTF-8", format!("save the {what} as UTF-8 text")))
+        }
+        Err(error) => Err(told(&error.to_string(), "check that it is a file and that you may read it".to_owned())),
+    }
 }
 
 /// Whether `output` is one of the files that `paths` name: a report must not overwrite the evidence.
@@ -131,7 +159,15 @@ impl Found {
                 Ok(entry) if entry.path().is_file() => {
                     self.files.push(File { name: shown(entry.path()), origin: entry.path().to_owned() });
                 }
-                Ok(_) => {}
+                // Links to folders are not followed: they may lead back here, or to another organisation's captures.
+                Ok(entry) => {
+                    let why = match entry.path().metadata() {
+                        Ok(kind) if kind.is_dir() => "is a link to a folder, which is not followed; name the folder itself",
+                        Ok(_) => "is no file",
+                        Err(_) => "is a link to nothing",
+                    };
+                    self.missing.push(Unreadable { path: shown(entry.path()), why: why.to_owned() });
+                }
                 Err(error) => {
                     let path = error.path().map_or_else(|| shown(folder), shown);
                     let why = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
@@ -167,7 +203,7 @@ impl Found {
 
 fn bytes_of(file: &File) -> Result<(String, Vec<u8>), Unreadable> {
     let fail = |why: String| Unreadable { path: file.name.clone(), why };
-    if file.name == "-" {
+    if file.origin.as_os_str() == "-" {
         let mut bytes = Vec::new();
         std::io::stdin()
             .lock()
@@ -176,10 +212,31 @@ fn bytes_of(file: &File) -> Result<(String, Vec<u8>), Unreadable> {
             .map_err(|error| fail(format!("cannot be read: {error}")))?;
         return within_limit(bytes.len() as u64).map_err(fail).map(|()| (file.name.clone(), bytes));
     }
-    let length = std::fs::metadata(&file.origin).map_err(|error| fail(format!("cannot be opened: {error}")))?.len();
-    within_limit(length).map_err(fail)?;
-    let bytes = std::fs::read(&file.origin).map_err(|error| fail(format!("cannot be read: {error}")))?;
+    let opened = std::fs::File::open(&file.origin).and_then(|opened| Ok((opened.metadata()?, opened)));
+    let (kind, opened) = opened.map_err(|error| fail(format!("cannot be opened: {error}")))?;
+    if is_endless(&kind) {
+        return Err(fail("is a device, not a file".to_owned()));
+    }
+    within_limit(kind.len()).map_err(fail)?;
+    let mut bytes = Vec::with_capacity(usize::try_from(kind.len()).unwrap_or(0));
+    // A pipe has no length; one that never ends must end here.
+    opened.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|error| fail(format!("cannot be read: {error}")))?;
+    within_limit(bytes.len() as u64).map_err(fail)?;
     Ok((file.name.clone(), bytes))
+}
+
+/// Whether it is a device such as `/dev/zero`. Pipes are welcome: shells make them for `<(command)`.
+fn is_endless(kind: &std::fs::Metadata) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::FileTypeExt as _;
+        kind.file_type().is_char_device() || kind.file_type().is_block_device()
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = kind;
+        false
+    }
 }
 
 fn within_limit(length: u64) -> Result<(), String> {

@@ -17,6 +17,22 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Refuses a path in a folder that does not exist, before anything is read or written.
+///
+/// # Errors
+/// Then.
+pub fn needs_folder(path: &Path) -> Result<(), Failure> {
+    match path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+        Some(folder) if !folder.is_dir() => Err(miette!(
+            help = "make the folder first; nothing was written",
+            "cannot write {}: there is no folder {}",
+            visible_line(&path.display().to_string()),
+            visible_line(&folder.display().to_string())
+        )),
+        _ => Ok(()),
+    }
+}
+
 /// Writes several files below `folder`, which is made if need be: all of them or none.
 ///
 /// # Errors
@@ -82,6 +98,8 @@ fn readable_by_others(file: &tempfile::NamedTempFile) {
 }
 
 fn cannot_write(path: &Path, error: &std::io::Error) -> Failure {
+    // The whole error would name the temporary file.
+    let error = error.kind();
     miette!(
         help = "check that the folder exists and that you may write to it; nothing was written",
         "cannot write {}: {error}",

@@ -1,6 +1,7 @@
 //! What the commands that audit have in common: settings, rules, inputs, and the way from there to a document.
 
 use super::input::{self, Inputs};
+use super::progress::Progress;
 use crate::capture::{self, Capture};
 use crate::check::{self, Context};
 use crate::cli::{ExpectArg, InputArgs};
@@ -17,7 +18,7 @@ use crate::source::encodings;
 use crate::text::visible_line;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use miette::{IntoDiagnostic, WrapErr, miette};
+use miette::miette;
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 
@@ -60,11 +61,16 @@ impl Session {
     /// When the encoding is unknown or nothing could be read.
     pub fn read(&self, args: &InputArgs) -> Result<Inputs, Failure> {
         let encoding = args.encoding.as_deref().map(encodings::parse_encoding).transpose()?;
-        let mut paths = args.paths.clone();
-        paths.extend(self.attribution.arguments.iter().map(|(_, path)| path.clone()));
+        let paths = self.paths(args);
         let own = self.settings.config.iter().map(|setting| PathBuf::from(&setting.value));
         let except: Vec<PathBuf> = own.collect();
         input::read(&paths, encoding, &except)
+    }
+
+    /// Everything that the arguments name as evidence, what `--tenant` names included.
+    #[must_use]
+    pub fn paths(&self, args: &InputArgs) -> Vec<String> {
+        args.paths.iter().chain(self.attribution.arguments.iter().map(|(_, path)| path)).cloned().collect()
     }
 
     /// The estate that captures show.
@@ -128,7 +134,13 @@ impl Session {
 /// Reads all sources side by side.
 #[must_use]
 pub fn captures(inputs: &Inputs) -> Vec<Capture<'_>> {
-    inputs.sources.as_slice().par_iter().map(capture::read).collect()
+    let progress = Progress::new("understanding", inputs.sources.as_slice().len());
+    let read = |source| {
+        let capture = capture::read(source);
+        progress.step();
+        capture
+    };
+    inputs.sources.as_slice().par_iter().map(read).collect()
 }
 
 /// Refuses a run in which no capture held a record that hmaudit knows.
@@ -162,20 +174,14 @@ fn read_config(
         (None, None) if Path::new(CONFIG).is_file() => (PathBuf::from(CONFIG), Origin::Default),
         (None, None) => return Ok(None),
     };
-    let text = text_of(&path, "configuration")?;
+    let text = input::text_of(&path, "configuration")?;
     let config = config::read(&path.display().to_string(), &text)?;
     Ok(Some((config, origin)))
 }
 
 fn read_waivers(path: &Path) -> Result<Config, Failure> {
-    let text = text_of(path, "waivers")?;
+    let text = input::text_of(path, "waivers")?;
     Ok(config::read_waivers(&path.display().to_string(), &text)?)
-}
-
-fn text_of(path: &Path, what: &str) -> Result<String, Failure> {
-    std::fs::read_to_string(path)
-        .into_diagnostic()
-        .wrap_err_with(|| format!("cannot read the {what} {}", visible_line(&path.display().to_string())))
 }
 
 fn load_rules(settings: &mut Settings) -> Result<RuleSet, Failure> {

@@ -10,7 +10,7 @@ use crate::policy::setting::Asked;
 use crate::report::format::{self, Style};
 use crate::report::{Document, Format, Report, build};
 use crate::text::visible_line;
-use miette::{IntoDiagnostic, WrapErr, miette};
+use miette::{IntoDiagnostic, miette};
 use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -93,13 +93,14 @@ fn outputs(args: &CheckArgs, session: &Session) -> Result<Vec<(PathBuf, Format)>
                 visible_line(&shown)
             )
         })?;
-        if crate::app::input::names(&args.input.paths, path) && !is_report(path) {
+        if crate::app::input::names(&session.paths(&args.input), path) && !is_report(path) {
             return Err(miette!(
                 help = "name another file; a report never replaces what it was made from",
                 "--output {}: this is one of the inputs",
                 visible_line(&shown)
             ));
         }
+        crate::app::output::needs_folder(path)?;
         outputs.push((path.clone(), format));
     }
     Ok(outputs)
@@ -113,9 +114,7 @@ fn is_report(path: &Path) -> bool {
 
 fn baseline(path: &Path) -> Result<Baseline, Failure> {
     let shown = path.display().to_string();
-    let text = std::fs::read_to_string(path)
-        .into_diagnostic()
-        .wrap_err_with(|| format!("cannot read the baseline {}", visible_line(&shown)))?;
+    let text = crate::app::input::text_of(path, "baseline")?;
     Ok(Baseline::of(&read_report(&shown, &text)?))
 }
 

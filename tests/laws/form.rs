@@ -83,7 +83,7 @@ fn rewritten(snapshot: &Snapshot, way: usize) -> Snapshot {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn another_way_of_writing_it_says_the_same(plan in plans(), way in 0..9_usize) {

@@ -64,9 +64,19 @@ impl Plan {
             let objects = &mut nouns[noun].objects;
             let object = object % objects.len();
             let property = property % objects[object].len();
-            let (name, value) = &mut objects[object][property];
-            if !matches!(name.as_str(), "Identity" | "Name" | "Server" | "ServerName" | "Fqdn") {
-                *value = changed(value, change);
+            let (name, value) = objects[object][property].clone();
+            if matches!(name.as_str(), "Identity" | "Name" | "Server" | "ServerName" | "Fqdn") {
+                continue;
+            }
+            let other = changed(&value, change);
+            // Exchange shows one setting in several properties; a capture in which they contradict each other is none of ours.
+            let is_oauth = |name: &str| name.starts_with("OAuth") || name.ends_with("AuthenticationMethods");
+            if is_oauth(&name) && (value.contains("OAuth") || name.starts_with("OAuth")) {
+                for (_, list) in objects[object].iter_mut().filter(|(name, _)| is_oauth(name)) {
+                    *list = if list.starts_with('{') { "{Ntlm, Negotiate}" } else { "False" }.to_owned();
+                }
+            } else {
+                objects[object][property].1 = other;
             }
         }
         let mut snapshot = Snapshot::default();

@@ -3,7 +3,7 @@
 use crate::common::Snapshot;
 use hmaudit::check::{Severity, Verdict};
 use hmaudit::report::{Finding, Overall, Report};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A snapshot with something missing, and what.
 pub struct Less {
@@ -103,9 +103,9 @@ fn by_rule(report: &Report) -> BTreeMap<(String, Option<String>), (Verdict, Seve
     rules
 }
 
-/// Rules about how something was captured say less when less was captured.
+/// Rules about how something was captured (HMA-VDIR-007: from every server) say something else when less was captured.
 fn is_about_captures(finding: &Finding) -> bool {
-    finding.rule.starts_with("CAP-")
+    finding.rule.starts_with("CAP-") || finding.rule == "HMA-VDIR-007"
 }
 
 fn is_open(verdict: Verdict) -> bool {
@@ -116,16 +116,22 @@ fn is_open(verdict: Verdict) -> bool {
 pub fn violations(before: &Report, after: &Report) -> Vec<String> {
     let mut wrong = Vec::new();
     let was = verdicts(before);
+    let failed: BTreeSet<&String> = was.iter().filter(|(_, verdict)| **verdict == Verdict::Fail).map(|(key, _)| &key.0).collect();
     for (key, verdict) in verdicts(after) {
         match was.get(&key) {
             Some(old) if is_open(*old) && !is_open(verdict) => wrong.push(format!("{key:?}: {old:?} became {verdict:?}")),
             Some(old) if !is_open(*old) && verdict == Verdict::Fail => wrong.push(format!("{key:?}: {old:?} became Fail")),
-            None if verdict == Verdict::Fail => wrong.push(format!("{key:?}: a new Fail")),
+            // What names an object may be missing: then the same failure has another subject.
+            None if verdict == Verdict::Fail && !failed.contains(&key.0) => wrong.push(format!("{key:?}: a new Fail")),
             _ => {}
         }
     }
     let now = by_rule(after);
     for (key, (old, _)) in by_rule(before) {
+        // A tenant of which nothing is left is not known to exist.
+        if key.1.as_ref().is_some_and(|name| after.tenants.iter().all(|tenant| tenant.name != *name)) {
+            continue;
+        }
         let verdict = now.get(&key).map(|(verdict, _)| *verdict);
         if is_open(old) && !verdict.is_some_and(is_open) {
             wrong.push(format!("{key:?}: {old:?} became {verdict:?} as a whole"));

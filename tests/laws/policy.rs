@@ -17,7 +17,7 @@ fn without_place(finding: &Finding) -> Finding {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 16, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 8, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_rule_that_is_left_out_changes_no_other(plan in plans(), pick in 0..1000_usize) {

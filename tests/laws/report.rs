@@ -40,7 +40,7 @@ fn reread(text: &str, from: (usize, usize), to: (usize, usize)) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 16, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 8, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn every_quotation_can_be_read_again(plan in plans()) {

@@ -1,0 +1,133 @@
+//! Configuration, waivers and baseline through the program: what counts more, and what becomes of findings.
+
+use crate::run::{Desk, answer};
+use serde_json::Value;
+
+fn rules(report: &Value) -> Vec<&str> {
+    report["findings"].as_array().unwrap().iter().map(|finding| finding["rule"].as_str().unwrap()).collect()
+}
+
+const WAIVER: &str = "waivers:\n  - rule: HMA-SPN-001\n    subject: https://outlook.corp.contoso.com\n    tenant: fabrikam\n    reason: Switched off soon\n";
+
+#[test]
+fn the_command_line_beats_the_environment_beats_the_file() {
+    let desk = Desk::with_estate("preparing");
+    desk.run(&["check", "captures"]).exits(0);
+    desk.file("hmaudit.yml", "expect: enabled\n");
+    desk.run(&["check", "captures"]).exits(1);
+    assert_eq!(answer(desk.command(&["check", "captures"]).env("HMAUDIT_EXPECT", "auto")).code, Some(0));
+    assert_eq!(answer(desk.command(&["check", "captures", "--expect", "enabled"]).env("HMAUDIT_EXPECT", "auto")).code, Some(1));
+    let shown = desk.run(&["check", "captures", "--show-config"]).exits(0).out;
+    assert!(shown.contains("hmaudit.yml:1"), "{shown}");
+    answer(desk.command(&["check", "captures"]).env("HMAUDIT_EXPECT", "perhaps"))
+        .exits(2)
+        .says(&["HMAUDIT_EXPECT cannot be perhaps", "auto, enabled"]);
+}
+
+#[test]
+fn mistakes_in_files_are_shown_with_line_and_column() {
+    let desk = Desk::with_estate("healthy");
+    let configurations: &[(&str, &[&str])] = &[
+        ("expect: auto\nexpect: enabled\n", &["expect is there twice", "c.yml:"]),
+        ("expct: auto\n", &["expct", "c.yml:1:1", "expect"]),
+        ("fail-on: sometimes\n", &["sometimes", "c.yml:1:10", "error, warning, info, never"]),
+        ("rules: { skip: [HMA-SPN-999] }\n", &["HMA-SPN-999", "c.yml:1:"]),
+        ("a: &x 1\nb: *x\n", &["c.yml:1:"]),
+        ("expect:\n\tauto\n", &["c.yml:2"]),
+        ("waivers:\n  - rule: HMA-SPN-001\n    subject: x\n", &["reason", "c.yml:2:"]),
+        (
+            "waivers:\n  - rule: HMA-SPN-001\n    subject: x\n    reason: y\n    expires: 2027-02-30\n",
+            &["2027-02-30", "c.yml:5:14"],
+        ),
+        ("tenants:\n  contoso: { id: 123 }\n", &["123", "c.yml:2:"]),
+        ("- a\n- b\n", &["c.yml:1:"]),
+    ];
+    for (text, words) in configurations {
+        desk.file("c.yml", text);
+        desk.run(&["check", "captures", "--config", "c.yml"]).exits(2).says(words);
+    }
+    desk.run(&["check", "captures", "--config", "none.yml"])
+        .exits(2)
+        .says(&["cannot read the configuration none.yml: there is no such file"]);
+    desk.run(&["check", "captures", "--waivers", "none.yml"])
+        .exits(2)
+        .says(&["cannot read the waivers none.yml: there is no such file"]);
+    desk.file("w.yml", "expect: auto\n")
+        .run(&["check", "captures", "--waivers", "w.yml"])
+        .exits(2)
+        .says(&["a waiver file has no key expect", "w.yml:1:1"]);
+    desk.file("r.yml", "id: X-1\nname: r\nseverty: error\n").run(&["check", "captures", "--rules", "r.yml"]).exits(2).says(&[
+        "severty",
+        "r.yml:3:1",
+        "severity",
+    ]);
+    desk.file("own/spn.yml", "id: HMA-SPN-001\nname: spn\ntitle: t\nseverity: error\n");
+    desk.run(&["check", "captures", "--rules", "own"]).exits(2).says(&["HMA-SPN-001"]);
+    desk.run(&["check", "captures", "--rules", "nothing"]).exits(2).says(&["there is no nothing"]);
+}
+
+#[test]
+fn a_waiver_silences_its_finding_and_stays_visible() {
+    let desk = Desk::with_estate("three-tenants");
+    desk.file("w.yml", WAIVER);
+    let report = desk.run(&["check", "captures", "--waivers", "w.yml", "--format", "json"]).exits(0).json();
+    assert_eq!((&report["summary"]["error"], &report["summary"]["waived"]), (&0.into(), &1.into()));
+    assert_eq!(report["findings"][0]["waived"]["reason"], "Switched off soon");
+    assert_eq!(report["findings"][0]["verdict"], "fail");
+    desk.run(&["check", "captures", "--waivers", "w.yml", "--no-waivers"]).exits(1);
+    desk.file("w.yml", WAIVER.replace("fabrikam", "northwind")).run(&["check", "captures", "--waivers", "w.yml"]).exits(1);
+    desk.file("w.yml", format!("{WAIVER}    expires: 2026-11-20\n")).run(&["check", "captures", "--waivers", "w.yml"]).exits(1);
+    let last_day = desk.file("w.yml", format!("{WAIVER}    expires: 2026-11-21\n"));
+    last_day.run(&["check", "captures", "--waivers", "w.yml"]).exits(0);
+    desk.run(&["check", "captures", "--waivers", "w.yml", "--as-of", "2026-11-22"]).exits(1);
+}
+
+#[test]
+fn only_and_skip_take_ids_and_names() {
+    let desk = Desk::with_estate("three-tenants");
+    for rule in ["HMA-SPN-001", "service-url-registered"] {
+        let report = desk.run(&["check", "captures", "--only", rule, "--format", "json"]).exits(1).json();
+        assert_eq!(rules(&report), ["HMA-SPN-001"]);
+        desk.run(&["check", "captures", "--skip", rule]).exits(0);
+    }
+    desk.file("hmaudit.yml", "rules: { skip: [HMA-SPN-001] }\n").run(&["check", "captures"]).exits(0);
+    desk.run(&["check", "captures", "--only", "HMA-SPN-001"]).exits(1);
+    desk.file("hmaudit.yml", "rules: { severity: { HMA-SPN-001: warning } }\n").run(&["check", "captures"]).exits(0);
+}
+
+#[test]
+fn a_baseline_leaves_what_is_new() {
+    let desk = Desk::with_estate("three-tenants");
+    desk.run(&["check", "captures", "-o", "before.json"]).exits(1);
+    let report = desk.run(&["check", "captures", "--baseline", "before.json", "--format", "json"]).exits(0).json();
+    assert_eq!(rules(&report), Vec::<&str>::new());
+    let mapi = desk.read("captures/onprem/mapi.txt").replacen("{Ntlm, OAuth, Negotiate}", "{Ntlm, Negotiate}", 1);
+    desk.file("captures/onprem/mapi.txt", mapi);
+    let report = desk.run(&["check", "captures", "--baseline", "before.json", "--format", "json"]).exits(1).json();
+    assert!(rules(&report).contains(&"HMA-VDIR-001") && !rules(&report).contains(&"HMA-SPN-001"), "{:?}", rules(&report));
+
+    desk.file("no.json", "{\"schema\":\"other\"}")
+        .run(&["check", "captures", "--baseline", "no.json"])
+        .exits(2)
+        .says(&["no.json"]);
+    desk.file("no.json", "{\"schema\":").run(&["check", "captures", "--baseline", "no.json"]).exits(2).says(&["no.json"]);
+    desk.file("no.json", b"\xff\xfe\x00")
+        .run(&["check", "captures", "--baseline", "no.json"])
+        .exits(2)
+        .says(&["it is not UTF-8"]);
+    desk.run(&["check", "captures", "--baseline", "none.json"]).exits(2).says(&["there is no such file"]);
+}
+
+#[test]
+fn a_snapshot_does_not_differ_from_itself() {
+    let desk = Desk::with_estate("three-tenants");
+    desk.run(&["check", "captures", "-o", "before.json"]).exits(1);
+    for (before, after) in [("captures", "captures"), ("before.json", "before.json")] {
+        let diff = desk.run(&["diff", before, after, "--format", "json"]);
+        let diff = diff.exits(0).json();
+        let changed = diff["summary"].as_object().unwrap().iter().filter(|(kind, count)| *kind != "unchanged" && **count != 0);
+        assert_eq!(changed.count(), 0, "{diff:#}");
+        assert_eq!(diff["summary"]["unchanged"], 1);
+    }
+    desk.run(&["diff", "captures", "none"]).exits(2).says(&["none: there is no such file"]);
+}
