@@ -14,8 +14,8 @@ use std::collections::BTreeMap;
 struct Pool {
     /// Values that are certainly there, folded.
     certain: BTreeMap<String, Vec<Span>>,
-    /// Why values may be there that are not seen.
-    doubts: Vec<(Why, Vec<Ground>)>,
+    /// Why values may be there that are not seen, and the command that would show them.
+    doubts: Vec<(Why, Vec<Ground>, String)>,
     /// The places that were looked at, for findings of what is missing.
     looked_at: Vec<Ground>,
 }
@@ -59,12 +59,15 @@ pub(super) fn judge(frame: &Frame<'_, '_>, from: Noun, filter: &Condition, take:
                 frame.certain(true, &said, findings);
             } else if !others.gaps.is_empty() {
                 is_open = true;
-            } else if let Some((why, doubt)) = pool.doubts.first() {
-                // The place that leaves it open is what the person must look at.
+            } else if let Some((why, doubt, command)) = pool.doubts.first() {
+                // The place that leaves it open is what the person must look at, and what has to be captured again.
                 let mut places = doubt.clone();
                 places.append(&mut said.grounds);
                 said.grounds = places;
                 frame.unknown(why, &said, findings);
+                if let (false, Some(finding)) = (matches!(why, Why::NotCaptured { .. }), findings.last_mut()) {
+                    finding.help = words::remedy(why, command);
+                }
             } else if let Truth::Unknown(why) = &picked.truth {
                 said.grounds = picked.grounds.clone();
                 frame.unknown(why, &said, findings);
@@ -92,11 +95,11 @@ fn pool<'o>(frame: &Frame<'_, '_>, rows: impl Iterator<Item = &'o Object>, filte
         let places = compare::places(&known, Some(row));
         let value = match (&picked.truth, &known) {
             (_, Known::Unknown { why, .. }) => {
-                pool.doubts.push((why.clone(), grounds(places, &words::why(why))));
+                pool.doubts.push((why.clone(), grounds(places, &words::why(why)), words::command(why, Some(row), frame.rule)));
                 continue;
             }
             (Truth::Unknown(why), _) => {
-                pool.doubts.push((why.clone(), picked.grounds));
+                pool.doubts.push((why.clone(), picked.grounds, words::command(why, Some(row), frame.rule)));
                 continue;
             }
             (_, Known::Known { value, .. }) => value,
@@ -105,7 +108,8 @@ fn pool<'o>(frame: &Frame<'_, '_>, rows: impl Iterator<Item = &'o Object>, filte
         let state = if cut.is_some() { "list cut" } else { "list complete" };
         pool.looked_at.extend(grounds(places.clone(), &format!("{} read here, {state}", counted(items.len()))));
         if let Some(why) = cut {
-            pool.doubts.push((why.clone(), grounds(places, &words::why(&why))));
+            let command = words::command(&why, Some(row), frame.rule);
+            pool.doubts.push((why.clone(), grounds(places, &words::why(&why)), command));
         }
         for (text, spans) in items {
             pool.certain.entry(text.to_lowercase()).or_default().extend(spans);

@@ -266,6 +266,17 @@ fn all_in_looks_everything_up() {
 }
 
 #[test]
+fn what_leaves_a_lookup_open_is_what_has_to_be_captured_again() {
+    let service = row("client-access-service", Some("a"), "a", &[("Name", text("a"))]);
+    let cut = principal("t", &[("AccountEnabled", flag(true)), ("ServicePrincipalNames", list(&["b"], false))]);
+    let found = judge(ALL_IN, &estate(vec![service.clone(), cut], &[]));
+    assert!(found[0].help.contains("Get-MgServicePrincipal"), "{}", found[0].help);
+    let maybe = principal("t", &[("ServicePrincipalNames", list(&["a"], true))]);
+    let found = judge(ALL_IN, &estate(vec![service, maybe], &[]));
+    assert!(found[0].help.contains("Get-MgServicePrincipal"), "{}", found[0].help);
+}
+
+#[test]
 fn each_tenant_is_judged_by_its_own_names() {
     let service = row("client-access-service", Some("a"), "a", &[("Name", text("a"))]);
     let of = |tenant: &str, names: &[&str]| {
