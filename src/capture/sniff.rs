@@ -274,13 +274,13 @@ fn blank_lead(line: &str) -> usize {
 }
 
 /// The line that starts at `at`, without its end.
-fn line_at(text: &str, at: usize) -> &str {
+pub(super) fn line_at(text: &str, at: usize) -> &str {
     let rest = text.get(at..).unwrap_or("");
     &rest[..memchr::memchr2(b'\n', b'\r', rest.as_bytes()).unwrap_or(rest.len())]
 }
 
 /// Where the line behind the one at `at` starts; a carriage return with a line feed is one line end.
-fn next_line(text: &str, at: usize) -> usize {
+pub(super) fn next_line(text: &str, at: usize) -> usize {
     let rest = &text.as_bytes()[at.min(text.len())..];
     memchr::memchr2(b'\n', b'\r', rest).map_or(text.len(), |end| at + end + if rest[end..].starts_with(b"\r\n") { 2 } else { 1 })
 }

@@ -2,6 +2,7 @@
 //!
 //! Only answers that say something about authentication become records; the body is read in its own form by whoever reads that.
 
+use super::sniff::{line_at, next_line};
 use super::{Capture, Field, Form, Item, Raw, Record};
 use crate::source::Source;
 use std::borrow::Cow;
@@ -13,29 +14,33 @@ const REACH: usize = 40;
 /// Length of the headers at the start of `rest`, if it starts with headers of which one is about authentication. They start with a status line
 /// or with that very header.
 pub fn length(rest: &str) -> Option<usize> {
-    if !["HTTP/", "< HTTP/", "WWW-", "x-ms-"]
+    if !["HTTP/", "< ", "WWW-", "x-ms-"]
         .iter()
         .any(|start| rest.get(..start.len()).is_some_and(|own| own.eq_ignore_ascii_case(start)))
     {
         return None;
     }
-    let first = rest.lines().next()?;
-    let is_status = status(undress(first)).is_some();
-    if !is_status && header(undress(first)).is_none_or(|(name, _)| !tells_about_authentication(name)) {
+    let first = undress(line_at(rest, 0));
+    if status(first).is_none() && header(first).is_none_or(|(name, _)| !tells_about_authentication(name)) {
         return None;
     }
     let mut end = 0;
     let mut says_something = false;
-    for (index, line) in rest.split_inclusive('\n').enumerate() {
-        let plain = undress(line.trim_end());
-        let folded = index > 0 && line.starts_with([' ', '\t']) && !plain.trim().is_empty();
-        if index > 0 && !folded && (header(plain).is_none() || status(plain).is_some()) {
+    while end < rest.len() {
+        let line = undress(line_at(rest, end));
+        let is_header = header(line).is_some_and(|(name, _)| !name.is_empty());
+        if end > 0 && (line.is_empty() || status(line).is_some() || !is_header && !is_folded(rest, end)) {
             break;
         }
-        says_something |= header(plain).is_some_and(|(name, _)| tells_about_authentication(name));
-        end += line.len();
+        says_something |= header(line).is_some_and(|(name, _)| tells_about_authentication(name));
+        end = next_line(rest, end);
     }
     says_something.then_some(end)
+}
+
+/// Whether the line at `at` goes on with the value of the line before it. A whole block may be indented, so a line that reads as a header is one.
+fn is_folded(text: &str, at: usize) -> bool {
+    line_at(text, at).starts_with([' ', '\t']) && header(undress(line_at(text, at))).is_none()
 }
 
 /// Reads the headers that fill `range` of the source.
@@ -56,7 +61,7 @@ pub fn read<'s>(source: &'s Source, range: Range<usize>, _command: Option<usize>
         }
     }
     let whole = source.span(range.start, range.start + text.trim_end().len());
-    let first_line = source.span(range.start, range.start + text.lines().next().unwrap_or("").len());
+    let first_line = source.span(range.start, range.start + line_at(text, 0).trim_end().len());
     let offers_bearer = challenges.iter().any(|item| starts_with_bearer(&item.text));
     let asked = request(source, range.start);
     let mut fields: Vec<Field<'s>> = Vec::new();
@@ -70,7 +75,7 @@ pub fn read<'s>(source: &'s Source, range: Range<usize>, _command: Option<usize>
         (false, false) => "unknown",
     };
     field("Request", Raw::Scalar(Cow::Borrowed(request)), first_line);
-    if let Some(status) = text.lines().next().and_then(|line| status(undress(line))) {
+    if let Some(status) = status(undress(line_at(text, 0))) {
         field("HttpStatus", Raw::Scalar(Cow::Owned(status.to_owned())), first_line);
     }
     let at = challenges.first().map_or(first_line, |item| item.at);
@@ -90,9 +95,10 @@ fn tells_about_authentication(name: &str) -> bool {
     ["WWW-Authenticate", "x-ms-diagnostics"].iter().any(|known| known.eq_ignore_ascii_case(name))
 }
 
-/// A line without the mark of `curl -v`.
+/// A line without indentation, blanks at its end and the mark of `curl -v`.
 fn undress(line: &str) -> &str {
-    line.strip_prefix("< ").unwrap_or(line)
+    let line = line.trim();
+    line.strip_prefix("< ").unwrap_or(if line == "<" { "" } else { line })
 }
 
 /// The status code of `HTTP/1.1 401 Unauthorized`.
@@ -112,29 +118,30 @@ fn header(line: &str) -> Option<(&str, &str)> {
     let (name, value) = line.split_once(':')?;
     let name = name.trim_end();
     let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
-    is_name.then_some((name, value))
+    // What looks like a name before `//` is the scheme of a URL in a folded value.
+    (is_name && !value.starts_with("//")).then_some((name, value))
 }
 
 /// The headers of a block with the place of each value in it; folded lines are joined.
 fn headers(text: &str) -> Vec<(&str, Cow<'_, str>, Range<usize>)> {
     let mut all: Vec<(&str, Cow<'_, str>, Range<usize>)> = Vec::new();
     let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        let start = at;
-        at += line.len();
-        let trimmed = line.trim_end();
-        let plain = undress(trimmed);
-        let folded = line.starts_with([' ', '\t']) && !plain.trim().is_empty();
-        if folded && let Some((_, value, place)) = all.last_mut() {
-            // PowerShell wraps at the width of the window, in mid-word if need be; blanks at the break belong to the line before.
-            *value = Cow::Owned(format!("{value} {}", plain.trim()));
-            place.end = start + trimmed.len();
+    while at < text.len() {
+        let line = line_at(text, at);
+        let line_end = at + line.trim_end().len();
+        let plain = undress(line);
+        if is_folded(text, at)
+            && let Some((_, value, place)) = all.last_mut()
+        {
+            // PowerShell wraps at the width of the window, at blanks where there are any.
+            *value = Cow::Owned(format!("{value} {plain}"));
+            place.end = line_end;
         } else if let Some((name, value)) = header(plain)
             && !name.is_empty()
         {
-            let value_start = start + trimmed.len() - value.trim_start().len();
-            all.push((name, Cow::Borrowed(value.trim()), value_start..start + trimmed.len()));
+            all.push((name, Cow::Borrowed(value.trim()), line_end - value.trim_start().len()..line_end));
         }
+        at = next_line(text, at);
     }
     all
 }
@@ -153,10 +160,10 @@ fn request(source: &Source, before: usize) -> Asked<'_> {
     let mut path: Option<(&str, usize)> = None;
     let mut host: Option<&str> = None;
     let mut end = before;
-    for line in source.text[..before].rsplit('\n').take(REACH) {
+    for line in source.text[..before].rsplit(['\n', '\r']).take(REACH) {
         let start = end.saturating_sub(line.len());
-        let plain = line.trim();
-        if status(undress(plain)).is_some() {
+        let plain = undress(line);
+        if status(plain).is_some() {
             break;
         }
         if let Some(sent) = plain.strip_prefix("> ") {
@@ -185,7 +192,7 @@ fn request(source: &Source, before: usize) -> Asked<'_> {
         end = start.saturating_sub(1);
     }
     if let (Some(host), Some((path, start))) = (host, path) {
-        let line_end = source.text[start..].find('\n').map_or(source.text.len(), |end| start + end);
+        let line_end = start + line_at(&source.text, start).trim_end().len();
         asked.url = Some((Cow::Owned(format!("https://{host}/{path}")), start..line_end));
     }
     asked
