@@ -69,6 +69,15 @@ fn starts_with(text: &str, start: &str) -> bool {
     text.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start))
 }
 
+/// Whether a line can be a value of the property that a command expands. Names and URLs have no blanks, sentences and headings have.
+pub fn may_be_value(text: &str, property: Option<&str>) -> bool {
+    const NAMES: &[&str] =
+        &["ServicePrincipalNames", "ReplyUrls", "InternalUrl", "ExternalUrl", "AutoDiscoverServiceInternalUri"];
+    let names = property.is_some_and(|property| NAMES.iter().any(|name| name.eq_ignore_ascii_case(property)));
+    let text = text.trim();
+    !names || (!text.contains(' ') && text.contains(|character: char| character.is_alphanumeric()))
+}
+
 /// Whether a line looks like a service principal name or URL and like nothing else.
 pub fn is_name(text: &str) -> bool {
     let text = text.trim();

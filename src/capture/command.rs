@@ -140,7 +140,30 @@ pub fn parse<'s>(text: &Cow<'s, str>, at: Span) -> Vec<Statement<'s>> {
     if text.len() > LONGEST {
         return Vec::new();
     }
-    split(text, 0..text.len(), b';').into_iter().filter_map(|range| statement(text, range, at)).collect()
+    let mut statements = Vec::new();
+    read(text, 0..text.len(), at, 0, &mut statements);
+    statements
+}
+
+/// Reads the statements of a range, those in the body of a loop among them.
+fn read<'s>(text: &Cow<'s, str>, range: Range<usize>, at: Span, depth: usize, statements: &mut Vec<Statement<'s>>) {
+    for range in split(text, range, b';') {
+        match loop_body(text, trim(text, range.clone())) {
+            Some(body) if depth < 4 => read(text, body, at, depth + 1, statements),
+            _ => statements.extend(statement(text, range, at)),
+        }
+    }
+}
+
+/// What stands between the braces of `foreach ($s in $servers) { … }`.
+fn loop_body(text: &str, range: Range<usize>) -> Option<Range<usize>> {
+    let head = text.get(range.start..range.start + "foreach".len()).filter(|head| head.eq_ignore_ascii_case("foreach"))?;
+    let bracket = text[range.start + head.len()..range.end].trim_start().strip_prefix('(')?;
+    let bracket = range.end - bracket.len();
+    let behind = closing(text, bracket..range.end)? + 1;
+    let body = text[behind..range.end].trim_start().strip_prefix('{')?;
+    let body = range.end - body.len();
+    Some(body..closing(text, body..range.end)?)
 }
 
 fn statement<'s>(text: &Cow<'s, str>, range: Range<usize>, at: Span) -> Option<Statement<'s>> {
@@ -179,6 +202,8 @@ fn statement<'s>(text: &Cow<'s, str>, range: Range<usize>, at: Span) -> Option<S
                 _ => found.expands = Some(behind_at + 1..behind_at + 1 + name),
             }
             found.prints &= !["Count", "Length"].contains(&&member[..name]);
+            // `-like 'https*'`, `[0]`: some of the values.
+            found.partial |= !matches!(member[name..].trim_start().as_bytes().first(), None | Some(b'|' | b'(' | b'>' | b')'));
         }
         for stage in split(text, inner.start..close, b'|') {
             found.stage(text, trim(text, stage));
@@ -270,6 +295,7 @@ impl Pipeline {
             word => {
                 const CHANGING: &[&str] = &["set-", "new-", "remove-", "enable-", "disable-", "update-", "add-", "restart-"];
                 self.changes |= CHANGING.iter().any(|verb| word.starts_with(verb));
+                self.partial |= self.head.is_some() && !keeps_all(word);
             }
         }
     }
@@ -285,6 +311,29 @@ impl Pipeline {
             }
         }
     }
+}
+
+/// Whether a stage of the pipeline lets everything through.
+fn keeps_all(word: &str) -> bool {
+    const KEEPING: &[&str] = &[
+        "fl",
+        "ft",
+        "fw",
+        "fc",
+        "sort",
+        "tee",
+        "tee-object",
+        "echo",
+        "write-output",
+        "write-host",
+        "more",
+        "oh",
+        "ogv",
+        "clip",
+        "",
+    ];
+    let is_verb = ["format-", "out-", "sort-", "convertto-", "set-"].iter().any(|verb| word.starts_with(verb));
+    is_verb || KEEPING.contains(&word)
 }
 
 /// Whether a parameter makes the cmdlet return only some of the objects.

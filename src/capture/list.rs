@@ -189,12 +189,30 @@ impl<'s> List<'s> {
 
     /// A line that was not understood. It may stand between two properties of one object.
     pub fn interrupt(&mut self, line: &Line<'s>) {
+        // What stands at once below a property without a value may be its value: then it isn't blank, and nobody knows what it is.
+        let is_word = !line.text.trim().contains(' ');
+        if let Some(open) = self.open.as_mut().filter(|open| self.blanks == 0 && is_word && !open.closed && open.value.is_blank())
+        {
+            open.discard = true;
+        }
         self.close_value();
         if line.text.contains(['\u{3001}', '\u{3002}']) {
             self.doubled += 1;
         }
         self.foreign.get_or_insert_with(|| line.at.clone()).end = line.at.end;
-        self.blanks = 0;
+        if self.tight <= self.spaced {
+            self.blanks = 0;
+        }
+    }
+
+    /// A line of the console stands between two properties.
+    pub fn pause(&mut self) {
+        self.close_value();
+    }
+
+    /// Whether a line goes on with the object in the columns that it has so far.
+    pub fn aligned_with(&self, text: &str) -> bool {
+        self::property(text).is_some_and(|property| property.colon == self.colon && !property.glued)
     }
 
     /// Takes a property line, or returns `false` if it begins the next object.
@@ -254,8 +272,9 @@ impl<'s> List<'s> {
             return Place::Here;
         }
         let next = if self.tight + self.spaced == 0 {
-            // The second line decides: in a double-spaced listing its successor is apart as well.
-            peeked().is_some_and(|(_, _, gap)| gap == 0)
+            // The second line decides: in a double-spaced listing its successor is apart as well, but never that far.
+            let far = self.blanks > 1 && property.colon != self.colon;
+            far || peeked().is_some_and(|(_, _, gap)| gap == 0)
         } else {
             single_spaced || (self.spaced > 1 && self.blanks > self.widest_gap)
         };

@@ -30,8 +30,10 @@ pub struct Table<'s> {
 struct Column<'s> {
     name: Cow<'s, str>,
     name_at: Span,
-    /// Only `True` and `False` stand in it so far.
+    /// `True` or `False` stands in it.
     booleans: bool,
+    /// Something else stands in it.
+    others: bool,
 }
 
 /// Where the groups of a rule of dashes stand, in columns; `None` if the line is no such rule.
@@ -88,7 +90,7 @@ impl<'s> Table<'s> {
             .map(part)
             .map(|name| {
                 let at = name.whole();
-                Column { name: name.text, name_at: source.span(at.start, at.end), booleans: true }
+                Column { name: name.text, name_at: source.span(at.start, at.end), booleans: false, others: false }
             })
             .collect();
         let known = columns.iter().any(|column| known::known(&column.name) != Known::No);
@@ -148,13 +150,15 @@ impl<'s> Table<'s> {
         };
         // One word under the first column, and a blank row otherwise, is what people write below a table.
         let first_only = cells.iter().skip(1).all(Range::is_empty);
-        let is_boolean = |cell: &Range<usize>| ["True", "False", ""].contains(&&line.text[cell.clone()]);
-        let odd = self.columns.iter().zip(&cells).any(|(column, cell)| column.booleans && !is_boolean(cell));
-        if !self.rows.is_empty() && odd && self.columns.len() > 1 {
+        let is_boolean = |cell: &Range<usize>| ["True", "False"].contains(&&line.text[cell.clone()]);
+        let is_other = |cell: &Range<usize>| !cell.is_empty() && !is_boolean(cell);
+        let odd = self.columns.iter().zip(&cells).any(|(column, cell)| column.booleans && !column.others && is_other(cell));
+        if odd && self.columns.len() > 1 {
             return Row::Foreign;
         }
         for (column, cell) in self.columns.iter_mut().zip(&cells) {
-            column.booleans &= is_boolean(cell);
+            column.booleans |= is_boolean(cell);
+            column.others |= is_other(cell);
         }
         if self.columns.len() > 1 && first_only && !self.rows.is_empty() && line.text.ends_with(['.', ':', '!', '?', ',']) {
             return Row::Foreign;
@@ -168,8 +172,10 @@ impl<'s> Table<'s> {
             last.at = last.at.to(source.span(line.at.start, line.at.end));
             return Row::Taken;
         }
-        let fields = self.columns.iter().zip(cells).map(|(column, cell)| {
-            let (raw, at) = value::cell(line.part(cell), source);
+        let fields = self.columns.iter().enumerate().zip(cells).map(|((index, column), cell)| {
+            let room = self.edges.get(index + 1).map_or(0, |next| next.0.saturating_sub(self.edges[index].0 + 1));
+            let roomy = line.text[cell.clone()].chars().count() < room;
+            let (raw, at) = value::cell(line.part(cell), roomy, source);
             Field { name: column.name.clone(), raw, at: at.unwrap_or(column.name_at) }
         });
         let fields = fields.collect();
@@ -205,7 +211,7 @@ fn append<'s>(field: &mut Field<'s>, part: Part<'s>, source: &Source) {
     let more = source.span(more.start, more.end);
     if matches!(field.raw, Raw::Blank) {
         field.at = more;
-        field.raw = value::cell(part, source).0;
+        field.raw = value::cell(part, false, source).0;
         return;
     }
     let before = source.slice(field.at);

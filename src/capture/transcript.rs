@@ -24,6 +24,8 @@ pub struct Session<'s> {
     scope: Scope,
     open: Block<'s>,
     blanks: usize,
+    /// The line above was a warning as wide as a console, so that it may go on.
+    warned: bool,
     /// `$spn = Get-MgServicePrincipal …`: the variable, in lower case, and the index of the command.
     variables: Vec<(String, usize)>,
 }
@@ -64,7 +66,7 @@ enum Block<'s> {
 impl<'s> Session<'s> {
     /// A session at the top of a source.
     pub fn new(source: &'s Source) -> Self {
-        Self { source, scope: Scope::default(), open: Block::None, blanks: 0, variables: Vec::new() }
+        Self { source, scope: Scope::default(), open: Block::None, blanks: 0, warned: false, variables: Vec::new() }
     }
 
     /// Reads a stretch of text.
@@ -100,9 +102,11 @@ impl<'s> Session<'s> {
     fn line(&mut self, line: &Line<'s>, lines: &mut Lines<'s>, out: &mut Capture<'s>) {
         let text: &str = &line.text;
         if line.is_blank() || undress::is_fence(text) {
+            self.warned = false;
             self.blank();
             return;
         }
+        let warned = std::mem::take(&mut self.warned);
         let body = text.trim_start();
         if let Some(length) = prompt(body) {
             self.close(out);
@@ -135,7 +139,12 @@ impl<'s> Session<'s> {
             return;
         }
         if let Some(noise) = noise {
+            self.warned = noise == Noise::Warning && text.len() >= 70;
             self.noise(noise, out);
+            return;
+        }
+        if warned && property.is_none() && !bare::is_name(text) && !lines.rule_may_follow() {
+            self.warned = text.len() >= 70;
             return;
         }
         if self.row(line, lines, out) || self.table(line, lines, out) {
@@ -147,7 +156,7 @@ impl<'s> Session<'s> {
         });
         match is_property {
             Some(property) => self.property(line, &property, lines, out),
-            None => self.other(line, out),
+            None => self.other(line, lines, out),
         }
         self.blanks = 0;
     }
@@ -225,10 +234,11 @@ impl<'s> Session<'s> {
     }
 
     /// A line that is neither command nor noise nor part of a list or table: a bare value, or prose.
-    fn other(&mut self, line: &Line<'s>, out: &mut Capture<'s>) {
-        let expands = self.expands(out);
+    fn other(&mut self, line: &Line<'s>, lines: &Lines<'s>, out: &mut Capture<'s>) {
+        let expands = self.expands(out) && bare::may_be_value(&line.text, self.expanded(out));
         if let Block::List(list) = &mut self.open {
-            if line.text.trim_start().len() < 2 || !(expands || bare::is_name(&line.text)) {
+            let goes_on = || lines.peek().is_some_and(|(next, blanks)| blanks == 0 && list.aligned_with(&next.text));
+            if line.text.trim_start().len() < 2 || !(expands || bare::is_name(&line.text)) || goes_on() {
                 list.interrupt(line);
                 return;
             }
@@ -238,6 +248,12 @@ impl<'s> Session<'s> {
         if bare::is_name(&line.text) || (expands && (self.scope.prompted || !self.scope.content || self.blanks == 0)) {
             match &mut self.open {
                 Block::Values(values) if same(values) => values.push(line, self.source),
+                // Below a blank line, when values stood without any before it, is what people write.
+                Block::Values(_) if !bare::is_name(&line.text) => {
+                    self.close(out);
+                    self.prose(line);
+                    return;
+                }
                 _ => {
                     self.close(out);
                     let mut values = Values::default();
@@ -268,7 +284,10 @@ impl<'s> Session<'s> {
             Noise::Chatter => {}
             Noise::Stars => self.close(out),
             Noise::Warning => {
-                self.close(out);
+                match &mut self.open {
+                    Block::List(list) => list.pause(),
+                    _ => self.close(out),
+                }
                 self.scope.content = true;
             }
             Noise::Error => {
@@ -371,7 +390,12 @@ impl<'s> Session<'s> {
     }
 
     fn expands(&self, out: &Capture<'s>) -> bool {
-        self.scope.command.and_then(|index| out.commands.get(index)).is_some_and(|command| command.expands.is_some())
+        self.expanded(out).is_some()
+    }
+
+    /// The property whose bare values the command prints.
+    fn expanded<'c>(&self, out: &'c Capture<'s>) -> Option<&'c str> {
+        self.scope.command.and_then(|index| out.commands.get(index)).and_then(|command| command.expands.as_deref())
     }
 
     /// Closes what is open and keeps its records.

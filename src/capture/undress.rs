@@ -2,6 +2,10 @@
 //!
 //! A line without any of it is not touched (and not copied).
 
+mod margin;
+
+use margin::Margin;
+
 /// Which kinds of decoration a text holds at all, so that clean text is read at full speed.
 #[derive(Debug, Clone, Copy)]
 pub struct Dress {
@@ -15,6 +19,8 @@ pub struct Dress {
     marks: bool,
     /// U+00A0, U+FEFF or U+3000.
     blanks: bool,
+    /// What a mail program or an editor put before every line.
+    margin: Margin,
 }
 
 impl Dress {
@@ -29,6 +35,7 @@ impl Dress {
             colour: memchr::memchr(0x1b, bytes).is_some(),
             marks: memchr::memchr(b'`', bytes).is_some() || has(b"**"),
             blanks: !text.is_ascii() && ["\u{a0}", "\u{feff}", "\u{3000}"].iter().any(|blank| has(blank.as_bytes())),
+            margin: Margin::of(text),
         }
     }
 }
@@ -46,7 +53,8 @@ pub struct Undressed {
 
 /// Undresses the line `raw`, which starts at byte `start` of the source; `None` if there is nothing to take off.
 pub fn undress(raw: &str, start: usize, dress: Dress) -> Option<Undressed> {
-    let marked = prefix(raw) > 0 || raw.trim_start().starts_with("<#") || raw.trim_end().ends_with("#>");
+    let margin = dress.margin.width(raw);
+    let marked = margin > 0 || prefix(raw) > 0 || raw.trim_start().starts_with("<#") || raw.trim_end().ends_with("#>");
     let markup = dress.markup && memchr::memchr2(b'<', b'&', raw.as_bytes()).is_some();
     let colour = dress.colour && raw.contains('\u{1b}');
     let marks = dress.marks && (raw.contains('`') || raw.contains("**"));
@@ -59,7 +67,7 @@ pub fn undress(raw: &str, start: usize, dress: Dress) -> Option<Undressed> {
     let ticks = raw.bytes().filter(|&byte| byte == b'`').count();
     let strips_ticks = ticks > 0 && ticks % 2 == 0 && !is_fence(raw);
     let is_rule_of_stars = raw.trim_start().bytes().all(|byte| byte == b'*');
-    let mut at = 0;
+    let mut at = margin.min(raw.len());
     while let Some(character) = raw[at..].chars().next() {
         let rest = &raw[at..];
         let width = character.len_utf8();
@@ -85,8 +93,8 @@ pub fn undress(raw: &str, start: usize, dress: Dress) -> Option<Undressed> {
             _ => at += taken.put(character, at),
         }
     }
-    let taken_off = prefix(&taken.text);
     let mut text = taken.text;
+    let taken_off = quote_marks(&text, prefix(&text));
     // The mark becomes blank, so that columns below each other stay below each other.
     if taken_off > 0 {
         let lead = text.len() - text.trim_start().len();
@@ -125,6 +133,19 @@ impl Taken {
     }
 }
 
+/// Bytes of prefix with the marks of a quote in a quote (`> > `).
+fn quote_marks(line: &str, mut taken_off: usize) -> usize {
+    let is_quote = taken_off > 0 && line[..taken_off].trim() == ">";
+    while is_quote && let Some(b'>') = line.as_bytes().get(taken_off) {
+        match line.as_bytes().get(taken_off + 1) {
+            None => taken_off += 1,
+            Some(b' ' | b'>') => taken_off += 2,
+            Some(_) => break,
+        }
+    }
+    taken_off.min(line.len())
+}
+
 /// Bytes of blank and comment mark, bullet or quote mark at the start of a line; 0 if there is no mark.
 fn prefix(line: &str) -> usize {
     let body = line.trim_start();
@@ -137,6 +158,11 @@ fn prefix(line: &str) -> usize {
     match bytes.first() {
         // A blank line of a comment.
         Some(b'#' | b'*' | b'>') if body.trim_end().len() == 1 => lead + 1,
+        // A quote in a quote, `>> Name : EvoSts`.
+        Some(b'>') if bytes.get(1) == Some(&b'>') => {
+            let marks = bytes.iter().take_while(|&&byte| byte == b'>').count();
+            if matches!(bytes.get(marks), None | Some(b' ')) { lead + marks } else { 0 }
+        }
         Some(b'#' | b'*' | b'-' | b'>') if bytes.get(1) == Some(&b' ') => {
             let behind = body[2..].trim_start();
             // A rule of a table with narrow columns (`- ----`) is no bullet.

@@ -115,7 +115,8 @@ impl<'s> Value<'s> {
         let broken = || std::iter::once(&self.first).chain(&self.rest).take(self.rest.len()).map(|piece| piece.columns);
         let widest = broken().max().unwrap_or(0);
         let twice = broken().filter(|&columns| columns == widest).count() > 1;
-        let full = |columns: usize| columns == widest && (twice || is_console_width(columns));
+        let width_known = twice || is_console_width(widest);
+        let full = |columns: usize| columns == widest && width_known;
         let mut text = String::new();
         let mut pieces = Vec::with_capacity(self.rest.len() + 1);
         let mut item_start = 0;
@@ -131,7 +132,9 @@ impl<'s> Value<'s> {
                 } else if before.trailing_blank
                     || (in_list && text.ends_with(','))
                     || self.nested
-                    || (has_blank && !full(before.columns) && !(text.ends_with(',') && text.starts_with("CN=")))
+                    || ((has_blank || (width_known && !in_list))
+                        && !full(before.columns)
+                        && !(text.ends_with(',') && text.starts_with("CN=")))
                 {
                     text.push(' ');
                 }
@@ -241,9 +244,11 @@ fn items<'s>(joined: &Joined<'_, 's>, source: &Source, range: Range<usize>) -> V
     items
 }
 
-/// The value of a table cell: `...` at its end means that it was cut to fit.
-pub fn cell<'s>(part: Part<'s>, source: &Source) -> (Raw<'s>, Option<Span>) {
+/// The value of a table cell: `...` at its end means that it was cut to fit. `roomy`: its column would have held more.
+pub fn cell<'s>(part: Part<'s>, roomy: bool, source: &Source) -> (Raw<'s>, Option<Span>) {
     let cut = part.text.strip_suffix("...").or_else(|| part.text.strip_suffix('\u{2026}')).map(str::len);
+    // `....S..` and `.......` are the services of a certificate.
+    let cut = cut.filter(|&kept| !(roomy && (kept == 0 || part.text[..kept].ends_with('.'))));
     match cut {
         Some(kept) if !part.text.starts_with('{') => {
             let at = part.whole();
