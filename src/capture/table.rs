@@ -56,6 +56,13 @@ pub fn rule(text: &str) -> Option<Vec<Range<usize>>> {
     (groups.len() > 1 || groups.first().is_some_and(|group| group.len() > 1)).then_some(groups)
 }
 
+/// Whether two lines are the head of a table in Markdown.
+pub fn is_markdown(header: &str, rule: &str) -> bool {
+    let is_rule = |byte: u8| matches!(byte, b'|' | b'-' | b':' | b' ');
+    let rule = rule.trim();
+    header.trim().starts_with('|') && rule.starts_with('|') && rule.contains("--") && rule.bytes().all(is_rule)
+}
+
 fn is_dash(character: char) -> bool {
     matches!(character, '-' | '\u{2010}'..='\u{2015}' | '\u{2500}')
 }

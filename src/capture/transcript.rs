@@ -217,6 +217,13 @@ impl<'s> Session<'s> {
             return false;
         }
         let Some((rule, blanks)) = lines.peek() else { return false };
+        if table::is_markdown(&line.text, &rule.text) {
+            self.close(out);
+            let why = "a table in Markdown, made by a person or a program out of something else: capture the output itself";
+            out.skipped.push(Skipped { at: self.span(&line.at), why: why.to_owned() });
+            self.scope.content = true;
+            return true;
+        }
         if blanks > 1 || table::rule(&rule.text).is_none() {
             return false;
         }
