@@ -280,9 +280,9 @@ impl Pipeline {
         match word.as_str() {
             "where" | "where-object" | "?" => self.partial = true,
             "select" | "select-object" => self.select(text, arguments),
-            "foreach" | "foreach-object" | "%" => match only_member(text, rest) {
+            "foreach" | "foreach-object" | "%" => match only_member(text, rest.clone()) {
                 Some(member) => self.expands = Some(member),
-                None => self.prints = false,
+                None => self.block(text, rest),
             },
             "out-file" | "set-content" | "add-content" | "export-csv" | "export-clixml" | "out-null" | "measure"
             | "measure-object" | "group" | "group-object" | "get-member" | "gm" | "epcsv" | "sc" => self.prints = false,
@@ -297,6 +297,27 @@ impl Pipeline {
                 self.changes |= CHANGING.iter().any(|verb| word.starts_with(verb));
                 self.partial |= self.head.is_some() && !keeps_all(word);
             }
+        }
+    }
+
+    /// `% { Get-MapiVirtualDirectory -Server $_.Name }` prints what the one command in it gets.
+    fn block(&mut self, text: &str, range: Range<usize>) {
+        let body = text[range.clone()].trim_start().strip_prefix('{').map(|body| range.end - body.len());
+        let body = body.and_then(|body| closing(text, body..range.end).map(|close| trim(text, body..close)));
+        let is_get = |body: &Range<usize>| text.get(body.start..body.start + 4).is_some_and(|verb| verb.eq_ignore_ascii_case("get-"));
+        match body.filter(is_get) {
+            Some(body) if split(text, body.clone(), b';').len() == 1 => {
+                for stage in split(text, body, b'|') {
+                    let stage = trim(text, stage);
+                    // One block is read, none within it.
+                    if !text[stage.clone()].starts_with(['%', 'F', 'f']) || !text[stage.clone()].contains('{') {
+                        self.stage(text, stage);
+                    } else {
+                        self.prints = false;
+                    }
+                }
+            }
+            _ => self.prints = false,
         }
     }
 
