@@ -304,7 +304,8 @@ impl Pipeline {
     fn block(&mut self, text: &str, range: Range<usize>) {
         let body = text[range.clone()].trim_start().strip_prefix('{').map(|body| range.end - body.len());
         let body = body.and_then(|body| closing(text, body..range.end).map(|close| trim(text, body..close)));
-        let is_get = |body: &Range<usize>| text.get(body.start..body.start + 4).is_some_and(|verb| verb.eq_ignore_ascii_case("get-"));
+        let is_get =
+            |body: &Range<usize>| text.get(body.start..body.start + 4).is_some_and(|verb| verb.eq_ignore_ascii_case("get-"));
         match body.filter(is_get) {
             Some(body) if split(text, body.clone(), b';').len() == 1 => {
                 for stage in split(text, body, b'|') {
