@@ -17,6 +17,7 @@ mod captured_object;
 pub mod certificates;
 pub mod derive;
 pub mod directories;
+mod drift;
 pub mod hybrid;
 mod organization;
 pub mod owa;

@@ -103,9 +103,10 @@ fn by_rule(report: &Report) -> BTreeMap<(String, Option<String>), (Verdict, Seve
     rules
 }
 
-/// Rules about how something was captured (HMA-VDIR-007: from every server) say something else when less was captured.
+/// Rules about what was captured (HMA-VDIR-007: from every server; HMA-STS-007: of the tenant that a Realm names) say something else when
+/// less was captured.
 fn is_about_captures(finding: &Finding) -> bool {
-    finding.rule.starts_with("CAP-") || finding.rule == "HMA-VDIR-007"
+    finding.rule.starts_with("CAP-") || matches!(finding.rule.as_str(), "HMA-VDIR-007" | "HMA-STS-007")
 }
 
 fn is_open(verdict: Verdict) -> bool {

@@ -7,5 +7,6 @@ mod form;
 mod generator;
 mod less;
 mod missing;
+mod pinned;
 mod policy;
 mod report;

@@ -1,9 +1,9 @@
 //! Facts that compare virtual directories with each other, and their URLs with what a URL should be.
 
-use super::derive::{flag, list, plain, text};
+use super::derive::{flag, list, plain};
+use super::drift::{Says, drift};
 use super::{DerivedNoun, Fact, On, Rows, View};
-use crate::estate::{Known, Object, Realm, Value, Why};
-use crate::source::Span;
+use crate::estate::{Known, Object, Realm, Value, Why, cmdlets};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -101,7 +101,7 @@ pub const INSECURE: Fact = Fact {
         let mut insecure = Vec::new();
         let (mut good, mut bad) = (Vec::new(), Vec::new());
         let mut unknown = None;
-        for property in URLS.iter().filter(|property| object.values.contains_key(**property)) {
+        for property in URLS.iter().filter(|property| prints(object, property)) {
             match object.get(property) {
                 Known::Known { value: Value::Url(url), at } if url.scheme() != "https" => {
                     insecure.push(format!("{property} {url}"));
@@ -180,58 +180,40 @@ fn sites(view: &View<'_>) -> BTreeMap<String, String> {
         .collect()
 }
 
-/// A value to compare, and the group within which it is compared.
-type Read<'r> = dyn Fn(&Object, &str) -> Option<(String, String)> + 'r;
-
-fn settings(object: &Object, property: &str) -> Option<(String, String)> {
-    object.server.as_ref()?;
-    let text = match object.values.get(property)?.value()? {
-        Value::Null => return None,
-        Value::List(list) if !list.complete => return None,
-        Value::List(list) => {
+fn settings(object: &Object, property: &str) -> Says {
+    if object.server.is_none() || !prints(object, property) {
+        return Says::Nothing;
+    }
+    let value = match object.get(property) {
+        Known::Unknown { why, .. } => return Says::Unknown(why),
+        Known::Known { value: Value::Null, .. } => return Says::Nothing,
+        Known::Known { value: Value::List(list), .. } if !list.complete => {
+            return Says::Unknown(Why::Truncated { shown: list.items.len() });
+        }
+        Known::Known { value: Value::List(list), .. } => {
             let items: BTreeSet<String> = list.items.iter().map(|item| item.text.to_ascii_lowercase()).collect();
             items.into_iter().collect::<Vec<_>>().join(", ")
         }
-        value => plain(value),
+        Known::Known { value, .. } => plain(&value),
     };
-    Some((text, String::new()))
+    Says::Value { value, group: Some(String::new()) }
 }
 
-fn host(sites: &BTreeMap<String, String>, object: &Object, property: &str) -> Option<(String, String)> {
-    let Value::Url(url) = object.values.get(property)?.value()? else { return None };
-    let site = sites.get(&object.server.as_deref()?.to_ascii_lowercase())?;
-    Some((url.host_str()?.to_ascii_lowercase(), site.clone()))
-}
-
-/// For each object, in which properties it differs from what most of its group say.
-fn drift(objects: &[Cow<'_, Object>], properties: &[&str], read: &Read<'_>) -> Vec<Known<Value>> {
-    let mut different: Vec<(Vec<String>, Vec<Span>)> = vec![Default::default(); objects.len()];
-    for property in properties {
-        let values: Vec<Option<(String, String)>> = objects.iter().map(|object| read(object, property)).collect();
-        let mut counts: BTreeMap<&str, BTreeMap<String, usize>> = BTreeMap::new();
-        for (value, group) in values.iter().flatten() {
-            *counts.entry(group).or_default().entry(value.clone()).or_default() += 1;
-        }
-        let usual: BTreeMap<&str, String> = counts.iter().filter_map(|(group, counts)| Some((*group, usual(counts)?))).collect();
-        for ((object, value), (texts, at)) in objects.iter().zip(&values).zip(&mut different) {
-            let Some((mine, group)) = value else { continue };
-            if usual.get(group.as_str()).is_some_and(|usual| usual != mine) {
-                texts.push(format!("{property} is {}", if mine.is_empty() { "empty" } else { mine }));
-                at.extend(object.get(property).at());
+fn host(sites: &BTreeMap<String, String>, object: &Object, property: &str) -> Says {
+    let Some(server) = object.server.as_deref().filter(|_| prints(object, property)) else { return Says::Nothing };
+    match object.get(property) {
+        Known::Unknown { why, .. } => Says::Unknown(why),
+        Known::Known { value: Value::Url(url), .. } => match url.host_str() {
+            Some(host) => {
+                Says::Value { value: host.to_ascii_lowercase(), group: sites.get(&server.to_ascii_lowercase()).cloned() }
             }
-        }
+            None => Says::Nothing,
+        },
+        Known::Known { .. } => Says::Nothing,
     }
-    let said = objects.iter().zip(different).map(|(object, (texts, at))| {
-        if texts.is_empty() { Known::known(Value::Null, object.spans()) } else { text(texts.join(", "), at) }
-    });
-    said.collect()
 }
 
-/// What most say; where two values are as frequent, the one that offers OAuth, else the first in order. `None` if all agree.
-fn usual(counts: &BTreeMap<String, usize>) -> Option<String> {
-    if counts.len() < 2 {
-        return None;
-    }
-    let offers = |value: &str| value.contains("oauth") || value == "True";
-    counts.iter().max_by(|(a, n), (b, m)| n.cmp(m).then(offers(a).cmp(&offers(b))).then(b.cmp(a))).map(|(value, _)| value.clone())
+/// Whether objects of this kind have the property at all.
+fn prints(object: &Object, property: &str) -> bool {
+    cmdlets::of_noun(object.noun).is_some_and(|cmdlet| cmdlet.property(property).is_some())
 }

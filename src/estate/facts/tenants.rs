@@ -40,6 +40,10 @@ pub const REGISTERED_URLS: Fact = Fact {
         let mut found = List { items: Vec::new(), complete: true };
         let mut at = Vec::new();
         let needed = super::rows(view, "service-url").unwrap_or_default();
+        if needed.objects.is_empty() {
+            let why = needed.gaps.first().map_or(Why::NotPrinted, |gap| gap.why.clone());
+            return Known::unknown(why, Vec::new());
+        }
         let principals: Vec<&Object> =
             view.estate.of("service-principal", &tenant.realm).filter(|object| is_exchange(object)).collect();
         if principals.is_empty() {

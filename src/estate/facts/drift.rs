@@ -1,0 +1,110 @@
+//! How objects of one kind differ from most of their peers, without guessing what an unread value says.
+
+use super::derive::text;
+use crate::estate::{Known, Object, Value, Why};
+use crate::source::Span;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What an object says about a property.
+pub enum Says {
+    /// Nothing to compare: blank, or not of this kind.
+    Nothing,
+    /// It says something that the captures do not show.
+    Unknown(Why),
+    /// A value, and the group within which it is compared, where that is known.
+    Value {
+        /// As compared.
+        value: String,
+        /// Such as the Active Directory site.
+        group: Option<String>,
+    },
+}
+
+/// One object's share: where it differs, and why it is perhaps not known whether it does.
+#[derive(Default)]
+struct Share {
+    texts: Vec<String>,
+    at: Vec<Span>,
+    doubt: Option<Why>,
+}
+
+/// For each object, in which properties it differs from what most of its group say; unknown where unread values could decide otherwise.
+pub fn drift(objects: &[Cow<'_, Object>], properties: &[&str], read: &dyn Fn(&Object, &str) -> Says) -> Vec<Known<Value>> {
+    let mut shares: Vec<Share> = objects.iter().map(|_| Share::default()).collect();
+    for property in properties {
+        let said: Vec<Says> = objects.iter().map(|object| read(object, property)).collect();
+        compare(objects, property, &said, &mut shares);
+    }
+    let told = objects.iter().zip(shares).map(|(object, share)| match share.doubt {
+        _ if !share.texts.is_empty() => text(share.texts.join(", "), share.at),
+        Some(why) => Known::unknown(why, object.spans()),
+        None => Known::known(Value::Null, object.spans()),
+    });
+    told.collect()
+}
+
+fn compare(objects: &[Cow<'_, Object>], property: &str, said: &[Says], shares: &mut [Share]) {
+    let mut groups: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
+    let (mut all, mut unread, mut elsewhere) = (BTreeSet::new(), 0_usize, 0_usize);
+    let mut reason = None;
+    for one in said {
+        match one {
+            Says::Nothing => {}
+            Says::Unknown(why) => {
+                unread += 1;
+                reason = reason.or(Some(why));
+            }
+            Says::Value { value, group } => {
+                all.insert(value.as_str());
+                match group {
+                    Some(group) => *groups.entry(group).or_default().entry(value).or_default() += 1,
+                    None => elsewhere += 1,
+                }
+            }
+        }
+    }
+    // Nobody shows it: there is nothing to differ from.
+    if all.is_empty() {
+        return;
+    }
+    // Where all agree, it does not matter who belongs to which group.
+    let may_join = unread + if all.len() > 1 { elsewhere } else { 0 };
+    let why = reason.cloned().unwrap_or(Why::NotPrinted);
+    let usual: BTreeMap<&str, &str> = groups.iter().filter_map(|(group, counts)| Some((*group, usual(counts)?))).collect();
+    for ((object, one), share) in objects.iter().zip(said).zip(shares) {
+        let (value, group) = match one {
+            Says::Nothing => continue,
+            Says::Unknown(why) => {
+                share.doubt.get_or_insert_with(|| why.clone());
+                continue;
+            }
+            Says::Value { group: None, .. } if all.len() == 1 && unread == 0 => continue,
+            Says::Value { group: None, .. } => {
+                share.doubt.get_or_insert_with(|| why.clone());
+                continue;
+            }
+            Says::Value { value, group: Some(group) } => (value.as_str(), group.as_str()),
+        };
+        let counts = &groups[group];
+        let of = |value: &str| counts.get(value).copied().unwrap_or(0);
+        let most_else = counts.iter().filter(|(other, _)| **other != value).map(|(_, count)| *count).max().unwrap_or(0);
+        let differs = usual.get(group).is_some_and(|usual| *usual != value);
+        let lead = if differs { most_else.checked_sub(of(value)) } else { of(value).checked_sub(most_else) };
+        if may_join > 0 && lead.is_none_or(|lead| lead <= may_join) {
+            share.doubt.get_or_insert_with(|| why.clone());
+        } else if differs {
+            share.texts.push(format!("{property} is {}", if value.is_empty() { "empty" } else { value }));
+            share.at.extend(object.get(property).at());
+        }
+    }
+}
+
+/// What most say; where two values are as frequent, the one that offers OAuth, else the first in order. `None` if all agree.
+fn usual<'v>(counts: &BTreeMap<&'v str, usize>) -> Option<&'v str> {
+    if counts.len() < 2 {
+        return None;
+    }
+    let offers = |value: &str| value.contains("oauth") || value == "True";
+    counts.iter().max_by(|(a, n), (b, m)| n.cmp(m).then(offers(a).cmp(&offers(b))).then(b.cmp(a))).map(|(value, _)| *value)
+}
