@@ -1,5 +1,7 @@
 //! The collector scripts: read-only by their syntax, and what they write is read without further arguments.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use clap::Parser;
 use hmaudit::cli::{Cli, CollectCommand, Command};
 use hmaudit::command::collect::script;

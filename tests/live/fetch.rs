@@ -83,7 +83,7 @@ fn fetch(login: &Server, graph: &Server) -> Result<Fetched, Failure> {
 
 /// Everything that a failure shows to a person.
 fn shown(result: Result<Fetched, Failure>) -> String {
-    let failure = result.err().expect("a failure");
+    let failure = result.unwrap_err();
     let help = failure.help().map(|help| help.to_string()).unwrap_or_default();
     let text = format!("{failure}\n{help}\n{failure:?}");
     assert!(!text.contains(SECRET) && !text.contains(TOKEN), "{text}");

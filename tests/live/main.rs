@@ -1,6 +1,7 @@
 //! The commands that use the network, against endpoints on loopback over TLS.
 
 #![cfg(feature = "live")]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod assertion;
 mod cli;
