@@ -67,10 +67,10 @@ pub const VALID: Fact = Fact {
     read: |view, object| {
         let Some(object) = object else { return Known::unknown(Why::NotPrinted, Vec::new()) };
         let status = object.get("Status");
-        if let Some(Value::Text(text)) = status.value() {
-            if !text.eq_ignore_ascii_case("Valid") {
-                return flag(false, status.at().to_vec());
-            }
+        if let Some(Value::Text(text)) = status.value()
+            && !text.eq_ignore_ascii_case("Valid")
+        {
+            return flag(false, status.at().to_vec());
         }
         match object.get("NotAfter") {
             Known::Known { value: Value::Date(end), mut at } => {
