@@ -1,5 +1,7 @@
 //! The program as a process: exit codes and messages of contract.md, bad input, pipes, colour.
 
+#![allow(clippy::unwrap_used)] // helpers of tests may panic like the tests themselves
+
 mod arguments;
 mod bad_input;
 mod exits;
