@@ -66,20 +66,57 @@ pub struct Source {
     pub text: String,
     /// The encoding it was read in, lower case: `utf-8`, `utf-16le`, `utf-16be`, `windows-1252`, `ibm437`, `ibm850`.
     pub encoding: &'static str,
-    /// SHA-256 of the bytes as they were on disk, 64 lower-case hexadecimal digits.
-    pub sha256: String,
     /// What decoding had to guess or mend, in words for a person. Empty for a clean file.
     pub notes: Vec<String>,
     /// Why this is no text (`a zip archive`), when it is none; the caller declines the file with this reason.
     pub binary: Option<String>,
+    /// SHA-256 of the bytes on disk; where text and bytes are the same it is computed when first asked for.
+    sha256: OnceLock<String>,
+    /// A UTF-8 byte order mark stood before the text.
+    marked: bool,
     starts: OnceLock<Vec<u32>>,
+    steps: OnceLock<Vec<usize>>,
+}
+
+/// Bytes between two counts of characters.
+const STEP: usize = 4096;
+
+fn starts_character(byte: u8) -> bool {
+    byte & 0xc0 != 0x80
 }
 
 impl Source {
     /// A source of decoded text. `name` is what reports print for it.
     #[must_use]
     pub fn new(id: SourceId, name: String, text: String, encoding: &'static str, sha256: String) -> Self {
-        Self { id, name, text, encoding, sha256, notes: Vec::new(), binary: None, starts: OnceLock::new() }
+        Self {
+            id,
+            name,
+            text,
+            encoding,
+            sha256: OnceLock::from(sha256),
+            marked: false,
+            notes: Vec::new(),
+            binary: None,
+            starts: OnceLock::new(), steps: OnceLock::new() }
+    }
+
+    /// A source whose bytes were this very text in UTF-8, behind a byte order mark if `marked`.
+    #[must_use]
+    pub fn verbatim(id: SourceId, name: String, text: String, marked: bool) -> Self {
+        let mut source = Self::new(id, name, text, "utf-8", String::new());
+        source.sha256 = OnceLock::new();
+        source.marked = marked;
+        source
+    }
+
+    /// SHA-256 of the bytes as they were on disk, 64 lower-case hexadecimal digits.
+    #[must_use]
+    pub fn sha256(&self) -> &str {
+        self.sha256.get_or_init(|| {
+            let mark: &[u8] = if self.marked { b"\xef\xbb\xbf" } else { b"" };
+            crate::digest::sha256_hex_of(&[mark, self.text.as_bytes()])
+        })
     }
 
     /// A source for tests and for text that never was a file: UTF-8, digest of the text itself.
@@ -114,7 +151,7 @@ impl Source {
     #[must_use]
     pub fn place(&self, span: Span) -> Place {
         let (line, column) = self.line_and_column(span.start as usize);
-        let last = self.slice(span).char_indices().last().map_or(span.start as usize, |(at, _)| span.start as usize + at);
+        let last = self.slice(span).char_indices().next_back().map_or(span.start as usize, |(at, _)| span.start as usize + at);
         let (end_line, end_column) = self.line_and_column(last);
         Place { line, column, end_line, end_column }
     }
@@ -137,8 +174,24 @@ impl Source {
     fn line_and_column(&self, offset: usize) -> (usize, usize) {
         let line = self.line_of(offset);
         let start = self.starts()[line - 1] as usize;
-        let column = self.text.get(start..offset).map_or(1, |before| before.chars().count() + 1);
-        (line, column)
+        (line, self.characters_before(offset).saturating_sub(self.characters_before(start)) + 1)
+    }
+
+    /// Characters before byte `offset`. A wizard's cache has lines of many megabytes: counted in steps, so that asking often stays cheap.
+    fn characters_before(&self, offset: usize) -> usize {
+        let steps = self.steps.get_or_init(|| {
+            let mut count = 0;
+            let blocks = self.text.as_bytes().chunks(STEP).map(|block| {
+                let before = count;
+                count += block.iter().filter(|byte| starts_character(**byte)).count();
+                before
+            });
+            blocks.collect()
+        });
+        let offset = offset.min(self.text.len());
+        let step = (offset / STEP).min(steps.len().saturating_sub(1));
+        let rest = &self.text.as_bytes()[(step * STEP).min(offset)..offset];
+        steps.get(step).copied().unwrap_or(0) + rest.iter().filter(|byte| starts_character(**byte)).count()
     }
 
     /// Byte offsets at which lines start. Computed when first asked for: most captures are never quoted.

@@ -74,7 +74,7 @@ fn remarks(source: &Source, manifest: &Manifest, sources: &[Source]) -> Vec<Skip
     for file in &manifest.files {
         let name = format!("{folder}{}", file.path.replace('\\', "/"));
         match sources.iter().find(|other| other.name == name) {
-            Some(other) if !other.sha256.eq_ignore_ascii_case(&file.sha256) => {
+            Some(other) if !other.sha256().eq_ignore_ascii_case(&file.sha256) => {
                 remarks.push(remark(&file.path, format!("{} was changed after it was collected", file.path)));
             }
             Some(_) => {}

@@ -33,6 +33,8 @@ pub struct Session {
     pub rules: RuleSet,
     /// Whose captures are whose.
     pub attribution: Attribution,
+    /// Whether documents hold the digests of the inputs.
+    pub digests: bool,
 }
 
 impl Session {
@@ -52,7 +54,7 @@ impl Session {
         }
         attribution.configured =
             settings.tenants.iter().map(|(tenant, captures)| (tenant.value.clone(), captures.clone())).collect();
-        Ok(Self { settings, rules, attribution })
+        Ok(Self { settings, rules, attribution, digests: true })
     }
 
     /// Reads the captures that the arguments name, those of `--tenant` among them.
@@ -107,6 +109,7 @@ impl Session {
             view: self.context(estate).view(),
             findings,
             rules: self.rule_texts(),
+            digests: self.digests,
         });
         document.waivers = waiver::apply(&mut document.report.findings, &self.settings.waivers, self.settings.as_of.value);
         build::judge(&mut document.report);

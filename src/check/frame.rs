@@ -4,7 +4,7 @@ use super::truth::{Ground, Judged, Truth};
 use super::{Context, Evidence, Finding, Severity, Verdict, all_in, compare, count, must, same, words};
 use crate::capture::Shell;
 use crate::estate::facts::{self, Gap, Rows, View};
-use crate::estate::{Coverage, Object, Realm, Why, cmdlets};
+use crate::estate::{Coverage, Object, Realm, Value, Why, cmdlets};
 use crate::rule::condition::Condition;
 use crate::rule::message::{Hole, Template};
 use crate::rule::{Check, Noun, Rule, Scope};
@@ -229,6 +229,12 @@ impl Frame<'_, '_> {
     /// Help holds commands that people copy. A captured value goes into one only if it cannot act there; else its name stands for it.
     fn fill_help(&self, said: &Said<'_>) -> String {
         self.rule.help.render(|hole| {
+            if let Hole::Name(name) = hole
+                && let Some(Value::Text(text)) = compare::read(name, &self.view, said.row).value()
+                && cmdlets::ALL.iter().any(|cmdlet| cmdlet.collect == text)
+            {
+                return text.clone();
+            }
             let value = self.value_of(hole, said);
             let is_tame = value.chars().all(|c| c.is_ascii_alphanumeric() || " \\().,_-:/".contains(c));
             if is_tame { value } else { format!("<{}>", hole.word()) }

@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 /// # Errors
 /// When it could not run; nothing is written then.
 pub fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
-    let session = Session::open(&Asked::from(args), &args.input.tenant)?;
+    let mut session = Session::open(&Asked::from(args), &args.input.tenant)?;
     if args.show_config {
         let shown = session.settings.show();
         look::unless_closed(io::stdout().lock().write_all(shown.as_bytes()))?;
@@ -28,6 +28,10 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     let outputs = outputs(args, &session)?;
     let baseline = args.baseline.as_deref().map(baseline).transpose()?;
 
+    let formats: Vec<Format> =
+        outputs.iter().map(|(_, format)| *format).chain([session.settings.format.value]).collect();
+    session.digests = formats.iter().any(|format| matches!(format, Format::Json | Format::Html | Format::Sarif));
+
     let inputs = session.read(&args.input)?;
     let captures = session::captures(&inputs);
     let estate = session.estate(&inputs, &captures);
@@ -35,8 +39,7 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     let findings = session.findings(&estate);
     let mut document = session.document(&inputs, &captures, &estate, &findings);
 
-    let prints_plan = |format: Format| matches!(format, Format::Html | Format::Markdown);
-    if outputs.iter().any(|(_, format)| prints_plan(*format)) || prints_plan(session.settings.format.value) {
+    if formats.iter().any(|format| matches!(format, Format::Html | Format::Markdown)) {
         document.plan = super::plan::steps(&session, &estate, &findings, &document)?;
     }
     if let Some(baseline) = baseline {

@@ -40,7 +40,10 @@ pub fn build(captures: &[Capture<'_>], sources: &Sources, attribution: &Attribut
         estate.objects.entry(noun).or_default().push(object);
     }
     for objects in estate.objects.values_mut() {
-        objects.sort_by(|a, b| (&a.realm, &a.server, &a.subject).cmp(&(&b.realm, &b.server, &b.subject)));
+        objects.sort_by(|a, b| {
+            let servers = || super::compare_servers(a.server.as_deref(), b.server.as_deref());
+            a.realm.cmp(&b.realm).then_with(servers).then_with(|| (&a.subject, &a.server).cmp(&(&b.subject, &b.server)))
+        });
         number_namesakes(objects);
     }
     estate.tenants = tenants.into_list();

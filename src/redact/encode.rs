@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 #[must_use]
 pub fn like(source: &Source, text: &str) -> Option<Vec<u8>> {
     let is_its_own = |mark: &bool| {
-        encode(&source.text, source.encoding, *mark).is_some_and(|bytes| crate::digest::sha256_hex(&bytes) == source.sha256)
+        encode(&source.text, source.encoding, *mark).is_some_and(|bytes| crate::digest::sha256_hex(&bytes) == source.sha256())
     };
     let mark = [false, true].into_iter().find(is_its_own)?;
     encode(text, source.encoding, mark)

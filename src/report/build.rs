@@ -25,6 +25,8 @@ pub struct Audit<'a> {
     pub findings: &'a [check::Finding],
     /// The rules that were run, sorted by id.
     pub rules: Vec<RuleText>,
+    /// Whether the digests of the inputs are printed; computing them takes longer than all the rest.
+    pub digests: bool,
 }
 
 /// Builds the document. Findings of every verdict are in it; [`shorten`] leaves those that a report without `--all` has.
@@ -137,7 +139,7 @@ fn inputs(audit: &Audit<'_>) -> Vec<Input> {
         .zip(audit.sources.iter())
         .map(|(capture, source)| Input {
             path: source.name.clone(),
-            sha256: source.sha256.clone(),
+            sha256: if audit.digests { source.sha256().to_owned() } else { String::new() },
             encoding: source.encoding.to_owned(),
             records: capture.records.len(),
         })

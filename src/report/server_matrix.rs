@@ -29,12 +29,11 @@ pub fn build(view: &View<'_>) -> ServerMatrix {
     let names: Vec<String> = servers.into_values().collect();
     let mut rows = Vec::new();
     for &(directory, noun) in DIRECTORIES {
-        let objects: Vec<&Object> = view.estate.of(noun, &Realm::OnPremises).collect();
-        if objects.is_empty() {
+        if view.estate.of(noun, &Realm::OnPremises).next().is_none() {
             continue;
         }
         for (fact, read) in FACTS {
-            let texts: Vec<String> = names.iter().map(|name| cell(view, &objects, name, *read)).collect();
+            let texts: Vec<String> = names.iter().map(|name| cell(view, noun, name, *read)).collect();
             if texts.iter().any(|text| text != NONE) {
                 rows.push(ServerRow { directory: directory.to_owned(), fact: (*fact).to_owned(), cells: mark_odd(texts) });
             }
@@ -53,12 +52,8 @@ const FACTS: &[(&str, Reader)] = &[
     ("external host", |_, object| host(&object.get("ExternalUrl"))),
 ];
 
-fn cell(view: &View<'_>, objects: &[&Object], server: &str, read: Reader) -> String {
-    let mut texts: Vec<String> = objects
-        .iter()
-        .filter(|object| object.server.as_deref().is_some_and(|name| name.eq_ignore_ascii_case(server)))
-        .map(|object| read(view, object))
-        .collect();
+fn cell(view: &View<'_>, noun: &str, server: &str, read: Reader) -> String {
+    let mut texts: Vec<String> = view.estate.on_server(noun, server).map(|object| read(view, object)).collect();
     texts.sort();
     texts.dedup();
     if texts.is_empty() { NOT_CAPTURED.to_owned() } else { texts.join(", ") }

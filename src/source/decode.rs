@@ -11,13 +11,20 @@ use std::borrow::Cow;
 /// `encoding` is what the user said with `--encoding`, a name that [`encodings::parse_encoding`] returned; `None` detects.
 #[must_use]
 pub fn decode(bytes: Vec<u8>, id: SourceId, name: String, encoding: Option<&'static str>) -> Source {
-    let sha256 = sha256_hex(&bytes);
     let refused = if u32::try_from(bytes.len()).is_err() { Some("a file of more than 4 GiB") } else { binary::by_magic(&bytes) };
     if let Some(what) = refused {
-        let mut source = Source::new(id, name, String::new(), "binary", sha256);
+        let mut source = Source::new(id, name, String::new(), "binary", sha256_hex(&bytes));
         source.binary = Some(what.to_owned());
         return source;
     }
+    if encoding.is_none() && is_plain(&bytes) {
+        let marked = bytes.starts_with(MARK);
+        let mut text = String::from_utf8(bytes).unwrap_or_default();
+        text.drain(..if marked { MARK.len() } else { 0 });
+        let is_binary = binary::by_controls(&text);
+        return refuse_binary(Source::verbatim(id, name, text, marked), is_binary);
+    }
+    let sha256 = sha256_hex(&bytes);
     let mut notes = Vec::new();
     let (text, encoding) = match encoding {
         Some(encoding) => forced(bytes, encoding, &mut notes),
@@ -27,6 +34,18 @@ pub fn decode(bytes: Vec<u8>, id: SourceId, name: String, encoding: Option<&'sta
     let is_binary = binary::by_controls(&text);
     let mut source = Source::new(id, name, text, encoding, sha256);
     source.notes = notes;
+    refuse_binary(source, is_binary)
+}
+
+const MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// Whether bytes and text are the same: UTF-8 without zeros, with a byte order mark at the start at most.
+fn is_plain(bytes: &[u8]) -> bool {
+    let inner = bytes.get(1..).unwrap_or_default();
+    memchr::memchr(0, bytes).is_none() && memchr::memmem::find(inner, MARK).is_none() && std::str::from_utf8(bytes).is_ok()
+}
+
+fn refuse_binary(mut source: Source, is_binary: bool) -> Source {
     if is_binary {
         source.binary = Some("no text: too many control characters (if it is text after all, say --encoding)".to_owned());
     }

@@ -83,15 +83,9 @@ fn gaps(view: &View<'_>, cmdlet: &'static Cmdlet, realm: &Realm, gaps: &mut Vec<
 }
 
 fn uncovered_servers(view: &View<'_>, cmdlet: &'static Cmdlet, gaps: &mut Vec<Gap>) {
-    let objects = view.estate.all(cmdlet.noun);
     for server in servers::all(view.estate) {
         let is_asked_for = view.server.is_none_or(|asked| asked.eq_ignore_ascii_case(server.name));
-        let has_one = || {
-            objects.iter().any(|object| {
-                object.realm == Realm::OnPremises
-                    && object.server.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(server.name))
-            })
-        };
+        let has_one = || view.estate.on_server(cmdlet.noun, server.name).next().is_some();
         if is_asked_for && server.serves_clients() && !has_one() {
             gaps.push(Gap {
                 subject: cmdlet.name.to_owned(),

@@ -127,7 +127,9 @@ pub const ON_SERVER: Fact = Fact {
         if all.is_empty() {
             return Known::unknown(Why::NotCaptured { noun: "exchange-certificate" }, Vec::new());
         }
-        let of_server: Vec<&Object> = all.iter().filter(|object| lives_on(object, name)).collect();
+        // A certificate that was exported without its server may still tell it in its Identity.
+        let homeless = all.iter().take_while(|object| object.server.is_none()).filter(|object| lives_on(object, name));
+        let of_server: Vec<&Object> = view.estate.on_server("exchange-certificate", name).chain(homeless).collect();
         if of_server.is_empty() {
             return Known::unknown(Why::NotPrinted, server.spans());
         }

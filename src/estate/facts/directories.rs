@@ -130,10 +130,7 @@ pub const INTERNET_FACING: Fact = Fact {
         let server = object.server.as_deref().unwrap_or("");
         let mut unknown = None;
         for noun in ["mapi-virtual-directory", "web-services-virtual-directory", "owa-virtual-directory"] {
-            for other in view.estate.of(noun, &Realm::OnPremises) {
-                if !other.server.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(server)) {
-                    continue;
-                }
+            for other in view.estate.on_server(noun, server) {
                 match other.get("ExternalUrl") {
                     Known::Known { value: Value::Url(_), at } => return flag(true, at),
                     Known::Known { .. } => {}

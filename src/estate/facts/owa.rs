@@ -127,12 +127,7 @@ pub const SUPPORTS: Fact = Fact {
 #[must_use]
 pub fn installed(view: &View<'_>, server: &Object) -> Option<Known<Value>> {
     let name = server.server.as_deref().unwrap_or(&server.subject);
-    let short = |text: &str| text.split('.').next().unwrap_or(text).to_owned();
-    let is_it = |setup: &&Object| {
-        let owner = setup.server.clone().or_else(|| text_of(setup, "Server"));
-        owner.is_some_and(|owner| short(&owner).eq_ignore_ascii_case(&short(name)))
-    };
-    let setup = view.estate.all("exchange-setup").iter().find(is_it)?;
+    let setup = view.estate.on_server("exchange-setup", name).next()?;
     let build = setup.get("ProductVersion");
     matches!(build, Known::Known { value: Value::Version(_), .. }).then_some(build)
 }

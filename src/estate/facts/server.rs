@@ -54,8 +54,7 @@ pub fn is_edge(object: &Object) -> Option<bool> {
 
 fn exact_version(view: &View<'_>, object: &Object) -> Known<Value> {
     let own = object.server.as_deref().unwrap_or(&object.subject);
-    let setup = view.estate.of("exchange-setup", &Realm::OnPremises);
-    let mut of_server = setup.filter(|setup| setup.server.as_deref().is_some_and(|server| server.eq_ignore_ascii_case(own)));
+    let mut of_server = view.estate.on_server("exchange-setup", own);
     of_server.next().map_or_else(
         || Known::unknown(Why::NotCaptured { noun: "exchange-setup" }, object.get("AdminDisplayVersion").at().to_vec()),
         |setup| setup.get("ProductVersion"),
@@ -131,10 +130,9 @@ fn uncovered(view: &View<'_>, server: &servers::Server<'_>) -> Known<Value> {
     if server.serves_clients() {
         for noun in EXPECTED.iter().copied() {
             let Some(cmdlet) = cmdlets::of_noun(noun) else { continue };
-            let lives_there = |object: &Object| object.server.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(server.name));
             if view.estate.coverage(&Realm::OnPremises, noun).is_none() {
                 missing.get_or_insert(noun);
-            } else if !view.estate.of(noun, &Realm::OnPremises).any(lives_there) {
+            } else if view.estate.on_server(noun, server.name).next().is_none() {
                 lacking.push(Item { text: cmdlet.name.to_owned(), at: server.at.first().copied() });
             }
         }

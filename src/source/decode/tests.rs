@@ -26,7 +26,7 @@ fn each_encoding_gives_the_same_text() {
     ] {
         let source = read(&bytes);
         assert_eq!((source.text.as_str(), source.encoding, &source.binary), (text, encoding, &None));
-        assert_eq!(source.sha256, sha256_hex(&bytes));
+        assert_eq!(source.sha256(), sha256_hex(&bytes));
     }
 }
 
