@@ -149,4 +149,3 @@ pub fn compare_servers(one: Option<&str>, other: Option<&str>) -> std::cmp::Orde
         _ => one.is_some().cmp(&other.is_some()),
     }
 }
-

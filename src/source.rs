@@ -98,7 +98,9 @@ impl Source {
             marked: false,
             notes: Vec::new(),
             binary: None,
-            starts: OnceLock::new(), steps: OnceLock::new() }
+            starts: OnceLock::new(),
+            steps: OnceLock::new(),
+        }
     }
 
     /// A source whose bytes were this very text in UTF-8, behind a byte order mark if `marked`.

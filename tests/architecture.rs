@@ -1,6 +1,8 @@
 //! Who may know whom: `source` ← `capture` ← `estate` ← `rule` ← `check` ← `remedy`, `policy`, `report`; only `app` and the commands know all.
 //! And who may do I/O, ask the clock, or name the YAML crate.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -2,6 +2,8 @@
 //!
 //! An expectation is a list of `{ "cmdlet", "properties" }` in the order of the capture; `[]` for what must give nothing.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

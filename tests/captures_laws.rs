@@ -1,5 +1,7 @@
 //! Laws of reading text, for any text: no panic, places that hold, the same records whatever the paste did to blanks and line ends.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use hmaudit::capture::{self, Capture, Raw};
 use hmaudit::source::{Source, SourceId, Span};
 use proptest::prelude::*;

@@ -1,5 +1,7 @@
 //! What is read from captured text: one snapshot for each capture in `fixtures/captures`, and laws that hold for any text.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use hmaudit::capture::{self, Capture, Raw};
 use hmaudit::source::{Source, SourceId, Span};
 use std::fmt::Write as _;

@@ -1,5 +1,7 @@
 //! From records to the estate and its facts.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 #[path = "estate/plain.rs"]
 mod plain;
 

@@ -1,5 +1,7 @@
 //! Whole snapshots and the verdicts that they must give.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 mod common;
 
 use common::{Snapshot, told};

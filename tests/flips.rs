@@ -1,5 +1,7 @@
 //! From the healthy estate, one core fact at a time: exactly the rules concerned fire.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 mod common;
 
 use common::{Snapshot, ids};

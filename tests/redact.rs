@@ -1,5 +1,7 @@
 //! Redacting changes no verdict, and the key turns it back: over every estate of the fixtures, through the program itself.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use clap::Parser as _;
 use hmaudit::app::session::{self, Session};
 use hmaudit::cli::{Cli, Command};

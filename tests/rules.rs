@@ -2,6 +2,8 @@
 //! A rule without `pass` and `fail` fails. Then: what every rule says about every case, in one snapshot, so that a rule that speaks
 //! about another rule's case is seen.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use hmaudit::check::{Finding, Verdict};
 use hmaudit::command::cases::{self, Judgement};
 use hmaudit::estate::Why;

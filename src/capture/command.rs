@@ -146,6 +146,7 @@ pub fn parse<'s>(text: &Cow<'s, str>, at: Span) -> Vec<Statement<'s>> {
 }
 
 /// Reads the statements of a range, those in the body of a loop among them.
+#[allow(clippy::ptr_arg, reason = "a slice of a borrowed text keeps the lifetime of the source")]
 fn read<'s>(text: &Cow<'s, str>, range: Range<usize>, at: Span, depth: usize, statements: &mut Vec<Statement<'s>>) {
     for range in split(text, range, b';') {
         match loop_body(text, trim(text, range.clone())) {

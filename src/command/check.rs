@@ -28,8 +28,7 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     let outputs = outputs(args, &session)?;
     let baseline = args.baseline.as_deref().map(baseline).transpose()?;
 
-    let formats: Vec<Format> =
-        outputs.iter().map(|(_, format)| *format).chain([session.settings.format.value]).collect();
+    let formats: Vec<Format> = outputs.iter().map(|(_, format)| *format).chain([session.settings.format.value]).collect();
     session.digests = formats.iter().any(|format| matches!(format, Format::Json | Format::Html | Format::Sarif));
 
     let inputs = session.read(&args.input)?;

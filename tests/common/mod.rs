@@ -134,6 +134,7 @@ pub fn audit_with(snapshot: &Snapshot, rules: &RuleSet) -> Document {
         view: context.view(),
         findings: &findings,
         rules: texts.collect(),
+        digests: true,
     })
 }
 

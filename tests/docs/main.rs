@@ -1,6 +1,8 @@
 //! The documentation says what happens: generated pages are those that the tables and fixtures give, console blocks print what the
 //! program prints, and links, options and keys exist. `HMAUDIT_BLESS=1 cargo test --test docs` writes what is out of date; read the diff.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 mod bless;
 mod claims;
 mod console;

@@ -1,6 +1,8 @@
 //! Laws that hold for every estate, checked over generated ones: what was captured decides, not how, and less evidence never makes
 //! anything better.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 #[path = "../common/mod.rs"]
 mod common;
 mod form;
