@@ -115,6 +115,7 @@ fn said(rule: &Rule, all: &RuleSet, path: &str) -> String {
         view: context.view(),
         findings: &findings,
         rules: Vec::new(),
+        digests: true,
     });
     build::shorten(&mut document.report);
     let mut out = Vec::new();
