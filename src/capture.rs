@@ -54,6 +54,8 @@ pub struct Command<'s> {
     pub expands: Option<Cow<'s, str>>,
     /// The pipeline keeps only some of the objects (`where`, `-Filter`, `-Identity`, `-Server`, `select -First`): what it does not show may exist.
     pub partial: bool,
+    /// The pipeline keeps only some of the values of the property that it expands (`… -ExpandProperty X | where { … }`, `(Get-X).Y -like '…'`).
+    pub values_partial: bool,
     /// What followed.
     pub outcome: Outcome,
     /// Where the command stands.

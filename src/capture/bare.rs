@@ -33,8 +33,8 @@ impl<'s> Values<'s> {
         self.items.len()
     }
 
-    /// The records: one with a list for a property that holds one, else one for each value.
-    pub fn finish(self, property: Option<&Cow<'s, str>>, command: Option<usize>) -> Result<Vec<Record<'s>>, Skipped> {
+    /// The records: one with a list for a property that holds one, else one for each value. `cut`: the pipeline kept only some values.
+    pub fn finish(self, property: Option<&Cow<'s, str>>, command: Option<usize>, cut: bool) -> Result<Vec<Record<'s>>, Skipped> {
         let (Some(first), Some(last)) = (self.items.first(), self.items.last()) else { return Ok(Vec::new()) };
         let at = first.at.to(last.at);
         let record = |name: Cow<'s, str>, raw: Raw<'s>, at| Record {
@@ -58,7 +58,7 @@ impl<'s> Values<'s> {
             None => return Ok(Vec::new()),
         };
         if known::is_list(&property) {
-            return Ok(vec![record(property, Raw::List { items: self.items, cut: false }, at)]);
+            return Ok(vec![record(property, Raw::List { items: self.items, cut }, at)]);
         }
         let one = |item: Item<'s>| record(property.clone(), Raw::Scalar(item.text), item.at);
         Ok(self.items.into_iter().map(one).collect())

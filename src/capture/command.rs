@@ -33,6 +33,8 @@ pub struct Recalled<'s> {
     pub variable: String,
     /// The property, if one is named.
     pub expands: Option<Cow<'s, str>>,
+    /// Only some of it.
+    pub filtered: bool,
     /// The statement as typed.
     pub text: Cow<'s, str>,
     /// Where it stands.
@@ -204,7 +206,9 @@ fn statement<'s>(text: &Cow<'s, str>, range: Range<usize>, at: Span) -> Option<S
             }
             found.prints &= !["Count", "Length"].contains(&&member[..name]);
             // `-like 'https*'`, `[0]`: some of the values.
-            found.partial |= !matches!(member[name..].trim_start().as_bytes().first(), None | Some(b'|' | b'(' | b'>' | b')'));
+            if !matches!(member[name..].trim_start().as_bytes().first(), None | Some(b'|' | b'(' | b'>' | b')')) {
+                found.drops_some();
+            }
         }
         for stage in split(text, inner.start..close, b'|') {
             found.stage(text, trim(text, stage));
@@ -230,6 +234,7 @@ fn statement<'s>(text: &Cow<'s, str>, range: Range<usize>, at: Span) -> Option<S
             .collect(),
         expands: found.expands.map(|name| sub(text, name)),
         partial: found.partial,
+        values_partial: found.values_partial,
         outcome: Outcome::Unknown,
         at,
     });
@@ -253,9 +258,11 @@ fn recalled<'s>(text: &Cow<'s, str>, range: Range<usize>, variable: String, behi
     for stage in split(text, range.end - after.len()..range.end, b'|').into_iter().skip(1) {
         found.stage(text, trim(text, stage));
     }
-    let whole = (after.is_empty() || after.starts_with('|')) && !is_count && !found.partial && found.head.is_none();
+    let is_read = after.is_empty() || after.starts_with(['|', '-', '[']);
+    let filtered = found.partial || after.starts_with(['-', '[']);
+    let whole = is_read && !is_count && found.head.is_none() && (!filtered || expands.is_some());
     let expands = expands.or(found.expands).map(|name| sub(text, name));
-    let recalls = whole.then(|| Recalled { variable, expands, text: sub(text, range), at });
+    let recalls = whole.then(|| Recalled { variable, expands, filtered, text: sub(text, range), at });
     Statement { command: None, prints: found.prints, changes: found.changes, assigned: None, recalls }
 }
 
@@ -265,6 +272,7 @@ struct Pipeline {
     parameters: Vec<Argument>,
     expands: Option<Range<usize>>,
     partial: bool,
+    values_partial: bool,
     prints: bool,
     changes: bool,
 }
@@ -279,7 +287,7 @@ impl Pipeline {
         let (arguments, redirected) = arguments(text, rest.clone());
         self.prints &= !redirected;
         match word.as_str() {
-            "where" | "where-object" | "?" => self.partial = true,
+            "where" | "where-object" | "?" => self.drops_some(),
             "select" | "select-object" => self.select(text, arguments),
             "foreach" | "foreach-object" | "%" => match only_member(text, rest.clone()) {
                 Some(member) => self.expands = Some(member),
@@ -296,7 +304,9 @@ impl Pipeline {
             word => {
                 const CHANGING: &[&str] = &["set-", "new-", "remove-", "enable-", "disable-", "update-", "add-", "restart-"];
                 self.changes |= CHANGING.iter().any(|verb| word.starts_with(verb));
-                self.partial |= self.head.is_some() && !keeps_all(word);
+                if !keeps_all(word) {
+                    self.drops_some();
+                }
             }
         }
     }
@@ -330,9 +340,15 @@ impl Pipeline {
             if name.starts_with("exp") {
                 self.expands = value;
             } else if ["first", "last", "skip", "index", "unique", "f"].contains(&name.as_str()) || name.starts_with("fir") {
-                self.partial = true;
+                self.drops_some();
             }
         }
+    }
+
+    /// What comes out of a stage may be less than what goes in.
+    fn drops_some(&mut self) {
+        self.partial = true;
+        self.values_partial |= self.expands.is_some();
     }
 }
 

@@ -236,6 +236,7 @@ impl<'s> Reading<'s, '_> {
         }
         let (name, parameters) = super::wizard::command_line(&cmdlet);
         self.out.commands.push(Command {
+            values_partial: false,
             cmdlet: Cow::Owned(name),
             text: Cow::Owned(cmdlet.clone()),
             partial: !self.whole || super::wizard::narrows(&parameters),

@@ -373,6 +373,7 @@ impl<'s> Session<'s> {
         Some(Command {
             text: recalled.text,
             expands: recalled.expands.or_else(|| filled.expands.clone()),
+            values_partial: filled.values_partial || recalled.filtered,
             outcome: Outcome::Unknown,
             at: recalled.at,
             ..filled.clone()
@@ -418,8 +419,9 @@ impl<'s> Session<'s> {
             }
             Block::Table(table) => table.finish(self.source),
             Block::Values(values) => {
-                let property = command.and_then(|index| out.commands.get(index)).and_then(|command| command.expands.as_ref());
-                values.finish(property, command)
+                let asked = command.and_then(|index| out.commands.get(index));
+                let property = asked.and_then(|command| command.expands.as_ref());
+                values.finish(property, command, asked.is_some_and(|command| command.values_partial))
             }
         };
         match read {

@@ -6,7 +6,9 @@ use std::borrow::Cow;
 
 /// Takes the bare values of a document. They belong to the property that the command above expands; without one nobody can tell what they are.
 pub fn document<'s>(command: Option<usize>, form: Form, items: Vec<Item<'s>>, at: Span, out: &mut Capture<'s>) {
-    let expands = command.and_then(|index| out.commands.get(index)).and_then(|command| command.expands.clone());
+    let command_above = command.and_then(|index| out.commands.get(index));
+    let cut = command_above.is_some_and(|command| command.values_partial);
+    let expands = command_above.and_then(|command| command.expands.clone());
     let name = match expands {
         Some(name) => name,
         // Values that can only be service principal names carry their meaning in themselves.
@@ -16,7 +18,7 @@ pub fn document<'s>(command: Option<usize>, form: Form, items: Vec<Item<'s>>, at
             return out.skipped.push(Skipped { at, why });
         }
     };
-    let fields = vec![Field { name, raw: Raw::List { items, cut: false }, at }];
+    let fields = vec![Field { name, raw: Raw::List { items, cut }, at }];
     out.records.push(Record { command, form, type_name: None, shell: None, fields, at });
 }
 

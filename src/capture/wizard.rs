@@ -93,6 +93,7 @@ pub(super) fn emit<'s>(calls: Vec<Call<'s>>, out: &mut Capture<'s>) {
         }
         let index = out.commands.len();
         out.commands.push(Command {
+            values_partial: false,
             cmdlet: call.cmdlet,
             text: call.text,
             parameters: call.parameters,

@@ -17,6 +17,7 @@ fn record(fields: &[(&'static str, &'static str)]) -> Record<'static> {
 fn command(typed: &'static str) -> Command<'static> {
     let cmdlet = typed.split(' ').next().unwrap_or(typed).into();
     Command {
+        values_partial: false,
         cmdlet,
         text: typed.into(),
         parameters: Vec::new(),
