@@ -52,6 +52,8 @@ pub struct List<'s> {
     doubled: usize,
     /// A line was not understood since the last property.
     foreign: Option<Range<usize>>,
+    /// It may be the value of a property.
+    unclear: bool,
     /// Such lines between two properties of this object.
     skipped: Vec<Skipped>,
     start: usize,
@@ -90,6 +92,7 @@ impl<'s> List<'s> {
             decorated: 0,
             doubled: 0,
             foreign: None,
+            unclear: false,
             skipped: Vec::new(),
             start: line.at.start,
             end: line.at.end,
@@ -190,10 +193,11 @@ impl<'s> List<'s> {
     /// A line that was not understood. It may stand between two properties of one object.
     pub fn interrupt(&mut self, line: &Line<'s>) {
         // What stands at once below a property without a value may be its value: then it isn't blank, and nobody knows what it is.
-        let is_word = !line.text.trim().contains(' ');
+        let is_word = may_be_value(line.text.trim());
         if let Some(open) = self.open.as_mut().filter(|open| self.blanks == 0 && is_word && !open.closed && open.value.is_blank())
         {
             open.discard = true;
+            self.unclear = true;
         }
         self.close_value();
         if line.text.contains(['\u{3001}', '\u{3002}']) {
@@ -224,7 +228,7 @@ impl<'s> List<'s> {
                 if let Some(foreign) = self.foreign.take() {
                     self.skipped.push(Skipped {
                         at: source.span(foreign.start, foreign.end),
-                        why: "not understood, between the properties of an object".to_owned(),
+                        why: why_foreign(std::mem::take(&mut self.unclear)),
                     });
                 }
                 self.add(line, property, false);
@@ -366,6 +370,12 @@ impl<'s> List<'s> {
             let why = "every line stands here twice, once translated: copy the output from the console instead".to_owned();
             return (None, vec![Skipped { at, why }]);
         }
+        if let Some(foreign) = self.foreign.filter(|_| self.unclear) {
+            self.skipped.push(Skipped { at: source.span(foreign.start, foreign.end), why: why_foreign(true) });
+        }
+        if self.fields.is_empty() {
+            return (None, self.skipped);
+        }
         let record = Record { command, form: Form::List, type_name: None, shell: None, fields: self.fields, at };
         (Some(record), self.skipped)
     }
@@ -386,6 +396,22 @@ impl<'s> List<'s> {
         }
         self.strong > 0 || known >= 2 || table_like
     }
+}
+
+fn why_foreign(may_be_value: bool) -> String {
+    let why = if may_be_value {
+        "not understood; it may be the value of the property above it, which therefore counts as not printed"
+    } else {
+        "not understood, between the properties of an object"
+    };
+    why.to_owned()
+}
+
+/// A URL, path, list, address or name with dots that a mail program put below its property.
+fn may_be_value(text: &str) -> bool {
+    !text.contains(' ')
+        && text.len() > 3
+        && text[..text.floor_char_boundary(text.len() - 1)].contains(['/', '\\', '{', '@', '=', '.'])
 }
 
 /// A value that a person would hardly write in a sentence.
