@@ -409,9 +409,7 @@ fn why_foreign(may_be_value: bool) -> String {
 
 /// A URL, path, list, address or name with dots that a mail program put below its property.
 fn may_be_value(text: &str) -> bool {
-    !text.contains(' ')
-        && text.len() > 3
-        && text[..text.floor_char_boundary(text.len() - 1)].contains(['/', '\\', '{', '@', '=', '.'])
+    !text.contains(' ') && text.len() > 3 && text.trim_end_matches(['.', '/']).contains(['/', '\\', '{', '@', '=', '.'])
 }
 
 /// A value that a person would hardly write in a sentence.
