@@ -76,7 +76,16 @@ fn command(typed: &'static str, at: hmaudit::source::Span) -> Command<'static> {
         }
     }
     let partial = ["-Server", "-Identity", "-Filter"].iter().any(|switch| typed.contains(switch)) || typed.contains("where");
-    Command { cmdlet: words[0].into(), text: typed.into(), parameters, expands: None, partial, outcome: Outcome::Unknown, at }
+    Command {
+        cmdlet: words[0].into(),
+        text: typed.into(),
+        parameters,
+        expands: None,
+        partial,
+        values_partial: false,
+        outcome: Outcome::Unknown,
+        at,
+    }
 }
 
 fn raw(text: &'static str, source: &Source, from: usize) -> Raw<'static> {
