@@ -100,6 +100,8 @@ pub struct Estate {
     pub coverage: BTreeMap<(Realm, &'static str), Coverage>,
     /// All tenants: captured, configured, or only named by an AuthServer's Realm. Sorted by name.
     pub tenants: Vec<Tenant>,
+    /// Tenant ids that the user said to expect (`tenants:` of the configuration), lower case. Empty: any tenant will do.
+    pub expected_ids: Vec<String>,
 }
 
 impl Estate {

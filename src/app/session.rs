@@ -3,7 +3,7 @@
 use super::input::{self, Inputs};
 use super::progress::Progress;
 use crate::capture::{self, Capture};
-use crate::check::{self, Context};
+use crate::check::{self, Context, Severity};
 use crate::cli::{ExpectArg, InputArgs};
 use crate::estate::attribution::Attribution;
 use crate::estate::{self, Estate};
@@ -33,6 +33,8 @@ pub struct Session {
     pub rules: RuleSet,
     /// Whose captures are whose.
     pub attribution: Attribution,
+    /// Whether every core rule is run: without them nobody knows whether the organisation is ready.
+    pub is_whole: bool,
     /// Whether documents hold the digests of the inputs.
     pub digests: bool,
 }
@@ -47,14 +49,14 @@ impl Session {
         let config = read_config(asked.policy.config.as_deref(), &environment)?;
         let waivers = asked.policy.waivers.iter().map(|path| read_waivers(path)).collect::<Result<Vec<_>, _>>()?;
         let mut settings = setting::settle(asked, &environment, config, waivers, today())?;
-        let rules = load_rules(&mut settings)?;
+        let (rules, is_whole) = load_rules(&mut settings)?;
         let mut attribution = Attribution { arguments: Vec::new(), configured: Vec::new() };
         for written in tenants {
             attribution.arguments.push(tenant_argument(written)?);
         }
         attribution.configured =
             settings.tenants.iter().map(|(tenant, captures)| (tenant.value.clone(), captures.clone())).collect();
-        Ok(Self { settings, rules, attribution, digests: true })
+        Ok(Self { settings, rules, attribution, is_whole, digests: true })
     }
 
     /// Reads the captures that the arguments name, those of `--tenant` among them.
@@ -113,6 +115,9 @@ impl Session {
         });
         document.waivers = waiver::apply(&mut document.report.findings, &self.settings.waivers, self.settings.as_of.value);
         build::judge(&mut document.report);
+        if !self.is_whole {
+            build::withhold_ready(&mut document.report);
+        }
         super::collected::note(inputs.sources.as_slice(), &mut document);
         document
     }
@@ -187,7 +192,8 @@ fn read_waivers(path: &Path) -> Result<Config, Failure> {
     Ok(config::read_waivers(&path.display().to_string(), &text)?)
 }
 
-fn load_rules(settings: &mut Settings) -> Result<RuleSet, Failure> {
+/// The rules to run, and whether every core rule that comes with hmaudit is among them.
+fn load_rules(settings: &mut Settings) -> Result<(RuleSet, bool), Failure> {
     let mut files = rule::builtin();
     for path in &settings.rule_paths {
         files.extend(super::rule_files::read(&path.value)?);
@@ -196,16 +202,19 @@ fn load_rules(settings: &mut Settings) -> Result<RuleSet, Failure> {
     let known: Vec<(String, String)> = rules.rules.iter().map(|rule| (rule.id.clone(), rule.name.clone())).collect();
     let known: Vec<(&str, &str)> = known.iter().map(|(id, name)| (id.as_str(), name.as_str())).collect();
     settings.resolve(&known)?;
+    let core = |rules: &RuleSet| rules.rules.iter().filter(|rule| rule.builtin && rule.severity == Severity::Error).count();
+    let all = core(&rules);
     let is_among = |list: &[setting::Setting<String>], id: &str| list.iter().any(|rule| rule.value == id);
     rules.rules.retain(|rule| settings.only.is_empty() || is_among(&settings.only, &rule.id));
     rules.rules.retain(|rule| !is_among(&settings.skip, &rule.id));
+    let is_whole = core(&rules) == all;
     for (id, severity) in &settings.severities {
         for rule in rules.rules.iter_mut().filter(|rule| rule.id == id.value) {
             rule.severity = *severity;
             rule.severity_when.clear();
         }
     }
-    Ok(rules)
+    Ok((rules, is_whole))
 }
 
 fn tenant_argument(written: &str) -> Result<(String, String), Failure> {

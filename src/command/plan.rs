@@ -12,7 +12,6 @@ use crate::remedy::plan::{Action, Step};
 use crate::remedy::print::{Outlook, Remains, json, markdown, terminal};
 use crate::remedy::{self, Plan, Script};
 use crate::report::{Document, Overall, PlanStep, json as report_json};
-use crate::rule;
 use std::io::{self, Write as _};
 
 /// Runs the command.
@@ -60,7 +59,7 @@ pub fn with_outlook<T>(
     session::need_records(&inputs, &captures, &estate)?;
     let findings = session.findings(&estate);
     let document = session.document(&inputs, &captures, &estate, &findings);
-    let mut plan = remedy::plan::plan_of(&estate, &unwaived(findings, &document), all_rules(&session)?);
+    let mut plan = remedy::plan::plan_of(&estate, &unwaived(findings, &document), session.is_whole);
 
     let after = remedy::apply(&plan, estate);
     let findings_after = session.findings(&after);
@@ -91,7 +90,7 @@ pub fn steps(
     findings: &[check::Finding],
     document: &Document,
 ) -> Result<Vec<PlanStep>, Failure> {
-    let mut plan = remedy::plan::plan_of(estate, &unwaived(findings.to_vec(), document), all_rules(session)?);
+    let mut plan = remedy::plan::plan_of(estate, &unwaived(findings.to_vec(), document), session.is_whole);
     let after = remedy::apply(&plan, estate.clone());
     plan.settle(&session.findings(&after));
     let step = |step: &Step| PlanStep {
@@ -105,13 +104,6 @@ pub fn steps(
         closes: step.closes.iter().map(|key| fingerprint(&key.rule, key.tenant.as_deref(), &key.subject)).collect(),
     };
     Ok(plan.steps.iter().map(step).collect())
-}
-
-/// Whether every built-in rule of severity error was run: without them nobody knows whether the organisation is ready.
-fn all_rules(session: &Session) -> Result<bool, Failure> {
-    let builtin = rule::load(&rule::builtin())?;
-    let was_run = |id: &str| session.rules.rules.iter().any(|rule| rule.id == id);
-    Ok(builtin.rules.iter().all(|rule| rule.severity != Severity::Error || was_run(&rule.id)))
 }
 
 /// What is waived is accepted and needs no repair.

@@ -28,7 +28,12 @@ pub fn build(captures: &[Capture<'_>], sources: &Sources, attribution: &Attribut
     }
     sighted::drop_superseded(&mut sighted);
     let tenants = Tenants::find(captures, &sighted, sources, attribution);
-    let mut estate = Estate { coverage: coverage::of(captures, &sighted, &tenants), ..Estate::default() };
+    let expected = attribution.configured.iter().filter_map(|(tenant, _)| tenant.id.as_deref());
+    let mut estate = Estate {
+        coverage: coverage::of(captures, &sighted, &tenants),
+        expected_ids: expected.map(str::to_ascii_lowercase).collect(),
+        ..Estate::default()
+    };
 
     let mut groups: BTreeMap<(&'static str, Realm, ObjectKey), Vec<Sighted<'_>>> = BTreeMap::new();
     for (realm, key, one) in key::assign(sighted, &tenants) {

@@ -83,6 +83,14 @@ pub fn judge(report: &mut Report) {
     count(report);
 }
 
+/// Takes back a `ready` that was found without all core rules: what was not asked cannot be answered.
+pub fn withhold_ready(report: &mut Report) {
+    let verdicts = std::iter::once(&mut report.verdict).chain(report.tenants.iter_mut().map(|tenant| &mut tenant.verdict));
+    for verdict in verdicts.filter(|verdict| matches!(verdict, Overall::Ready | Overall::ReadyToEnable)) {
+        *verdict = Overall::Inconclusive;
+    }
+}
+
 /// Counts the findings that the report holds. To be called again when known ones have been left out; the verdicts stay those of everything.
 pub fn count(report: &mut Report) {
     let mut summary = Summary::default();

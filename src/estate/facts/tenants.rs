@@ -120,24 +120,17 @@ pub fn cloud_of(host: &str) -> Option<&'static str> {
 /// Whether the Realm is the id of a tenant that this audit knows.
 pub const REALM_IS_KNOWN: Fact = Fact {
     name: "realm-is-known-tenant",
-    doc: "whether Realm is a GUID and, for the default endpoint, the id of a tenant that was captured or configured (where ids are known)",
+    doc: "whether Realm is a GUID and, for the default endpoint, one of the tenant ids that the configuration expects, if it does",
     on: On::Nouns(&["auth-server"]),
     read: |view, object| {
         let Some(server) = object else { return Known::unknown(Why::NotPrinted, Vec::new()) };
         let is_default = flag_of(server, "IsDefaultAuthorizationEndpoint") == Some(true);
-        let captured = |name: &str| view.estate.coverage.keys().any(|(realm, _)| *realm == Realm::Tenant(name.to_owned()));
-        let ids: Vec<&str> = view
-            .estate
-            .tenants
-            .iter()
-            .filter(|tenant| captured(&tenant.name))
-            .filter_map(|tenant| tenant.id.as_deref())
-            .collect();
+        let expected = &view.estate.expected_ids;
         map(server.get("Realm"), |value| {
             let realm = plain(value);
             let is_guid = realm.len() == 36 && realm.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-');
-            let expected = !is_default || ids.is_empty() || ids.iter().any(|id| id.eq_ignore_ascii_case(&realm));
-            Some(Value::Bool(is_guid && expected))
+            let is_expected = !is_default || expected.is_empty() || expected.iter().any(|id| id.eq_ignore_ascii_case(&realm));
+            Some(Value::Bool(is_guid && is_expected))
         })
     },
 };
