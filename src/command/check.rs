@@ -26,7 +26,9 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
         return Ok(Outcome::Clean);
     }
     if !session.is_whole && !args.look.quiet {
-        anstream::eprintln!("note: core rules are left out (--only, --skip or the configuration), so the verdict cannot be ready");
+        anstream::eprintln!(
+            "note: core rules are left out (--only, --skip or the configuration), so the verdict cannot be ready"
+        );
     }
     let outputs = outputs(args, &session)?;
     let baseline = args.baseline.as_deref().map(baseline).transpose()?;
