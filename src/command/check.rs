@@ -25,7 +25,7 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
         look::unless_closed(io::stdout().lock().write_all(shown.as_bytes()))?;
         return Ok(Outcome::Clean);
     }
-    if !session.is_whole && !args.look.quiet {
+    if !session.is_whole && !args.look.quiet && session.settings.format.value == Format::Terminal {
         anstream::eprintln!(
             "note: core rules are left out (--only, --skip or the configuration), so the verdict cannot be ready"
         );
