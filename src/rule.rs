@@ -1,6 +1,6 @@
 //! Rules: the YAML form, the compiled form, and what is wrong with a rule file.
 //!
-//! A rule selects (`from`, `where`, `take`) and then requires (`must`, `count`, `all-in` or `same`). [`load`] turns texts into a
+//! A rule selects (`from`, `where`, `take`) and then requires (`must`, `count`, `all-in` or `same`). [`load()`] turns texts into a
 //! [`RuleSet`] or into all mistakes of all files; docs/rule-language.md describes every key and test.
 
 use crate::check::{Fix, Severity};

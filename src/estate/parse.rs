@@ -166,7 +166,7 @@ fn split(property: &Property, text: &str, at: Span) -> (Vec<Item>, bool) {
     (items, complete)
 }
 
-/// Name of an authentication method that was printed as a number. Only numbers that real exports prove [CSS]; the others stay as printed.
+/// Name of an authentication method that was printed as a number. Only numbers that real exports prove \[CSS\]; the others stay as printed.
 fn authentication_method(number: &str) -> Option<&'static str> {
     Some(match number {
         "0" => "Basic",

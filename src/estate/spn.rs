@@ -2,7 +2,7 @@
 
 use url::{Host, Url};
 
-/// Application id of the first-party service principal "Office 365 Exchange Online", the only one that serves hybrid modern authentication [HMA].
+/// Application id of the first-party service principal "Office 365 Exchange Online", the only one that serves hybrid modern authentication \[HMA\].
 pub const EXCHANGE_ONLINE: &str = "00000002-0000-0ff1-ce00-000000000000";
 
 /// What a service principal name is good for.
@@ -14,7 +14,7 @@ pub enum Class {
     Path,
     /// `http://host`: does not cover the host.
     Http,
-    /// `appid/host`, the old server-to-server form: does not cover the host [OAUTHCFG].
+    /// `appid/host`, the old server-to-server form: does not cover the host \[OAUTHCFG\].
     LegacyS2s,
     /// `appid/*.domain`, likewise.
     LegacyWildcard,

@@ -14,7 +14,7 @@ pub enum Slot {
     GuidOrBlank,
     /// Name of a directory object: `EX01\mapi (Default Web Site)`, `EvoSts - 6f0c…`.
     Identity,
-    /// `https://host[:port]/`, in the form that Microsoft's own commands use [HMA].
+    /// `https://host[:port]/`, in the form that Microsoft's own commands use \[HMA\].
     Origin,
     /// `http(s)://host[:port]/path` without query, fragment or user.
     Url,
@@ -32,7 +32,7 @@ pub enum Slot {
     Words(&'static [&'static str]),
 }
 
-/// Names of authentication methods as Exchange displays them [ODP].
+/// Names of authentication methods as Exchange displays them \[ODP\].
 const METHODS: &[&str] = &[
     "Adfs",
     "Basic",

@@ -1,4 +1,4 @@
-//! The outputs and their names. To add one: a file in `report/` and a line in [`write`].
+//! The outputs and their names. To add one: a file in `report/` and a line in [`write()`].
 
 use super::{Document, azure, csv, github, gitlab, html, json, junit, markdown, sarif, terminal};
 use clap::ValueEnum;

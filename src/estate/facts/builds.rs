@@ -1,4 +1,4 @@
-//! Facts about builds and proxies of servers. Builds are those of the CSS-Exchange dictionary [CSS], domain.md 3.3.
+//! Facts about builds and proxies of servers. Builds are those of the CSS-Exchange dictionary \[CSS\], domain.md 3.3.
 
 use super::derive::{flag, map, text_of};
 use super::{Fact, On};
@@ -62,7 +62,7 @@ pub const IN_SUPPORT: Fact = Fact {
     },
 };
 
-/// Whether the fix of KB 4559435 is in the build [KB4559435].
+/// Whether the fix of KB 4559435 is in the build \[KB4559435\].
 pub const LOOP_FIX: Fact = Fact {
     name: "has-authentication-loop-fix",
     doc: "whether the fix of KB 4559435 (2016 CU17, 2019 CU6) is in the build; true for other families",
@@ -116,7 +116,7 @@ pub const IS_EDGE: Fact = Fact {
     },
 };
 
-/// Whether all builds take `-DomainName` for Entra AuthServers: 2016 CU18, 2019 CU7 [HMA].
+/// Whether all builds take `-DomainName` for Entra AuthServers: 2016 CU18, 2019 CU7 \[HMA\].
 pub const BINDS_DOMAINS: Fact = Fact {
     name: "binds-tenant-domains",
     doc: "whether every server is 2016 CU18, 2019 CU7 or later, so that an AuthServer can be bound to domains",

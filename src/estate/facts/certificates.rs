@@ -5,7 +5,7 @@ use super::{DerivedNoun, Fact, Gap, On, Rows, View};
 use crate::estate::{Known, Object, Value, Why, cmdlets};
 use jiff::ToSpan as _;
 
-/// Microsoft's own monitoring renews the certificate this many days before it expires [CSS].
+/// Microsoft's own monitoring renews the certificate this many days before it expires \[CSS\].
 const RENEWAL_DAYS: i64 = 60;
 
 /// The certificates whose thumbprint the Auth configuration names, one row for each server that shows it.

@@ -8,7 +8,7 @@ use crate::estate::{Known, Object, Value, Why, cmdlets};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-/// Host under which the Hybrid Agent publishes Exchange [CSS].
+/// Host under which the Hybrid Agent publishes Exchange \[CSS\].
 const HYBRID_AGENT: &str = "mailboxmigration.his.msappproxy.net";
 
 /// Cmdlets and properties that hold endpoints of the other side.
@@ -113,7 +113,7 @@ pub const DUPLICATE: Fact = Fact {
     },
 };
 
-/// Exchange Server SE with the May 2026 hotfix update [RUNBOOK].
+/// Exchange Server SE with the May 2026 hotfix update \[RUNBOOK\].
 const GRAPH_ROUTING: Version = Version([15, 2, 2562, 41]);
 
 /// Whether routing through Microsoft Graph works on every server.
@@ -153,7 +153,7 @@ pub const GRAPH_SUPPORTED: Fact = Fact {
     },
 };
 
-/// Whether Outlook for iOS and Android may connect [OLMOB].
+/// Whether Outlook for iOS and Android may connect \[OLMOB\].
 pub const OUTLOOK_MOBILE: Fact = Fact {
     name: "allows-outlook-mobile",
     doc: "whether mobile devices are allowed by default, or a rule allows the device type OutlookService",

@@ -97,7 +97,7 @@ pub const REPLY_URLS: Fact = Fact {
     },
 };
 
-/// Exchange 2019 CU14 with the April 2024 hotfix update [HMA].
+/// Exchange 2019 CU14 with the April 2024 hotfix update \[HMA\].
 const FIRST: Version = Version([15, 2, 1544, 11]);
 /// Exchange 2019 CU14 itself: with AdminDisplayVersion alone the hotfix update can't be seen.
 const CU14: Version = Version([15, 2, 1544, 0]);

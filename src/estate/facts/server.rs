@@ -67,7 +67,7 @@ pub fn version(view: &View<'_>, object: &Object) -> Known<Value> {
     if matches!(exact.value(), Some(Value::Version(_))) { exact } else { object.get("AdminDisplayVersion") }
 }
 
-/// The family of a build [CSS].
+/// The family of a build \[CSS\].
 pub fn family(version: &Known<Value>) -> Known<Value> {
     match version {
         Known::Known { value: Value::Version(version), at } => {

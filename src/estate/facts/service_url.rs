@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Where clients find URLs: noun, property, and whether a capture that leaves the property out may hide one. Autodiscover directories
-/// normally have none, and the commands of Microsoft's article don't print them [ODP].
+/// normally have none, and the commands of Microsoft's article don't print them \[ODP\].
 const NEEDED: &[(&str, &str, bool)] = &[
     ("mapi-virtual-directory", "InternalUrl", true),
     ("mapi-virtual-directory", "ExternalUrl", true),

@@ -106,7 +106,7 @@ pub const IS_ENTRA_ENDPOINT: Fact = Fact {
     },
 };
 
-/// The cloud that an Entra sign-in host belongs to [CSS]; `None` for any other host.
+/// The cloud that an Entra sign-in host belongs to \[CSS\]; `None` for any other host.
 #[must_use]
 pub fn cloud_of(host: &str) -> Option<&'static str> {
     match host.to_ascii_lowercase().as_str() {
@@ -171,7 +171,7 @@ pub const CUSTOM: Fact = Fact {
     },
 };
 
-/// Domains of Microsoft's own names on the service principal [KRGUIDE].
+/// Domains of Microsoft's own names on the service principal \[KRGUIDE\].
 const MICROSOFT: &[&str] = &[
     "outlook.com",
     "office365.com",

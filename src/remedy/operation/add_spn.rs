@@ -12,7 +12,7 @@ use crate::remedy::plan::Draft;
 use crate::remedy::quote;
 use std::collections::BTreeMap;
 
-/// Application id of Exchange Online's service principal, the same in every tenant [HMA].
+/// Application id of Exchange Online's service principal, the same in every tenant \[HMA\].
 pub const EXCHANGE: &str = "00000002-0000-0ff1-ce00-000000000000";
 
 pub(super) fn plan(estate: &Estate, findings: &[&Finding], draft: &mut Draft) {

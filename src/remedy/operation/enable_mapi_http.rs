@@ -1,4 +1,4 @@
-//! `enable-mapi-http`: MAPI over HTTP in the whole organisation [OVW].
+//! `enable-mapi-http`: MAPI over HTTP in the whole organisation \[OVW\].
 
 use super::{Obstacle, Operation, each, flag, shown};
 use crate::check::Finding;
