@@ -18,6 +18,7 @@ mod frame;
 mod must;
 mod same;
 pub mod truth;
+mod weight;
 pub mod words;
 
 pub use finding::fingerprint;

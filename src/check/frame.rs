@@ -1,6 +1,7 @@
 //! A rule in one of its scopes: the view it has, and how what it finds becomes findings.
 
 use super::truth::{Ground, Judged, Truth};
+use super::weight::Weight;
 use super::{Context, Evidence, Finding, Severity, Verdict, all_in, compare, count, must, same, words};
 use crate::capture::Shell;
 use crate::estate::facts::{self, Gap, Rows, View};
@@ -117,7 +118,16 @@ impl Frame<'_, '_> {
             return;
         }
         let message = self.fill(&self.rule.message, said);
-        findings.push(self.finding(Verdict::Fail, said, None, message));
+        let mut finding = self.finding(Verdict::Fail, said, None, message);
+        if let Some((why, grounds)) = Weight::of(self, said.row).doubt {
+            finding.message = format!("{}; how grave that is cannot be told: {}", finding.message, words::why(&why));
+            finding.verdict = Verdict::Inconclusive;
+            finding.severity = Severity::Error;
+            finding.help = words::remedy(&why, &words::command(&why, None, self.rule));
+            finding.evidence.extend(grounds.iter().map(|ground| evidence(ground, false)));
+            finding.why = Some(why);
+        }
+        findings.push(finding);
     }
 
     /// A finding that cannot be decided.
@@ -264,19 +274,6 @@ impl Frame<'_, '_> {
         self.view.server.map(str::to_owned).or_else(|| row.and_then(|row| row.server.clone()))
     }
 
-    /// The severity for a row: the first condition that holds. Where one cannot be told, the worst that it may be.
-    fn severity(&self, row: Option<&Object>) -> Severity {
-        let mut worst: Option<Severity> = None;
-        for (severity, condition) in &self.rule.severity_when {
-            match compare::condition(condition, &self.view, row).truth {
-                Truth::True => return worst.map_or(*severity, |worst| worst.min(*severity)),
-                Truth::Unknown(_) => worst = Some(worst.map_or(*severity, |worst| worst.min(*severity))),
-                Truth::False => {}
-            }
-        }
-        worst.map_or(self.rule.severity, |worst| worst.min(self.rule.severity))
-    }
-
     fn finding(&self, verdict: Verdict, said: &Said<'_>, server: Option<String>, message: String) -> Finding {
         let help = if verdict == Verdict::Fail { self.fill_help(said) } else { String::new() };
         let mut evidence: Vec<Evidence> =
@@ -289,7 +286,7 @@ impl Frame<'_, '_> {
         }
         Finding {
             rule: self.rule.id.clone(),
-            severity: self.severity(said.row),
+            severity: Weight::of(self, said.row).severity(verdict),
             verdict,
             tenant: self.tenant(said.row),
             server: server.or_else(|| self.server(said.row)),

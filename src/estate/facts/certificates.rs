@@ -55,8 +55,11 @@ fn find<'e>(view: &View<'e>, thumbprint: &str, rows: &mut Rows<'e>) {
 
 fn same_thumbprint(object: &Object, thumbprint: &str) -> bool {
     let clean = |text: &str| text.chars().filter(char::is_ascii_hexdigit).collect::<String>().to_ascii_uppercase();
-    let own = text_of(object, "Thumbprint").or_else(|| text_of(object, "Identity")?.rsplit('\\').next().map(str::to_owned));
-    own.is_some_and(|own| clean(&own) == clean(thumbprint))
+    thumbprint_of(object).is_some_and(|own| clean(&own) == clean(thumbprint))
+}
+
+fn thumbprint_of(object: &Object) -> Option<String> {
+    text_of(object, "Thumbprint").or_else(|| text_of(object, "Identity")?.rsplit('\\').next().map(str::to_owned))
 }
 
 /// Whether the certificate is valid on the day of the audit.
@@ -73,14 +76,26 @@ pub const VALID: Fact = Fact {
             return flag(false, status.at().to_vec());
         }
         match object.get("NotAfter") {
-            Known::Known { value: Value::Date(end), mut at } => {
-                at.extend(status.at());
-                flag(end > view.as_of, at)
-            }
+            Known::Known { value: Value::Date(end), at } if end <= view.as_of => flag(false, at),
+            Known::Known { value: Value::Date(_), mut at } => match status {
+                Known::Known { value: Value::Text(_), at: more } => {
+                    at.extend(more);
+                    flag(true, at)
+                }
+                _ if is_exported(object) => flag(true, at),
+                Known::Known { at, .. } => Known::unknown(Why::NotPrinted, at),
+                unknown @ Known::Unknown { .. } => unknown,
+            },
             other => map(other, |_| None),
         }
     },
 };
+
+/// Whether everything was computed from an exported certificate (Export-Clixml keeps nothing but its DER form), which has no status.
+fn is_exported(object: &Object) -> bool {
+    let place = object.get("Thumbprint").at().to_vec();
+    !place.is_empty() && object.get("NotAfter").at() == place
+}
 
 /// Whether it ends within Microsoft's threshold and no successor is set.
 pub const EXPIRES: Fact = Fact {
@@ -134,6 +149,10 @@ pub const ON_SERVER: Fact = Fact {
             return Known::unknown(Why::NotPrinted, server.spans());
         }
         match of_server.iter().find(|object| same_thumbprint(object, &thumbprint)) {
+            // One whose thumbprint was not printed may be it.
+            None if of_server.iter().any(|object| thumbprint_of(object).is_none()) => {
+                Known::unknown(Why::NotPrinted, of_server.iter().flat_map(|object| object.spans()).collect())
+            }
             None => flag(false, of_server.iter().flat_map(|object| object.spans()).collect()),
             Some(found) => match flag_of(found, "HasPrivateKey") {
                 Some(has) => flag(has, found.get("HasPrivateKey").at().to_vec()),

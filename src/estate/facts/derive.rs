@@ -1,5 +1,6 @@
 //! Small steps that facts are made of: reading a flag, a text or a list of an object without losing where it stands or why it is unknown.
 
+use super::Rows;
 use crate::estate::{Item, Known, List, Object, Value, Why};
 use crate::source::Span;
 
@@ -50,6 +51,37 @@ pub fn flag_of(object: &Object, property: &str) -> Option<bool> {
         Value::Bool(flag) => Some(*flag),
         _ => None,
     }
+}
+
+/// Whether a property is this text, letter case ignored; `None` when the captures do not tell.
+#[must_use]
+pub fn is_text(object: &Object, property: &str, wanted: &str) -> Option<bool> {
+    object.get(property).value().map(|value| plain(value).eq_ignore_ascii_case(wanted))
+}
+
+/// Three-valued "and": false if one is false, else unknown if one is unknown.
+#[must_use]
+pub fn both(one: Option<bool>, other: Option<bool>) -> Option<bool> {
+    match (one, other) {
+        (Some(false), _) | (_, Some(false)) => Some(false),
+        (Some(true), Some(true)) => Some(true),
+        _ => None,
+    }
+}
+
+/// Whether one row holds: true with its places, false if no row does and there are no others, else unknown.
+#[must_use]
+pub fn exists(rows: &Rows<'_>, at: Vec<Span>, holds: impl Fn(&Object) -> Option<bool>) -> Known<Value> {
+    let mut unknown = None;
+    for row in &rows.objects {
+        match holds(row) {
+            Some(true) => return flag(true, row.spans()),
+            Some(false) => {}
+            None => unknown = unknown.or_else(|| Some(Known::unknown(Why::NotPrinted, row.spans()))),
+        }
+    }
+    let gap = rows.gaps.first().map(|gap| Known::unknown(gap.why.clone(), gap.at.clone()));
+    unknown.or(gap).unwrap_or_else(|| flag(false, at))
 }
 
 /// A value as people write it: lists with commas, nothing for blank.

@@ -1,9 +1,9 @@
 //! Facts that compare virtual directories with each other, and their URLs with what a URL should be.
 
-use super::derive::{flag, list, plain};
+use super::derive::{flag, list, plain, text_of};
 use super::drift::{Says, drift};
 use super::{DerivedNoun, Fact, On, Rows, View};
-use crate::estate::{Known, Object, Realm, Value, Why, cmdlets};
+use crate::estate::{Coverage, Known, Object, Realm, Value, Why, cmdlets};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -130,7 +130,11 @@ pub const INTERNET_FACING: Fact = Fact {
         let server = object.server.as_deref().unwrap_or("");
         let mut unknown = None;
         for noun in ["mapi-virtual-directory", "web-services-virtual-directory", "owa-virtual-directory"] {
-            for other in view.estate.on_server(noun, server) {
+            let mut others = view.estate.on_server(noun, server).peekable();
+            if others.peek().is_none() && !matches!(view.estate.coverage(&Realm::OnPremises, noun), Some(Coverage::Whole(_))) {
+                unknown = unknown.or_else(|| Some(Known::unknown(Why::NotCaptured { noun }, Vec::new())));
+            }
+            for other in others {
                 match other.get("ExternalUrl") {
                     Known::Known { value: Value::Url(_), at } => return flag(true, at),
                     Known::Known { .. } => {}
@@ -157,14 +161,32 @@ pub const NAMES_ONE_SERVER: Fact = Fact {
         if !host.contains('.') {
             return flag(true, at);
         }
-        let named = ["exchange-server", "client-access-service"].iter().any(|noun| {
-            view.estate
-                .of(noun, &Realm::OnPremises)
-                .any(|server| super::derive::text_of(server, "Fqdn").is_some_and(|fqdn| fqdn.eq_ignore_ascii_case(&host)))
-        });
-        flag(named, at)
+        match is_fqdn(view, &host) {
+            Ok(named) => flag(named, at),
+            Err(why) => Known::unknown(why, at),
+        }
     },
 };
+
+/// Whether a host is the full name of a server. Where no capture shows a server's, it may be what begins with the server's name.
+fn is_fqdn(view: &View<'_>, host: &str) -> Result<bool, Why> {
+    const WITH_FQDN: [&str; 2] = ["exchange-server", "client-access-service"];
+    let full_names = |server: &str| {
+        let of_server = move |noun: &&'static str| view.estate.on_server(noun, server).filter_map(|one| text_of(one, "Fqdn"));
+        WITH_FQDN.iter().flat_map(of_server).collect::<Vec<_>>()
+    };
+    let label = host.split('.').next().unwrap_or(host);
+    if WITH_FQDN.iter().all(|noun| view.estate.coverage(&Realm::OnPremises, noun).is_none()) {
+        return Err(Why::NotCaptured { noun: "exchange-server" });
+    }
+    let named = full_names(label);
+    let is_server = super::servers::all(view.estate).iter().any(|server| server.name.eq_ignore_ascii_case(label));
+    match named.iter().any(|fqdn| fqdn.eq_ignore_ascii_case(host)) {
+        true => Ok(true),
+        false if is_server && named.is_empty() => Err(Why::NotCaptured { noun: "exchange-server" }),
+        false => Ok(false),
+    }
+}
 
 /// Active Directory sites by server name in lower case.
 fn sites(view: &View<'_>) -> BTreeMap<String, String> {

@@ -1,6 +1,6 @@
 //! Facts about the hybrid configuration and about mobile access.
 
-use super::derive::{flag, flag_of, map, plain, text, text_of};
+use super::derive::{both, exists, flag, flag_of, is_text, map, plain, text, text_of};
 use super::owa::enables;
 use super::{DerivedNoun, Fact, Gap, On, Rows};
 use crate::estate::value::Version;
@@ -11,10 +11,11 @@ use std::collections::BTreeMap;
 /// Host under which the Hybrid Agent publishes Exchange \[CSS\].
 const HYBRID_AGENT: &str = "mailboxmigration.his.msappproxy.net";
 
-/// Cmdlets and properties that hold endpoints of the other side.
+/// Cmdlets and properties that hold endpoints of the other side. The first of each is where the Hybrid Agent shows \[CSS\]: a capture
+/// that leaves it out hides it. The others are judged where they were printed.
 const ENDPOINTS: &[(&str, &[&str])] = &[
     ("intra-organization-connector", &["DiscoveryEndpoint", "TargetSharingEpr"]),
-    ("organization-relationship", &["TargetAutodiscoverEpr", "TargetSharingEpr"]),
+    ("organization-relationship", &["TargetSharingEpr", "TargetAutodiscoverEpr"]),
     ("migration-endpoint", &["RemoteServer"]),
 ];
 
@@ -29,7 +30,13 @@ pub const HYBRID_ENDPOINT: DerivedNoun = DerivedNoun {
         for (noun, properties) in ENDPOINTS {
             captured |= view.estate.coverage.keys().any(|(_, covered)| covered == noun);
             for object in view.estate.all(noun) {
-                rows.objects.extend(properties.iter().filter_map(|property| endpoint(object, property)).map(Cow::Owned));
+                rows.objects.extend(
+                    properties
+                        .iter()
+                        .enumerate()
+                        .filter_map(|(index, property)| endpoint(object, property, index == 0))
+                        .map(Cow::Owned),
+                );
             }
         }
         if !captured {
@@ -47,18 +54,19 @@ pub const HYBRID_ENDPOINT: DerivedNoun = DerivedNoun {
     },
 };
 
-fn endpoint(object: &Object, property: &str) -> Option<Object> {
-    let value = object.get(property);
-    let Known::Known { value: known, at } = &value else { return None };
-    if *known == Value::Null {
-        return None;
-    }
+fn endpoint(object: &Object, property: &str, is_telling: bool) -> Option<Object> {
+    let endpoint = match object.get(property) {
+        Known::Known { value: Value::Null, .. } => return None,
+        Known::Unknown { why: Why::NotPrinted, .. } if !is_telling => return None,
+        Known::Known { value, at } => text(plain(&value), at),
+        unknown @ Known::Unknown { .. } => unknown,
+    };
     Some(Object {
         noun: "hybrid-endpoint",
         realm: object.realm.clone(),
         server: None,
         subject: format!("{} {property}", object.subject),
-        values: BTreeMap::from([("endpoint".to_owned(), text(plain(known), at.clone()))]),
+        values: BTreeMap::from([("endpoint".to_owned(), endpoint)]),
         sightings: object.sightings.clone(),
     })
 }
@@ -74,9 +82,8 @@ pub const USES_AGENT: Fact = Fact {
     },
 };
 
-fn is_hybrid_app(object: &Object) -> bool {
-    let is = |property: &str, wanted: &str| text_of(object, property).is_some_and(|text| text.eq_ignore_ascii_case(wanted));
-    is("SectionName", "ExchangeOnpremAsThirdPartyAppId") && is("ComponentName", "Global")
+fn is_hybrid_app(object: &Object) -> Option<bool> {
+    both(is_text(object, "SectionName", "ExchangeOnpremAsThirdPartyAppId"), is_text(object, "ComponentName", "Global"))
 }
 
 /// Whether the dedicated hybrid application is switched on.
@@ -86,13 +93,7 @@ pub const DEDICATED_APP: Fact = Fact {
     on: On::Organization,
     read: |view, _| {
         let overrides = super::rows(view, "setting-override").unwrap_or_default();
-        match overrides.objects.iter().find(|object| is_hybrid_app(object) && enables(object)) {
-            Some(object) => flag(true, object.spans()),
-            None => match overrides.gaps.into_iter().next() {
-                Some(gap) => Known::unknown(gap.why, gap.at),
-                None => flag(false, Vec::new()),
-            },
-        }
+        exists(&overrides, Vec::new(), |object| both(is_hybrid_app(object), enables(object)))
     },
 };
 
@@ -103,13 +104,16 @@ pub const DUPLICATE: Fact = Fact {
     on: On::Nouns(&["setting-override"]),
     read: |view, object| {
         let Some(object) = object else { return Known::unknown(Why::NotPrinted, Vec::new()) };
-        let same = |other: &Object, property: &str| match (text_of(object, property), text_of(other, property)) {
-            (Some(a), Some(b)) => a.eq_ignore_ascii_case(&b),
-            _ => false,
-        };
-        let twins =
-            view.estate.all("setting-override").iter().filter(|other| same(other, "SectionName") && same(other, "ComponentName"));
-        flag(twins.count() > 1, object.spans())
+        let same = |other: &Object, property: &str| is_text(other, property, &text_of(object, property)?);
+        let others = view.estate.all("setting-override").iter().filter(|other| other.subject != object.subject);
+        let twins: Vec<_> = others.map(|other| both(same(other, "SectionName"), same(other, "ComponentName"))).collect();
+        if twins.contains(&Some(true)) {
+            flag(true, object.spans())
+        } else if twins.contains(&None) {
+            Known::unknown(Why::NotPrinted, object.spans())
+        } else {
+            flag(false, object.spans())
+        }
     },
 };
 
@@ -166,14 +170,9 @@ pub const OUTLOOK_MOBILE: Fact = Fact {
             return flag(true, level.at().to_vec());
         }
         let rules = super::rows(view, "active-sync-device-access-rule").unwrap_or_default();
-        let allows = |rule: &Object| {
-            let is = |property: &str, wanted: &str| text_of(rule, property).is_some_and(|text| text.eq_ignore_ascii_case(wanted));
-            is("Characteristic", "DeviceType") && is("QueryString", "OutlookService") && is("AccessLevel", "Allow")
-        };
-        match (rules.objects.iter().find(|rule| allows(rule)), rules.gaps.into_iter().next()) {
-            (Some(rule), _) => flag(true, rule.spans()),
-            (None, Some(gap)) => Known::unknown(gap.why, gap.at),
-            (None, None) => flag(false, level.at().to_vec()),
-        }
+        exists(&rules, level.at().to_vec(), |rule| {
+            let of_outlook = both(is_text(rule, "Characteristic", "DeviceType"), is_text(rule, "QueryString", "OutlookService"));
+            both(of_outlook, is_text(rule, "AccessLevel", "Allow"))
+        })
     },
 };

@@ -42,7 +42,14 @@ pub const TENANT_COUNT: Fact = Fact {
     name: "tenant-count",
     doc: "number of tenants, captured, configured or named by an AuthServer",
     on: On::Organization,
-    read: |view, _| Known::known(Value::Text(view.estate.tenants.len().to_string()), Vec::new()),
+    read: |view, _| {
+        let count = view.estate.tenants.len();
+        // AuthServers name tenants: without them there may be more. Two are several, whatever else there is.
+        if count < 2 && view.estate.coverage(&Realm::OnPremises, "auth-server").is_none() {
+            return Known::unknown(Why::NotCaptured { noun: "auth-server" }, Vec::new());
+        }
+        Known::known(Value::Text(count.to_string()), Vec::new())
+    },
 };
 
 /// The tenants' names.

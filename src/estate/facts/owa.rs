@@ -1,6 +1,6 @@
 //! Facts about modern authentication of OWA and ECP (domain.md 1.5).
 
-use super::derive::{flag, list, map, plain, text_of};
+use super::derive::{both, exists, flag, is_text, list, map, plain};
 use super::{DerivedNoun, Fact, On, Rows, View};
 use crate::estate::value::Version;
 use crate::estate::{Known, List, Object, Value, Why};
@@ -139,26 +139,20 @@ pub const DOWNLOAD_DOMAINS: Fact = Fact {
     on: On::AnyObject,
     read: |view, _| {
         let overrides = super::rows(view, "setting-override").unwrap_or_default();
-        let found = overrides.objects.iter().find(|object| {
-            text_of(object, "SectionName")
-                .is_some_and(|name| name.eq_ignore_ascii_case("OAuthIdentityCacheFixForDownloadDomains"))
-                && enables(object)
-        });
-        match (found, overrides.gaps.into_iter().next()) {
-            (Some(object), _) => flag(true, object.spans()),
-            (None, Some(gap)) => Known::unknown(gap.why, gap.at),
-            (None, None) => flag(false, Vec::new()),
-        }
+        exists(&overrides, Vec::new(), |object| {
+            both(is_text(object, "SectionName", "OAuthIdentityCacheFixForDownloadDomains"), enables(object))
+        })
     },
 };
 
-/// Whether a setting override has `Enabled=true` among its parameters.
+/// Whether a setting override has `Enabled=true` among its parameters; `None` when the captures do not tell.
 #[must_use]
-pub fn enables(object: &Object) -> bool {
-    match object.get("Parameters").value() {
-        Some(Value::List(list)) => list.items.iter().any(|item| item.text.replace(' ', "").eq_ignore_ascii_case("Enabled=true")),
-        Some(value) => plain(value).replace(' ', "").eq_ignore_ascii_case("Enabled=true"),
-        None => false,
+pub fn enables(object: &Object) -> Option<bool> {
+    let is_on = |text: &str| text.replace(' ', "").eq_ignore_ascii_case("Enabled=true");
+    match object.get("Parameters").value()? {
+        Value::List(list) if list.items.iter().any(|item| is_on(&item.text)) => Some(true),
+        Value::List(list) => list.complete.then_some(false),
+        value => Some(is_on(&plain(value))),
     }
 }
 

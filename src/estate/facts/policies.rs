@@ -1,8 +1,8 @@
 //! Facts about authentication policies.
 
 use super::derive::{flag, flag_of, map, plain, text_of};
-use super::{DerivedNoun, Fact, On, Rows, View};
-use crate::estate::{Known, Object, Realm, Value, Why};
+use super::{DerivedNoun, Fact, Gap, On, Rows, View};
+use crate::estate::{Known, Object, Realm, Value, Why, cmdlets};
 use crate::source::Span;
 
 const LEGACY: &[&str] = &[
@@ -29,9 +29,26 @@ pub const EFFECTIVE: DerivedNoun = DerivedNoun {
     rows: |view| {
         let policies = super::rows(view, "authentication-policy").unwrap_or_default();
         let none_is_set = matches!(default_policy(view), Known::Known { value: Value::Null, .. });
-        if policies.objects.is_empty() && none_is_set { Rows::default() } else { policies }
+        if policies.objects.is_empty() && none_is_set {
+            return Rows::default();
+        }
+        with_default(view, policies)
     },
 };
+
+/// A default policy that no capture shows may block everything.
+fn with_default<'e>(view: &View<'e>, mut policies: Rows<'e>) -> Rows<'e> {
+    if let Known::Known { value, at } = default_policy(view)
+        && value != Value::Null
+        && policies.gaps.is_empty()
+        && !policies.objects.iter().any(|policy| names(&plain(&value), policy))
+    {
+        let command = cmdlets::of_noun("authentication-policy").map_or("", |cmdlet| cmdlet.collect).to_owned();
+        let subject = "Get-AuthenticationPolicy".to_owned();
+        policies.gaps.push(Gap { subject, server: None, tenant: None, why: Why::NotPrinted, at, command });
+    }
+    policies
+}
 
 fn default_policy(view: &View<'_>) -> Known<Value> {
     let mut configs = view.estate.of("organization-config", &Realm::OnPremises);
@@ -79,7 +96,8 @@ fn blocks_legacy(policy: &Object) -> Known<Value> {
     let blocking: Vec<&str> = printed.iter().copied().filter(|name| flag_of(policy, name) == Some(true)).collect();
     if !blocking.is_empty() {
         flag(true, places(&blocking))
-    } else if printed.is_empty() {
+    } else if printed.len() < LEGACY.len() {
+        // One that was not printed may be the one that blocks.
         Known::unknown(Why::NotPrinted, policy.spans())
     } else {
         flag(false, places(&printed))

@@ -1,6 +1,6 @@
 //! Facts about tenants, their AuthServers and service principals that compare one with another.
 
-use super::derive::{flag, flag_of, list, map, plain, text_of};
+use super::derive::{both, exists, flag, flag_of, is_text, list, map, plain, text_of};
 use super::{DerivedNoun, Fact, On, Rows};
 use crate::estate::spn::EXCHANGE_ONLINE;
 use crate::estate::{Item, Known, List, Object, Realm, Value, Why};
@@ -77,8 +77,14 @@ pub const STANDS_ALONE: Fact = Fact {
     read: |view, object| {
         let Some(object) = object else { return Known::unknown(Why::NotPrinted, Vec::new()) };
         let others = view.estate.of("service-principal", &object.realm).filter(|other| other.subject != object.subject);
-        let beside = others.filter(|other| text_of(other, "AppId").is_some_and(|id| id.eq_ignore_ascii_case(EXCHANGE_ONLINE)));
-        flag(beside.count() == 0, object.spans())
+        let of_exchange: Vec<_> = others.map(|other| is_text(other, "AppId", EXCHANGE_ONLINE)).collect();
+        if of_exchange.contains(&Some(true)) {
+            flag(false, object.spans())
+        } else if of_exchange.contains(&None) {
+            Known::unknown(Why::NotPrinted, object.spans())
+        } else {
+            flag(true, object.spans())
+        }
     },
 };
 
@@ -91,15 +97,21 @@ pub const IS_ENTRA_ENDPOINT: Fact = Fact {
         let Some(server) = object else { return Known::unknown(Why::NotPrinted, Vec::new()) };
         match super::value(view, Some(server), "is-entra") {
             Known::Known { value: Value::Bool(true), at } => {
+                let mut unknown = None;
                 for property in ["AuthorizationEndpoint", "AuthMetadataUrl"] {
-                    if let Known::Known { value: Value::Url(url), at } = server.get(property) {
-                        let host = url.host_str().unwrap_or("");
-                        if cloud_of(host).is_none() {
-                            return flag(false, at);
+                    match server.get(property) {
+                        Known::Known { value: Value::Url(url), at } => {
+                            if cloud_of(url.host_str().unwrap_or("")).is_none() {
+                                return flag(false, at);
+                            }
                         }
+                        Known::Known { .. } => {}
+                        // Clients are sent to the authorization endpoint; where keys come from is judged where it was printed.
+                        Known::Unknown { .. } if property == "AuthMetadataUrl" => {}
+                        not_known @ Known::Unknown { .. } => unknown = unknown.or(Some(not_known)),
                     }
                 }
-                flag(true, at)
+                unknown.unwrap_or_else(|| flag(true, at))
             }
             other => other,
         }
@@ -124,14 +136,20 @@ pub const REALM_IS_KNOWN: Fact = Fact {
     on: On::Nouns(&["auth-server"]),
     read: |view, object| {
         let Some(server) = object else { return Known::unknown(Why::NotPrinted, Vec::new()) };
-        let is_default = flag_of(server, "IsDefaultAuthorizationEndpoint") == Some(true);
+        let is_default = flag_of(server, "IsDefaultAuthorizationEndpoint");
         let expected = &view.estate.expected_ids;
-        map(server.get("Realm"), |value| {
-            let realm = plain(value);
-            let is_guid = realm.len() == 36 && realm.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-');
-            let is_expected = !is_default || expected.is_empty() || expected.iter().any(|id| id.eq_ignore_ascii_case(&realm));
-            Some(Value::Bool(is_guid && is_expected))
-        })
+        let (realm, at) = match server.get("Realm") {
+            Known::Known { value, at } => (plain(&value), at),
+            unknown @ Known::Unknown { .. } => return unknown,
+        };
+        let is_guid = realm.len() == 36 && realm.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-');
+        let is_expected = expected.is_empty() || expected.iter().any(|id| id.eq_ignore_ascii_case(&realm));
+        match is_default {
+            _ if !is_guid => flag(false, at),
+            _ if is_expected => flag(true, at),
+            Some(is_default) => flag(!is_default, at),
+            None => Known::unknown(Why::NotPrinted, server.spans()),
+        }
     },
 };
 
@@ -142,16 +160,24 @@ pub const SHARES_REALM: Fact = Fact {
     on: On::Nouns(&["auth-server"]),
     read: |view, object| {
         let Some(server) = object else { return Known::unknown(Why::NotPrinted, Vec::new()) };
-        map(server.get("Realm"), |value| {
-            let realm = plain(value);
-            let twins = view.estate.of("auth-server", &Realm::OnPremises).filter(|other| {
-                !realm.is_empty()
-                    && text_of(other, "Realm").is_some_and(|own| own.eq_ignore_ascii_case(&realm))
-                    && flag_of(other, "Enabled") == Some(true)
-                    && matches!(super::value(view, Some(other), "is-entra").value(), Some(Value::Bool(true)))
-            });
-            Some(Value::Bool(twins.count() > 1))
-        })
+        let (realm, at) = match server.get("Realm") {
+            Known::Known { value, at } => (plain(&value), at),
+            unknown @ Known::Unknown { .. } => return unknown,
+        };
+        if realm.is_empty() {
+            return flag(false, at);
+        }
+        let mut rows = super::rows(view, "auth-server").unwrap_or_default();
+        rows.objects.retain(|other| other.subject != server.subject);
+        let shared = exists(&rows, at.clone(), |other| {
+            let is_entra = super::value(view, Some(other), "is-entra").value().map(|value| *value == Value::Bool(true));
+            let is_on = other.get("Enabled").value().map(|value| *value == Value::Bool(true));
+            both(is_text(other, "Realm", &realm), both(is_on, is_entra))
+        });
+        match shared {
+            Known::Known { value, .. } => Known::Known { value, at },
+            unknown @ Known::Unknown { .. } => unknown,
+        }
     },
 };
 
