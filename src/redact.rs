@@ -9,13 +9,20 @@ use crate::capture::Capture;
 use crate::source::Source;
 use scan::{Kind, tokens};
 use std::collections::BTreeSet;
+use std::ops::Range;
 
+mod der;
+mod draw;
 pub mod encode;
+mod escape;
 pub mod keep;
 pub mod key;
+mod learn;
+mod material;
 mod names;
 mod pieces;
 pub mod scan;
+mod seam;
 pub mod secret;
 
 pub use key::Key;
@@ -46,7 +53,7 @@ pub struct Redaction {
 /// Replaces what names an organisation. `key` is filled with what it lacks. `names` are names from elsewhere: tenants of the command line.
 #[must_use]
 pub fn redact(inputs: &[(&Source, &Capture<'_>)], names: &[String], key: &mut Key) -> Redaction {
-    let left = learn(inputs, names, key);
+    let left = learn::learn(inputs, names, key);
     Redaction { files: inputs.iter().map(|(source, capture)| rewrite(source, capture, key, true)).collect(), left }
 }
 
@@ -57,108 +64,78 @@ pub fn restore(inputs: &[(&Source, &Capture<'_>)], key: &Key) -> Vec<Rewritten> 
     inputs.iter().map(|(source, capture)| rewrite(source, capture, &reversed, false)).collect()
 }
 
-/// Finds what is to be replaced and makes the missing pseudonyms, in the order of the names, not of the files.
-fn learn(inputs: &[(&Source, &Capture<'_>)], given: &[String], key: &mut Key) -> BTreeSet<String> {
-    let mut names = names::Names::default();
-    let pieces: Vec<_> = inputs.iter().map(|(source, capture)| pieces::pieces(source, capture)).collect();
-    let texts = || pieces.iter().flatten().map(pieces::Piece::text).chain(inputs.iter().map(|(source, _)| source.name.as_str()));
-    given.iter().for_each(|name| names.add(name));
-    for (source, capture) in inputs {
-        tenant_of(&source.name).into_iter().for_each(|name| names.add(name));
-        names.read_records(capture);
-    }
-    texts().for_each(|text| names.learn(text));
-    texts().for_each(|text| names.read(text));
-
-    let mut taken: BTreeSet<String> = key.used().cloned().collect();
-    let mut ids: BTreeSet<(Kind, String)> = BTreeSet::new();
-    let pseudonyms: BTreeSet<&String> = key.words.values().collect();
-    let mut cut: BTreeSet<String> = BTreeSet::new();
-    for text in texts() {
-        for token in tokens(text) {
-            let word = key::fold(&text[token.start..token.end]);
-            match token.kind {
-                // A word that is a pseudonym already must become another, or it could not be told from it.
-                Kind::Word if pseudonyms.contains(&word) => _ = names.words.insert(word.clone()),
-                Kind::Word if text[token.end..].starts_with("...") || text[token.end..].starts_with('…') => {
-                    _ = cut.insert(word.clone())
-                }
-                Kind::Word => {}
-                Kind::Guid if keep::is_public_guid(&word) => {}
-                Kind::V4 | Kind::V6 if keep::is_public_address(&word) => {}
-                kind => _ = ids.insert((kind, word.clone())),
-            }
-            taken.insert(word);
-        }
-    }
-    let mut left = BTreeSet::new();
-    for word in &names.words {
-        if !key.add(Kind::Word, word, &mut taken) {
-            left.insert(word.clone());
-        }
-    }
-    for (kind, id) in &ids {
-        if !key.add(*kind, id, &mut taken) {
-            left.insert(id.clone());
-        }
-    }
-    for word in cut.iter().filter(|word| !keep::is_vocabulary(word) && !names.words.contains(*word)) {
-        key.add_cut(word, &mut taken);
-    }
-    left
-}
-
-/// The name of the tenant in a path with `tenants/NAME/`.
-fn tenant_of(path: &str) -> Option<&str> {
-    let mut parts = path.split('/');
-    parts.find(|part| part.eq_ignore_ascii_case("tenants"))?;
-    let name = parts.next()?;
-    // The last part is a file.
-    parts.next().map(|_| name)
-}
-
 fn rewrite(source: &Source, capture: &Capture<'_>, key: &Key, remove: bool) -> Rewritten {
     let mut edits: Vec<(usize, usize, String)> = Vec::new();
     let mut secrets = Vec::new();
     let mut replaced = 0;
     for piece in pieces::pieces(source, capture) {
-        let text = piece.text();
-        let hidden = if remove { secret::secrets(text) } else { Vec::new() };
+        let hidden = if remove { secret::secrets(piece.text()) } else { Vec::new() };
         for secret in &hidden {
             let mut first = Vec::new();
-            piece.edits(
-                secret.at.start,
-                secret.at.end,
-                &text[secret.at.clone()].chars().map(secret::removed).collect::<String>(),
-                &mut first,
-            );
+            let removed: String = piece.text()[secret.at.clone()].chars().map(secret::removed).collect();
+            piece.edits(&source.text, secret.at.start, secret.at.end, &removed, &mut first);
             secrets.extend(first.first().map(|(at, _, _)| (source.line_of(*at), secret.kind)));
             edits.append(&mut first);
         }
-        let mut next = hidden.iter().peekable();
-        for token in tokens(text) {
-            while next.next_if(|secret| secret.at.end <= token.start).is_some() {}
-            if next.peek().is_some_and(|secret| secret.at.start < token.end) {
-                continue;
-            }
-            if let Some((start, new)) = stand_in(text, token, key) {
-                piece.edits(start, token.end, &new, &mut edits);
-                replaced += 1;
-            }
-        }
+        let hidden = hidden.into_iter().map(|secret| secret.at).collect();
+        replaced += replace(&piece, &source.text, hidden, key, &mut edits);
     }
     edits.sort_by_key(|edit| edit.0);
     secrets.sort_unstable();
     Rewritten { name: rewrite_text(&source.name, key), text: apply(&source.text, &edits), replaced, secrets }
 }
 
+/// Puts pseudonyms into a piece, but for what `done` covers. Gives back how many.
+fn replace(
+    piece: &pieces::Piece<'_>,
+    source: &str,
+    mut done: Vec<Range<usize>>,
+    key: &Key,
+    edits: &mut Vec<(usize, usize, String)>,
+) -> usize {
+    let text = piece.text();
+    let mut replaced = 0;
+    let is_free =
+        |done: &[Range<usize>], at: &Range<usize>| !done.iter().any(|other| other.start < at.end && at.start < other.end);
+    for material in material::find(text) {
+        let new = material.edits(text, key);
+        if new.is_empty() || !is_free(&done, &material.at) {
+            continue;
+        }
+        new.into_iter().for_each(|(at, new)| piece.edits(source, at.start, at.end, &new, edits));
+        done.push(material.at);
+        replaced += 1;
+    }
+    for split in seam::splits(text) {
+        let is_free = is_free(&done, &split.left) && is_free(&done, &split.right);
+        if let (Some((left, right)), true) = (split.stand_in(text, key), is_free) {
+            piece.edits(source, split.left.start, split.left.end, &left, edits);
+            piece.edits(source, split.right.start, split.right.end, &right, edits);
+            done.extend([split.left, split.right]);
+            replaced += 1;
+        }
+    }
+    done.sort_by_key(|at| at.start);
+    let mut next = done.iter().peekable();
+    for token in tokens(text) {
+        while next.next_if(|at| at.end <= token.start).is_some() {}
+        if next.peek().is_some_and(|at| at.start < token.end) {
+            continue;
+        }
+        if let Some((start, new)) = stand_in(text, token, key) {
+            piece.edits(source, start, token.end, &new, edits);
+            replaced += 1;
+        }
+    }
+    replaced
+}
+
 /// A short text with every name replaced: a path, a subject, a message.
 #[must_use]
 pub fn rewrite_text(text: &str, key: &Key) -> String {
-    let edits: Vec<_> = tokens(text)
-        .into_iter()
-        .filter_map(|token| stand_in(text, token, key).map(|(start, new)| (start, token.end, new)))
-        .collect();
+    let mut edits = Vec::new();
+    replace(&pieces::piece(text), text, Vec::new(), key, &mut edits);
+    edits.sort_by_key(|edit| edit.0);
     apply(text, &edits)
 }
 

@@ -71,9 +71,7 @@ fn said(report: &Report, root: &Path, change: &dyn Fn(&str) -> String) -> Vec<St
         })
         .collect();
     lines.extend(report.inputs.iter().map(|input| format!("input {} {}", below(&input.path), input.records)));
-    // A manifest holds digests, and redacted files are other files: that is rightly told, once redacted.
-    let skipped = report.skipped.iter().filter(|skip| !skip.why.ends_with("was changed after it was collected"));
-    lines.extend(skipped.map(|skip| format!("skipped {}:{}", below(&skip.path), skip.line)));
+    lines.extend(report.skipped.iter().map(|skip| format!("skipped {}:{}", below(&skip.path), skip.line)));
     lines.extend(report.tenants.iter().map(|tenant| format!("tenant {} {:?}", change(&tenant.name), tenant.verdict)));
     lines.extend(report.spn_matrix.iter().map(|row| {
         let mut required: Vec<_> = row.required_by.iter().map(|by| change(by)).collect();

@@ -55,6 +55,24 @@ fn manifest(source: &Source) -> Option<Manifest> {
     manifest.collector.starts_with("hmaudit collect").then_some(manifest)
 }
 
+/// The files that a manifest lists with the digest that they have: the index of each among `sources`, and the digest as it is written. Nothing
+/// when the source is no manifest.
+#[must_use]
+pub fn listed(source: &Source, sources: &[&Source]) -> Vec<(usize, String)> {
+    let files = manifest(source).map(|manifest| manifest.files).unwrap_or_default();
+    let index = |file: &File| {
+        let name = beside(source, &file.path);
+        sources.iter().position(|other| other.name == name && other.sha256().eq_ignore_ascii_case(&file.sha256))
+    };
+    files.into_iter().filter_map(|file| index(&file).map(|index| (index, file.sha256))).collect()
+}
+
+/// The name of the source that a manifest calls `path`.
+fn beside(manifest: &Source, path: &str) -> String {
+    let folder = manifest.name.rfind('/').map_or("", |at| &manifest.name[..=at]);
+    format!("{folder}{}", path.replace('\\', "/"))
+}
+
 /// The day of a time in ISO 8601.
 fn day(time: &str) -> Option<String> {
     let moment: jiff::Timestamp = time.parse().ok()?;
@@ -70,9 +88,8 @@ fn remarks(source: &Source, manifest: &Manifest, sources: &[Source]) -> Vec<Skip
             remark(&failed.command, format!("{} failed while the captures were collected: {}", failed.command, failed.message))
         })
         .collect();
-    let folder = source.name.strip_suffix("manifest.json").unwrap_or_default();
     for file in &manifest.files {
-        let name = format!("{folder}{}", file.path.replace('\\', "/"));
+        let name = beside(source, &file.path);
         match sources.iter().find(|other| other.name == name) {
             Some(other) if !other.sha256().eq_ignore_ascii_case(&file.sha256) => {
                 remarks.push(remark(&file.path, format!("{} was changed after it was collected", file.path)));

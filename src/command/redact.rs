@@ -1,7 +1,8 @@
 //! `hmaudit redact`: captures that can be shown to others, and the way back.
 
 use crate::app::input::{self, Inputs};
-use crate::app::{look, output, session};
+use crate::app::{collected, look, output, session};
+use crate::capture::Capture;
 use crate::cli::RedactArgs;
 use crate::outcome::{Failure, Outcome};
 use crate::redact::{self, Key, encode};
@@ -41,7 +42,9 @@ pub fn run(args: &RedactArgs) -> Result<Outcome, Failure> {
     let rewritten = if args.reverse {
         redact::restore(&pairs, &key)
     } else {
-        let names: Vec<String> = tenants.iter().map(|(name, _)| (*name).to_owned()).collect();
+        // Files and folders are called after servers and tenants, too.
+        let places = pairs.iter().map(|(source, _)| place(&source.name, &paths));
+        let names: Vec<String> = tenants.iter().map(|(name, _)| (*name).to_owned()).chain(places).collect();
         let redaction = redact::redact(&pairs, &names, &mut key);
         if !redaction.left.is_empty() {
             let _ = writeln!(told, "warning: {} very short names had no free pseudonym and stay", redaction.left.len());
@@ -50,7 +53,8 @@ pub fn run(args: &RedactArgs) -> Result<Outcome, Failure> {
     };
     let path_key = if args.reverse { key.reversed() } else { key.clone() };
     let mut files: Vec<(PathBuf, Vec<u8>)> = Vec::new();
-    for ((source, _), new) in pairs.iter().zip(&rewritten) {
+    let contents = contents(&pairs, &rewritten, &path_key, encoding, &mut told);
+    for ((source, _), bytes) in pairs.iter().zip(contents) {
         let place = PathBuf::from(redact::rewrite_text(&place(&source.name, &paths), &path_key));
         if files.iter().any(|(other, _)| *other == place) {
             return Err(miette!(
@@ -67,7 +71,7 @@ pub fn run(args: &RedactArgs) -> Result<Outcome, Failure> {
                 visible_line(&target.display().to_string())
             ));
         }
-        files.push((place, bytes(source, &new.text, &mut told)));
+        files.push((place, bytes));
     }
     // The key goes first: without it the pseudonyms of files that were written would be lost.
     if let (Some(path), false) = (&args.key, args.reverse)
@@ -112,13 +116,42 @@ fn place(name: &str, given: &[String]) -> String {
     parts[first..].join("/")
 }
 
+/// The bytes of every rewritten source. The manifests that the collector scripts write hold digests of the files beside them: they get those of the
+/// rewritten files, where they had the right ones before.
+fn contents(
+    pairs: &[(&Source, &Capture<'_>)],
+    rewritten: &[redact::Rewritten],
+    key: &Key,
+    encoding: Option<&'static str>,
+    told: &mut String,
+) -> Vec<Vec<u8>> {
+    let sources: Vec<&Source> = pairs.iter().map(|(source, _)| *source).collect();
+    let mut all: Vec<Vec<u8>> =
+        sources.iter().zip(rewritten).map(|(source, new)| bytes(source, &new.text, encoding, told)).collect();
+    for (index, (source, new)) in sources.iter().zip(rewritten).enumerate() {
+        let listed = collected::listed(source, &sources);
+        if listed.is_empty() {
+            continue;
+        }
+        let mut text = new.text.clone();
+        for (file, old) in listed {
+            let digest = crate::digest::sha256_hex(&all[file]);
+            let is_upper = old.bytes().any(|byte| byte.is_ascii_uppercase());
+            let digest = if is_upper { digest.to_uppercase() } else { digest };
+            text = text.replace(&redact::rewrite_text(&old, key), &digest);
+        }
+        all[index] = bytes(source, &text, encoding, &mut String::new());
+    }
+    all
+}
+
 /// The bytes of a rewritten source, in its own encoding if that is possible.
-fn bytes(source: &Source, text: &str, told: &mut String) -> Vec<u8> {
-    if let Some(bytes) = encode::like(source, text) {
+fn bytes(source: &Source, text: &str, encoding: Option<&'static str>, told: &mut String) -> Vec<u8> {
+    if let Some(bytes) = encode::like(source, text, encoding) {
         return bytes;
     }
     let _ = writeln!(told, "warning: {}: written as utf-8, its own bytes can't be kept", visible_line(&source.name));
-    text.as_bytes().to_vec()
+    encode::utf8(text, encoding)
 }
 
 fn notes(inputs: &Inputs) -> String {
@@ -137,7 +170,7 @@ fn notes(inputs: &Inputs) -> String {
 fn report(
     args: &RedactArgs,
     rewritten: &[redact::Rewritten],
-    pairs: &[(&Source, &crate::capture::Capture<'_>)],
+    pairs: &[(&Source, &Capture<'_>)],
     mut told: String,
 ) -> Result<(), Failure> {
     for ((source, _), new) in pairs.iter().zip(rewritten) {

@@ -4,15 +4,29 @@ use crate::source::{Source, SourceId, decode};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-/// The bytes of a rewritten source: in its own encoding, with a byte order mark if it had one. `None` when that encoding would not give
-/// the source's own bytes back (several encodings in one file, or something that decoding had to mend), or can't hold the new text.
+/// The bytes of a rewritten source: in its own encoding, with a byte order mark if it had one or if it would not be read as the same text without
+/// it. `None` when that encoding would not give the source's own bytes back (several encodings in one file, or something that decoding had to
+/// mend), can't hold the new text, or would be taken for another. `forced` is the encoding that the user named.
 #[must_use]
-pub fn like(source: &Source, text: &str) -> Option<Vec<u8>> {
+pub fn like(source: &Source, text: &str, forced: Option<&'static str>) -> Option<Vec<u8>> {
     let is_its_own = |mark: &bool| {
         encode(&source.text, source.encoding, *mark).is_some_and(|bytes| crate::digest::sha256_hex(&bytes) == source.sha256())
     };
     let mark = [false, true].into_iter().find(is_its_own)?;
-    encode(text, source.encoding, mark)
+    let marks: &[bool] = if mark || !source.encoding.starts_with("utf") { &[mark] } else { &[false, true] };
+    marks.iter().filter_map(|mark| encode(text, source.encoding, *mark)).find(|bytes| reads(bytes, text, forced))
+}
+
+/// The text in UTF-8, with a byte order mark if it needs one to be read as such.
+#[must_use]
+pub fn utf8(text: &str, forced: Option<&'static str>) -> Vec<u8> {
+    let plain = text.as_bytes().to_vec();
+    if reads(&plain, text, forced) { plain } else { format!("\u{feff}{text}").into_bytes() }
+}
+
+/// Whether these bytes are read as this text.
+fn reads(bytes: &[u8], text: &str, forced: Option<&'static str>) -> bool {
+    decode::decode(bytes.to_vec(), SourceId(0), String::new(), forced).text == text
 }
 
 /// Encodes `text` as `encoding` (a name of [`Source::encoding`]), behind a byte order mark if `mark`. `None` when a character has no place in it.
@@ -68,10 +82,29 @@ mod tests {
             (b"Name : M\x81ller \xe1\r\n".to_vec(), "ibm437"),
         ] {
             let source = decode::decode(bytes.clone(), SourceId(0), "x".to_owned(), Some(encoding));
-            assert_eq!(like(&source, &source.text), Some(bytes), "{encoding}");
+            assert_eq!(like(&source, &source.text, Some(encoding)), Some(bytes), "{encoding}");
         }
         assert_eq!(encode("日", "windows-1252", false), None);
         let mixed = decode::decode(b"M\xc3\xbcller\nM\xfcller\n".to_vec(), SourceId(0), "x".to_owned(), None);
-        assert_eq!(like(&mixed, &mixed.text), None, "several encodings in one file");
+        assert_eq!(like(&mixed, &mixed.text, None), None, "several encodings in one file");
+    }
+
+    #[test]
+    fn what_was_guessed_is_guessed_again() {
+        // The page of the console is known by one letter in the middle of a word, and the frame is drawn in that page.
+        let oem = decode::decode(b"M\x81nchen \xcd\xcd\xd1\xcd\xcd\r\n".to_vec(), SourceId(0), "x".to_owned(), None);
+        assert_eq!(oem.encoding, "ibm437");
+        let new = oem.text.replace("München", "Bänxxxx");
+        let bytes = like(&oem, &new, None).expect("bytes");
+        assert_eq!(decode::decode(bytes, SourceId(0), "x".to_owned(), None).text, new);
+        let without = oem.text.replace("München", "Bonxxxx");
+        assert_eq!(like(&oem, &without, None), None, "nothing tells the page any more");
+        assert_eq!(decode::decode(utf8(&without, None), SourceId(0), "x".to_owned(), None).text, without);
+        // UTF-16 is known by its zeros.
+        let wide = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+        let old = decode::decode(wide("Name : ex01\r\n"), SourceId(0), "x".to_owned(), None);
+        let new = "日本語日本語日本語日本語\r\n";
+        let bytes = like(&old, new, None).expect("bytes");
+        assert_eq!(decode::decode(bytes, SourceId(0), "x".to_owned(), None).text, new);
     }
 }

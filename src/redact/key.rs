@@ -4,10 +4,10 @@
 //! each place it stands at. So columns, wrapped lines and cut values keep their meaning. It is drawn from a list that knows nothing of the
 //! original, so that nobody can find it by trying names.
 
+use super::draw::draw;
 use super::keep;
 use super::scan::Kind;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Version of the key file.
@@ -26,6 +26,9 @@ pub struct Key {
     pub digests: BTreeMap<String, String>,
     /// IP addresses.
     pub addresses: BTreeMap<String, String>,
+    /// Certificates and other material, in base 64.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub materials: BTreeMap<String, String>,
 }
 
 impl Default for Key {
@@ -36,6 +39,7 @@ impl Default for Key {
             guids: BTreeMap::new(),
             digests: BTreeMap::new(),
             addresses: BTreeMap::new(),
+            materials: BTreeMap::new(),
         }
     }
 }
@@ -66,9 +70,13 @@ impl Key {
         if key.schema != SCHEMA {
             return Err(fail(format!("its schema is not {SCHEMA}")));
         }
-        for (kind, map) in
-            [(Kind::Word, &key.words), (Kind::Guid, &key.guids), (Kind::Hex, &key.digests), (Kind::V4, &key.addresses)]
-        {
+        for (kind, map) in [
+            (Kind::Word, &key.words),
+            (Kind::Guid, &key.guids),
+            (Kind::Hex, &key.digests),
+            (Kind::V4, &key.addresses),
+            (Kind::Hex, &key.materials),
+        ] {
             if map.values().collect::<BTreeSet<_>>().len() != map.len() {
                 return Err(fail("a pseudonym in it stands for two things".to_owned()));
             }
@@ -98,22 +106,33 @@ impl Key {
             guids: turn(&self.guids),
             digests: turn(&self.digests),
             addresses: turn(&self.addresses),
+            materials: turn(&self.materials),
         }
     }
 
-    /// A word that a table cut short stands for the beginning of a longer one, if there is one: its pseudonym is the beginning of that one's.
-    pub(super) fn add_cut(&mut self, word: &str, taken: &mut BTreeSet<String>) {
-        if self.words.contains_key(word) {
+    /// What a table cut short stands for the beginning of something longer, if there is such a thing: its pseudonym is the beginning of that
+    /// one's. A word that begins nothing is none.
+    pub(super) fn add_cut(&mut self, kind: Kind, cut: &str, taken: &mut BTreeSet<String>) {
+        if self.map(kind).contains_key(cut) {
             return;
         }
-        let Some((_, whole)) = self.words.range(word.to_owned()..).next().filter(|(longer, _)| longer.starts_with(word)) else {
-            return;
+        let starts = |map: &BTreeMap<String, String>| {
+            let (_, whole) = map.range(cut.to_owned()..).next().filter(|(longer, _)| longer.starts_with(cut))?;
+            Some(whole.chars().take(cut.chars().count()).collect::<String>())
         };
-        let beginning: String = whole.chars().take(word.chars().count()).collect();
-        if taken.insert(beginning.clone()) {
-            self.words.insert(word.to_owned(), beginning);
-        } else {
-            self.add(Kind::Word, word, taken);
+        let is_hex = cut.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
+        let whole =
+            starts(self.map(kind)).or_else(|| if is_hex { starts(&self.guids).or_else(|| starts(&self.digests)) } else { None });
+        // The beginning of an id that is shown nowhere else.
+        let is_id = cut.len() >= 6
+            && is_hex
+            && cut.bytes().any(|byte| byte.is_ascii_digit())
+            && cut.contains(['a', 'b', 'c', 'd', 'e', 'f']);
+        match whole {
+            Some(beginning) if taken.insert(beginning.clone()) => _ = self.map_mut(kind).insert(cut.to_owned(), beginning),
+            Some(_) => _ = self.add(kind, cut, taken),
+            None if is_id => _ = self.add(kind, cut, taken),
+            None => {}
         }
     }
 
@@ -133,11 +152,23 @@ impl Key {
         }
     }
 
+    fn map_mut(&mut self, kind: Kind) -> &mut BTreeMap<String, String> {
+        match kind {
+            Kind::Word => &mut self.words,
+            Kind::Guid => &mut self.guids,
+            Kind::Hex => &mut self.digests,
+            Kind::V4 | Kind::V6 => &mut self.addresses,
+        }
+    }
+
     /// What stands for a token, in the letter case of the token; `None` when nothing does.
     #[must_use]
     pub fn pseudonym(&self, kind: Kind, token: &str) -> Option<String> {
         let stands = self.map(kind).get(&fold(token))?;
-        Some(dressed(stands, token))
+        // The digest of a certificate has its letters where it will.
+        let is_upper =
+            token.bytes().any(|byte| byte.is_ascii_uppercase()) && !token.bytes().any(|byte| byte.is_ascii_lowercase());
+        Some(if kind == Kind::Hex && is_upper { stands.to_ascii_uppercase() } else { dressed(stands, token) })
     }
 
     /// Makes a pseudonym for a token that has none. `taken` holds all tokens of the texts and all of this key (folded): none of them
@@ -155,12 +186,7 @@ impl Key {
             .find(|candidate| !(taken.contains(candidate) || kind == Kind::Word && keep::is_vocabulary(candidate)));
         let Some(pseudonym) = drawn else { return false };
         taken.insert(pseudonym.clone());
-        match kind {
-            Kind::Word => self.words.insert(original, pseudonym),
-            Kind::Guid => self.guids.insert(original, pseudonym),
-            Kind::Hex => self.digests.insert(original, pseudonym),
-            Kind::V4 | Kind::V6 => self.addresses.insert(original, pseudonym),
-        };
+        self.map_mut(kind).insert(original, pseudonym);
         true
     }
 }
@@ -191,94 +217,4 @@ fn upper(character: char) -> char {
 fn dressed(pseudonym: &str, token: &str) -> String {
     let mut capitals = token.chars().map(|character| lower(character) != character);
     pseudonym.chars().map(|character| if capitals.next().unwrap_or(false) { upper(character) } else { character }).collect()
-}
-
-/// The candidate with this number for something of this shape. `attempt` counts the candidates that were not free.
-fn draw(kind: Kind, original: &str, number: usize, attempt: usize) -> String {
-    let shape: String = original.chars().map(|character| if character.is_ascii_digit() { '0' } else { 'a' }).collect();
-    let label = match kind {
-        Kind::Word => shape.as_str(),
-        _ => "",
-    };
-    let mut bytes = (0_u32..).flat_map(|block| Sha256::digest(format!("{kind:?} {label} {number} {block}").as_bytes()).to_vec());
-    let mut next = move || usize::from(bytes.next().unwrap_or(0));
-    match kind {
-        Kind::Word => word(original, attempt, &mut next),
-        // A digit for a digit and a letter for a letter, so that capitals find their way back. The version of a GUID stays.
-        Kind::Guid => original.chars().enumerate().map(|(at, old)| if at == 14 { old } else { hex(old, next()) }).collect(),
-        Kind::Hex => original.chars().map(|old| hex(old, next())).collect(),
-        Kind::V4 => v4(original, attempt, &mut next),
-        Kind::V6 => {
-            // The first group tells the kind of network.
-            let kept = original.find(':').unwrap_or(0);
-            original.char_indices().map(|(at, old)| if at < kept { old } else { hex(old, next()) }).collect()
-        }
-    }
-}
-
-fn hex(old: char, number: usize) -> char {
-    match old {
-        '0'..='9' => b"0123456789"[number % 10] as char,
-        'a'..='f' => b"abcdef"[number % 6] as char,
-        other => other,
-    }
-}
-
-/// Easy to read aloud at first; any letters when those have run out.
-fn word(original: &str, attempt: usize, next: &mut dyn FnMut() -> usize) -> String {
-    const CONSONANTS: &[u8] = b"bdfgklmnprstvz";
-    const VOWELS: &[u8] = b"aeiou";
-    let mut letters = 0;
-    original
-        .chars()
-        .map(|old| {
-            if old.is_ascii_digit() {
-                return (b'0' + u8::try_from(next() % 10).unwrap_or(0)) as char;
-            }
-            if let Some(letter) = foreign(old, next) {
-                return letter;
-            }
-            letters += 1;
-            let from = match (attempt < 2_000, letters % 2) {
-                (true, 1) => CONSONANTS,
-                (true, _) => VOWELS,
-                (false, _) => b"abcdefghijklmnopqrstuvwxyz",
-            };
-            from[next() % from.len()] as char
-        })
-        .collect()
-}
-
-/// A letter of the script that `old` is of, if that is not the one of ASCII: mixed scripts are a finding, and stay one.
-fn foreign(old: char, next: &mut dyn FnMut() -> usize) -> Option<char> {
-    let letters: &[(char, char)] =
-        &[('а', 'я'), ('α', 'ρ'), ('à', 'ö'), ('ぁ', 'ゖ'), ('ァ', 'ヺ'), ('一', '龥'), ('가', '힣'), ('א', 'ת')];
-    let (first, last) = letters.iter().find(|(first, last)| (*first..=*last).contains(&old))?;
-    let count = *last as usize - *first as usize + 1;
-    char::from_u32(*first as u32 + u32::try_from((next() * 256 + next()) % count).ok()?)
-}
-
-/// Numbers with as many digits as before, while there are any left; what tells a private network stays.
-fn v4(original: &str, attempt: usize, next: &mut dyn FnMut() -> usize) -> String {
-    let numbers: Vec<&str> = original.split('.').collect();
-    let kept = match numbers.as_slice() {
-        ["10", ..] => 1,
-        ["192", "168", ..] | ["169", "254", ..] => 2,
-        ["172", second, ..] if second.parse().is_ok_and(|number: u8| (16..32).contains(&number)) => 2,
-        _ => 0,
-    };
-    let replaced = numbers.iter().enumerate().map(|(at, old)| {
-        let (least, most) = match (at, old.len()) {
-            // None of these is a build number or a special network.
-            (0, 1) if kept == 0 => (9, 9),
-            (0, 2) if kept == 0 => (16, 99),
-            (0, _) if kept == 0 => (128, 160),
-            _ if attempt >= 2_000 => (0, 255),
-            (_, 1) => (0, 9),
-            (_, 2) => (10, 99),
-            _ => (100, 255),
-        };
-        if at < kept { (*old).to_owned() } else { (least + next() % (most - least + 1)).to_string() }
-    });
-    replaced.collect::<Vec<_>>().join(".")
 }

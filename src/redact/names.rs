@@ -30,6 +30,7 @@ const NAMING: &[&str] = &[
     "linkedaccount",
     "managedby",
     "whoami",
+    "serialnumber",
 ];
 /// Properties that hold a name where the object is a person, a server or the organisation.
 const NAMES: &[&str] = &["name", "displayname", "identity", "firstname", "lastname", "initials", "simpledisplayname"];
@@ -155,7 +156,7 @@ impl Names {
     }
 
     /// A value that names something: of a host only the customer's part.
-    fn add_value(&mut self, value: &str) {
+    pub fn add_value(&mut self, value: &str) {
         let host = fold(value.trim());
         let is_host = host.contains('.')
             && host.chars().all(|character| character.is_alphanumeric() || matches!(character, '.' | '-' | '_'));

@@ -1,5 +1,6 @@
 //! The pieces of a text that are read on their own: what stands between wrapped values, and each wrapped value with its lines joined.
 
+use super::escape;
 use crate::capture::{Capture, Raw};
 use crate::source::{Source, Span};
 
@@ -8,11 +9,32 @@ use crate::source::{Source, Span};
 pub(super) enum Piece<'t> {
     /// As it stands, from this byte on.
     Plain(&'t str, usize),
-    /// A value whose lines were joined: the text, and the byte of the source at which each character starts.
-    Joined(String, Vec<usize>),
+    /// A value whose lines were joined, or a stretch with escapes: the text, the bytes of the source at which each character starts and ends.
+    Joined(String, Vec<(usize, usize)>),
 }
 
-impl Piece<'_> {
+impl<'t> Piece<'t> {
+    /// A stretch of `source` from `start` on, with the escapes in it read.
+    fn of(source: &'t str, start: usize, end: usize) -> Self {
+        let text = &source[start..end];
+        let has = |mark: &str| memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some();
+        if !(has("\\u") || has("_x") || has("&#") || has("%")) {
+            return Self::Plain(text, start);
+        }
+        let (mut plain, mut places) = (String::with_capacity(text.len()), Vec::new());
+        let (mut at, mut is_plain) = (0, true);
+        while let Some(first) = text[at..].chars().next() {
+            let special = matches!(first, '\\' | '_' | '&' | '%');
+            let escape = if special { escape::read(&text[..at], &text[at..]) } else { None };
+            is_plain &= escape.is_none();
+            let (character, length) = escape.unwrap_or((first, first.len_utf8()));
+            plain.push(character);
+            places.push((start + at, start + at + length));
+            at += length;
+        }
+        if is_plain { Self::Plain(text, start) } else { Self::Joined(plain, places) }
+    }
+
     pub fn text(&self) -> &str {
         match self {
             Self::Plain(text, _) => text,
@@ -20,15 +42,21 @@ impl Piece<'_> {
         }
     }
 
-    /// The edits of the source that put `new` where `start..end` of this piece stands; both have as many characters, unless the piece
-    /// is plain.
-    pub fn edits(&self, start: usize, end: usize, new: &str, edits: &mut Vec<(usize, usize, String)>) {
+    /// The edits of `source` that put `new` where `start..end` of this piece stands, each character written as the one that it replaces.
+    pub fn edits(&self, source: &str, start: usize, end: usize, new: &str, edits: &mut Vec<(usize, usize, String)>) {
         match self {
             Self::Plain(_, offset) => edits.push((offset + start, offset + end, new.to_owned())),
             Self::Joined(text, places) => {
                 let first = text[..start].chars().count();
-                for ((old, place), new) in text[start..end].chars().zip(&places[first..]).zip(new.chars()) {
-                    edits.push((*place, place + old.len_utf8(), new.to_string()));
+                let places = &places[first..first + text[start..end].chars().count()];
+                let mut new = new.chars();
+                for (index, &(from, to)) in places.iter().enumerate() {
+                    let mut written: String =
+                        new.next().map(|new| escape::written_like(&source[from..to], new)).unwrap_or_default();
+                    if index + 1 == places.len() {
+                        written.extend(new.by_ref());
+                    }
+                    edits.push((from, to, written));
                 }
             }
         }
@@ -61,25 +89,30 @@ pub(super) fn pieces<'t>(source: &'t Source, capture: &Capture<'_>) -> Vec<Piece
         if start < at {
             continue;
         }
-        all.push(Piece::Plain(&text[at..start], at));
+        all.push(Piece::of(text, at, start));
         all.push(piece);
         at = end;
     }
-    all.push(Piece::Plain(&text[at..], at));
+    all.push(Piece::of(text, at, text.len()));
     all
+}
+
+/// A short text as one piece.
+pub(super) fn piece(text: &str) -> Piece<'_> {
+    Piece::of(text, 0, text.len())
 }
 
 /// Where each character of `value` stands in `raw`, from which it was made by joining lines; `None` when it was made otherwise or when
 /// something of `raw` other than white space is not in it.
-fn align(value: &str, raw: &str, offset: usize) -> Option<Vec<usize>> {
+fn align(value: &str, raw: &str, offset: usize) -> Option<Vec<(usize, usize)>> {
     let mut places = Vec::with_capacity(value.len());
     let mut rest = raw.char_indices().peekable();
-    let mut last = offset;
+    let mut last = (offset, offset);
     for wanted in value.chars() {
         loop {
             let &(at, found) = rest.peek()?;
             if found == wanted {
-                last = offset + at;
+                last = (offset + at, offset + at + found.len_utf8());
                 places.push(last);
                 rest.next();
                 break;
@@ -87,7 +120,7 @@ fn align(value: &str, raw: &str, offset: usize) -> Option<Vec<usize>> {
             // A blank that stands for a line break has no place of its own; it is never part of a token.
             if wanted == ' ' && matches!(found, '\r' | '\n') {
                 while rest.next_if(|(_, found)| found.is_whitespace()).is_some() {}
-                places.push(last);
+                places.push((last.1, last.1));
                 break;
             }
             if !found.is_whitespace() {
@@ -107,7 +140,7 @@ mod tests {
     fn wrapped_values_are_aligned_with_their_lines() {
         let raw = "https://mail.cont\r\n      oso.com/mapi";
         let places = align("https://mail.contoso.com/mapi", raw, 0).expect("aligned");
-        assert_eq!(raw[places[17]..].chars().next(), Some('o'));
+        assert_eq!(raw[places[17].0..].chars().next(), Some('o'));
         assert!(align("one two", "one\n   two", 0).is_some());
         assert!(align("one", "two\n", 0).is_none());
         assert!(align("one", "one {\n", 0).is_none());

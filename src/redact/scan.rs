@@ -7,7 +7,7 @@ pub enum Kind {
     Word,
     /// A GUID with its hyphens.
     Guid,
-    /// 32, 40 or 64 hexadecimal digits: a GUID without hyphens, a thumbprint, a digest.
+    /// 16 hexadecimal digits or more: a GUID without hyphens, a thumbprint, a digest, a serial number.
     Hex,
     /// An IPv4 address.
     V4,
@@ -45,6 +45,8 @@ pub fn tokens(text: &str) -> Vec<Token> {
         let before = text[..at].chars().next_back();
         let token = if let Some(length) = guid(rest) {
             Token { start: at, end: at + length, kind: Kind::Guid }
+        } else if let Some(length) = cut_guid(rest) {
+            Token { start: at, end: at + length, kind: Kind::Guid }
         } else if let Some(length) = v4(rest, before) {
             Token { start: at, end: at + length, kind: Kind::V4 }
         } else if let Some(length) = v6(rest, before) {
@@ -80,10 +82,23 @@ fn guid(text: &str) -> Option<usize> {
     (shaped && !text[36..].starts_with(char::is_alphanumeric)).then_some(36)
 }
 
+/// The beginning of a GUID that a table cut short: `0d3f9a1e-77b4-4f...`.
+fn cut_guid(text: &str) -> Option<usize> {
+    let length = text.bytes().take_while(|byte| byte.is_ascii_hexdigit() || *byte == b'-').count();
+    let shaped = text.bytes().take(length).enumerate().all(|(at, byte)| (byte == b'-') == matches!(at, 8 | 13 | 18 | 23));
+    (shaped && (9..36).contains(&length) && is_cut(&text[length..])).then_some(length)
+}
+
+/// Whether what stands before `rest` was cut short.
+pub fn is_cut(rest: &str) -> bool {
+    rest.starts_with("...") || rest.starts_with('…')
+}
+
 fn is_digest(word: &str) -> bool {
-    matches!(word.len(), 32 | 40 | 64)
-        && word.bytes().all(|byte| byte.is_ascii_hexdigit())
-        && word.bytes().any(|byte| byte.is_ascii_digit())
+    let has = |is: fn(&u8) -> bool| word.as_bytes().iter().any(is);
+    word.bytes().all(|byte| byte.is_ascii_hexdigit())
+        && has(u8::is_ascii_digit)
+        && (matches!(word.len(), 32 | 40 | 64) || word.len() >= 16 && has(u8::is_ascii_alphabetic))
 }
 
 /// Four numbers up to 255. Build numbers look the same: those of Exchange and of assemblies are told by their first numbers.
@@ -123,9 +138,9 @@ fn v6(text: &str, before: Option<char>) -> Option<usize> {
     (short && shaped && ends && whole.bytes().any(|byte| byte.is_ascii_digit())).then_some(whole.len())
 }
 
-/// Long text in base 64.
+/// Long text in base 64: `material` replaces it as a whole.
 fn material(text: &str) -> Option<usize> {
-    let length = text.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=')).count();
+    let length = text.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/')).count();
     (length >= MATERIAL).then_some(length)
 }
 

@@ -31,7 +31,9 @@ fn there_and_back(files: &[File], key: &mut Key) -> (Redaction, Vec<Vec<u8>>) {
     let written: Vec<File> = files
         .iter()
         .zip(&redaction.files)
-        .map(|(old, new)| file(&new.name, &encode::like(&old.source, &new.text).unwrap_or_else(|| new.text.clone().into_bytes())))
+        .map(|(old, new)| {
+            file(&new.name, &encode::like(&old.source, &new.text, None).unwrap_or_else(|| new.text.clone().into_bytes()))
+        })
         .collect();
     let captures: Vec<_> = written.iter().map(|file| crate::capture::read(&file.source)).collect();
     let inputs: Vec<_> = written.iter().map(|file| &file.source).zip(&captures).collect();
@@ -39,7 +41,7 @@ fn there_and_back(files: &[File], key: &mut Key) -> (Redaction, Vec<Vec<u8>>) {
     let bytes = restored
         .iter()
         .zip(&written)
-        .map(|(new, old)| encode::like(&old.source, &new.text).unwrap_or_else(|| new.text.clone().into_bytes()))
+        .map(|(new, old)| encode::like(&old.source, &new.text, None).unwrap_or_else(|| new.text.clone().into_bytes()))
         .collect();
     assert!(restored.iter().zip(files).all(|(new, old)| new.name == old.source.name), "names come back");
     (redaction, bytes)

@@ -1,0 +1,71 @@
+//! Letters that are written as escapes: `\u0063` (JSON), `_x0063_` (Export-Clixml), `&#x63;` (XML), `%63` (addresses).
+
+/// The character that the escape at the start of `text` stands for, and its bytes, if it is one that names are made of. `before` is what stands
+/// before it.
+pub(super) fn read(before: &str, text: &str) -> Option<(char, usize)> {
+    let hex = |digits: &str| u32::from_str_radix(digits, 16).ok();
+    let (code, length) = match text.as_bytes() {
+        // Behind another backslash it is a backslash and an ordinary word.
+        [b'\\', b'u', ..] if before.bytes().rev().take_while(|byte| *byte == b'\\').count() % 2 == 0 => {
+            (hex(digits(text.get(2..6)?)?)?, 6)
+        }
+        [b'_', b'x', ..] if text.as_bytes().get(6) == Some(&b'_') => (hex(digits(text.get(2..6)?)?)?, 7),
+        [b'&', b'#', b'x' | b'X', ..] => {
+            let end = text.bytes().take(10).position(|byte| byte == b';')?;
+            (hex(digits(text.get(3..end)?)?)?, end + 1)
+        }
+        [b'&', b'#', ..] => {
+            let end = text.bytes().take(10).position(|byte| byte == b';')?;
+            (text.get(2..end)?.parse().ok()?, end + 1)
+        }
+        [b'%', ..] => (hex(digits(text.get(1..3)?)?).filter(|code| *code < 0x80)?, 3),
+        _ => return None,
+    };
+    let character = char::from_u32(code)?;
+    let is_of_names = character.is_alphanumeric() || matches!(character, '.' | '-' | '@' | ':' | '/' | '+' | '=' | '_' | ' ');
+    is_of_names.then_some((character, length))
+}
+
+fn digits(text: &str) -> Option<&str> {
+    (!text.is_empty() && text.bytes().all(|byte| byte.is_ascii_hexdigit())).then_some(text)
+}
+
+/// `new` written in the manner of `old`: as it is, or as the same kind of escape.
+pub(super) fn written_like(old: &str, new: char) -> String {
+    let code = u32::from(new);
+    let upper = old.bytes().any(|byte| byte.is_ascii_uppercase() && byte != b'X');
+    let hex = |width: usize| if upper { format!("{code:0width$X}") } else { format!("{code:0width$x}") };
+    match old.as_bytes() {
+        [b'\\', b'u', ..] if old.len() == 6 && code <= 0xffff => format!("\\u{}", hex(4)),
+        [b'_', b'x', .., b'_'] if old.len() == 7 && code <= 0xffff => format!("_x{}_", hex(4)),
+        [b'&', b'#', b'x' | b'X', .., b';'] => format!("{}{};", &old[..3], hex(old.len() - 4)),
+        [b'&', b'#', .., b';'] => format!("&#{code:0width$};", width = old.len() - 3),
+        [b'%', _, _] if code < 0x80 => format!("%{}", hex(2)),
+        _ => new.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escapes_are_read_and_written() {
+        for (old, character, new) in [
+            (r"\u0063", 'c', r"\u006b"),
+            (r"\u00FC", 'ü', r"\u006B"),
+            ("_x0063_", 'c', "_x006b_"),
+            ("&#x63;", 'c', "&#x6b;"),
+            ("&#099;", 'c', "&#107;"),
+            ("%63", 'c', "%6b"),
+        ] {
+            assert_eq!(read("", old), Some((character, old.len())), "{old}");
+            assert_eq!(written_like(old, 'k'), new);
+        }
+        for none in [r"\u000d", "_x000D_", "&#60;", "%ff", "&amp;", r"\users", "_x12_", "100%"] {
+            assert_eq!(read("", none), None, "{none}");
+        }
+        assert_eq!(read(r"\", r"\u0063"), None);
+        assert_eq!(written_like("c", 'k'), "k");
+    }
+}
