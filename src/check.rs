@@ -3,12 +3,13 @@
 //! [`run`] judges each rule in each of its scopes and returns what every one of them says about every subject. What the captures do
 //! not show is never taken for good or bad: it is [`Verdict::Inconclusive`], with the reason and the command that supplies it.
 
-use crate::estate::facts::View;
+use crate::estate::facts::{Memo, View};
 use crate::estate::{Estate, Why};
 use crate::rule::{Rule, RuleSet};
 use crate::source::Span;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 mod all_in;
 mod compare;
@@ -83,7 +84,7 @@ pub struct Finding {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Evidence {
     /// What this place shows, in a few words.
-    pub label: String,
+    pub label: Arc<str>,
     /// The place.
     pub span: Span,
     /// The one that is quoted first.
@@ -123,6 +124,8 @@ pub struct Context<'e> {
     pub expect_enabled: bool,
     /// Whether every core rule passes, for the rules that ask it (see [`run`]); `None` while that is undecided.
     pub core_rules_green: Option<bool>,
+    /// What was derived from the estate before, if there is a place to keep it; [`run`] has one of its own.
+    pub memo: Option<&'e Memo>,
 }
 
 impl<'e> Context<'e> {
@@ -136,6 +139,7 @@ impl<'e> Context<'e> {
             as_of: self.as_of,
             expect_enabled: self.expect_enabled,
             core_rules_green: self.core_rules_green,
+            memo: self.memo,
         }
     }
 }
@@ -145,19 +149,40 @@ impl<'e> Context<'e> {
 /// Rules that ask whether the core is green are judged after all others, with the answer.
 #[must_use]
 pub fn run(rules: &RuleSet, context: &Context<'_>) -> Vec<Finding> {
+    judge(rules, context, |found| found)
+}
+
+/// Applies the rules, like [`run`], but keeps only what fails or is undecided. Returns it, and how many subjects passed.
+#[must_use]
+pub fn run_open(rules: &RuleSet, context: &Context<'_>) -> (Vec<Finding>, usize) {
+    let mut passed = 0;
+    let findings = judge(rules, context, |mut found| {
+        passed += found.iter().filter(|finding| finding.verdict == Verdict::Pass).count();
+        found.retain(|finding| matches!(finding.verdict, Verdict::Fail | Verdict::Inconclusive));
+        found
+    });
+    (findings, passed)
+}
+
+fn judge(rules: &RuleSet, context: &Context<'_>, mut keep: impl FnMut(Vec<Finding>) -> Vec<Finding>) -> Vec<Finding> {
+    let memo = Memo::default();
+    let mut context = Context { memo: context.memo.or(Some(&memo)), ..*context };
     let mut findings = Vec::new();
     let (last, first): (Vec<&Rule>, Vec<&Rule>) = rules.rules.iter().partition(|rule| rule.asks_for_core());
+    let mut apply = |rule: &Rule, context: &Context<'_>, findings: &mut Vec<Finding>| {
+        let mut found = Vec::new();
+        frame::judge(rule, context, &mut found);
+        findings.extend(keep(finding::settle(found)));
+    };
     for rule in first {
-        frame::judge(rule, context, &mut findings);
+        apply(rule, &context, &mut findings);
     }
-    if !last.is_empty() {
-        findings = finding::settle(findings);
-        let context = Context { core_rules_green: core_rules_green(&findings), ..*context };
-        for rule in last {
-            frame::judge(rule, &context, &mut findings);
-        }
+    context.core_rules_green = core_rules_green(&findings);
+    for rule in last {
+        apply(rule, &context, &mut findings);
     }
-    finding::settle(findings)
+    finding::sort(&mut findings);
+    findings
 }
 
 /// `Some(true)` when every rule of severity error passes, `Some(false)` when one fails, `None` when none fails and one is undecided.

@@ -41,7 +41,7 @@ pub struct Object {
     /// What findings call it: a virtual directory's Identity, an AuthServer's Name, an origin.
     pub subject: String,
     /// Values by property name as PowerShell prints it (the spelling of the cmdlet table). A property that no capture shows is absent.
-    pub values: BTreeMap<String, Known<Value>>,
+    pub values: BTreeMap<&'static str, Known<Value>>,
     /// Where it was seen, one entry a record.
     pub sightings: Vec<Sighting>,
 }
@@ -144,10 +144,12 @@ impl Estate {
 /// The order of servers within a noun: letter case ignored, objects without a server first.
 #[must_use]
 pub fn compare_servers(one: Option<&str>, other: Option<&str>) -> std::cmp::Ordering {
-    let folded = |name: &str| name.bytes().map(|byte| byte.to_ascii_lowercase()).collect::<Vec<_>>();
     match (one, other) {
-        (Some(one), Some(other)) if one.eq_ignore_ascii_case(other) => std::cmp::Ordering::Equal,
-        (Some(one), Some(other)) => folded(one).cmp(&folded(other)),
+        (Some(one), Some(other)) => folded(one).cmp(folded(other)),
         _ => one.is_some().cmp(&other.is_some()),
     }
+}
+
+fn folded(name: &str) -> impl Iterator<Item = u8> {
+    name.bytes().map(|byte| byte.to_ascii_lowercase())
 }

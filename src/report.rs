@@ -50,6 +50,9 @@ pub struct Report {
     pub spn_matrix: Vec<MatrixRow>,
     /// What was seen and could not be used.
     pub skipped: Vec<Skipped>,
+    /// How many subjects passed without standing among the findings; they count all the same. Not part of the JSON.
+    #[serde(skip)]
+    pub unlisted: usize,
 }
 
 /// The program that wrote a report.

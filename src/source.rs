@@ -176,7 +176,11 @@ impl Source {
     fn line_and_column(&self, offset: usize) -> (usize, usize) {
         let line = self.line_of(offset);
         let start = self.starts()[line - 1] as usize;
-        (line, self.characters_before(offset).saturating_sub(self.characters_before(start)) + 1)
+        let before = match self.text.get(start..offset) {
+            Some(before) if before.len() <= STEP => before.chars().count(),
+            _ => self.characters_before(offset).saturating_sub(self.characters_before(start)),
+        };
+        (line, before + 1)
     }
 
     /// Characters before byte `offset`. A wizard's cache has lines of many megabytes: counted in steps, so that asking often stays cheap.

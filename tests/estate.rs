@@ -25,11 +25,12 @@ fn view(estate: &Estate) -> View<'_> {
         as_of: "2026-11-21T00:00:00Z".parse().unwrap(),
         expect_enabled: false,
         core_rules_green: None,
+        memo: None,
     }
 }
 
 fn fact(estate: &Estate, object: Option<&Object>, name: &str) -> Known<Value> {
-    facts::value(&view(estate), object, name)
+    facts::value(&view(estate), object, name).into_owned()
 }
 
 fn text(known: &Known<Value>) -> String {

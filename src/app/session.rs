@@ -91,6 +91,7 @@ impl Session {
             as_of: moment(self.settings.as_of.value),
             expect_enabled: self.settings.expect.value == ExpectArg::Enabled,
             core_rules_green: None,
+            memo: None,
         }
     }
 
@@ -100,9 +101,21 @@ impl Session {
         check::run(&self.rules, &self.context(estate))
     }
 
-    /// The document that outputs print: every verdict, waivers applied.
+    /// What fails or is undecided, and how many subjects passed.
     #[must_use]
-    pub fn document(&self, inputs: &Inputs, captures: &[Capture<'_>], estate: &Estate, findings: &[check::Finding]) -> Document {
+    pub fn open_findings(&self, estate: &Estate) -> (Vec<check::Finding>, usize) {
+        check::run_open(&self.rules, &self.context(estate))
+    }
+
+    /// The document that outputs print: these findings, waivers applied. `unlisted` subjects passed besides.
+    #[must_use]
+    pub fn document(
+        &self,
+        inputs: &Inputs,
+        captures: &[Capture<'_>],
+        estate: &Estate,
+        (findings, unlisted): (&[check::Finding], usize),
+    ) -> Document {
         let unreadable = inputs.unreadable.iter().map(|file| Skipped { path: file.path.clone(), line: 1, why: file.why.clone() });
         let mut document = build::document(&Audit {
             sources: &inputs.sources,
@@ -110,6 +123,7 @@ impl Session {
             skipped: unreadable.collect(),
             view: self.context(estate).view(),
             findings,
+            unlisted,
             rules: self.rule_texts(),
             digests: self.digests,
         });

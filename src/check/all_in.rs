@@ -33,7 +33,7 @@ pub(super) fn judge(frame: &Frame<'_, '_>, from: Noun, filter: &Condition, take:
     for (row, picked) in selected {
         let known = compare::read(left, &frame.view, Some(row));
         let places = compare::places(&known, Some(row));
-        let (items, cut) = match &known {
+        let (items, cut) = match &*known {
             Known::Unknown { why, .. } => {
                 is_idle = false;
                 frame.unknown(
@@ -93,7 +93,7 @@ fn pool<'o>(frame: &Frame<'_, '_>, rows: impl Iterator<Item = &'o Object>, filte
         }
         let known = compare::read(take, &frame.view, Some(row));
         let places = compare::places(&known, Some(row));
-        let value = match (&picked.truth, &known) {
+        let value = match (&picked.truth, &*known) {
             (_, Known::Unknown { why, .. }) => {
                 pool.doubts.push((why.clone(), grounds(places, &words::why(why)), words::command(why, Some(row), frame.rule)));
                 continue;

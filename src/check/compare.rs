@@ -9,6 +9,8 @@ use crate::rule::condition::{Clause, Condition, Test};
 use crate::rule::literal::Literal;
 use crate::rule::name::{Name, Of};
 use crate::source::Span;
+use std::borrow::Cow;
+use std::sync::Arc;
 
 /// Whether a condition holds for a row (or, without one, for the organisation).
 pub(super) fn condition(condition: &Condition, view: &View<'_>, row: Option<&Object>) -> Judged {
@@ -23,12 +25,12 @@ pub(super) fn condition(condition: &Condition, view: &View<'_>, row: Option<&Obj
 }
 
 /// The value behind a name. What a row should tell is unknown where there is no row.
-pub(super) fn read(name: &Name, view: &View<'_>, row: Option<&Object>) -> Known<Value> {
+pub(super) fn read<'o>(name: &Name, view: &View<'_>, row: Option<&'o Object>) -> Cow<'o, Known<Value>> {
     match (name.of, row) {
-        (Of::Expectation, _) => Known::known(Value::Bool(view.expect_enabled), Vec::new()),
+        (Of::Expectation, _) => Cow::Owned(Known::known(Value::Bool(view.expect_enabled), Vec::new())),
         (Of::Organization, _) => facts::value(view, None, name.text),
         (_, Some(row)) => facts::value(view, Some(row), name.text),
-        (_, None) => Known::unknown(Why::NotPrinted, Vec::new()),
+        (_, None) => Cow::Owned(Known::unknown(Why::NotPrinted, Vec::new())),
     }
 }
 
@@ -37,11 +39,12 @@ fn judge(name: &Name, test: &Test, known: &Known<Value>, view: &View<'_>, row: O
         Known::Unknown { why, .. } => (Truth::Unknown(why.clone()), None),
         Known::Known { value, .. } => apply(test, value, view),
     };
-    let label = match &truth {
+    let label: Arc<str> = match &truth {
         Truth::True => format!("{} {}", name.text, test.words()),
         Truth::False => failure(test),
         Truth::Unknown(why) => words::why(why),
-    };
+    }
+    .into();
     let places = item.map_or_else(|| places(known, row), |span| vec![span]);
     Judged { truth, grounds: places.into_iter().map(|span| Ground { span, label: label.clone() }).collect() }
 }

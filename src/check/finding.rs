@@ -4,7 +4,8 @@ use super::{Evidence, Finding, Verdict};
 use crate::digest::sha256_hex;
 use crate::estate::Why;
 use crate::estate::value::{Known, Value};
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 /// Most places that one finding shows; more of the same convince nobody.
 const MOST_EVIDENCE: usize = 40;
@@ -18,23 +19,62 @@ pub fn fingerprint(rule: &str, tenant: Option<&str>, subject: &str) -> String {
     digest
 }
 
-/// One finding a rule, tenant, server and subject: the worst verdict with the evidence of all. Sorted by severity, rule, tenant, subject.
+/// One finding a tenant, server and subject of what one rule says: the worst verdict with the evidence of all.
 pub(super) fn settle(findings: Vec<Finding>) -> Vec<Finding> {
-    type Key = (String, Option<String>, Option<String>, String);
-    let mut by_subject: BTreeMap<Key, Finding> = BTreeMap::new();
+    let mut known: HashMap<String, usize> = HashMap::with_capacity(findings.len());
+    let mut settled: Vec<Option<Finding>> = Vec::with_capacity(findings.len());
     for finding in findings {
-        let lower = |text: &Option<String>| text.as_deref().map(str::to_lowercase);
-        let key = (finding.rule.clone(), lower(&finding.tenant), lower(&finding.server), finding.subject.to_lowercase());
-        match by_subject.remove(&key) {
-            None => by_subject.insert(key, finding),
-            Some(other) => by_subject.insert(key, merge(other, finding)),
-        };
+        match known.entry(key(&finding)) {
+            Entry::Vacant(vacant) => {
+                vacant.insert(settled.len());
+                settled.push(Some(finding));
+            }
+            Entry::Occupied(occupied) => {
+                if let Some(slot) = settled.get_mut(*occupied.get()) {
+                    *slot = Some(match slot.take() {
+                        Some(other) => merge(other, finding),
+                        None => finding,
+                    });
+                }
+            }
+        }
     }
-    let mut settled: Vec<Finding> = by_subject.into_values().map(tidy).collect();
-    settled.sort_by(|a, b| {
+    settled.into_iter().flatten().map(tidy).collect()
+}
+
+/// What tells the findings of one rule apart, letter case ignored.
+fn key(finding: &Finding) -> String {
+    let length = |text: &Option<String>| text.as_ref().map_or(0, String::len);
+    let mut key = String::with_capacity(finding.subject.len() + length(&finding.tenant) + length(&finding.server) + 4);
+    for part in [&finding.tenant, &finding.server] {
+        match part {
+            Some(text) => {
+                key.push('+');
+                fold(text, &mut key);
+            }
+            None => key.push('-'),
+        }
+        key.push('\0');
+    }
+    fold(&finding.subject, &mut key);
+    key
+}
+
+fn fold(text: &str, into: &mut String) {
+    if text.is_ascii() {
+        let start = into.len();
+        into.push_str(text);
+        into[start..].make_ascii_lowercase();
+    } else {
+        into.push_str(&text.to_lowercase());
+    }
+}
+
+/// By severity, rule, tenant and subject.
+pub(super) fn sort(findings: &mut [Finding]) {
+    findings.sort_by(|a, b| {
         (a.severity, &a.rule, &a.tenant, &a.subject, &a.server).cmp(&(b.severity, &b.rule, &b.tenant, &b.subject, &b.server))
     });
-    settled
 }
 
 fn merge(one: Finding, other: Finding) -> Finding {

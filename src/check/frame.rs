@@ -11,6 +11,7 @@ use crate::rule::message::{Hole, Template};
 use crate::rule::{Check, Noun, Rule, Scope};
 use crate::source::Span;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Judges a rule in each of its scopes.
 pub(super) fn judge(rule: &Rule, context: &Context<'_>, findings: &mut Vec<Finding>) {
@@ -162,7 +163,7 @@ impl Frame<'_, '_> {
     /// One finding for each gap.
     pub fn gaps(&self, gaps: &[Gap], findings: &mut Vec<Finding>) {
         for gap in gaps {
-            let label = words::why(&gap.why);
+            let label: Arc<str> = words::why(&gap.why).into();
             let grounds = gap.at.iter().map(|span| Ground { span: *span, label: label.clone() }).collect();
             let said = Said { grounds, subject: Some(gap.subject.clone()), ..Said::default() };
             let whose = match (&gap.server, &gap.tenant) {
@@ -204,7 +205,7 @@ impl Frame<'_, '_> {
         let realm = self.view.tenant.map_or(Realm::OnPremises, |tenant| Realm::Tenant(tenant.name.clone()));
         let found = [realm, Realm::OnPremises].iter().find_map(|realm| self.view.estate.coverage(realm, noun.name).cloned());
         let Some(Coverage::Whole(spans) | Coverage::Part(spans)) = found else { return Vec::new() };
-        spans.into_iter().map(|span| Ground { span, label: "captured here".to_owned() }).collect()
+        grounds(spans, "captured here")
     }
 
     /// What the rule is about when it is about no row: its noun's cmdlet, else its name.
@@ -279,7 +280,7 @@ impl Frame<'_, '_> {
         let mut evidence: Vec<Evidence> =
             said.grounds.iter().enumerate().map(|(index, ground)| self::evidence(ground, index == 0)).collect();
         if let (Verdict::Fail, Some(label), Some(first)) = (verdict, &self.rule.label, evidence.first()) {
-            let (plain, telling) = (first.label.clone(), self.fill(label, said));
+            let (plain, telling) = (first.label.clone(), Arc::from(self.fill(label, said)));
             for place in evidence.iter_mut().filter(|place| place.label == plain) {
                 place.label.clone_from(&telling);
             }
@@ -306,7 +307,8 @@ fn evidence(ground: &Ground, primary: bool) -> Evidence {
 
 /// Grounds with one label for places.
 pub(super) fn grounds(places: Vec<Span>, label: &str) -> Vec<Ground> {
-    places.into_iter().map(|span| Ground { span, label: label.to_owned() }).collect()
+    let label: Arc<str> = label.into();
+    places.into_iter().map(|span| Ground { span, label: label.clone() }).collect()
 }
 
 /// A title in the middle of a sentence. Abbreviations (`MAPI over HTTP …`) and names (`OAuth2ClientProfileEnabled`) keep their capital.

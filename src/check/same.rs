@@ -7,7 +7,9 @@ use super::{Finding, compare, words};
 use crate::estate::value::{Known, Value};
 use crate::estate::{Object, Why};
 use crate::rule::Name;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Judges each name in each group of rows.
 pub(super) fn judge(frame: &Frame<'_, '_>, names: &[Name], findings: &mut Vec<Finding>) {
@@ -56,8 +58,8 @@ fn compare_one(
     is_gapped: bool,
     findings: &mut Vec<Finding>,
 ) -> bool {
-    let mut classes: BTreeMap<String, Vec<(&Object, Known<Value>)>> = BTreeMap::new();
-    let mut doubt: Option<(Why, &Object, Known<Value>)> = None;
+    let mut classes: BTreeMap<String, Vec<(&Object, Cow<'_, Known<Value>>)>> = BTreeMap::new();
+    let mut doubt: Option<(Why, &Object, Cow<'_, Known<Value>>)> = None;
     for (row, picked) in members {
         let known = compare::read(name, &frame.view, Some(row));
         match (comparable(&known), picked) {
@@ -67,7 +69,7 @@ fn compare_one(
         }
     }
     // The rarest value first: it is the odd one out, and what should be quoted.
-    let mut sorted: Vec<&Vec<(&Object, Known<Value>)>> = classes.values().collect();
+    let mut sorted: Vec<&Vec<(&Object, Cow<'_, Known<Value>>)>> = classes.values().collect();
     sorted.sort_by_key(|rows| rows.len());
     let values: Vec<String> = sorted
         .iter()
@@ -78,7 +80,7 @@ fn compare_one(
         })
         .collect();
     let grounds = sorted.iter().flat_map(|rows| rows.iter()).flat_map(|(row, known)| {
-        let label = format!("{}: {}", row.server.as_deref().unwrap_or(&row.subject), words::value(known));
+        let label: Arc<str> = format!("{}: {}", row.server.as_deref().unwrap_or(&row.subject), words::value(known)).into();
         compare::places(known, Some(row)).into_iter().take(1).map(move |span| Ground { span, label: label.clone() })
     });
     let owner = if key.is_empty() { String::new() } else { format!("{key} ") };

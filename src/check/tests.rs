@@ -32,17 +32,17 @@ fn list(items: &[&str], complete: bool) -> Known<Value> {
     known(Value::List(List { items, complete }))
 }
 
-fn row(noun: &'static str, server: Option<&str>, subject: &str, values: &[(&str, Known<Value>)]) -> Object {
+fn row(noun: &'static str, server: Option<&str>, subject: &str, values: &[(&'static str, Known<Value>)]) -> Object {
     let cmdlet = crate::estate::cmdlets::of_noun(noun).unwrap();
     let mut object = Object {
         noun,
         realm: Realm::OnPremises,
         server: server.map(Into::into),
         subject: subject.into(),
-        values: values.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
+        values: values.iter().map(|(name, value)| (*name, value.clone())).collect(),
         sightings: vec![Sighting { at: place(), cmdlet: cmdlet.name, ad_properties_only: false }],
     };
-    object.values.insert("Identity".into(), text(subject));
+    object.values.insert("Identity", text(subject));
     object
 }
 
@@ -55,11 +55,11 @@ fn mapi(server: &str, methods: Known<Value>) -> Object {
     )
 }
 
-fn auth_server(name: &str, values: &[(&str, Known<Value>)]) -> Object {
+fn auth_server(name: &str, values: &[(&'static str, Known<Value>)]) -> Object {
     row("auth-server", None, name, values)
 }
 
-fn principal(tenant: &str, values: &[(&str, Known<Value>)]) -> Object {
+fn principal(tenant: &str, values: &[(&'static str, Known<Value>)]) -> Object {
     Object { realm: Realm::Tenant(tenant.into()), ..row("service-principal", None, "Office 365 Exchange Online", values) }
 }
 
@@ -93,7 +93,13 @@ fn judge(rule: &str, estate: &Estate) -> Vec<Finding> {
     let rules = rules.unwrap_or_else(|errors| panic!("{:?}", miette::Report::new(errors)));
     run(
         &rules,
-        &Context { estate, as_of: "2026-11-20T00:00:00Z".parse().unwrap(), expect_enabled: false, core_rules_green: None },
+        &Context {
+            estate,
+            as_of: "2026-11-20T00:00:00Z".parse().unwrap(),
+            expect_enabled: false,
+            core_rules_green: None,
+            memo: None,
+        },
     )
 }
 
@@ -147,7 +153,7 @@ fn an_undecided_finding_says_why_where_and_what_to_type() {
         finding.help.starts_with("capture again with: $FormatEnumerationLimit = -1; Get-MapiVirtualDirectory -Server EX02 |")
     );
     assert_eq!(finding.evidence.iter().map(|place| (place.span, place.primary)).collect::<Vec<_>>(), [(at[0], true)]);
-    assert_eq!(finding.evidence[0].label, "PowerShell cut this list after 3 values");
+    assert_eq!(&*finding.evidence[0].label, "PowerShell cut this list after 3 values");
     assert_eq!(finding.why, Some(Why::Truncated { shown: 3 }));
     assert_eq!(finding.server.as_deref(), Some("EX02"));
 }
@@ -285,7 +291,7 @@ fn each_tenant_is_judged_by_its_own_names() {
     let found = judge(ALL_IN, &estate(vec![service, of("t", &["a"]), of("u", &["b"])], &[]));
     let shown: Vec<_> = found.iter().map(|f| (f.tenant.as_deref(), f.verdict)).collect();
     assert_eq!(shown, [(Some("t"), Pass), (Some("u"), Fail)]);
-    assert!(found[1].evidence.iter().any(|place| place.label == "1 value read here, list complete"), "{found:?}");
+    assert!(found[1].evidence.iter().any(|place| &*place.label == "1 value read here, list complete"), "{found:?}");
 }
 
 #[test]
@@ -294,14 +300,14 @@ fn same_compares_rows() {
     let rule = |estate: &Estate| {
         let text = format!("id: T-1\nname: t\ntitle: T\nseverity: warning\n{rule}");
         let rules = load(&[RuleText { path: "t.yml".into(), text, builtin: false }]).unwrap();
-        run(&rules, &Context { estate, as_of: Timestamp::UNIX_EPOCH, expect_enabled: false, core_rules_green: None })
+        run(&rules, &Context { estate, as_of: Timestamp::UNIX_EPOCH, expect_enabled: false, core_rules_green: None, memo: None })
     };
     let on = |server: &str, items: &[&str], complete| mapi(server, list(items, complete));
     let equal = estate(vec![on("EX01", &["a", "B"], true), on("EX02", &["b", "A"], true)], &[]);
     assert_eq!(rule(&equal)[0].verdict, Pass);
     let odd = estate(vec![on("EX01", &["a"], true), on("EX02", &["b"], true), on("EX03", &["a"], true)], &[]);
     assert_eq!(said(&rule(&odd)), ["Fail IISAuthenticationMethods | b (EX02); a (EX01, EX03)"]);
-    assert_eq!(rule(&odd)[0].evidence[0].label, "EX02: b");
+    assert_eq!(&*rule(&odd)[0].evidence[0].label, "EX02: b");
     let cut = estate(vec![on("EX01", &["a"], true), on("EX02", &["a"], false)], &[]);
     assert_eq!(rule(&cut)[0].verdict, Inconclusive);
     let cut_but_odd = estate(vec![on("EX01", &["a"], true), on("EX02", &["a"], false), on("EX03", &["c"], true)], &[]);
@@ -339,7 +345,7 @@ fn dates_and_builds() {
 #[test]
 fn severity_depends_on_the_row() {
     let rule = "from: auth-server\nmust: { Enabled: True }\nseverity-when:\n  - { to: info, where: { Type: ADFS } }\n";
-    let of = |values: &[(&str, Known<Value>)]| {
+    let of = |values: &[(&'static str, Known<Value>)]| {
         let found = judge(rule, &estate(vec![auth_server("A", values)], &[]));
         (found[0].verdict, found[0].severity)
     };
@@ -377,7 +383,7 @@ fn one_subject_one_finding_with_one_primary_place() {
     assert_eq!(said(&found), ["Fail EX01\\mapi (Default Web Site) | EX01\\mapi (Default Web Site) is wrong"]);
     assert_eq!(found[0].evidence.len(), 2);
     assert_eq!(found[0].evidence.iter().filter(|place| place.primary).count(), 1);
-    assert_eq!(found[0].evidence[0].label, "OAuth is missing");
+    assert_eq!(&*found[0].evidence[0].label, "OAuth is missing");
 }
 
 #[test]

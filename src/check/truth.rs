@@ -2,6 +2,7 @@
 
 use crate::estate::Why;
 use crate::source::Span;
+use std::sync::Arc;
 
 /// Whether something holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,7 +21,7 @@ pub struct Ground {
     /// The place.
     pub span: Span,
     /// What it shows, in a few words.
-    pub label: String,
+    pub label: Arc<str>,
 }
 
 /// A truth value and what it rests on.

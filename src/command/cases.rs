@@ -106,7 +106,10 @@ pub fn audit(rules: &RuleSet, path: &Path) -> Result<Vec<Finding>, Failure> {
     let inputs = input::read(&[path.to_string_lossy().into_owned()], None, &[])?;
     let captures: Vec<capture::Capture<'_>> = inputs.sources.iter().map(capture::read).collect();
     let estate = estate::build(&captures, &inputs.sources, &Attribution::default());
-    Ok(check::run(rules, &Context { estate: &estate, as_of: moment(), expect_enabled: false, core_rules_green: None }))
+    Ok(check::run(
+        rules,
+        &Context { estate: &estate, as_of: moment(), expect_enabled: false, core_rules_green: None, memo: None },
+    ))
 }
 
 /// Runs one case: at least one finding of the verdict that is announced, and none that is worse.

@@ -48,7 +48,7 @@ fn side(given: &str, args: &DiffArgs, session: &mut Option<Session>) -> Result<R
     let estate = session.estate(&inputs, &captures);
     session::need_records(&inputs, &captures, &estate)?;
     let findings = session.findings(&estate);
-    Ok(session.document(&inputs, &captures, &estate, &findings).report)
+    Ok(session.document(&inputs, &captures, &estate, (&findings, 0)).report)
 }
 
 /// Whether a file is a JSON report, of this version or another: it names its schema at the beginning.

@@ -12,6 +12,7 @@ use crate::remedy::plan::{Action, Step};
 use crate::remedy::print::{Outlook, Remains, json, markdown, terminal};
 use crate::remedy::{self, Plan, Script};
 use crate::report::{Document, Overall, PlanStep, json as report_json};
+use std::collections::BTreeSet;
 use std::io::{self, Write as _};
 
 /// Runs the command.
@@ -57,14 +58,14 @@ pub fn with_outlook<T>(
     let captures = session::captures(&inputs);
     let estate = session.estate(&inputs, &captures);
     session::need_records(&inputs, &captures, &estate)?;
-    let findings = session.findings(&estate);
-    let document = session.document(&inputs, &captures, &estate, &findings);
+    let (findings, passed) = session.open_findings(&estate);
+    let document = session.document(&inputs, &captures, &estate, (&findings, passed));
     let mut plan = remedy::plan::plan_of(&estate, &unwaived(findings, &document), session.is_whole);
 
     let after = remedy::apply(&plan, estate);
-    let findings_after = session.findings(&after);
+    let (findings_after, passed_after) = session.open_findings(&after);
     plan.settle(&findings_after);
-    let document_after = session.document(&inputs, &captures, &after, &findings_after);
+    let document_after = session.document(&inputs, &captures, &after, (&findings_after, passed_after));
 
     let digests: Vec<String> = document.report.inputs.iter().map(|input| input.sha256.clone()).collect();
     let scripts: Vec<Script> = remedy::scripts(&plan, &digests);
@@ -92,7 +93,7 @@ pub fn steps(
 ) -> Result<Vec<PlanStep>, Failure> {
     let mut plan = remedy::plan::plan_of(estate, &unwaived(findings.to_vec(), document), session.is_whole);
     let after = remedy::apply(&plan, estate.clone());
-    plan.settle(&session.findings(&after));
+    plan.settle(&session.open_findings(&after).0);
     let step = |step: &Step| PlanStep {
         number: step.number,
         phase: step.phase,
@@ -108,14 +109,9 @@ pub fn steps(
 
 /// What is waived is accepted and needs no repair.
 fn unwaived(findings: Vec<check::Finding>, document: &Document) -> Vec<check::Finding> {
-    let waived = |finding: &check::Finding| {
-        document.report.findings.iter().any(|resolved| {
-            resolved.waived.is_some()
-                && resolved.rule == finding.rule
-                && resolved.tenant == finding.tenant
-                && resolved.subject == finding.subject
-        })
-    };
+    let waived = document.report.findings.iter().filter(|finding| finding.waived.is_some());
+    let waived: BTreeSet<_> = waived.map(|finding| (&finding.rule, &finding.tenant, &finding.subject)).collect();
+    let waived = |finding: &check::Finding| waived.contains(&(&finding.rule, &finding.tenant, &finding.subject));
     findings
         .into_iter()
         .filter(|finding| !matches!(finding.verdict, Verdict::Fail | Verdict::Inconclusive) || !waived(finding))

@@ -77,7 +77,7 @@ fn object(noun: &'static str, realm: Realm, key: &ObjectKey, group: &[Sighted<'_
     let kind = |name: &str| {
         super::cmdlets::of_noun(noun).and_then(|cmdlet| cmdlet.property(name)).map_or(Kind::Text, |property| property.kind)
     };
-    let values = read.into_iter().map(|(name, values)| (name.to_owned(), merge::reduce(kind(name), values))).collect();
+    let values = read.into_iter().map(|(name, values)| (name, merge::reduce(kind(name), values))).collect();
     let sightings = group
         .iter()
         .map(|one| Sighting { at: one.record.at, cmdlet: one.printed_by, ad_properties_only: one.ad_properties_only })

@@ -19,6 +19,7 @@ pub mod derive;
 pub mod directories;
 mod drift;
 pub mod hybrid;
+mod memo;
 mod organization;
 pub mod owa;
 pub mod policies;
@@ -30,6 +31,8 @@ mod service_url;
 pub mod tenants;
 mod virtual_directory;
 mod wire;
+
+pub use memo::Memo;
 
 /// What everything is looked at from: the estate, and the tenant or server that a rule is being judged for.
 #[derive(Debug, Clone, Copy)]
@@ -46,6 +49,8 @@ pub struct View<'e> {
     pub expect_enabled: bool,
     /// Whether every core rule passes, for the rules that ask it and are therefore judged last; `None` while that is undecided.
     pub core_rules_green: Option<bool>,
+    /// What was derived before, if there is a place to keep it.
+    pub memo: Option<&'e Memo>,
 }
 
 /// The rows of a noun, and what keeps them from being all.
@@ -266,14 +271,17 @@ pub fn rows<'e>(view: &View<'e>, name: &str) -> Option<Rows<'e>> {
 /// A property (PascalCase) or fact (kebab case) of an object; with `None`, a fact of the organisation.
 /// Names are checked when rules are loaded; an unknown name gives `Unknown(NotPrinted)`.
 #[must_use]
-pub fn value(view: &View<'_>, object: Option<&Object>, name: &str) -> Known<Value> {
+pub fn value<'o>(view: &View<'_>, object: Option<&'o Object>, name: &str) -> Cow<'o, Known<Value>> {
     if let Some(known) = object.and_then(|object| object.values.get(name)) {
-        return known.clone();
+        return Cow::Borrowed(known);
     }
     if let Some(fact) = fact(name) {
-        return (fact.read)(view, object);
+        return Cow::Owned((fact.read)(view, object));
     }
-    let Some(object) = object else { return Known::unknown(Why::NotPrinted, Vec::new()) };
+    let Some(object) = object else { return Cow::Owned(Known::unknown(Why::NotPrinted, Vec::new())) };
     let property = super::cmdlets::of_noun(object.noun).and_then(|cmdlet| cmdlet.property(name));
-    object.get(property.map_or(name, |property| property.name))
+    match property.and_then(|property| object.values.get(property.name)) {
+        Some(known) => Cow::Borrowed(known),
+        None => Cow::Owned(Known::unknown(Why::NotPrinted, object.spans())),
+    }
 }

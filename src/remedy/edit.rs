@@ -66,7 +66,7 @@ pub fn undo(estate: &mut Estate, target: &Target, changes: &[Change]) {
     for change in changes.iter().rev() {
         match change {
             Change::Was(property, Some(before)) => {
-                object.values.insert((*property).to_owned(), before.clone());
+                object.values.insert(property, before.clone());
             }
             Change::Was(property, None) => {
                 object.values.remove(*property);
@@ -99,7 +99,7 @@ fn make(object: &mut Object, edit: &Edit) -> Option<Change> {
             if before.as_ref().and_then(Known::value) == Some(value) {
                 return None;
             }
-            object.values.insert((*property).to_owned(), Known::known(value.clone(), Vec::new()));
+            object.values.insert(property, Known::known(value.clone(), Vec::new()));
             Some(Change::Was(property, before))
         }
         Edit::Add(property, items) => {

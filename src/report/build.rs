@@ -6,7 +6,7 @@ use super::{
 };
 use crate::capture::Capture;
 use crate::check::{self, Severity, Verdict};
-use crate::estate::facts::{self, View};
+use crate::estate::facts::{self, Memo, View};
 use crate::estate::{Known, Object, Value};
 use crate::source::Sources;
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,15 +21,17 @@ pub struct Audit<'a> {
     pub skipped: Vec<Skipped>,
     /// The estate and the moment it is judged by (no tenant, no server).
     pub view: View<'a>,
-    /// What the rules say, every verdict.
+    /// What the rules say.
     pub findings: &'a [check::Finding],
+    /// How many subjects passed that are not among the findings.
+    pub unlisted: usize,
     /// The rules that were run, sorted by id.
     pub rules: Vec<RuleText>,
     /// Whether the digests of the inputs are printed; computing them takes longer than all the rest.
     pub digests: bool,
 }
 
-/// Builds the document. Findings of every verdict are in it; [`shorten`] leaves those that a report without `--all` has.
+/// Builds the document, with the findings of the audit; [`shorten`] leaves those that a report without `--all` has.
 #[must_use]
 pub fn document(audit: &Audit<'_>) -> Document {
     let mut skipped = audit.skipped.clone();
@@ -42,12 +44,14 @@ pub fn document(audit: &Audit<'_>) -> Document {
     skipped.sort_by(|a, b| (&a.path, a.line, &a.why).cmp(&(&b.path, b.line, &b.why)));
     skipped.dedup();
 
+    let memo = Memo::default();
+    let view = View { memo: audit.view.memo.or(Some(&memo)), ..audit.view };
     let mut document = Document {
         report: Report {
             schema: "hmaudit-report-1".to_owned(),
             tool: Tool { name: env!("CARGO_PKG_NAME").to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
             verdict: Overall::Inconclusive,
-            phase: phase(&audit.view),
+            phase: phase(&view),
             tenants: audit
                 .view
                 .estate
@@ -58,10 +62,11 @@ pub fn document(audit: &Audit<'_>) -> Document {
             summary: Summary::default(),
             inputs: inputs(audit),
             findings: audit.findings.iter().map(|finding| resolve(finding, audit)).collect(),
-            spn_matrix: spn_matrix(&audit.view),
+            spn_matrix: spn_matrix(&view),
             skipped,
+            unlisted: audit.unlisted,
         },
-        virtual_directories: server_matrix::build(&audit.view),
+        virtual_directories: server_matrix::build(&view),
         rules: audit.rules.clone(),
         plan: Vec::<PlanStep>::new(),
         waivers: Vec::<WaiverStatus>::new(),
@@ -93,7 +98,7 @@ pub fn withhold_ready(report: &mut Report) {
 
 /// Counts the findings that the report holds. To be called again when known ones have been left out; the verdicts stay those of everything.
 pub fn count(report: &mut Report) {
-    let mut summary = Summary::default();
+    let mut summary = Summary { pass: report.unlisted, ..Summary::default() };
     for finding in &report.findings {
         match (finding.verdict, finding.severity) {
             (Verdict::Fail | Verdict::Inconclusive, _) if finding.waived.is_some() => summary.waived += 1,
@@ -184,7 +189,7 @@ fn place(evidence: &check::Evidence, sources: &Sources) -> Evidence {
     let source = sources.get(evidence.span.source);
     let place = source.place(evidence.span);
     Evidence {
-        label: evidence.label.clone(),
+        label: evidence.label.to_string(),
         path: source.name.clone(),
         line: place.line,
         column: place.column,

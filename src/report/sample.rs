@@ -33,6 +33,7 @@ pub fn document() -> Document {
             inputs: inputs(),
             findings,
             spn_matrix: spn_matrix(),
+            unlisted: 0,
             skipped: vec![Skipped { path: "notes.txt".to_owned(), line: 1, why: "no cmdlet output recognised".to_owned() }],
         },
         virtual_directories: virtual_directories(),

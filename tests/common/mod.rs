@@ -116,6 +116,7 @@ pub fn audit_with(snapshot: &Snapshot, rules: &RuleSet) -> Document {
         as_of: AS_OF.parse().expect("a moment"),
         expect_enabled: snapshot.expect_enabled,
         core_rules_green: None,
+        memo: None,
     };
     let findings = check::run(rules, &context);
     let texts = rules.rules.iter().map(|rule| RuleText {
@@ -133,6 +134,7 @@ pub fn audit_with(snapshot: &Snapshot, rules: &RuleSet) -> Document {
         skipped: Vec::new(),
         view: context.view(),
         findings: &findings,
+        unlisted: 0,
         rules: texts.collect(),
         digests: true,
     })

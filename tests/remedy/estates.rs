@@ -24,9 +24,9 @@ pub fn url(text: &str) -> Value {
     Value::Url(Url::parse(text).unwrap())
 }
 
-pub fn object(noun: &'static str, realm: Realm, server: Option<&str>, subject: &str, values: &[(&str, Value)]) -> Object {
-    let values: BTreeMap<String, Known<Value>> =
-        values.iter().map(|(name, value)| ((*name).to_owned(), Known::known(value.clone(), Vec::new()))).collect();
+pub fn object(noun: &'static str, realm: Realm, server: Option<&str>, subject: &str, values: &[(&'static str, Value)]) -> Object {
+    let values: BTreeMap<&'static str, Known<Value>> =
+        values.iter().map(|(name, value)| (*name, Known::known(value.clone(), Vec::new()))).collect();
     Object { noun, realm, server: server.map(str::to_owned), subject: subject.to_owned(), values, sightings: Vec::new() }
 }
 
@@ -34,10 +34,10 @@ pub fn add(estate: &mut Estate, object: Object) {
     estate.objects.entry(object.noun).or_default().push(object);
 }
 
-pub fn set(estate: &mut Estate, noun: &str, subject: &str, property: &str, value: Known<Value>) {
+pub fn set(estate: &mut Estate, noun: &str, subject: &str, property: &'static str, value: Known<Value>) {
     let objects = estate.objects.values_mut().flatten();
     for object in objects.filter(|object| object.noun == noun && object.subject == subject) {
-        object.values.insert(property.to_owned(), value.clone());
+        object.values.insert(property, value.clone());
     }
 }
 
@@ -54,7 +54,7 @@ pub fn sound() -> Estate {
             &mut estate,
             object("exchange-server", here.clone(), None, server, &[("AdminDisplayVersion", Value::Version(Version(build)))]),
         );
-        let directory = |noun, name: &str, values: &[(&str, Value)]| {
+        let directory = |noun, name: &str, values: &[(&'static str, Value)]| {
             object(noun, here.clone(), Some(server), &format!("{server}\\{name} (Default Web Site)"), values)
         };
         let methods = || list(&["Ntlm", "OAuth", "Negotiate"]);
@@ -152,9 +152,14 @@ pub fn sound() -> Estate {
             ],
         ),
     );
-    let flags =
-        ["ActiveSync", "Autodiscover", "Mapi", "OfflineAddressBook", "WebServices"].map(|name| format!("BlockModernAuth{name}"));
-    let flags: Vec<(&str, Value)> = flags.iter().map(|name| (name.as_str(), Value::Bool(false))).collect();
+    let flags = [
+        "BlockModernAuthActiveSync",
+        "BlockModernAuthAutodiscover",
+        "BlockModernAuthMapi",
+        "BlockModernAuthOfflineAddressBook",
+        "BlockModernAuthWebServices",
+    ];
+    let flags = flags.map(|name| (name, Value::Bool(false)));
     add(&mut estate, object("authentication-policy", here.clone(), None, "Pilot", &flags));
     add(
         &mut estate,

@@ -56,10 +56,8 @@ fn rows<'e>(view: &View<'e>) -> Rows<'e> {
 }
 
 fn row(object: &Object, origin: String, domain: String, at: Vec<crate::source::Span>) -> Object {
-    let values = [
-        ("origin".to_owned(), Known::known(Value::Text(origin.clone()), at.clone())),
-        ("domain".to_owned(), Known::known(Value::Text(domain), at)),
-    ];
+    let values =
+        [("origin", Known::known(Value::Text(origin.clone()), at.clone())), ("domain", Known::known(Value::Text(domain), at))];
     Object {
         noun: NOUN.name,
         realm: Realm::OnPremises,

@@ -3,7 +3,7 @@
 use super::{Gap, Rows, View, servers};
 use crate::capture::Shell;
 use crate::estate::schema::Cmdlet;
-use crate::estate::{Coverage, Object, Realm, Why};
+use crate::estate::{Coverage, Object, Realm, Why, compare_servers};
 use std::borrow::Cow;
 
 /// The rows of a cmdlet in a view; see [`super::rows`].
@@ -83,17 +83,21 @@ fn gaps(view: &View<'_>, cmdlet: &'static Cmdlet, realm: &Realm, gaps: &mut Vec<
 }
 
 fn uncovered_servers(view: &View<'_>, cmdlet: &'static Cmdlet, gaps: &mut Vec<Gap>) {
-    for server in servers::all(view.estate) {
-        let is_asked_for = view.server.is_none_or(|asked| asked.eq_ignore_ascii_case(server.name));
-        let has_one = || view.estate.on_server(cmdlet.noun, server.name).next().is_some();
-        if is_asked_for && server.serves_clients() && !has_one() {
+    // Servers and objects are in one order, so that one walk over both will do.
+    let mut owners = view.estate.of(cmdlet.noun, &Realm::OnPremises).map(|object| object.server.as_deref()).peekable();
+    for server in servers::all(view).iter() {
+        let before = |owner: &Option<&str>| compare_servers(*owner, Some(&server.name)).is_lt();
+        while owners.next_if(before).is_some() {}
+        let has_one = owners.peek().is_some_and(|owner| compare_servers(*owner, Some(&server.name)).is_eq());
+        let is_asked_for = view.server.is_none_or(|asked| asked.eq_ignore_ascii_case(&server.name));
+        if is_asked_for && server.serves_clients && !has_one {
             gaps.push(Gap {
                 subject: cmdlet.name.to_owned(),
-                server: Some(server.name.to_owned()),
+                server: Some(server.name.clone()),
                 tenant: None,
                 why: Why::NotPrinted,
                 at: server.at.clone(),
-                command: cmdlet.collect_from(server.name),
+                command: cmdlet.collect_from(&server.name),
             });
         }
     }

@@ -61,8 +61,8 @@ pub const VIRTUAL_DIRECTORY: DerivedNoun = DerivedNoun {
             let namespace = drift(&rows.objects, &URLS[..2], &|object, property| host(&sites, object, property));
             for ((object, authentication), namespace) in rows.objects.iter().zip(authentication).zip(namespace) {
                 let mut row = Object::clone(object);
-                row.values.insert("authentication-drift".to_owned(), authentication);
-                row.values.insert("namespace-drift".to_owned(), namespace);
+                row.values.insert("authentication-drift", authentication);
+                row.values.insert("namespace-drift", namespace);
                 all.objects.push(Cow::Owned(row));
             }
         }

@@ -66,7 +66,7 @@ fn endpoint(object: &Object, property: &str, is_telling: bool) -> Option<Object>
         realm: object.realm.clone(),
         server: None,
         subject: format!("{} {property}", object.subject),
-        values: BTreeMap::from([("endpoint".to_owned(), endpoint)]),
+        values: BTreeMap::from([("endpoint", endpoint)]),
         sightings: object.sightings.clone(),
     })
 }

@@ -1,6 +1,6 @@
 //! Facts of the whole organisation: the two switches, and what follows from them.
 
-use super::{Fact, On, Rows, View, auth_server, captured, list_of, server, virtual_directory};
+use super::{Fact, On, Rows, View, auth_server, captured, list_of, server, servers, virtual_directory};
 use crate::estate::{Item, Known, Object, Realm, Value, Why, cmdlets};
 use crate::source::Span;
 use std::borrow::Cow;
@@ -190,7 +190,7 @@ fn build(view: &View<'_>, newest: bool) -> Known<Value> {
         return Known::unknown(gap.why.clone(), gap.at.clone());
     }
     let mut best: Option<(crate::estate::value::Version, Vec<Span>)> = None;
-    for object in rows.objects.iter().filter(|object| server::is_edge(object) != Some(true)) {
+    for object in rows.objects.iter().filter(|object| servers::is_edge(object) != Some(true)) {
         match server::version(view, object) {
             Known::Known { value: Value::Version(version), at } => {
                 if best.as_ref().is_none_or(|(known, _)| if newest { version > *known } else { version < *known }) {

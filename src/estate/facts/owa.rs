@@ -49,13 +49,13 @@ pub const OWA_URL: DerivedNoun = DerivedNoun {
                     realm: directory.realm.clone(),
                     server: None,
                     subject: url.clone(),
-                    values: BTreeMap::from([("url".to_owned(), Known::known(Value::Text(url), Vec::new()))]),
+                    values: BTreeMap::from([("url", Known::known(Value::Text(url), Vec::new()))]),
                     sightings: Vec::new(),
                 });
                 row.sightings.extend(directory.sightings.iter().cloned());
                 let source = crate::estate::Item { text: format!("{} {property}", directory.subject), at: at.first().copied() };
                 add(row, "url", &at);
-                let sources = row.values.entry("sources".to_owned()).or_insert_with(|| list([], Vec::new()));
+                let sources = row.values.entry("sources").or_insert_with(|| list([], Vec::new()));
                 if let Known::Known { value: Value::List(list), at: places } = sources {
                     list.items.push(source);
                     places.extend(at);
@@ -161,5 +161,5 @@ pub const PHASE: Fact = Fact {
     name: "modern-auth-phase",
     doc: "`preparing`, `half-enabled` or `enabled`: how far the two switches are thrown",
     on: On::AnyObject,
-    read: |view, _| super::value(view, None, "phase"),
+    read: |view, _| super::value(view, None, "phase").into_owned(),
 };

@@ -5,6 +5,7 @@ use crate::capture::Shell;
 use crate::estate::schema::Cmdlet;
 use crate::estate::{Coverage, Known, Object, Realm, Value, cmdlets};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 /// The nine; the last once for each tenant.
 const REQUIRED: &[&str] = &[
@@ -66,7 +67,7 @@ fn row(view: &View<'_>, cmdlet: &'static Cmdlet, realm: Realm) -> Object {
         realm,
         server: None,
         subject: cmdlet.name.to_owned(),
-        values: values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
+        values: BTreeMap::from(values),
         sightings: Vec::new(),
     }
 }

@@ -47,11 +47,6 @@ fn not_printed() -> Known<Value> {
     Known::unknown(Why::NotPrinted, Vec::new())
 }
 
-/// Whether an exchange-server object is an Edge server; `None` if the captures don't tell.
-pub fn is_edge(object: &Object) -> Option<bool> {
-    servers::Server { name: &object.subject, object: Some(object), at: Vec::new() }.is_edge()
-}
-
 fn exact_version(view: &View<'_>, object: &Object) -> Known<Value> {
     let own = object.server.as_deref().unwrap_or(&object.subject);
     let mut of_server = view.estate.on_server("exchange-setup", own);
@@ -89,50 +84,49 @@ const EXPECTED: &[&str] = &[
 
 fn rows<'e>(view: &View<'e>) -> Rows<'e> {
     let gaps = cmdlets::of_noun("exchange-server").map(|cmdlet| captured::rows(view, cmdlet).gaps).unwrap_or_default();
-    let asked = |server: &servers::Server<'_>| view.server.is_none_or(|name| name.eq_ignore_ascii_case(server.name));
-    let all = servers::all(view.estate).into_iter().filter(|server| server.is_edge() != Some(true) && asked(server));
-    Rows { objects: all.map(|server| Cow::Owned(row(view, &server))).collect(), gaps }
+    let asked = |server: &&servers::Server| view.server.is_none_or(|name| name.eq_ignore_ascii_case(&server.name));
+    let all = servers::all(view);
+    let asked = all.iter().filter(|server| server.is_edge != Some(true)).filter(asked);
+    Rows { objects: asked.map(|server| Cow::Owned(row(view, server))).collect(), gaps }
 }
 
-fn row(view: &View<'_>, server: &servers::Server<'_>) -> Object {
+fn row(view: &View<'_>, server: &servers::Server) -> Object {
     let known = |value| Known::known(value, server.at.clone());
-    let version = server.object.map_or_else(
+    let object = server.object(view.estate);
+    let version = object.map_or_else(
         || Known::unknown(Why::NotCaptured { noun: "exchange-server" }, server.at.clone()),
         |object| version(view, object),
     );
-    let values: BTreeMap<String, Known<Value>> = [
-        ("name", known(Value::Text(server.name.to_owned()))),
-        ("serves-clients", known(Value::Bool(server.serves_clients()))),
+    let values = BTreeMap::from([
+        ("name", known(Value::Text(server.name.clone()))),
+        ("serves-clients", known(Value::Bool(server.serves_clients))),
         ("uncovered", uncovered(view, server)),
         ("family", family(&version)),
         ("version", version),
-    ]
-    .into_iter()
-    .map(|(name, value)| (name.to_owned(), value))
-    .collect();
-    let sightings = server.object.map_or_else(
+    ]);
+    let sightings = object.map_or_else(
         || server.at.iter().map(|&at| Sighting { at, cmdlet: "Get-ExchangeServer", ad_properties_only: false }).collect(),
         |object| object.sightings.clone(),
     );
     Object {
         noun: NOUN.name,
         realm: Realm::OnPremises,
-        server: Some(server.name.to_owned()),
-        subject: server.name.to_owned(),
+        server: Some(server.name.clone()),
+        subject: server.name.clone(),
         values,
         sightings,
     }
 }
 
-fn uncovered(view: &View<'_>, server: &servers::Server<'_>) -> Known<Value> {
+fn uncovered(view: &View<'_>, server: &servers::Server) -> Known<Value> {
     let mut lacking = Vec::new();
     let mut missing = None;
-    if server.serves_clients() {
+    if server.serves_clients {
         for noun in EXPECTED.iter().copied() {
             let Some(cmdlet) = cmdlets::of_noun(noun) else { continue };
             if view.estate.coverage(&Realm::OnPremises, noun).is_none() {
                 missing.get_or_insert(noun);
-            } else if view.estate.on_server(noun, server.name).next().is_none() {
+            } else if view.estate.on_server(noun, &server.name).next().is_none() {
                 lacking.push(Item { text: cmdlet.name.to_owned(), at: server.at.first().copied() });
             }
         }

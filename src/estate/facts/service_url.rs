@@ -4,7 +4,7 @@ use super::{DerivedNoun, Fact, Gap, On, Rows, View, captured, list_of, service_p
 use crate::estate::spn::{self, Class};
 use crate::estate::{Item, Known, List, Object, Realm, Sighting, Value, Why, cmdlets};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// Where clients find URLs: noun, property, and whether a capture that leaves the property out may hide one. Autodiscover directories
 /// normally have none, and the commands of Microsoft's article don't print them \[ODP\].
@@ -44,14 +44,27 @@ pub const INEFFECTIVE_FORMS: Fact = Fact {
 };
 
 fn rows<'e>(view: &View<'e>) -> Rows<'e> {
-    let mut rows = Rows::default();
+    match view.memo {
+        Some(memo) if view.server.is_none() => {
+            let (objects, gaps) = memo.service_urls.get_or_init(|| derive(view));
+            Rows { objects: objects.iter().map(Cow::Borrowed).collect(), gaps: gaps.clone() }
+        }
+        _ => {
+            let (objects, gaps) = derive(view);
+            Rows { objects: objects.into_iter().map(Cow::Owned).collect(), gaps }
+        }
+    }
+}
+
+fn derive(view: &View<'_>) -> (Vec<Object>, Vec<Gap>) {
+    let mut gaps = Vec::new();
     let mut origins: BTreeMap<String, Vec<(String, bool, Sighting)>> = BTreeMap::new();
     let mut asked = "";
     for &(noun, property, may_hide) in NEEDED {
         let Some(cmdlet) = cmdlets::of_noun(noun) else { continue };
         let found = captured::rows(view, cmdlet);
         if asked != noun {
-            rows.gaps.extend(found.gaps);
+            gaps.extend(found.gaps);
             asked = noun;
         }
         for object in &found.objects {
@@ -67,7 +80,7 @@ fn rows<'e>(view: &View<'e>) -> Rows<'e> {
                 }
                 Known::Known { .. } => {}
                 Known::Unknown { why: Why::NotPrinted, .. } if !may_hide => {}
-                Known::Unknown { why, at } => rows.gaps.push(Gap {
+                Known::Unknown { why, at } => gaps.push(Gap {
                     subject: object.subject.clone(),
                     server: object.server.clone(),
                     tenant: None,
@@ -81,18 +94,14 @@ fn rows<'e>(view: &View<'e>) -> Rows<'e> {
             }
         }
     }
-    rows.objects = origins.into_iter().map(|(origin, sources)| Cow::Owned(row(origin, sources))).collect();
-    rows
+    (origins.into_iter().map(|(origin, sources)| row(origin, sources)).collect(), gaps)
 }
 
 fn row(origin: String, seen: Vec<(String, bool, Sighting)>) -> Object {
     let at: Vec<_> = seen.iter().map(|(.., sighting)| sighting.at).collect();
-    let mut sources: Vec<Item> = Vec::new();
-    for (text, _, sighting) in &seen {
-        if !sources.iter().any(|item| item.text == *text) {
-            sources.push(Item { text: text.clone(), at: Some(sighting.at) });
-        }
-    }
+    let mut named = HashSet::new();
+    let first_places = seen.iter().filter(|(text, ..)| named.insert(text.as_str()));
+    let sources = first_places.map(|(text, _, sighting)| Item { text: text.clone(), at: Some(sighting.at) }).collect();
     let named_by = |scp: bool| {
         let at: Vec<_> = seen.iter().filter(|(_, of_scp, _)| *of_scp == scp).map(|(.., sighting)| sighting.at).collect();
         Known::known(Value::Bool(!at.is_empty()), at)
@@ -108,7 +117,7 @@ fn row(origin: String, seen: Vec<(String, bool, Sighting)>) -> Object {
         realm: Realm::OnPremises,
         server: None,
         subject: origin,
-        values: values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
+        values: BTreeMap::from(values),
         sightings: seen.into_iter().map(|(.., sighting)| sighting).collect(),
     }
 }

@@ -22,7 +22,7 @@ pub const TENANT: DerivedNoun = DerivedNoun {
                 realm,
                 server: None,
                 subject: tenant.name.clone(),
-                values: BTreeMap::from([("name".to_owned(), Known::known(Value::Text(tenant.name.clone()), Vec::new()))]),
+                values: BTreeMap::from([("name", Known::known(Value::Text(tenant.name.clone()), Vec::new()))]),
                 sightings,
             })
         });
@@ -50,7 +50,7 @@ pub const REGISTERED_URLS: Fact = Fact {
             return Known::unknown(Why::NotCaptured { noun: "service-principal" }, Vec::new());
         }
         for principal in principals {
-            match super::value(view, Some(principal), "registered-origins") {
+            match super::value(view, Some(principal), "registered-origins").into_owned() {
                 Known::Known { value: Value::List(names), at: places } => {
                     found.complete &= names.complete;
                     found.items.extend(
@@ -95,7 +95,7 @@ pub const IS_ENTRA_ENDPOINT: Fact = Fact {
     on: On::Nouns(&["auth-server"]),
     read: |view, object| {
         let Some(server) = object else { return Known::unknown(Why::NotPrinted, Vec::new()) };
-        match super::value(view, Some(server), "is-entra") {
+        match super::value(view, Some(server), "is-entra").into_owned() {
             Known::Known { value: Value::Bool(true), at } => {
                 let mut unknown = None;
                 for property in ["AuthorizationEndpoint", "AuthMetadataUrl"] {
@@ -284,7 +284,7 @@ pub const MISTAKEN: Fact = Fact {
     on: On::AnyObject,
     read: |view, object| {
         let Some(object) = object else { return Known::unknown(Why::NotPrinted, Vec::new()) };
-        let online = super::value(view, Some(object), "exchange-online");
+        let online = super::value(view, Some(object), "exchange-online").into_owned();
         let lacks_twin = view.estate.coverage(&Realm::OnPremises, object.noun).is_none();
         map(online, |value| Some(Value::Bool(*value == Value::Bool(true) && lacks_twin)))
     },
