@@ -149,14 +149,14 @@ impl<'e> Context<'e> {
 /// Rules that ask whether the core is green are judged after all others, with the answer.
 #[must_use]
 pub fn run(rules: &RuleSet, context: &Context<'_>) -> Vec<Finding> {
-    judge(rules, context, |found| found)
+    judge(rules, context, false, |found| found)
 }
 
 /// Applies the rules, like [`run`], but keeps only what fails or is undecided. Returns it, and how many subjects passed.
 #[must_use]
 pub fn run_open(rules: &RuleSet, context: &Context<'_>) -> (Vec<Finding>, usize) {
     let mut passed = 0;
-    let findings = judge(rules, context, |mut found| {
+    let findings = judge(rules, context, true, |mut found| {
         passed += found.iter().filter(|finding| finding.verdict == Verdict::Pass).count();
         found.retain(|finding| matches!(finding.verdict, Verdict::Fail | Verdict::Inconclusive));
         found
@@ -164,14 +164,19 @@ pub fn run_open(rules: &RuleSet, context: &Context<'_>) -> (Vec<Finding>, usize)
     (findings, passed)
 }
 
-fn judge(rules: &RuleSet, context: &Context<'_>, mut keep: impl FnMut(Vec<Finding>) -> Vec<Finding>) -> Vec<Finding> {
+fn judge(
+    rules: &RuleSet,
+    context: &Context<'_>,
+    brief: bool,
+    mut keep: impl FnMut(Vec<Finding>) -> Vec<Finding>,
+) -> Vec<Finding> {
     let memo = Memo::default();
     let mut context = Context { memo: context.memo.or(Some(&memo)), ..*context };
     let mut findings = Vec::new();
     let (last, first): (Vec<&Rule>, Vec<&Rule>) = rules.rules.iter().partition(|rule| rule.asks_for_core());
     let mut apply = |rule: &Rule, context: &Context<'_>, findings: &mut Vec<Finding>| {
         let mut found = Vec::new();
-        frame::judge(rule, context, &mut found);
+        frame::judge(rule, context, brief, &mut found);
         findings.extend(keep(finding::settle(found)));
     };
     for rule in first {

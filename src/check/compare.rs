@@ -5,19 +5,18 @@ use super::words;
 use crate::estate::facts::{self, View};
 use crate::estate::value::{Known, List, Value};
 use crate::estate::{Object, Why};
-use crate::rule::condition::{Clause, Condition, Test};
+use crate::rule::condition::{Clause, Condition, Test, Tested};
 use crate::rule::literal::Literal;
 use crate::rule::name::{Name, Of};
 use crate::source::Span;
 use std::borrow::Cow;
-use std::sync::Arc;
 
 /// Whether a condition holds for a row (or, without one, for the organisation).
 pub(super) fn condition(condition: &Condition, view: &View<'_>, row: Option<&Object>) -> Judged {
     let clause = |clause: &Clause| match clause {
         Clause::Test(name, tests) => {
             let known = read(name, view, row);
-            Judged::all(tests.iter().map(|test| judge(name, test, &known, view, row)).collect())
+            Judged::all(tests.iter().map(|tested| judge(tested, &known, view, row)).collect())
         }
         Clause::AnyOf(parts) => Judged::any(parts.iter().map(|part| self::condition(part, view, row)).collect()),
     };
@@ -34,17 +33,16 @@ pub(super) fn read<'o>(name: &Name, view: &View<'_>, row: Option<&'o Object>) ->
     }
 }
 
-fn judge(name: &Name, test: &Test, known: &Known<Value>, view: &View<'_>, row: Option<&Object>) -> Judged {
+fn judge(Tested { test, label }: &Tested, known: &Known<Value>, view: &View<'_>, row: Option<&Object>) -> Judged {
     let (truth, item) = match known {
         Known::Unknown { why, .. } => (Truth::Unknown(why.clone()), None),
         Known::Known { value, .. } => apply(test, value, view),
     };
-    let label: Arc<str> = match &truth {
-        Truth::True => format!("{} {}", name.text, test.words()),
-        Truth::False => failure(test),
-        Truth::Unknown(why) => words::why(why),
-    }
-    .into();
+    let label = match &truth {
+        Truth::True => label.clone(),
+        Truth::False => failure(test).into(),
+        Truth::Unknown(why) => words::why(why).into(),
+    };
     let places = item.map_or_else(|| places(known, row), |span| vec![span]);
     Judged { truth, grounds: places.into_iter().map(|span| Ground { span, label: label.clone() }).collect() }
 }

@@ -98,18 +98,21 @@ pub(super) fn group_key(known: &Known<Value>) -> Result<String, Why> {
 
 /// Each place once, exactly one of them primary.
 fn tidy(mut finding: Finding) -> Finding {
+    if finding.verdict != Verdict::Inconclusive {
+        finding.why = None;
+    }
+    if finding.evidence.len() < 2 {
+        for place in &mut finding.evidence {
+            place.primary = true;
+        }
+        return finding;
+    }
     let mut seen = std::collections::BTreeSet::new();
     finding.evidence.retain(|place| seen.insert(place.span));
     finding.evidence.truncate(MOST_EVIDENCE);
     let first = finding.evidence.iter().position(|place| place.primary).unwrap_or(0);
     for (index, place) in finding.evidence.iter_mut().enumerate() {
         place.primary = index == first;
-    }
-    if finding.verdict != Verdict::Inconclusive {
-        finding.why = None;
-    }
-    if finding.verdict != Verdict::Fail {
-        finding.fix = None;
     }
     finding
 }

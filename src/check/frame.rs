@@ -13,25 +13,25 @@ use crate::source::Span;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Judges a rule in each of its scopes.
-pub(super) fn judge(rule: &Rule, context: &Context<'_>, findings: &mut Vec<Finding>) {
+/// Judges a rule in each of its scopes. `brief`: what passes is only counted, so nobody needs its words and places.
+pub(super) fn judge(rule: &Rule, context: &Context<'_>, brief: bool, findings: &mut Vec<Finding>) {
     let whole = context.view();
     match rule.scope {
         Scope::Tenant if !context.estate.tenants.is_empty() => {
             for tenant in &context.estate.tenants {
-                Frame { rule, view: View { tenant: Some(tenant), ..whole } }.judge(findings);
+                Frame { rule, brief, view: View { tenant: Some(tenant), ..whole } }.judge(findings);
             }
         }
         Scope::Server => {
             let servers = servers(context);
             for server in &servers {
-                Frame { rule, view: View { server: Some(server), ..whole } }.judge(findings);
+                Frame { rule, brief, view: View { server: Some(server), ..whole } }.judge(findings);
             }
             if servers.is_empty() {
-                Frame { rule, view: whole }.judge(findings);
+                Frame { rule, brief, view: whole }.judge(findings);
             }
         }
-        _ => Frame { rule, view: whole }.judge(findings),
+        _ => Frame { rule, brief, view: whole }.judge(findings),
     }
 }
 
@@ -52,6 +52,8 @@ pub(super) struct Frame<'r, 'e> {
     pub rule: &'r Rule,
     /// The view.
     pub view: View<'e>,
+    /// What passes is only counted.
+    pub brief: bool,
 }
 
 /// What there is to say about one subject, before it is a finding.
@@ -93,6 +95,7 @@ impl Frame<'_, '_> {
         if let Truth::Unknown(why) = &when.truth {
             for finding in findings.iter_mut().skip(first).filter(|finding| finding.verdict == Verdict::Fail) {
                 finding.verdict = Verdict::Inconclusive;
+                finding.fix = None;
                 finding.message = format!("{}; whether the rule applies cannot be told: {}", finding.message, words::why(why));
                 finding.help = words::remedy(why, &words::command(why, None, self.rule));
                 finding.why = Some(why.clone());
@@ -115,7 +118,8 @@ impl Frame<'_, '_> {
     /// A finding of a verdict that is certain.
     pub fn certain(&self, holds: bool, said: &Said<'_>, findings: &mut Vec<Finding>) {
         if holds {
-            findings.push(self.finding(Verdict::Pass, said, None, self.rule.title.clone()));
+            let title = if self.brief { String::new() } else { self.rule.title.clone() };
+            findings.push(self.finding(Verdict::Pass, said, None, title));
             return;
         }
         let message = self.fill(&self.rule.message, said);
@@ -277,8 +281,10 @@ impl Frame<'_, '_> {
 
     fn finding(&self, verdict: Verdict, said: &Said<'_>, server: Option<String>, message: String) -> Finding {
         let help = if verdict == Verdict::Fail { self.fill_help(said) } else { String::new() };
+        let is_listed = !self.brief || matches!(verdict, Verdict::Fail | Verdict::Inconclusive);
+        let grounds = if is_listed { said.grounds.as_slice() } else { &[] };
         let mut evidence: Vec<Evidence> =
-            said.grounds.iter().enumerate().map(|(index, ground)| self::evidence(ground, index == 0)).collect();
+            grounds.iter().enumerate().map(|(index, ground)| self::evidence(ground, index == 0)).collect();
         if let (Verdict::Fail, Some(label), Some(first)) = (verdict, &self.rule.label, evidence.first()) {
             let (plain, telling) = (first.label.clone(), Arc::from(self.fill(label, said)));
             for place in evidence.iter_mut().filter(|place| place.label == plain) {
@@ -287,7 +293,7 @@ impl Frame<'_, '_> {
         }
         Finding {
             rule: self.rule.id.clone(),
-            severity: Weight::of(self, said.row).severity(verdict),
+            severity: if is_listed { Weight::of(self, said.row).severity(verdict) } else { self.rule.severity },
             verdict,
             tenant: self.tenant(said.row),
             server: server.or_else(|| self.server(said.row)),
@@ -296,7 +302,7 @@ impl Frame<'_, '_> {
             help,
             why: None,
             evidence,
-            fix: self.rule.fix.clone(),
+            fix: self.rule.fix.clone().filter(|_| verdict == Verdict::Fail),
         }
     }
 }

@@ -1,6 +1,8 @@
 //! Every cmdlet that hmaudit knows. To add one: a file in `cmdlets/`, and two lines here.
 
 use super::schema::Cmdlet;
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 mod accepted_domain;
 mod active_sync_device_access_rule;
@@ -76,7 +78,9 @@ pub const ALL: &[&Cmdlet] = &[
 /// The cmdlet whose objects rules call `noun` (`mapi-virtual-directory`).
 #[must_use]
 pub fn of_noun(noun: &str) -> Option<&'static Cmdlet> {
-    ALL.iter().copied().find(|cmdlet| cmdlet.noun == noun)
+    static BY_NOUN: LazyLock<HashMap<&str, &Cmdlet>> =
+        LazyLock::new(|| ALL.iter().map(|cmdlet| (cmdlet.noun, *cmdlet)).collect());
+    BY_NOUN.get(noun).copied()
 }
 
 /// The cmdlet of this name or alias, letter case ignored, with the canonical spelling of the name that was asked for.

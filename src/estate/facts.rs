@@ -8,6 +8,8 @@ use super::{Estate, Object, Tenant};
 use crate::source::Span;
 use jiff::Timestamp;
 use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 mod accepted_autodiscover;
 mod auth_server;
@@ -221,7 +223,8 @@ pub fn noun(name: &str) -> Option<&'static DerivedNoun> {
 /// The fact of this name.
 #[must_use]
 pub fn fact(name: &str) -> Option<&'static Fact> {
-    FACTS.iter().find(|fact| fact.name == name)
+    static BY_NAME: LazyLock<HashMap<&str, &Fact>> = LazyLock::new(|| FACTS.iter().map(|fact| (fact.name, fact)).collect());
+    BY_NAME.get(name).copied()
 }
 
 /// Names of all nouns, captured and derived, for "did you mean".
@@ -275,7 +278,8 @@ pub fn value<'o>(view: &View<'_>, object: Option<&'o Object>, name: &str) -> Cow
     if let Some(known) = object.and_then(|object| object.values.get(name)) {
         return Cow::Borrowed(known);
     }
-    if let Some(fact) = fact(name) {
+    // Properties are written in PascalCase, facts are not.
+    if let Some(fact) = (!name.starts_with(|first: char| first.is_ascii_uppercase())).then(|| fact(name)).flatten() {
         return Cow::Owned((fact.read)(view, object));
     }
     let Some(object) = object else { return Cow::Owned(Known::unknown(Why::NotPrinted, Vec::new())) };

@@ -7,6 +7,7 @@ use super::name::{Name, Noun, resolve};
 use crate::estate::schema::Kind;
 use crate::estate::value::Version;
 use regex::{Regex, RegexBuilder};
+use std::sync::Arc;
 
 /// Largest compiled pattern, in bytes; a rule pack cannot take more.
 const PATTERN_LIMIT: usize = 256 * 1024;
@@ -19,9 +20,18 @@ pub struct Condition(pub Vec<Clause>);
 #[derive(Debug, Clone)]
 pub enum Clause {
     /// Tests of one property or fact; all must hold.
-    Test(Name, Vec<Test>),
+    Test(Name, Vec<Tested>),
     /// Alternatives; one must hold.
     AnyOf(Vec<Condition>),
+}
+
+/// A test of a property or fact.
+#[derive(Debug, Clone)]
+pub struct Tested {
+    /// The test.
+    pub test: Test,
+    /// What stands under a value that passes it: `IISAuthenticationMethods contains OAuth`. Every passing value needs it, so it is put in words once.
+    pub label: Arc<str>,
 }
 
 /// A test of one value.
@@ -90,7 +100,7 @@ impl Condition {
     pub fn words(&self) -> String {
         let words = |clause: &Clause| match clause {
             Clause::Test(name, tests) => {
-                let tests: Vec<String> = tests.iter().map(Test::words).collect();
+                let tests: Vec<String> = tests.iter().map(|tested| tested.test.words()).collect();
                 format!("{} {}", name.text, tests.join(" and "))
             }
             Clause::AnyOf(parts) => {
@@ -197,7 +207,8 @@ fn clauses_of(key: &At<String>, value: &Node, name: Option<&Name>, sink: &mut Si
         }
     }
     if let Some(name) = name.filter(|_| !tests.is_empty()) {
-        clauses.insert(0, Clause::Test(name.clone(), tests));
+        let tested = |test: Test| Tested { label: format!("{} {}", name.text, test.words()).into(), test };
+        clauses.insert(0, Clause::Test(name.clone(), tests.into_iter().map(tested).collect()));
     }
     clauses
 }

@@ -2,9 +2,8 @@
 
 use super::derive::{flag, list, plain, text_of};
 use super::drift::{Says, drift};
-use super::{DerivedNoun, Fact, On, Rows, View};
+use super::{DerivedNoun, Fact, Gap, On, Rows, View, memo};
 use crate::estate::{Coverage, Known, Object, Realm, Value, Why, cmdlets};
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 const FRONT_END: &[&str] = &[
@@ -52,23 +51,26 @@ pub const VIRTUAL_DIRECTORY: DerivedNoun = DerivedNoun {
         ("authentication-drift", "properties in which it differs from most of its kind on other servers; blank if it does not"),
         ("namespace-drift", "URLs whose hosts differ from those of most servers of its site; blank if none does"),
     ],
-    rows: |view| {
-        let mut all = Rows::default();
-        for noun in FRONT_END {
-            let Some(rows) = super::rows(view, noun) else { continue };
-            let sites = sites(view);
-            let authentication = drift(&rows.objects, AUTHENTICATION, &settings);
-            let namespace = drift(&rows.objects, &URLS[..2], &|object, property| host(&sites, object, property));
-            for ((object, authentication), namespace) in rows.objects.iter().zip(authentication).zip(namespace) {
-                let mut row = Object::clone(object);
-                row.values.insert("authentication-drift", authentication);
-                row.values.insert("namespace-drift", namespace);
-                all.objects.push(Cow::Owned(row));
-            }
-        }
-        all
-    },
+    rows: |view| memo::rows(view, |memo| &memo.virtual_directories, compared),
 };
+
+/// All virtual directories with what tells them from their peers.
+fn compared(view: &View<'_>) -> (Vec<Object>, Vec<Gap>) {
+    let mut all = Vec::new();
+    let sites = sites(view);
+    for noun in FRONT_END {
+        let Some(rows) = super::rows(view, noun) else { continue };
+        let authentication = drift(&rows.objects, AUTHENTICATION, &settings);
+        let namespace = drift(&rows.objects, &URLS[..2], &|object, property| host(&sites, object, property));
+        for ((object, authentication), namespace) in rows.objects.iter().zip(authentication).zip(namespace) {
+            let mut row = Object::clone(object);
+            row.values.insert("authentication-drift", authentication);
+            row.values.insert("namespace-drift", namespace);
+            all.push(row);
+        }
+    }
+    (all, Vec::new())
+}
 
 /// Whatever holds a URL that clients use.
 pub const SERVICE_ENDPOINT: DerivedNoun = DerivedNoun {
@@ -203,32 +205,34 @@ fn settings(object: &Object, property: &str) -> Says {
     if object.server.is_none() || !prints(object, property) {
         return Says::Nothing;
     }
-    let value = match object.get(property) {
-        Known::Unknown { why, .. } => return Says::Unknown(why),
-        Known::Known { value: Value::Null, .. } => return Says::Nothing,
-        Known::Known { value: Value::List(list), .. } if !list.complete => {
+    let value = match object.values.get(property) {
+        None => return Says::Unknown(Why::NotPrinted),
+        Some(Known::Unknown { why, .. }) => return Says::Unknown(why.clone()),
+        Some(Known::Known { value: Value::Null, .. }) => return Says::Nothing,
+        Some(Known::Known { value: Value::List(list), .. }) if !list.complete => {
             return Says::Unknown(Why::Truncated { shown: list.items.len() });
         }
-        Known::Known { value: Value::List(list), .. } => {
+        Some(Known::Known { value: Value::List(list), .. }) => {
             let items: BTreeSet<String> = list.items.iter().map(|item| item.text.to_ascii_lowercase()).collect();
             items.into_iter().collect::<Vec<_>>().join(", ")
         }
-        Known::Known { value, .. } => plain(&value),
+        Some(Known::Known { value, .. }) => plain(value),
     };
     Says::Value { value, group: Some(String::new()) }
 }
 
 fn host(sites: &BTreeMap<String, String>, object: &Object, property: &str) -> Says {
     let Some(server) = object.server.as_deref().filter(|_| prints(object, property)) else { return Says::Nothing };
-    match object.get(property) {
-        Known::Unknown { why, .. } => Says::Unknown(why),
-        Known::Known { value: Value::Url(url), .. } => match url.host_str() {
+    match object.values.get(property) {
+        None => Says::Unknown(Why::NotPrinted),
+        Some(Known::Unknown { why, .. }) => Says::Unknown(why.clone()),
+        Some(Known::Known { value: Value::Url(url), .. }) => match url.host_str() {
             Some(host) => {
                 Says::Value { value: host.to_ascii_lowercase(), group: sites.get(&server.to_ascii_lowercase()).cloned() }
             }
             None => Says::Nothing,
         },
-        Known::Known { .. } => Says::Nothing,
+        Some(Known::Known { .. }) => Says::Nothing,
     }
 }
 

@@ -1,8 +1,7 @@
 //! The servers of the organisation, their builds, and what was not captured of them.
 
-use super::{DerivedNoun, Fact, On, Rows, View, builds, captured, list_of, servers};
+use super::{DerivedNoun, Fact, Gap, On, Rows, View, builds, captured, list_of, memo, servers};
 use crate::estate::{Item, Known, Object, Realm, Sighting, Value, Why, cmdlets};
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// One row for each server.
@@ -83,11 +82,15 @@ const EXPECTED: &[&str] = &[
 ];
 
 fn rows<'e>(view: &View<'e>) -> Rows<'e> {
+    memo::rows(view, |memo| &memo.server_rows, derive)
+}
+
+fn derive(view: &View<'_>) -> (Vec<Object>, Vec<Gap>) {
     let gaps = cmdlets::of_noun("exchange-server").map(|cmdlet| captured::rows(view, cmdlet).gaps).unwrap_or_default();
     let asked = |server: &&servers::Server| view.server.is_none_or(|name| name.eq_ignore_ascii_case(&server.name));
     let all = servers::all(view);
     let asked = all.iter().filter(|server| server.is_edge != Some(true)).filter(asked);
-    Rows { objects: asked.map(|server| Cow::Owned(row(view, server))).collect(), gaps }
+    (asked.map(|server| row(view, server)).collect(), gaps)
 }
 
 fn row(view: &View<'_>, server: &servers::Server) -> Object {

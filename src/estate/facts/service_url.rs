@@ -1,9 +1,8 @@
 //! The origins that clients ask Entra tokens for, derived once from virtual directories and service connection points (domain.md 1.6).
 
-use super::{DerivedNoun, Fact, Gap, On, Rows, View, captured, list_of, service_principal};
+use super::{DerivedNoun, Fact, Gap, On, Rows, View, captured, list_of, memo, service_principal};
 use crate::estate::spn::{self, Class};
 use crate::estate::{Item, Known, List, Object, Realm, Sighting, Value, Why, cmdlets};
-use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 
 /// Where clients find URLs: noun, property, and whether a capture that leaves the property out may hide one. Autodiscover directories
@@ -44,16 +43,7 @@ pub const INEFFECTIVE_FORMS: Fact = Fact {
 };
 
 fn rows<'e>(view: &View<'e>) -> Rows<'e> {
-    match view.memo {
-        Some(memo) if view.server.is_none() => {
-            let (objects, gaps) = memo.service_urls.get_or_init(|| derive(view));
-            Rows { objects: objects.iter().map(Cow::Borrowed).collect(), gaps: gaps.clone() }
-        }
-        _ => {
-            let (objects, gaps) = derive(view);
-            Rows { objects: objects.into_iter().map(Cow::Owned).collect(), gaps }
-        }
-    }
+    memo::rows(view, |memo| &memo.service_urls, derive)
 }
 
 fn derive(view: &View<'_>) -> (Vec<Object>, Vec<Gap>) {

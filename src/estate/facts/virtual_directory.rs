@@ -68,17 +68,18 @@ fn spans(lists: &[Known<Value>]) -> Vec<Span> {
 }
 
 fn holds_oauth(object: &Object, property: &str, empty_allows: bool) -> Known<Value> {
-    match object.get(property) {
-        Known::Known { value: Value::List(List { items, complete }), at } => {
-            if items.iter().any(|item| item.text.eq_ignore_ascii_case("OAuth")) || empty_allows && complete && items.is_empty() {
-                Known::known(Value::Bool(true), at)
-            } else if complete {
-                Known::known(Value::Bool(false), at)
+    match object.values.get(property) {
+        Some(Known::Known { value: Value::List(List { items, complete }), at }) => {
+            if items.iter().any(|item| item.text.eq_ignore_ascii_case("OAuth")) || empty_allows && *complete && items.is_empty() {
+                Known::known(Value::Bool(true), at.clone())
+            } else if *complete {
+                Known::known(Value::Bool(false), at.clone())
             } else {
-                Known::unknown(Why::Truncated { shown: items.len() }, at)
+                Known::unknown(Why::Truncated { shown: items.len() }, at.clone())
             }
         }
-        Known::Known { at, .. } => Known::unknown(Why::NotPrinted, at),
-        Known::Unknown { why, at } => Known::unknown(why, at),
+        Some(Known::Known { at, .. }) => Known::unknown(Why::NotPrinted, at.clone()),
+        Some(Known::Unknown { why, at }) => Known::unknown(why.clone(), at.clone()),
+        None => Known::unknown(Why::NotPrinted, object.spans()),
     }
 }
