@@ -24,7 +24,8 @@ fn audit(folder: &Path) -> Report {
     let inputs = session.read(&args.input).expect("inputs");
     let captures = session::captures(&inputs);
     let estate = session.estate(&inputs, &captures);
-    session.document(&inputs, &captures, &estate, (&session.findings(&estate), 0)).report
+    let files = session::files_read(captures);
+    session.document(&inputs, &files, &estate, (&session.findings(&estate), 0)).report
 }
 
 fn estates() -> Vec<PathBuf> {

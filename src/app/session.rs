@@ -11,7 +11,7 @@ use crate::outcome::Failure;
 use crate::policy::config::{Config, read as config};
 use crate::policy::setting::{self, Asked, Origin, Settings};
 use crate::policy::waiver;
-use crate::report::build::{self, Audit};
+use crate::report::build::{self, Audit, FileRead};
 use crate::report::{Document, RuleText, Skipped};
 use crate::rule::{self, RuleSet};
 use crate::source::encodings;
@@ -112,14 +112,14 @@ impl Session {
     pub fn document(
         &self,
         inputs: &Inputs,
-        captures: &[Capture<'_>],
+        files: &[FileRead],
         estate: &Estate,
         (findings, unlisted): (&[check::Finding], usize),
     ) -> Document {
         let unreadable = inputs.unreadable.iter().map(|file| Skipped { path: file.path.clone(), line: 1, why: file.why.clone() });
         let mut document = build::document(&Audit {
             sources: &inputs.sources,
-            captures,
+            files,
             skipped: unreadable.collect(),
             view: self.context(estate).view(),
             findings,
@@ -163,6 +163,12 @@ pub fn captures(inputs: &Inputs) -> Vec<Capture<'_>> {
         capture
     };
     inputs.sources.as_slice().par_iter().map(read).collect()
+}
+
+/// Gives the records free, once the estate holds what they say.
+#[must_use]
+pub fn files_read(captures: Vec<Capture<'_>>) -> Vec<FileRead> {
+    captures.into_iter().map(FileRead::from).collect()
 }
 
 /// Refuses a run in which no capture held a record that hmaudit knows.

@@ -40,8 +40,9 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     let captures = session::captures(&inputs);
     let estate = session.estate(&inputs, &captures);
     session::need_records(&inputs, &captures, &estate)?;
+    let files = session::files_read(captures);
     let (findings, unlisted) = if args.all { (session.findings(&estate), 0) } else { session.open_findings(&estate) };
-    let mut document = session.document(&inputs, &captures, &estate, (&findings, unlisted));
+    let mut document = session.document(&inputs, &files, &estate, (&findings, unlisted));
 
     if formats.iter().any(|format| matches!(format, Format::Html | Format::Markdown)) {
         document.plan = super::plan::steps(&session, &estate, &findings, &document)?;

@@ -47,8 +47,9 @@ fn side(given: &str, args: &DiffArgs, session: &mut Option<Session>) -> Result<R
     let captures = session::captures(&inputs);
     let estate = session.estate(&inputs, &captures);
     session::need_records(&inputs, &captures, &estate)?;
+    let files = session::files_read(captures);
     let findings = session.findings(&estate);
-    Ok(session.document(&inputs, &captures, &estate, (&findings, 0)).report)
+    Ok(session.document(&inputs, &files, &estate, (&findings, 0)).report)
 }
 
 /// Whether a file is a JSON report, of this version or another: it names its schema at the beginning.

@@ -58,14 +58,15 @@ pub fn with_outlook<T>(
     let captures = session::captures(&inputs);
     let estate = session.estate(&inputs, &captures);
     session::need_records(&inputs, &captures, &estate)?;
+    let files = session::files_read(captures);
     let (findings, passed) = session.open_findings(&estate);
-    let document = session.document(&inputs, &captures, &estate, (&findings, passed));
+    let document = session.document(&inputs, &files, &estate, (&findings, passed));
     let mut plan = remedy::plan::plan_of(&estate, &unwaived(findings, &document), session.is_whole);
 
     let after = remedy::apply(&plan, estate);
     let (findings_after, passed_after) = session.open_findings(&after);
     plan.settle(&findings_after);
-    let document_after = session.document(&inputs, &captures, &after, (&findings_after, passed_after));
+    let document_after = session.document(&inputs, &files, &after, (&findings_after, passed_after));
 
     let digests: Vec<String> = document.report.inputs.iter().map(|input| input.sha256.clone()).collect();
     let scripts: Vec<Script> = remedy::scripts(&plan, &digests);

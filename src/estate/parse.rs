@@ -70,7 +70,7 @@ fn scalar(property: &Property, text: &str, context: Context, at: Vec<Span>) -> K
     }
     let read = match property.kind {
         Kind::Bool | Kind::IisBool => boolean(text, context.form).map(Value::Bool),
-        Kind::Url => spn::service_url(text).map(Value::Url),
+        Kind::Url => spn::service_url(text).map(|url| Value::Url(Box::new(url))),
         Kind::Guid => guid(text).map(Value::Guid),
         Kind::Version => version(text).map(Value::Version),
         Kind::Date => match timestamp(text) {

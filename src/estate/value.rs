@@ -14,7 +14,7 @@ pub enum Value {
     /// Any other text, verbatim.
     Text(String),
     /// An absolute URL. `Item::text` and reports keep the printed form; this is for comparing.
-    Url(Url),
+    Url(Box<Url>),
     /// A GUID, lower case, without braces.
     Guid(String),
     /// A moment that is certain (ISO, UTC twin, certificate).

@@ -4,7 +4,7 @@ use super::{
     Cell, Document, Evidence, Finding, Input, MatrixRow, Overall, Phase, PlanStep, Report, RuleText, Skipped, Summary,
     TenantVerdict, Tool, WaiverStatus, server_matrix,
 };
-use crate::capture::Capture;
+use crate::capture::{self, Capture};
 use crate::check::{self, Severity, Verdict};
 use crate::estate::facts::{self, Memo, View};
 use crate::estate::{Known, Object, Value};
@@ -15,8 +15,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Audit<'a> {
     /// The captures' texts.
     pub sources: &'a Sources,
-    /// What was read from them, in the order of the sources.
-    pub captures: &'a [Capture<'a>],
+    /// What was found in them, in the order of the sources.
+    pub files: &'a [FileRead],
     /// What was declined before or after reading: files that can't be opened, records that nobody knows.
     pub skipped: Vec<Skipped>,
     /// The estate and the moment it is judged by (no tenant, no server).
@@ -31,12 +31,27 @@ pub struct Audit<'a> {
     pub digests: bool,
 }
 
+/// What was found in one file. Its records have become objects of the estate and are not needed any more.
+#[derive(Debug, Default)]
+pub struct FileRead {
+    /// Number of records.
+    pub records: usize,
+    /// What was declined.
+    pub skipped: Vec<capture::Skipped>,
+}
+
+impl From<Capture<'_>> for FileRead {
+    fn from(capture: Capture<'_>) -> Self {
+        Self { records: capture.records.len(), skipped: capture.skipped }
+    }
+}
+
 /// Builds the document, with the findings of the audit; [`shorten`] leaves those that a report without `--all` has.
 #[must_use]
 pub fn document(audit: &Audit<'_>) -> Document {
     let mut skipped = audit.skipped.clone();
-    for capture in audit.captures {
-        skipped.extend(capture.skipped.iter().map(|skip| {
+    for file in audit.files {
+        skipped.extend(file.skipped.iter().map(|skip| {
             let source = audit.sources.get(skip.at.source);
             Skipped { path: source.name.clone(), line: source.line_of(skip.at.start as usize), why: skip.why.clone() }
         }));
@@ -147,14 +162,14 @@ fn phase(view: &View<'_>) -> Phase {
 
 fn inputs(audit: &Audit<'_>) -> Vec<Input> {
     let mut inputs: Vec<Input> = audit
-        .captures
+        .files
         .iter()
         .zip(audit.sources.iter())
-        .map(|(capture, source)| Input {
+        .map(|(file, source)| Input {
             path: source.name.clone(),
             sha256: if audit.digests { source.sha256().to_owned() } else { String::new() },
             encoding: source.encoding.to_owned(),
-            records: capture.records.len(),
+            records: file.records,
         })
         .collect();
     inputs.sort_by(|a, b| a.path.cmp(&b.path));

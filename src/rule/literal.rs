@@ -35,7 +35,7 @@ impl Literal {
             Value::Bool(flag) => self.folded == if *flag { "true" } else { "false" },
             Value::Text(text) => self.is_text(text),
             Value::Guid(guid) => self.folded.trim_matches(['{', '}']) == guid.as_str(),
-            Value::Url(url) => self.is_text(url.as_str()) || url::Url::parse(&self.text).is_ok_and(|own| own == *url),
+            Value::Url(url) => self.is_text(url.as_str()) || url::Url::parse(&self.text).is_ok_and(|own| own == **url),
             Value::Date(date) => self.text.parse::<Timestamp>().is_ok_and(|own| own == *date),
             Value::Version(version) => self.version == Some(*version),
         }

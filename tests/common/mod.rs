@@ -5,7 +5,7 @@
 use hmaudit::capture;
 use hmaudit::check::{self, Context, Verdict};
 use hmaudit::estate::{self, attribution::Attribution};
-use hmaudit::report::build::{self, Audit};
+use hmaudit::report::build::{self, Audit, FileRead};
 use hmaudit::report::{Document, Report, RuleText};
 use hmaudit::rule::{self, RuleSet};
 use hmaudit::source::{Source, SourceId, Sources, decode};
@@ -130,7 +130,7 @@ pub fn audit_with(snapshot: &Snapshot, rules: &RuleSet) -> Document {
     });
     build::document(&Audit {
         sources: &sources,
-        captures: &captures,
+        files: &captures.into_iter().map(FileRead::from).collect::<Vec<_>>(),
         skipped: Vec::new(),
         view: context.view(),
         findings: &findings,

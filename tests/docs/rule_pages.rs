@@ -7,7 +7,7 @@ use hmaudit::capture;
 use hmaudit::check::{self, Context, Disposition, Verdict};
 use hmaudit::command::cases;
 use hmaudit::estate::{self, attribution::Attribution};
-use hmaudit::report::build::{self, Audit};
+use hmaudit::report::build::{self, Audit, FileRead};
 use hmaudit::report::format::{self, Format, Style};
 use hmaudit::rule::{self, Rule, RuleSet, explain, fix};
 use std::fmt::Write as _;
@@ -110,7 +110,7 @@ fn said(rule: &Rule, all: &RuleSet, path: &str) -> String {
     findings.retain(|finding| finding.rule == rule.id);
     let mut document = build::document(&Audit {
         sources: &inputs.sources,
-        captures: &captures,
+        files: &captures.into_iter().map(FileRead::from).collect::<Vec<_>>(),
         skipped: Vec::new(),
         view: context.view(),
         findings: &findings,

@@ -21,7 +21,7 @@ pub fn text(text: &str) -> Value {
 }
 
 pub fn url(text: &str) -> Value {
-    Value::Url(Url::parse(text).unwrap())
+    Value::Url(Box::new(Url::parse(text).unwrap()))
 }
 
 pub fn object(noun: &'static str, realm: Realm, server: Option<&str>, subject: &str, values: &[(&'static str, Value)]) -> Object {

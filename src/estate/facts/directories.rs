@@ -63,13 +63,25 @@ fn compared(view: &View<'_>) -> (Vec<Object>, Vec<Gap>) {
         let authentication = drift(&rows.objects, AUTHENTICATION, &settings);
         let namespace = drift(&rows.objects, &URLS[..2], &|object, property| host(&sites, object, property));
         for ((object, authentication), namespace) in rows.objects.iter().zip(authentication).zip(namespace) {
-            let mut row = Object::clone(object);
-            row.values.insert("authentication-drift", authentication);
-            row.values.insert("namespace-drift", namespace);
-            all.push(row);
+            all.push(row(object, authentication, namespace));
         }
     }
     (all, Vec::new())
+}
+
+/// The row of a virtual directory: its names, and where it differs.
+fn row(object: &Object, authentication: Known<Value>, namespace: Known<Value>) -> Object {
+    let names = ["Identity", "Name", "Server"].into_iter();
+    let names = names.filter_map(|name| Some((name, object.values.get(name)?.clone())));
+    let differences = [("authentication-drift", authentication), ("namespace-drift", namespace)];
+    Object {
+        noun: object.noun,
+        realm: object.realm.clone(),
+        server: object.server.clone(),
+        subject: object.subject.clone(),
+        values: names.chain(differences).collect(),
+        sightings: object.sightings.clone(),
+    }
 }
 
 /// Whatever holds a URL that clients use.

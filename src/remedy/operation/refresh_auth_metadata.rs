@@ -35,7 +35,7 @@ pub(super) fn plan(estate: &Estate, findings: &[&Finding], draft: &mut Draft) {
             call: Call::new("Update-AuthServerMetadata", vec![one(&server.subject)])?,
             title: format!("Read the metadata of {} again", server.subject),
             changes: vec![shown("AuthorizationEndpoint", "blank", format!("what Entra publishes, {endpoint}"))],
-            edits: vec![Edit::Set("AuthorizationEndpoint", Value::Url(endpoint))],
+            edits: vec![Edit::Set("AuthorizationEndpoint", Value::Url(Box::new(endpoint)))],
         }])
     });
 }

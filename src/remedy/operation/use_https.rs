@@ -42,7 +42,7 @@ fn of_object(object: &Object, word: &str) -> Result<Vec<Operation>, Obstacle> {
             call,
             title: format!("Use https in {property} of {}", object.subject),
             changes: vec![shown(property, old.as_str(), new.as_str())],
-            edits: vec![Edit::Set(property, Value::Url(new))],
+            edits: vec![Edit::Set(property, Value::Url(Box::new(new)))],
         });
     }
     Ok(operations)
