@@ -8,8 +8,10 @@ use crate::estate::{Estate, Why};
 use crate::rule::{Rule, RuleSet};
 use crate::source::Span;
 use jiff::Timestamp;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 mod all_in;
 mod compare;
@@ -149,43 +151,37 @@ impl<'e> Context<'e> {
 /// Rules that ask whether the core is green are judged after all others, with the answer.
 #[must_use]
 pub fn run(rules: &RuleSet, context: &Context<'_>) -> Vec<Finding> {
-    judge(rules, context, false, |found| found)
+    judge(rules, context, false, |_| {})
 }
 
 /// Applies the rules, like [`run`], but keeps only what fails or is undecided. Returns it, and how many subjects passed.
 #[must_use]
 pub fn run_open(rules: &RuleSet, context: &Context<'_>) -> (Vec<Finding>, usize) {
-    let mut passed = 0;
-    let findings = judge(rules, context, true, |mut found| {
-        passed += found.iter().filter(|finding| finding.verdict == Verdict::Pass).count();
+    let passed = AtomicUsize::new(0);
+    let findings = judge(rules, context, true, |found| {
+        passed.fetch_add(found.iter().filter(|finding| finding.verdict == Verdict::Pass).count(), Ordering::Relaxed);
         found.retain(|finding| matches!(finding.verdict, Verdict::Fail | Verdict::Inconclusive));
-        found
     });
-    (findings, passed)
+    (findings, passed.into_inner())
 }
 
-fn judge(
-    rules: &RuleSet,
-    context: &Context<'_>,
-    brief: bool,
-    mut keep: impl FnMut(Vec<Finding>) -> Vec<Finding>,
-) -> Vec<Finding> {
+fn judge(rules: &RuleSet, context: &Context<'_>, brief: bool, shorten: impl Fn(&mut Vec<Finding>) + Sync) -> Vec<Finding> {
     let memo = Memo::default();
     let mut context = Context { memo: context.memo.or(Some(&memo)), ..*context };
-    let mut findings = Vec::new();
     let (last, first): (Vec<&Rule>, Vec<&Rule>) = rules.rules.iter().partition(|rule| rule.asks_for_core());
-    let mut apply = |rule: &Rule, context: &Context<'_>, findings: &mut Vec<Finding>| {
-        let mut found = Vec::new();
-        frame::judge(rule, context, brief, &mut found);
-        findings.extend(keep(finding::settle(found)));
+    let all = |rules: &[&Rule], context: &Context<'_>| -> Vec<Finding> {
+        let judged = rules.par_iter().map(|rule| {
+            let mut found = Vec::new();
+            frame::judge(rule, context, brief, &mut found);
+            let mut settled = finding::settle(found);
+            shorten(&mut settled);
+            settled
+        });
+        judged.collect::<Vec<_>>().into_iter().flatten().collect()
     };
-    for rule in first {
-        apply(rule, &context, &mut findings);
-    }
+    let mut findings = all(&first, &context);
     context.core_rules_green = core_rules_green(&findings);
-    for rule in last {
-        apply(rule, &context, &mut findings);
-    }
+    findings.extend(all(&last, &context));
     finding::sort(&mut findings);
     findings
 }

@@ -16,9 +16,11 @@ pub mod parse;
 pub mod schema;
 pub mod spn;
 pub mod value;
+mod values;
 
 pub use build::build;
 pub use value::{Item, Known, List, Value, Why};
+pub use values::Values;
 
 /// Whose object it is.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -41,7 +43,7 @@ pub struct Object {
     /// What findings call it: a virtual directory's Identity, an AuthServer's Name, an origin.
     pub subject: String,
     /// Values by property name as PowerShell prints it (the spelling of the cmdlet table). A property that no capture shows is absent.
-    pub values: BTreeMap<&'static str, Known<Value>>,
+    pub values: Values,
     /// Where it was seen, one entry a record.
     pub sightings: Vec<Sighting>,
 }

@@ -78,7 +78,7 @@ fn picture(sources: &Sources, estate: &Estate) -> String {
     let mut picture = String::new();
     for object in estate.objects.values().flatten() {
         let _ = writeln!(picture, "{:?} {} {:?} {}", object.realm, object.noun, object.server, object.subject);
-        for (name, value) in &object.values {
+        for (name, value) in object.values.iter() {
             let mut places: Vec<&str> = value.at().iter().map(|&at| sources.slice(at)).collect();
             places.dedup();
             let _ = writeln!(picture, "  {name} = {} @ {places:?}", text(value));

@@ -3,7 +3,6 @@
 use hmaudit::check::{Disposition, Finding, Fix, Severity, Verdict};
 use hmaudit::estate::value::Version;
 use hmaudit::estate::{Estate, Item, Known, List, Object, Realm, Tenant, Value, Why};
-use std::collections::BTreeMap;
 use url::Url;
 
 pub const ORGANIZATION: &str = "b1c2d3e4-5f60-4a7b-8c9d-0e1f2a3b4c5d";
@@ -25,8 +24,7 @@ pub fn url(text: &str) -> Value {
 }
 
 pub fn object(noun: &'static str, realm: Realm, server: Option<&str>, subject: &str, values: &[(&'static str, Value)]) -> Object {
-    let values: BTreeMap<&'static str, Known<Value>> =
-        values.iter().map(|(name, value)| (*name, Known::known(value.clone(), Vec::new()))).collect();
+    let values = values.iter().map(|(name, value)| (*name, Known::known(value.clone(), Vec::new()))).collect();
     Object { noun, realm, server: server.map(str::to_owned), subject: subject.to_owned(), values, sightings: Vec::new() }
 }
 

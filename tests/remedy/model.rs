@@ -81,7 +81,7 @@ fn lists_never_shrink() {
     let (estate, findings) = broken();
     let after = apply(&plan(&estate, &findings), estate.clone());
     for (before, after) in estate.objects.values().flatten().zip(after.objects.values().flatten()) {
-        for (property, value) in &before.values {
+        for (property, value) in before.values.iter() {
             let (Some(Value::List(before)), Known::Known { value: Value::List(after), .. }) =
                 (value.value(), after.get(property))
             else {

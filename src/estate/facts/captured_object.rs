@@ -133,8 +133,7 @@ fn of(object: Option<&Object>, holds: impl Fn(&Object) -> bool) -> Known<Value> 
 fn properties(object: Option<&Object>, holds: impl Fn(&Known<Value>) -> bool) -> Known<Value> {
     let Some(object) = object else { return Known::unknown(Why::NotPrinted, Vec::new()) };
     let found = object.values.iter().filter(|(_, value)| holds(value));
-    let items: Vec<Item> =
-        found.map(|(name, value)| Item { text: (*name).to_owned(), at: value.at().first().copied() }).collect();
+    let items: Vec<Item> = found.map(|(name, value)| Item { text: name.to_owned(), at: value.at().first().copied() }).collect();
     let at = items.iter().filter_map(|item| item.at).collect::<Vec<_>>();
     let at = if at.is_empty() { object.spans() } else { at };
     list_of(items, at)

@@ -4,9 +4,8 @@ use super::derive::{both, exists, flag, flag_of, is_text, map, plain, text, text
 use super::owa::enables;
 use super::{DerivedNoun, Fact, Gap, On, Rows};
 use crate::estate::value::Version;
-use crate::estate::{Known, Object, Value, Why, cmdlets};
+use crate::estate::{Known, Object, Value, Values, Why, cmdlets};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 /// Host under which the Hybrid Agent publishes Exchange \[CSS\].
 const HYBRID_AGENT: &str = "mailboxmigration.his.msappproxy.net";
@@ -66,7 +65,7 @@ fn endpoint(object: &Object, property: &str, is_telling: bool) -> Option<Object>
         realm: object.realm.clone(),
         server: None,
         subject: format!("{} {property}", object.subject),
-        values: BTreeMap::from([("endpoint", endpoint)]),
+        values: Values::from([("endpoint", endpoint)]),
         sightings: object.sightings.clone(),
     })
 }

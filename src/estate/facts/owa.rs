@@ -3,7 +3,7 @@
 use super::derive::{both, exists, flag, is_text, list, map, plain};
 use super::{DerivedNoun, Fact, On, Rows, View};
 use crate::estate::value::Version;
-use crate::estate::{Known, List, Object, Value, Why};
+use crate::estate::{Known, List, Object, Value, Values, Why};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -49,14 +49,16 @@ pub const OWA_URL: DerivedNoun = DerivedNoun {
                     realm: directory.realm.clone(),
                     server: None,
                     subject: url.clone(),
-                    values: BTreeMap::from([("url", Known::known(Value::Text(url), Vec::new()))]),
+                    values: Values::from([
+                        ("url", Known::known(Value::Text(url), Vec::new())),
+                        ("sources", list([], Vec::new())),
+                    ]),
                     sightings: Vec::new(),
                 });
                 row.sightings.extend(directory.sightings.iter().cloned());
                 let source = crate::estate::Item { text: format!("{} {property}", directory.subject), at: at.first().copied() };
                 add(row, "url", &at);
-                let sources = row.values.entry("sources").or_insert_with(|| list([], Vec::new()));
-                if let Known::Known { value: Value::List(list), at: places } = sources {
+                if let Some(Known::Known { value: Value::List(list), at: places }) = row.values.get_mut("sources") {
                     list.items.push(source);
                     places.extend(at);
                 }

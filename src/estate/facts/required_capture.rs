@@ -3,9 +3,8 @@
 use super::{DerivedNoun, Rows, View};
 use crate::capture::Shell;
 use crate::estate::schema::Cmdlet;
-use crate::estate::{Coverage, Known, Object, Realm, Value, cmdlets};
+use crate::estate::{Coverage, Known, Object, Realm, Value, Values, cmdlets};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 /// The nine; the last once for each tenant.
 const REQUIRED: &[&str] = &[
@@ -67,7 +66,7 @@ fn row(view: &View<'_>, cmdlet: &'static Cmdlet, realm: Realm) -> Object {
         realm,
         server: None,
         subject: cmdlet.name.to_owned(),
-        values: BTreeMap::from(values),
+        values: Values::from(values),
         sightings: Vec::new(),
     }
 }

@@ -1,8 +1,7 @@
 //! The servers of the organisation, their builds, and what was not captured of them.
 
 use super::{DerivedNoun, Fact, Gap, On, Rows, View, builds, captured, list_of, memo, servers};
-use crate::estate::{Item, Known, Object, Realm, Sighting, Value, Why, cmdlets};
-use std::collections::BTreeMap;
+use crate::estate::{Item, Known, Object, Realm, Sighting, Value, Values, Why, cmdlets};
 
 /// One row for each server.
 pub const NOUN: DerivedNoun = DerivedNoun {
@@ -100,7 +99,7 @@ fn row(view: &View<'_>, server: &servers::Server) -> Object {
         || Known::unknown(Why::NotCaptured { noun: "exchange-server" }, server.at.clone()),
         |object| version(view, object),
     );
-    let values = BTreeMap::from([
+    let values = Values::from([
         ("name", known(Value::Text(server.name.clone()))),
         ("serves-clients", known(Value::Bool(server.serves_clients))),
         ("uncovered", uncovered(view, server)),

@@ -2,9 +2,8 @@
 
 use super::{DerivedNoun, Fact, Gap, On, Rows, View, captured, list_of};
 use crate::estate::spn::{self, Class};
-use crate::estate::{Item, Known, List, Object, Realm, Value, Why, cmdlets};
+use crate::estate::{Item, Known, List, Object, Realm, Value, Values, Why, cmdlets};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 /// Origins that Entra issues tokens for.
 pub const REGISTERED_ORIGINS: Fact = Fact {
@@ -176,7 +175,7 @@ fn row(object: &Object, item: &Item) -> Object {
         realm: object.realm.clone(),
         server: None,
         subject: item.text.clone(),
-        values: BTreeMap::from(values),
+        values: Values::from(values),
         sightings: object.sightings.clone(),
     }
 }

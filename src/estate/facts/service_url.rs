@@ -2,7 +2,7 @@
 
 use super::{DerivedNoun, Fact, Gap, On, Rows, View, captured, list_of, memo, service_principal};
 use crate::estate::spn::{self, Class};
-use crate::estate::{Item, Known, List, Object, Realm, Sighting, Value, Why, cmdlets};
+use crate::estate::{Item, Known, List, Object, Realm, Sighting, Value, Values, Why, cmdlets};
 use std::collections::{BTreeMap, HashSet};
 
 /// Where clients find URLs: noun, property, and whether a capture that leaves the property out may hide one. Autodiscover directories
@@ -107,7 +107,7 @@ fn row(origin: String, seen: Vec<(String, bool, Sighting)>) -> Object {
         realm: Realm::OnPremises,
         server: None,
         subject: origin,
-        values: BTreeMap::from(values),
+        values: Values::from(values),
         sightings: seen.into_iter().map(|(.., sighting)| sighting).collect(),
     }
 }

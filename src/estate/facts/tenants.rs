@@ -3,9 +3,8 @@
 use super::derive::{both, exists, flag, flag_of, is_text, list, map, plain, text_of};
 use super::{DerivedNoun, Fact, On, Rows};
 use crate::estate::spn::EXCHANGE_ONLINE;
-use crate::estate::{Item, Known, List, Object, Realm, Value, Why};
+use crate::estate::{Item, Known, List, Object, Realm, Value, Values, Why};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 /// Tenants of the organisation: captured, configured, or named by an AuthServer.
 pub const TENANT: DerivedNoun = DerivedNoun {
@@ -22,7 +21,7 @@ pub const TENANT: DerivedNoun = DerivedNoun {
                 realm,
                 server: None,
                 subject: tenant.name.clone(),
-                values: BTreeMap::from([("name", Known::known(Value::Text(tenant.name.clone()), Vec::new()))]),
+                values: Values::from([("name", Known::known(Value::Text(tenant.name.clone()), Vec::new()))]),
                 sightings,
             })
         });
