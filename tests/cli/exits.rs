@@ -21,6 +21,22 @@ fn every_estate_has_its_code() {
     }
 }
 
+/// Without `--all` what passes is only counted: nothing else may change by it.
+#[test]
+fn a_report_holds_what_the_whole_report_holds_open() {
+    for (estate, code) in
+        [("healthy", 0), ("preparing", 0), ("half-enabled", 1), ("three-tenants", 1), ("truncated", 3), ("hostile", 1)]
+    {
+        let desk = Desk::with_estate(estate);
+        let mut whole = desk.run(&["check", "captures", "--all", "--format", "json"]).exits(code).json();
+        let findings = whole["findings"].as_array_mut().unwrap();
+        assert!(findings.iter().any(|finding| finding["verdict"] == "pass"), "{estate}");
+        findings.retain(|finding| finding["verdict"] == "fail" || finding["verdict"] == "inconclusive");
+        let brief = desk.run(&["check", "captures", "--format", "json"]).exits(code).json();
+        assert_eq!(brief, whole, "{estate}");
+    }
+}
+
 #[test]
 fn the_limit_decides_what_counts() {
     let desk = Desk::with_estate("upgraded");
