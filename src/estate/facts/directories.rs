@@ -194,7 +194,7 @@ fn is_fqdn(view: &View<'_>, host: &str) -> Result<bool, Why> {
         return Err(Why::NotCaptured { noun: "exchange-server" });
     }
     let named = full_names(label);
-    let is_server = super::servers::all(view.estate).iter().any(|server| server.name.eq_ignore_ascii_case(label));
+    let is_server = super::servers::all(view).iter().any(|server| server.name.eq_ignore_ascii_case(label));
     match named.iter().any(|fqdn| fqdn.eq_ignore_ascii_case(host)) {
         true => Ok(true),
         false if is_server && named.is_empty() => Err(Why::NotCaptured { noun: "exchange-server" }),
