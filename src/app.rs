@@ -12,6 +12,7 @@ pub mod crash;
 pub mod input;
 pub mod look;
 pub mod output;
+pub mod own;
 pub mod progress;
 pub mod rule_files;
 pub mod session;

@@ -74,6 +74,7 @@ pub fn read(paths: &[String], encoding: Option<&'static str>, except: &[PathBuf]
     for mut source in decoded {
         match &source.binary {
             Some(why) => unreadable.push(Unreadable { path: source.name, why: why.clone() }),
+            None if let Some(why) = super::own::why_left_out(&source) => unreadable.push(Unreadable { path: source.name, why }),
             None => {
                 source.id = SourceId(u32::try_from(sources.len()).unwrap_or(u32::MAX));
                 sources.push(source);

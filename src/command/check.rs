@@ -101,7 +101,7 @@ fn outputs(args: &CheckArgs, session: &Session) -> Result<Vec<(PathBuf, Format)>
                 visible_line(&shown)
             )
         })?;
-        if crate::app::input::names(&session.paths(&args.input), path) && !is_report(path) {
+        if crate::app::input::names(&session.paths(&args.input), path) && !crate::app::own::is_ours(path) {
             return Err(miette!(
                 help = "name another file; a report never replaces what it was made from",
                 "--output {}: this is one of the inputs",
@@ -112,12 +112,6 @@ fn outputs(args: &CheckArgs, session: &Session) -> Result<Vec<(PathBuf, Format)>
         outputs.push((path.clone(), format));
     }
     Ok(outputs)
-}
-
-/// Whether a file in the input folder is an earlier report of ours, which may be replaced by the next one.
-fn is_report(path: &Path) -> bool {
-    let Ok(text) = std::fs::read_to_string(path) else { return false };
-    read_report("", &text).is_ok()
 }
 
 fn baseline(path: &Path) -> Result<Baseline, Failure> {

@@ -5,6 +5,7 @@
 mod arguments;
 mod bad_input;
 mod exits;
+mod own_files;
 mod policy;
 mod run;
 mod streams;
