@@ -186,7 +186,8 @@ impl<'s> List<'s> {
         self.blanks = 0;
         if let Some(open) = &mut self.open {
             let part = line.part(line.indent()..line.text.len());
-            open.value.push(part, line.text.len(), line.trailing_blank);
+            let leading_blank = line.indent() == self.colon + ": ".len() + 1;
+            open.value.push(part, line.text.len(), line.trailing_blank, leading_blank);
         }
     }
 

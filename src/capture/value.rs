@@ -21,21 +21,28 @@ struct Piece<'s> {
     /// Length of the whole line that it ends.
     columns: usize,
     trailing_blank: bool,
+    /// It begins one column behind the others: a cut at the very edge left a blank to the next line.
+    leading_blank: bool,
 }
 
 impl<'s> Value<'s> {
     /// The value that begins with `part`, the trimmed end of a line of `columns` bytes.
     pub fn new(part: Part<'s>, columns: usize, trailing_blank: bool) -> Self {
-        let mut value = Self { first: Piece { part, columns, trailing_blank }, rest: Vec::new(), depth: 0, nested: false };
+        let mut value = Self {
+            first: Piece { part, columns, trailing_blank, leading_blank: false },
+            rest: Vec::new(),
+            depth: 0,
+            nested: false,
+        };
         if value.first.part.text.starts_with('{') {
             value.count_braces(0);
         }
         value
     }
 
-    /// A further line.
-    pub fn push(&mut self, part: Part<'s>, columns: usize, trailing_blank: bool) {
-        self.rest.push(Piece { part, columns, trailing_blank });
+    /// A further line. `leading_blank`: it is indented by one column more than the value.
+    pub fn push(&mut self, part: Part<'s>, columns: usize, trailing_blank: bool, leading_blank: bool) {
+        self.rest.push(Piece { part, columns, trailing_blank, leading_blank });
         if self.first.part.text.starts_with('{') {
             self.count_braces(self.rest.len());
         }
@@ -130,6 +137,7 @@ impl<'s> Value<'s> {
                 if one_item_a_line {
                     text.push_str(if text.ends_with(',') { " " } else { ", " });
                 } else if before.trailing_blank
+                    || (piece.leading_blank && full(before.columns))
                     || (in_list && text.ends_with(','))
                     || self.nested
                     || ((has_blank || (width_known && !in_list))

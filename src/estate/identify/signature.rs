@@ -87,7 +87,8 @@ pub(super) fn of(record: &Record<'_>) -> Option<&'static Cmdlet> {
     let alike = SIGNATURES.iter().filter(|(_, needs, forbids)| needs.iter().all(has) && !forbids.iter().any(has));
     let policies = record.fields.iter().any(|field| is_policy_switch(&field.name)).then_some("authentication-policy");
     let setup = is_setup(record).then_some("exchange-setup");
-    for found in alike.map(|(noun, ..)| *noun).chain(policies).chain(setup) {
+    let issuer = is_token_issuer(record).then_some("auth-server");
+    for found in alike.map(|(noun, ..)| *noun).chain(policies).chain(setup).chain(issuer) {
         if *noun.get_or_insert(found) != found {
             return None;
         }
@@ -99,6 +100,13 @@ fn is_policy_switch(name: &str) -> bool {
     ["BlockLegacyAuth", "BlockModernAuth", "AllowBasicAuth"]
         .iter()
         .any(|start| name.get(..start.len()).is_some_and(|own| own.eq_ignore_ascii_case(start)))
+}
+
+/// An AuthServer by the names that the wizard gives and a type that goes with them.
+fn is_token_issuer(record: &Record<'_>) -> bool {
+    let of = |name: &str| record.field(name).and_then(text).unwrap_or_default().to_ascii_lowercase();
+    let (name, kind) = (of("Name"), of("Type"));
+    name.starts_with("evosts") && kind == "azuread" || (name == "acs" || name.starts_with("acs - ")) && kind == "microsoftacs"
 }
 
 /// The version of ExSetup.exe.
