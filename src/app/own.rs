@@ -16,7 +16,10 @@ pub fn what(text: &str) -> Option<&'static str> {
     match text.as_bytes().first()? {
         b'{' => of_json(text, head),
         b'[' if starts_with_key(head, "cmdlet") => Some("a listing of hmaudit parse"),
-        b'[' if starts_with_key(head, "description") && head.contains("\"check_name\": \"") && head.contains("\"fingerprint\"") => {
+        b'[' if starts_with_key(head, "description")
+            && head.contains("\"check_name\": \"")
+            && head.contains("\"fingerprint\"") =>
+        {
             Some("a report of hmaudit for GitLab")
         }
         b'<' if head.contains("<title>Hybrid modern authentication readiness: ") => Some("a report of hmaudit"),
@@ -65,7 +68,10 @@ fn of_json(text: &str, head: &str) -> Option<&'static str> {
 /// Whether a document is a list of objects whose first key is this.
 fn starts_with_key(head: &str, key: &str) -> bool {
     let object = head[1..].trim_start().strip_prefix('{').map(str::trim_start);
-    object.and_then(|text| text.strip_prefix('"')).and_then(|text| text.strip_prefix(key)).is_some_and(|text| text.starts_with('"'))
+    object
+        .and_then(|text| text.strip_prefix('"'))
+        .and_then(|text| text.strip_prefix(key))
+        .is_some_and(|text| text.starts_with('"'))
 }
 
 /// `error[HMA-SPN-001]: …`, as reports on a terminal begin.

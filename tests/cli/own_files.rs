@@ -11,9 +11,10 @@ const RESULT: &str = "{\n  \"schema\": \"hmaudit-result-1\",\n  \"tenantId\": \"
 
 fn findings(desk: &Desk) -> (BTreeSet<String>, serde_json::Value) {
     let report = desk.run(&["check", "captures", "--format", "json"]).exits(1).json();
-    let told = report["findings"].as_array().unwrap().iter().map(|finding| {
-        format!("{} {} {} {}", finding["rule"], finding["verdict"], finding["fingerprint"], finding["evidence"])
-    });
+    let told =
+        report["findings"].as_array().unwrap().iter().map(|finding| {
+            format!("{} {} {} {}", finding["rule"], finding["verdict"], finding["fingerprint"], finding["evidence"])
+        });
     (told.collect(), report)
 }
 
@@ -25,7 +26,8 @@ fn own_files_are_left_out_with_a_word() {
     for ending in ["html", "json", "sarif", "xml", "md", "csv"] {
         desk.run(&["check", "captures", "-o", &format!("report.{ending}")]).exits(1);
     }
-    let mut written: Vec<String> = ["html", "json", "sarif", "xml", "md", "csv"].map(|ending| format!("report.{ending}")).to_vec();
+    let mut written: Vec<String> =
+        ["html", "json", "sarif", "xml", "md", "csv"].map(|ending| format!("report.{ending}")).to_vec();
     for format in ["terminal", "github", "gitlab", "azure", "junit"] {
         desk.file(&format!("{format}.out"), clean.run(&["check", "captures", "--format", format]).out);
         written.push(format!("{format}.out"));
