@@ -50,6 +50,7 @@ const ON_EVERY_SERVER: &[&str] = &[
     "ecp-virtual-directory",
     "client-access-service",
     "exchange-certificate",
+    "exchange-server",
 ];
 
 /// Why there may be more objects of a cmdlet in a realm than the captures show.

@@ -60,8 +60,9 @@ fn compared(view: &View<'_>) -> (Vec<Object>, Vec<Gap>) {
     let sites = sites(view);
     for noun in FRONT_END {
         let Some(rows) = super::rows(view, noun) else { continue };
-        let authentication = drift(&rows.objects, AUTHENTICATION, &settings);
-        let namespace = drift(&rows.objects, &URLS[..2], &|object, property| host(&sites, object, property));
+        let missing = rows.gaps.iter().filter(|gap| gap.server.is_some()).count();
+        let authentication = drift(&rows.objects, missing, AUTHENTICATION, &settings);
+        let namespace = drift(&rows.objects, missing, &URLS[..2], &|object, property| host(&sites, object, property));
         for ((object, authentication), namespace) in rows.objects.iter().zip(authentication).zip(namespace) {
             all.push(row(object, authentication, namespace));
         }

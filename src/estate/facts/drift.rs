@@ -30,11 +30,17 @@ struct Share {
 }
 
 /// For each object, in which properties it differs from what most of its group say; unknown where unread values could decide otherwise.
-pub fn drift(objects: &[Cow<'_, Object>], properties: &[&str], read: &dyn Fn(&Object, &str) -> Says) -> Vec<Known<Value>> {
+/// `missing` is the number of peers that no capture shows.
+pub fn drift(
+    objects: &[Cow<'_, Object>],
+    missing: usize,
+    properties: &[&str],
+    read: &dyn Fn(&Object, &str) -> Says,
+) -> Vec<Known<Value>> {
     let mut shares: Vec<Share> = objects.iter().map(|_| Share::default()).collect();
     for property in properties {
         let said: Vec<Says> = objects.iter().map(|object| read(object, property)).collect();
-        compare(objects, property, &said, &mut shares);
+        compare(objects, missing, property, &said, &mut shares);
     }
     let told = objects.iter().zip(shares).map(|(object, share)| match share.doubt {
         _ if !share.texts.is_empty() => text(share.texts.join(", "), share.at),
@@ -44,9 +50,9 @@ pub fn drift(objects: &[Cow<'_, Object>], properties: &[&str], read: &dyn Fn(&Ob
     told.collect()
 }
 
-fn compare(objects: &[Cow<'_, Object>], property: &str, said: &[Says], shares: &mut [Share]) {
+fn compare(objects: &[Cow<'_, Object>], missing: usize, property: &str, said: &[Says], shares: &mut [Share]) {
     let mut groups: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
-    let (mut all, mut unread, mut elsewhere) = (BTreeSet::new(), 0_usize, 0_usize);
+    let (mut all, mut unread, mut elsewhere) = (BTreeSet::new(), missing, 0_usize);
     let mut reason = None;
     for one in said {
         match one {
@@ -64,8 +70,10 @@ fn compare(objects: &[Cow<'_, Object>], property: &str, said: &[Says], shares: &
             }
         }
     }
-    // Nobody shows it: there is nothing to differ from.
-    if all.is_empty() {
+    // Nobody was asked for it: there is nothing to differ from. A value that was asked for and cannot be read may differ.
+    let is_unasked = |one: &Says| !matches!(one, Says::Unknown(why) if !matches!(why, Why::NotPrinted | Why::AdPropertiesOnly));
+    let is_alone = said.iter().filter(|one| !matches!(one, Says::Nothing)).count() < 2;
+    if all.is_empty() && (is_alone || said.iter().all(is_unasked)) {
         return;
     }
     // Where all agree, it does not matter who belongs to which group.

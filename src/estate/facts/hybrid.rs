@@ -25,9 +25,19 @@ pub const HYBRID_ENDPOINT: DerivedNoun = DerivedNoun {
     properties: &[("endpoint", "the endpoint as printed")],
     rows: |view| {
         let mut rows = Rows::default();
-        let mut captured = false;
         for (noun, properties) in ENDPOINTS {
-            captured |= view.estate.coverage.keys().any(|(_, covered)| covered == noun);
+            let is_captured = view.estate.coverage.keys().any(|(_, covered)| covered == noun);
+            // Migration endpoints live in Exchange Online alone, and not everybody has one.
+            if !is_captured && *noun != "migration-endpoint" {
+                rows.gaps.extend(cmdlets::of_noun(noun).map(|cmdlet| Gap {
+                    subject: cmdlet.name.to_owned(),
+                    server: None,
+                    tenant: None,
+                    why: Why::NotCaptured { noun },
+                    at: Vec::new(),
+                    command: cmdlet.collect.to_owned(),
+                }));
+            }
             for object in view.estate.all(noun) {
                 rows.objects.extend(
                     properties
@@ -37,17 +47,6 @@ pub const HYBRID_ENDPOINT: DerivedNoun = DerivedNoun {
                         .map(Cow::Owned),
                 );
             }
-        }
-        if !captured {
-            let command = cmdlets::of_noun("intra-organization-connector").map_or("", |cmdlet| cmdlet.collect);
-            rows.gaps.push(Gap {
-                subject: "Get-IntraOrganizationConnector".to_owned(),
-                server: None,
-                tenant: None,
-                why: Why::NotCaptured { noun: "intra-organization-connector" },
-                at: Vec::new(),
-                command: command.to_owned(),
-            });
         }
         rows
     },

@@ -85,7 +85,9 @@ fn rows<'e>(view: &View<'e>) -> Rows<'e> {
 }
 
 fn derive(view: &View<'_>) -> (Vec<Object>, Vec<Gap>) {
-    let gaps = cmdlets::of_noun("exchange-server").map(|cmdlet| captured::rows(view, cmdlet).gaps).unwrap_or_default();
+    let mut gaps = cmdlets::of_noun("exchange-server").map(|cmdlet| captured::rows(view, cmdlet).gaps).unwrap_or_default();
+    // A server that other captures show is a row all the same.
+    gaps.retain(|gap| gap.server.is_none());
     let asked = |server: &&servers::Server| view.server.is_none_or(|name| name.eq_ignore_ascii_case(&server.name));
     let all = servers::all(view);
     let asked = all.iter().filter(|server| server.is_edge != Some(true)).filter(asked);

@@ -34,10 +34,20 @@ pub fn offers_oauth(object: &Object) -> Known<Value> {
         "active-sync-virtual-directory" => every(BOTH.map(|list| holds_oauth(object, list, true))),
         _ => match object.get("OAuthAuthentication") {
             Known::Known { value: Value::Bool(flag), at } => Known::known(Value::Bool(flag), at),
+            Known::Unknown { why: Why::NotPrinted, at } if lacks_flag_among_others(object) => Known::unknown(Why::NotPrinted, at),
             Known::Known { .. } | Known::Unknown { why: Why::AdPropertiesOnly | Why::NotPrinted, .. } => by_lists(object),
             Known::Unknown { why, at } => Known::unknown(why, at),
         },
     }
+}
+
+/// Flags that Exchange prints wherever it prints `OAuthAuthentication`.
+const BESIDE: [&str; 4] = ["BasicAuthentication", "WindowsAuthentication", "DigestAuthentication", "WSSecurityAuthentication"];
+
+/// Whether IIS was read and its other flags were printed: then this one got lost, and may have contradicted the lists. Where only lists
+/// were asked for, they decide. The admin centre of Exchange 2016 has no such flag.
+fn lacks_flag_among_others(object: &Object) -> bool {
+    object.noun != "ecp-virtual-directory" && BESIDE.iter().any(|flag| matches!(object.get(flag).value(), Some(Value::Bool(_))))
 }
 
 /// OAuth in either list is enough; only two complete lists without it deny it.
