@@ -72,7 +72,7 @@ fn compare(objects: &[Cow<'_, Object>], missing: usize, property: &str, said: &[
     }
     // Nobody was asked for it: there is nothing to differ from. A value that was asked for and cannot be read may differ.
     let is_unasked = |one: &Says| !matches!(one, Says::Unknown(why) if !matches!(why, Why::NotPrinted | Why::AdPropertiesOnly));
-    let is_alone = said.iter().filter(|one| !matches!(one, Says::Nothing)).count() < 2;
+    let is_alone = missing + said.iter().filter(|one| !matches!(one, Says::Nothing)).count() < 2;
     if all.is_empty() && (is_alone || said.iter().all(is_unasked)) {
         return;
     }
