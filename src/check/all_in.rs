@@ -60,9 +60,10 @@ pub(super) fn judge(frame: &Frame<'_, '_>, from: Noun, filter: &Condition, take:
             } else if !others.gaps.is_empty() {
                 is_open = true;
             } else if let Some((why, doubt, command)) = pool.doubts.first() {
-                // The place that leaves it open is what the person must look at, and what has to be captured again.
+                // The place that leaves it open is what the person must look at, and what has to be captured again; then what asks for it.
                 let mut places = doubt.clone();
-                places.append(&mut said.grounds);
+                let label: std::sync::Arc<str> = frame.label(left.text, &said).into();
+                places.extend(said.grounds.iter().map(|ground| Ground { span: ground.span, label: label.clone() }));
                 said.grounds = places;
                 frame.unknown(why, &said, findings);
                 if let (false, Some(finding)) = (matches!(why, Why::NotCaptured { .. }), findings.last_mut()) {

@@ -237,6 +237,11 @@ impl Frame<'_, '_> {
         }
     }
 
+    /// What the rule says of a place that it is about; `plain` if it says nothing.
+    pub fn label(&self, plain: &str, said: &Said<'_>) -> String {
+        self.rule.label.as_ref().map_or_else(|| plain.to_owned(), |label| self.fill(label, said))
+    }
+
     fn fill(&self, template: &Template, said: &Said<'_>) -> String {
         template.render(|hole| self.value_of(hole, said))
     }

@@ -25,10 +25,10 @@ pub const NOUN: DerivedNoun = DerivedNoun {
     },
 };
 
-/// Properties whose list PowerShell cut.
+/// Properties whose list PowerShell cut, or a filter shortened.
 pub const CUT_LISTS: Fact = Fact {
     name: "cut-lists",
-    doc: "properties whose value the capture cut",
+    doc: "properties whose value the capture cut, or whose list a filter shortened",
     on: On::AnyObject,
     read: |_, object| {
         properties(object, |value| match value {
