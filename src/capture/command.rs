@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 use words::{Argument, arguments, closing, only_member, split, sub, trim, value};
 
+mod setup;
 mod words;
 
 /// Longer lines are no commands that anybody typed.
@@ -173,6 +174,9 @@ fn statement<'s>(text: &Cow<'s, str>, range: Range<usize>, at: Span) -> Option<S
     let range = trim(text, range);
     if range.is_empty() {
         return None;
+    }
+    if let Some(command) = setup::command(text, range.clone(), at) {
+        return Some(Statement { command: Some(command), prints: true, changes: false, assigned: None, recalls: None });
     }
     let mut body = range.clone();
     let mut prints = true;

@@ -136,7 +136,7 @@ impl<'c> Sighted<'c> {
                 .or_else(|| self.text("Server"))
                 .or_else(|| self.parameter("Server"))
                 .or_else(|| self.text("PSComputerName")),
-            "exchange-setup" => self.text("Server"),
+            "exchange-setup" => self.text("Server").or_else(|| self.parameter("ComputerName")),
             _ => self
                 .site()
                 .and_then(|site| site.server)
