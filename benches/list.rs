@@ -3,36 +3,11 @@
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use hmaudit::capture;
 use hmaudit::source::{Source, SourceId};
+use inputs::{MEGABYTE, list};
 use std::fmt::Write as _;
 use std::hint::black_box;
 
-const MEGABYTE: usize = 1 << 20;
-
-fn list(bytes: usize) -> String {
-    let mut text = String::from("[PS] C:\\Windows\\system32>Get-WebServicesVirtualDirectory | fl\r\n\r\n\r\n");
-    let mut server = 0;
-    while text.len() < bytes {
-        server += 1;
-        let _ = write!(
-            text,
-            "RunspaceId                    : 1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed\r\n\
-             CertificateAuthentication     : \r\n\
-             InternalNLBBypassUrl          : \r\n\
-             OAuthAuthentication           : True\r\n\
-             InternalAuthenticationMethods : {{Ntlm, WindowsIntegrated, WSSecurity, OAuth}}\r\n\
-             ExternalAuthenticationMethods : {{Ntlm, WindowsIntegrated, WSSecurity, OAuth}}\r\n\
-             MetabasePath                  : IIS://EX{server:05}.contoso.com/W3SVC/1/ROOT/EWS\r\n\
-             Path                          : C:\\Program Files\\Microsoft\\Exchange Server\\V15\\FrontEnd\\HttpProxy\\EWS\r\n\
-             Server                        : EX{server:05}\r\n\
-             InternalUrl                   : https://ex{server:05}.contoso.com/EWS/Exchange.asmx\r\n\
-             ExternalUrl                   : https://mail.contoso.com/EWS/Exchange.asmx\r\n\
-             Name                          : EWS (Default Web Site)\r\n\
-             Identity                      : EX{server:05}\\EWS (Default Web Site)\r\n\
-             IsValid                       : True\r\n\r\n"
-        );
-    }
-    text
-}
+mod inputs;
 
 fn table(rows: usize) -> String {
     let mut text = String::from("Name                     Server   OwaVersion\n----                     ------   ----------\n");
