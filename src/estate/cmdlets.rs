@@ -36,6 +36,7 @@ mod partner_application;
 mod power_shell_virtual_directory;
 mod service_principal;
 mod setting_override;
+mod virtual_directory;
 mod web_services_virtual_directory;
 
 /// All cmdlets.

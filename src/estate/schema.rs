@@ -37,7 +37,7 @@ pub enum Key {
 }
 
 /// A property that rules may name.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Property {
     /// As PowerShell prints it. Compared without regard to letter case.
     pub name: &'static str,
@@ -80,6 +80,33 @@ pub const fn property(name: &'static str, kind: Kind, doc: &'static str) -> Prop
 #[must_use]
 pub const fn also(name: &'static str, aliases: &'static [&'static str], kind: Kind, doc: &'static str) -> Property {
     Property { name, aliases, kind, doc }
+}
+
+/// How many properties the parts of a table have.
+#[must_use]
+pub const fn count(parts: &[&[Property]]) -> usize {
+    let (mut part, mut all) = (0, 0);
+    while part < parts.len() {
+        all += parts[part].len();
+        part += 1;
+    }
+    all
+}
+
+/// One table of several parts, in their order.
+#[must_use]
+pub const fn join<const ALL: usize>(parts: &[&[Property]]) -> [Property; ALL] {
+    let mut joined = [property("", Kind::Text, ""); ALL];
+    let (mut part, mut at) = (0, 0);
+    while part < parts.len() {
+        let mut index = 0;
+        while index < parts[part].len() {
+            joined[at] = parts[part][index];
+            (at, index) = (at + 1, index + 1);
+        }
+        part += 1;
+    }
+    joined
 }
 
 impl Cmdlet {

@@ -1,7 +1,8 @@
 //! Get-OwaVirtualDirectory: Outlook on the web virtual directory.
 
+use super::virtual_directory::{EXTENDED_PROTECTION, FLAGS, METHODS, PLACE, URLS};
 use crate::capture::Shell;
-use crate::estate::schema::{Cmdlet, Key, Kind, Property, also, property};
+use crate::estate::schema::{Cmdlet, Key, Kind, Property, count, join, property};
 
 /// What Get-OwaVirtualDirectory prints.
 pub const CMDLET: Cmdlet = Cmdlet {
@@ -13,31 +14,26 @@ pub const CMDLET: Cmdlet = Cmdlet {
     key: Key::VirtualDirectory,
     doc: "Outlook on the web virtual directory",
     collect: "$FormatEnumerationLimit = -1; Get-OwaVirtualDirectory | Format-List Identity,Server,InternalUrl,ExternalUrl,*Authentication,*AuthenticationMethods,*DownloadHostName,ExtendedProtection*,Path,MetabasePath",
-    properties: PROPERTIES,
+    properties: &PROPERTIES,
 };
 
-const PROPERTIES: &[Property] = &[
-    also("Server", &["ServerName"], Kind::Text, "Short name of the server it lives on."),
-    property("Name", Kind::Text, "Name with the web site, `mapi (Default Web Site)`."),
-    property("Identity", Kind::Text, "`SERVER\\name (Site)`."),
-    property("DistinguishedName", Kind::Text, "Its place in Active Directory."),
-    property("AdminDisplayVersion", Kind::Version, "Build of the server (cumulative update only)."),
-    property("Path", Kind::Text, "Folder on disk; blank when IIS was not read."),
-    property("MetabasePath", Kind::Text, "`IIS://host/W3SVC/1/ROOT/name`."),
-    property("InternalUrl", Kind::Url, "URL that clients inside use."),
-    property("ExternalUrl", Kind::Url, "URL that clients outside use; blank where there is none."),
-    property("OAuthAuthentication", Kind::IisBool, "Whether IIS accepts bearer tokens."),
-    property("BasicAuthentication", Kind::IisBool, "Whether IIS accepts Basic."),
-    property("WindowsAuthentication", Kind::IisBool, "Whether IIS accepts Windows (NTLM, Negotiate)."),
-    property("DigestAuthentication", Kind::IisBool, "Whether IIS accepts Digest."),
-    property("FormsAuthentication", Kind::IisBool, "Whether IIS accepts forms."),
-    property("LiveIdAuthentication", Kind::IisBool, "Whether IIS accepts Microsoft account."),
-    property("AdfsAuthentication", Kind::IisBool, "Whether IIS accepts AD FS claims."),
-    property("InternalAuthenticationMethods", Kind::List, "Methods accepted inside, as Active Directory has them."),
-    property("ExternalAuthenticationMethods", Kind::List, "Methods accepted outside, as Active Directory has them."),
-    property("ClientAuthCleanupLevel", Kind::Text, "How much of a session is cleaned up at sign-out."),
-    property("InternalDownloadHostName", Kind::Text, "Host of download domains inside."),
-    property("ExternalDownloadHostName", Kind::Text, "Host of download domains outside."),
-    property("ExtendedProtectionTokenChecking", Kind::Text, "`None`, `Allow` or `Require`."),
-    property("ExtendedProtectionFlags", Kind::List, "Flags of Extended Protection."),
+const PARTS: &[&[Property]] = &[
+    PLACE,
+    URLS,
+    FLAGS,
+    &[
+        property("DigestAuthentication", Kind::IisBool, "Whether IIS accepts Digest."),
+        property("FormsAuthentication", Kind::IisBool, "Whether IIS accepts forms."),
+        property("LiveIdAuthentication", Kind::IisBool, "Whether IIS accepts Microsoft account."),
+        property("AdfsAuthentication", Kind::IisBool, "Whether IIS accepts AD FS claims."),
+    ],
+    METHODS,
+    &[
+        property("ClientAuthCleanupLevel", Kind::Text, "How much of a session is cleaned up at sign-out."),
+        property("InternalDownloadHostName", Kind::Text, "Host of download domains inside."),
+        property("ExternalDownloadHostName", Kind::Text, "Host of download domains outside."),
+    ],
+    EXTENDED_PROTECTION,
 ];
+
+const PROPERTIES: [Property; count(PARTS)] = join(PARTS);

@@ -1,5 +1,6 @@
 //! The rows of captured nouns, and what keeps them from being all.
 
+use super::directories::FRONT_END;
 use super::{Gap, Rows, View, servers};
 use crate::capture::Shell;
 use crate::estate::schema::Cmdlet;
@@ -39,19 +40,10 @@ fn in_view(view: &View<'_>, cmdlet: &Cmdlet, object: &Object) -> bool {
     }
 }
 
-/// Nouns of which every server that clients connect to must have at least one object.
-const ON_EVERY_SERVER: &[&str] = &[
-    "mapi-virtual-directory",
-    "web-services-virtual-directory",
-    "oab-virtual-directory",
-    "autodiscover-virtual-directory",
-    "active-sync-virtual-directory",
-    "owa-virtual-directory",
-    "ecp-virtual-directory",
-    "client-access-service",
-    "exchange-certificate",
-    "exchange-server",
-];
+/// Whether every server that clients connect to must have at least one object of this noun.
+fn is_on_every_server(noun: &str) -> bool {
+    FRONT_END.contains(&noun) || matches!(noun, "client-access-service" | "exchange-certificate" | "exchange-server")
+}
 
 /// Why there may be more objects of a cmdlet in a realm than the captures show.
 fn gaps(view: &View<'_>, cmdlet: &'static Cmdlet, realm: &Realm, gaps: &mut Vec<Gap>) {
@@ -64,12 +56,12 @@ fn gaps(view: &View<'_>, cmdlet: &'static Cmdlet, realm: &Realm, gaps: &mut Vec<
         return;
     };
     let before = gaps.len();
-    if ON_EVERY_SERVER.contains(&cmdlet.noun) {
+    if is_on_every_server(cmdlet.noun) {
         uncovered_servers(view, cmdlet, gaps);
     }
     if let Coverage::Part(at) = coverage {
         let servers_are_known = matches!(view.estate.coverage(&Realm::OnPremises, "exchange-server"), Some(Coverage::Whole(_)));
-        let each_server_is_covered = ON_EVERY_SERVER.contains(&cmdlet.noun) && servers_are_known;
+        let each_server_is_covered = is_on_every_server(cmdlet.noun) && servers_are_known;
         if gaps.len() == before && !each_server_is_covered && view.server.is_none() {
             gaps.push(Gap {
                 subject: cmdlet.name.to_owned(),

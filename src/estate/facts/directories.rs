@@ -6,7 +6,8 @@ use super::{DerivedNoun, Fact, Gap, On, Rows, View, memo};
 use crate::estate::{Coverage, Known, Object, Realm, Value, Why, cmdlets};
 use std::collections::{BTreeMap, BTreeSet};
 
-const FRONT_END: &[&str] = &[
+/// The virtual directories of client protocols.
+pub(super) const FRONT_END: &[&str] = &[
     "mapi-virtual-directory",
     "web-services-virtual-directory",
     "oab-virtual-directory",

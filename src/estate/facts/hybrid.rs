@@ -134,7 +134,7 @@ pub const GRAPH_SUPPORTED: Fact = Fact {
         let servers = super::rows(view, "exchange-server").unwrap_or_default();
         let mut undecided = servers.gaps.into_iter().next().map(|gap| Known::unknown(gap.why, gap.at));
         for server in servers.objects.iter().filter(|server| flag_of(server, "IsEdgeServer") != Some(true)) {
-            if let Some(Known::Known { value: Value::Version(build), at }) = super::owa::installed(view, server) {
+            if let Some((build, at)) = super::server::installed(view, server) {
                 if build < GRAPH_ROUTING {
                     return flag(false, at);
                 }

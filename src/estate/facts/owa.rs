@@ -1,7 +1,7 @@
 //! Facts about modern authentication of OWA and ECP (domain.md 1.5).
 
 use super::derive::{both, exists, flag, is_text, list, map, plain};
-use super::{DerivedNoun, Fact, On, Rows, View};
+use super::{DerivedNoun, Fact, On, Rows, server};
 use crate::estate::value::Version;
 use crate::estate::{Known, List, Object, Value, Values, Why};
 use std::borrow::Cow;
@@ -113,7 +113,7 @@ pub const SUPPORTS: Fact = Fact {
     on: On::Nouns(&["exchange-server"]),
     read: |view, object| {
         let Some(server) = object else { return Known::unknown(Why::NotPrinted, Vec::new()) };
-        if let Some(Known::Known { value: Value::Version(build), at }) = installed(view, server) {
+        if let Some((build, at)) = server::installed(view, server) {
             return flag(build >= FIRST, at);
         }
         match server.get("AdminDisplayVersion") {
@@ -124,15 +124,6 @@ pub const SUPPORTS: Fact = Fact {
         }
     },
 };
-
-/// The build that ExSetup.exe of a server tells, hotfix and security updates included; `None` when it was not captured.
-#[must_use]
-pub fn installed(view: &View<'_>, server: &Object) -> Option<Known<Value>> {
-    let name = server.server.as_deref().unwrap_or(&server.subject);
-    let setup = view.estate.on_server("exchange-setup", name).next()?;
-    let build = setup.get("ProductVersion");
-    matches!(build, Known::Known { value: Value::Version(_), .. }).then_some(build)
-}
 
 /// Whether the override for download domains is there and on.
 pub const DOWNLOAD_DOMAINS: Fact = Fact {

@@ -1,7 +1,9 @@
 //! The servers of the organisation, their builds, and what was not captured of them.
 
 use super::{DerivedNoun, Fact, Gap, On, Rows, View, builds, captured, list_of, memo, servers};
+use crate::estate::value::Version;
 use crate::estate::{Item, Known, Object, Realm, Sighting, Value, Values, Why, cmdlets};
+use crate::source::Span;
 
 /// One row for each server.
 pub const NOUN: DerivedNoun = DerivedNoun {
@@ -54,10 +56,20 @@ fn exact_version(view: &View<'_>, object: &Object) -> Known<Value> {
     )
 }
 
+/// The build that ExSetup.exe of a server tells, hotfix and security updates included; `None` when it is not known.
+pub fn installed(view: &View<'_>, object: &Object) -> Option<(Version, Vec<Span>)> {
+    match exact_version(view, object) {
+        Known::Known { value: Value::Version(build), at } => Some((build, at)),
+        _ => None,
+    }
+}
+
 /// The build of an exchange-server object.
 pub fn version(view: &View<'_>, object: &Object) -> Known<Value> {
-    let exact = exact_version(view, object);
-    if matches!(exact.value(), Some(Value::Version(_))) { exact } else { object.get("AdminDisplayVersion") }
+    match installed(view, object) {
+        Some((build, at)) => Known::known(Value::Version(build), at),
+        None => object.get("AdminDisplayVersion"),
+    }
 }
 
 /// The family of a build \[CSS\].

@@ -1,5 +1,6 @@
 //! Whether a virtual directory accepts bearer tokens (domain.md 9.2).
 
+use super::directories::FRONT_END;
 use super::{Fact, On, View};
 use crate::estate::{Known, List, Object, Value, Why};
 use crate::source::Span;
@@ -8,15 +9,7 @@ use crate::source::Span;
 pub const OFFERS_OAUTH: Fact = Fact {
     name: "offers-oauth",
     doc: "the virtual directory accepts OAuth: from its flag, or where that is blank from complete method lists",
-    on: On::Nouns(&[
-        "mapi-virtual-directory",
-        "web-services-virtual-directory",
-        "oab-virtual-directory",
-        "autodiscover-virtual-directory",
-        "active-sync-virtual-directory",
-        "owa-virtual-directory",
-        "ecp-virtual-directory",
-    ]),
+    on: On::Nouns(FRONT_END),
     read: |_: &View<'_>, object| object.map_or_else(|| Known::unknown(Why::NotPrinted, Vec::new()), offers_oauth),
 };
 
