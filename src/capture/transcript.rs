@@ -10,7 +10,7 @@ use super::noise::{Noise, noise};
 use super::prompt::prompt;
 use super::table::{self, Row, Table};
 
-use super::{Capture, Command, Outcome, Record, Skipped, command, undress};
+use super::{Capture, Command, Field, Outcome, Record, Skipped, command, undress};
 use crate::source::{Source, Span};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -28,6 +28,8 @@ pub struct Session<'s> {
     warned: bool,
     /// `$spn = Get-MgServicePrincipal …`: the variable, in lower case, and the index of the command.
     variables: Vec<(String, usize)>,
+    /// `   Server: EX01`, the heading of a group that `-GroupBy` made: what it names belongs to all objects below it.
+    group: Option<Field<'s>>,
 }
 
 /// The command whose output is being read.
@@ -66,7 +68,7 @@ enum Block<'s> {
 impl<'s> Session<'s> {
     /// A session at the top of a source.
     pub fn new(source: &'s Source) -> Self {
-        Self { source, scope: Scope::default(), open: Block::None, blanks: 0, warned: false, variables: Vec::new() }
+        Self { source, scope: Scope::default(), open: Block::None, blanks: 0, warned: false, variables: Vec::new(), group: None }
     }
 
     /// Reads a stretch of text.
@@ -119,6 +121,9 @@ impl<'s> Session<'s> {
             let why = "several properties on one line, because the line breaks were lost: copy the output again, or save it with | Out-File";
             out.skipped.push(Skipped { at: self.span(&line.at), why: why.to_owned() });
             self.scope.content = true;
+            return;
+        }
+        if self.heads_group(line, out) {
             return;
         }
         let property = list::property(text);
@@ -313,6 +318,7 @@ impl<'s> Session<'s> {
     /// Reads the command line that starts at byte `start` of `line`, with the lines that it goes on in.
     fn enter(&mut self, line: &Line<'s>, start: usize, prompted: bool, lines: &mut Lines<'s>, out: &mut Capture<'s>) {
         self.blanks = 0;
+        self.group = None;
         self.scope = Scope { prompted, ..Scope::default() };
         let text = line.text.get(start..).unwrap_or("");
         let lead = text.len() - text.trim_start_matches(['>', '\\', ' ', '\t']).len();
@@ -397,6 +403,26 @@ impl<'s> Session<'s> {
         }
     }
 
+    /// Whether the line heads a group of objects: `Format-Table -GroupBy Server` prints `   Server: EX01` above each of its tables.
+    fn heads_group(&mut self, line: &Line<'s>, out: &mut Capture<'s>) -> bool {
+        let command = self.scope.command.and_then(|index| out.commands.get(index));
+        let Some(by) = command.and_then(|command| grouped_by(&command.text)) else { return false };
+        let text = line.text.trim();
+        let Some(value) = text.get(by.len()..).and_then(|rest| rest.strip_prefix(": ")).map(str::trim) else { return false };
+        if line.indent() != 3 || value.is_empty() || !text[..by.len()].eq_ignore_ascii_case(by) {
+            return false;
+        }
+        let start = line.text.len() - value.len();
+        let part = line.part(start..line.text.len());
+        let name = line.part(line.indent()..line.indent() + by.len()).text;
+        let (raw, at) = super::value::cell(part, true, self.source);
+        let at = at.unwrap_or_else(|| self.span(&line.at));
+        self.close(out);
+        self.group = Some(Field { name, raw, at });
+        self.scope.content = true;
+        true
+    }
+
     fn expands(&self, out: &Capture<'s>) -> bool {
         self.expanded(out).is_some()
     }
@@ -434,7 +460,11 @@ impl<'s> Session<'s> {
                 let why = "printed by a command that changes something, which is no capture".to_owned();
                 out.skipped.extend(records.first().map(|record| Skipped { at: record.at, why }));
             }
-            Ok(records) => {
+            Ok(mut records) => {
+                if let Some(group) = &self.group {
+                    let lacks = |record: &&mut Record<'s>| record.field(&group.name).is_none();
+                    records.iter_mut().filter(lacks).for_each(|record| record.fields.insert(0, group.clone()));
+                }
                 out.records.extend(records);
                 self.has_records(out);
             }
@@ -452,6 +482,15 @@ impl<'s> Session<'s> {
     fn span(&self, range: &Range<usize>) -> Span {
         self.source.span(range.start, range.end)
     }
+}
+
+/// The property that `-GroupBy` names; `None` where it is a script block.
+fn grouped_by(command: &str) -> Option<&str> {
+    let found = memchr::memchr_iter(b'-', command.as_bytes())
+        .find(|&at| command.get(at..at + "-groupby ".len()).is_some_and(|word| word.eq_ignore_ascii_case("-groupby ")))?;
+    let name = command[found + "-groupby ".len()..].trim_start();
+    let end = name.find(|character: char| !character.is_ascii_alphanumeric()).unwrap_or(name.len());
+    (end > 0).then_some(&name[..end])
 }
 
 /// Whether a line may be the rest of a command that the edge of the console broke.
