@@ -60,6 +60,16 @@ pub struct Command<'s> {
     pub outcome: Outcome,
     /// Where the command stands.
     pub at: Span,
+    /// It prints a variable: the pipeline that filled it, which tells which objects these are.
+    pub filled_by: Option<Cow<'s, str>>,
+}
+
+impl Command<'_> {
+    /// The pipeline that asked for the objects: its own text, or that of the command which filled the variable.
+    #[must_use]
+    pub fn asked(&self) -> &str {
+        self.filled_by.as_ref().unwrap_or(&self.text)
+    }
 }
 
 /// What a command printed.

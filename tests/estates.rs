@@ -9,6 +9,20 @@ use hmaudit::check::{Severity, Verdict};
 use hmaudit::report::{Cell, Overall, Phase};
 
 #[test]
+fn what_a_variable_prints_is_of_the_object_that_filled_it() {
+    let names = "00000002-0000-0ff1-ce00-000000000000\nhttps://outlook.office365.com/\nhttps://mail.contoso.com/\nhttps://autodiscover.contoso.com/";
+    let text = format!(
+        "PS C:\\> $sp = Get-MgServicePrincipal -Filter \"AppId eq '00000002-0000-0ff1-ce00-000000000000'\"\nPS C:\\> $sp.AccountEnabled\nTrue\n\
+         PS C:\\> $sp.ServicePrincipalNames\n{names}\nPS C:\\> $sp.ReplyUrls\nhttps://outlook.office365.com/owa/\nPS C:\\>\n"
+    );
+    let report = Snapshot::estate("healthy").with("tenants/contoso/serviceprincipal.json", &text).audit();
+    assert_eq!(report.verdict, Overall::Ready);
+    let open = report.findings.iter().filter(|finding| finding.verdict <= Verdict::Inconclusive);
+    // Nobody printed the credentials.
+    assert_eq!(open.map(|finding| finding.rule.as_str()).collect::<Vec<_>>(), ["HYB-006"]);
+}
+
+#[test]
 fn healthy_is_ready_and_says_nothing() {
     let report = Snapshot::estate("healthy").audit();
     assert_eq!(told(&report), Vec::<String>::new());

@@ -240,6 +240,7 @@ fn statement<'s>(text: &Cow<'s, str>, range: Range<usize>, at: Span) -> Option<S
         partial: found.partial,
         values_partial: found.values_partial,
         outcome: Outcome::Unknown,
+        filled_by: None,
         at,
     });
     Some(Statement {

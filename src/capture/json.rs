@@ -243,6 +243,7 @@ impl<'s> Reading<'s, '_> {
             parameters,
             expands: None,
             outcome: Outcome::Records,
+            filled_by: None,
             at,
         });
         let index = self.out.commands.len() - 1;

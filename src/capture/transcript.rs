@@ -382,6 +382,7 @@ impl<'s> Session<'s> {
             values_partial: filled.values_partial || recalled.filtered,
             outcome: Outcome::Unknown,
             at: recalled.at,
+            filled_by: filled.filled_by.clone().or_else(|| Some(filled.text.clone())),
             ..filled.clone()
         })
     }
@@ -409,7 +410,7 @@ impl<'s> Session<'s> {
         let Some(by) = command.and_then(|command| grouped_by(&command.text)) else { return false };
         let text = line.text.trim();
         let Some(value) = text.get(by.len()..).and_then(|rest| rest.strip_prefix(": ")).map(str::trim) else { return false };
-        if line.indent() != 3 || value.is_empty() || !text[..by.len()].eq_ignore_ascii_case(by) {
+        if line.indent() < 3 || value.is_empty() || !text[..by.len()].eq_ignore_ascii_case(by) {
             return false;
         }
         let start = line.text.len() - value.len();

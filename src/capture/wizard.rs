@@ -100,6 +100,7 @@ pub(super) fn emit<'s>(calls: Vec<Call<'s>>, out: &mut Capture<'s>) {
             expands: None,
             partial,
             outcome: call.outcome,
+            filled_by: None,
             at: call.at,
         });
         out.records.extend(call.records.into_iter().map(|record| Record { command: Some(index), ..record }));

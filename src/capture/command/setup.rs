@@ -41,6 +41,7 @@ pub(super) fn command<'s>(text: &Cow<'s, str>, range: Range<usize>, at: Span) ->
         partial: true,
         values_partial: false,
         outcome: Outcome::Unknown,
+        filled_by: None,
         at,
     })
 }

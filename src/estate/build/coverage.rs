@@ -28,7 +28,8 @@ pub fn of(captures: &[Capture<'_>], sighted: &[Sighted<'_>], tenants: &Tenants) 
         let Some((cmdlet, _)) = cmdlets::named(&command.cmdlet) else { continue };
         let realm =
             if sighted::is_of_tenant(cmdlet) { Realm::Tenant(tenants.of(command.at).to_owned()) } else { Realm::OnPremises };
-        let asks_for_exchange = cmdlet.noun == "service-principal" && command.text.to_ascii_lowercase().contains(EXCHANGE_ONLINE);
+        let asks_for_exchange =
+            cmdlet.noun == "service-principal" && command.asked().to_ascii_lowercase().contains(EXCHANGE_ONLINE);
         let spans = if command.partial && !asks_for_exchange { &mut part } else { &mut whole };
         spans.entry((realm, cmdlet.noun)).or_default().push(command.at);
     }

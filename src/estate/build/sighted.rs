@@ -223,7 +223,7 @@ impl<'c> Sighted<'c> {
             }
         }
         let command = self.command?;
-        let mut ids = guids(&command.text);
+        let mut ids = guids(command.asked());
         match (ids.pop(), ids.pop()) {
             (Some(id), None) => Some(Known::known(Value::Guid(id), vec![command.at])),
             _ => None,

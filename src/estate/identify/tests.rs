@@ -24,6 +24,7 @@ fn command(typed: &'static str) -> Command<'static> {
         expands: None,
         partial: false,
         outcome: Outcome::Records,
+        filled_by: None,
         at: at(),
     }
 }
