@@ -83,6 +83,7 @@ fn command(typed: &'static str, at: hmaudit::source::Span) -> Command<'static> {
         expands: None,
         partial,
         values_partial: false,
+        filled_by: None,
         outcome: Outcome::Unknown,
         at,
     }
