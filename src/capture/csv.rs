@@ -32,8 +32,9 @@ pub fn read<'s>(source: &'s Source, range: Range<usize>, command: Option<usize>,
     if let Some(why) = headers::refusal(names.iter().map(|(name, _)| &**name), type_name.as_deref(), command.is_some()) {
         return decline(source.span(range.start, range.end), why, out);
     }
+    let plain = cells::without_indent(text, delimiter);
     let mut reader =
-        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(plain.as_bytes());
     let mut parsed = reader.records().skip(1);
     for row in rows {
         let at = source.span(row.range.start, row.range.end);

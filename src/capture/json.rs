@@ -4,18 +4,23 @@ use super::{Capture, Command, Field, Form, Item, Outcome, Raw, Record, Shell, Sk
 use crate::source::{Source, Span};
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::ops::Range;
 use tree::{Member, Mistake, Node, Open, Value};
 
+mod blanks;
+mod graph;
 mod tree;
 mod value;
+
+pub(super) use blanks::{behind_blanks, comment};
 
 /// Reads the document that fills `range` of the source. `command` is the command above it, if the capture shows one.
 ///
 /// A range may hold several documents, HTTP header lines before one, and a fragment that starts at `"value": [`.
 pub fn read<'s>(source: &'s Source, range: Range<usize>, command: Option<usize>, out: &mut Capture<'s>) {
     let text = &source.text[..range.end];
-    let mut reading = Reading { source, command, out, named: None, shell: None, whole: true, loose: Vec::new() };
+    let mut reading = Reading { source, command, out, named: None, shell: None, entity: None, whole: true, loose: Vec::new() };
     let mut at = range.start;
     while let Some(start) = next_document(text, at) {
         match tree::parse(text, start) {
@@ -66,6 +71,8 @@ struct Reading<'s, 'o> {
     /// The cmdlet that the last record named itself, and its index in the commands.
     named: Option<(String, usize)>,
     shell: Option<Shell>,
+    /// The type that the document's `@odata.context` names.
+    entity: Option<Cow<'static, str>>,
     whole: bool,
     loose: Vec<Item<'s>>,
 }
@@ -75,6 +82,7 @@ impl<'s> Reading<'s, '_> {
         let at = self.span(&node.at);
         self.named = None;
         self.shell = None;
+        self.entity = None;
         self.node(node);
         let items = std::mem::take(&mut self.loose);
         if !items.is_empty() {
@@ -137,6 +145,16 @@ impl<'s> Reading<'s, '_> {
             && (context.contains("graph.microsoft") || context.contains("microsoftgraph.chinacloudapi"))
         {
             self.shell = Some(Shell::Tenant);
+            self.entity = graph::entity(context);
+        }
+        if let Some(code) = graph::error(&members) {
+            let code = crate::text::visible_line(code).into_owned();
+            let why = format!("an error and no object ({code}): ask again with the rights that it takes");
+            self.out.skipped.push(Skipped { at, why });
+            return;
+        }
+        if graph::is_batch(&members) {
+            return self.batch(members);
         }
         let payload = members
             .iter()
@@ -201,9 +219,37 @@ impl<'s> Reading<'s, '_> {
         self.command = outer;
     }
 
+    /// The answers of a batch, each of which stands in the member `body`.
+    fn batch(&mut self, members: Vec<Member<'s>>) {
+        let answers = members.into_iter().filter_map(|member| match member.node.value {
+            Value::Array(answers) => Some(answers),
+            _ => None,
+        });
+        for answer in answers.flatten() {
+            let at = self.span(&answer.at);
+            let Value::Object(parts) = answer.value else { continue };
+            let failed = graph::failure(&parts).map(str::to_owned);
+            let body = parts.into_iter().find(|part| part.name.eq_ignore_ascii_case("body"));
+            match (failed, body) {
+                (Some(status), _) => {
+                    let status = crate::text::visible_line(&status).into_owned();
+                    let why = format!("an answer of the batch is an error (status {status}); ask for it again");
+                    self.out.skipped.push(Skipped { at, why });
+                }
+                (None, Some(body)) => {
+                    (self.shell, self.entity) = (None, None);
+                    self.node(body.node);
+                }
+                (None, None) => {}
+            }
+        }
+    }
+
     fn record(&mut self, members: Vec<Member<'s>>, command: Option<usize>, at: Span) {
         let mut fields: Vec<Field<'s>> = Vec::with_capacity(members.len());
-        let mut places: HashMap<Cow<'s, str>, usize> = HashMap::with_capacity(members.len());
+        let mut places: HashMap<String, usize> = HashMap::with_capacity(members.len());
+        let mut doubtful: Vec<String> = Vec::new();
+        let type_name = graph::type_of(&members).map(Cow::Owned).or_else(|| self.entity.clone());
         for member in members {
             let name_at = self.span(&member.name_at);
             if member.name.is_empty() {
@@ -212,19 +258,31 @@ impl<'s> Reading<'s, '_> {
             let (raw, value_at) = value::raw(&member.name, member.node, self.source);
             let at = if raw == Raw::Blank || value_at.start == value_at.end { name_at } else { value_at };
             let field = Field { name: member.name, raw, at };
-            // As in every JSON reader, the last of two members of one name counts.
-            match places.get(&field.name).and_then(|place| fields.get_mut(*place)) {
-                Some(other) => *other = field,
-                None => {
-                    places.insert(field.name.clone(), fields.len());
+            // PowerShell and Graph write a name once. Of two values of one name, no reader can tell which was meant.
+            match places.entry(field.name.to_ascii_lowercase()) {
+                Entry::Vacant(place) => {
+                    place.insert(fields.len());
                     fields.push(field);
                 }
+                Entry::Occupied(place) => {
+                    let same = fields.get(*place.get()).is_some_and(|other| value::same(&other.raw, &field.raw));
+                    if !same {
+                        let name = crate::text::visible_line(&field.name).into_owned();
+                        let why = format!("`{name}` has two values in one object; both were left out");
+                        self.out.skipped.push(Skipped { at: field.at, why });
+                        doubtful.push(place.key().clone());
+                    }
+                }
             }
+        }
+        if !doubtful.is_empty() {
+            doubtful.sort_unstable();
+            fields.retain(|field| doubtful.binary_search(&field.name.to_ascii_lowercase()).is_err());
         }
         if fields.is_empty() {
             return;
         }
-        self.out.records.push(Record { command, form: Form::Json, type_name: None, shell: self.shell, fields, at });
+        self.out.records.push(Record { command, form: Form::Json, type_name, shell: self.shell, fields, at });
     }
 
     /// The command of a cmdlet that the document names; records that follow each other and name the same share one.

@@ -51,6 +51,13 @@ pub fn blocks(text: &str) -> Vec<Block> {
             blocks.push(Block { kind, range: at + lead..end });
             text_start = end;
             at = end;
+            // `{…}{…}` and `…</Objs><Objs …`: another document on the same line.
+            if length > 0 && follows_at_once(&text[end..]) {
+                continue;
+            }
+        } else if let Some(lead) = log_prefix(line_at(line, 0)) {
+            at += lead;
+            continue;
         }
         at = next_line(text, at);
     }
@@ -58,6 +65,22 @@ pub fn blocks(text: &str) -> Vec<Block> {
         blocks.push(Block { kind: Kind::Text, range: text_start..text.len() });
     }
     blocks
+}
+
+/// Whether what stands behind a document, on its last line, may be another one.
+fn follows_at_once(behind: &str) -> bool {
+    line_at(behind, 0).trim_start_matches([' ', '\t', ',']).starts_with(['{', '[', '<'])
+}
+
+/// Bytes before an object that fills the rest of a line of a log (`2026-11-20T10:00:00Z INFO {"…`) or of a search (`auth.json:12:{"…`).
+fn log_prefix(line: &str) -> Option<usize> {
+    let at = line.find("{\"").filter(|&at| at > 0)?;
+    let (prefix, rest) = (&line[..at], line[at..].trim_end());
+    let bytes = prefix.trim_start().trim_start_matches('[').as_bytes();
+    let is_dated = bytes.len() > 10 && bytes[..4].iter().all(u8::is_ascii_digit) && matches!(bytes[4], b'-' | b'/' | b'.');
+    let is_found = prefix.ends_with(':') && !prefix.contains([' ', '"', '\'']);
+    let opens = (is_dated && prefix.ends_with([' ', '\t', ':'])) || is_found;
+    (opens && rest.ends_with('}') && json(rest) == Some(rest.len())).then_some(at)
 }
 
 /// The document that starts at the start of `rest`, and its length in bytes.
@@ -154,11 +177,11 @@ fn is_log_line(line: &str) -> bool {
 }
 
 fn json(rest: &str) -> Option<usize> {
-    let inside = rest[1..].trim_start();
+    let inside = &rest[super::json::behind_blanks(rest, 1)..];
     let opens = match (rest.as_bytes()[0], inside.as_bytes().first()) {
         (b'{', Some(b'"')) => starts_with_key(inside),
         (b'{', Some(b'}')) => line_at(inside, 1).trim().is_empty(),
-        (b'[', Some(b'{')) => inside[1..].trim_start().starts_with(['"', '}']),
+        (b'[', Some(b'{')) => inside[super::json::behind_blanks(inside, 1)..].starts_with(['"', '}']),
         (b'[', Some(b']')) => line_at(inside, 1).trim().is_empty(),
         (b'[', Some(b'"')) => true,
         _ => false,
@@ -190,6 +213,12 @@ fn balanced(text: &str, member: bool) -> usize {
         match bytes[at] {
             b'\\' if in_string => at += 1,
             b'"' => in_string = !in_string,
+            b'/' if !in_string => {
+                if let Some(end) = super::json::comment(text, at) {
+                    at = end;
+                    continue;
+                }
+            }
             b'{' | b'[' if !in_string => depth += 1,
             b'}' | b']' if !in_string => {
                 depth -= 1;
@@ -222,7 +251,7 @@ fn csv(rest: &str) -> Option<usize> {
     let mut open = false;
     while at < rest.len() {
         let line = line_at(rest, at);
-        if !open && (line.trim().is_empty() || line.starts_with("```") || prompt(line).is_some()) {
+        if !open && (line.trim().is_empty() || line.trim_start().starts_with("```") || prompt(line).is_some()) {
             break;
         }
         open ^= line.bytes().filter(|&byte| byte == b'"').count() % 2 == 1;
@@ -254,8 +283,9 @@ fn bare_header(rest: &str, first: &str) -> bool {
     if cells < 2 || first.contains(", ") || !first.trim_end().split(delimiter).all(is_name) {
         return false;
     }
-    let second = line_at(rest, next_line(rest, 0));
-    delimiters(second, delimiter) + 1 == cells
+    // A row with more cells than the header has lost the quotes around a list: it is declined, but the table is one.
+    let second = delimiters(line_at(rest, next_line(rest, 0)), delimiter) + 1;
+    second == cells || (cells > 2 && second > cells && !first.contains(' '))
 }
 
 fn delimiters(line: &str, delimiter: char) -> usize {

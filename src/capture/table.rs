@@ -11,6 +11,8 @@ use crate::source::{Source, Span};
 use std::borrow::Cow;
 use std::ops::Range;
 
+mod dictionary;
+
 /// A table while its rows come in.
 #[derive(Debug)]
 pub struct Table<'s> {
@@ -205,7 +207,8 @@ impl<'s> Table<'s> {
             let why = "a table whose columns can't be told apart, because the blanks between them were lost: capture again with Format-List (| fl)";
             return Err(Skipped { at: source.span(self.at.start, self.at.end), why: why.to_owned() });
         }
-        Ok(self.rows)
+        let at = source.span(self.at.start, self.at.end);
+        Ok(dictionary::unpivoted(self.rows, at))
     }
 }
 

@@ -51,6 +51,8 @@ struct Scope {
     content: bool,
     /// A record was read.
     records: bool,
+    /// A structured document was read.
+    document: bool,
     failed: bool,
     prose: usize,
     /// Output that was not understood.
@@ -90,6 +92,7 @@ impl<'s> Session<'s> {
 
     /// A structured document has been read; `before` is the number of records before it.
     pub fn after_document(&mut self, before: usize, out: &mut Capture<'s>) {
+        self.scope.document = true;
         if out.records.len() > before {
             self.has_records(out);
         }
@@ -282,6 +285,11 @@ impl<'s> Session<'s> {
 
     fn prose(&mut self, line: &Line<'s>) {
         self.scope.prose += 1;
+        // Words below a document that the command printed: what follows them is something else.
+        if self.scope.document && self.scope.records && line.text.len() > 2 {
+            self.scope = Scope::default();
+            return;
+        }
         if self.scope.prompted {
             self.scope.content = true;
             let at = self.span(&line.at);

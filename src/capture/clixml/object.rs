@@ -28,6 +28,7 @@ impl<'s> Types<'s> {
         self.is_record |=
             matches!(plain, "Microsoft.Exchange.Data.ConfigurableObject" | "Microsoft.Exchange.Data.Directory.ADObject")
                 || plain.ends_with(".MicrosoftGraphServicePrincipal")
+                || (self.name.is_empty() && names_a_record(plain))
                 || (selected && self.name.is_empty());
         let is_certificate = plain.ends_with(".ExchangeCertificate") || plain.ends_with(".X509Certificate2");
         self.is_certificate |= is_certificate;
@@ -39,6 +40,30 @@ impl<'s> Types<'s> {
             };
         }
     }
+}
+
+/// Types by which the first line of the hierarchy tells that a cmdlet printed the object, where the rest of it was taken out.
+fn names_a_record(plain: &str) -> bool {
+    let Some(class) = plain.strip_prefix("Microsoft.Exchange.Data.Directory.") else { return false };
+    let class = class.strip_prefix("SystemConfiguration.").or_else(|| class.strip_prefix("Management.")).unwrap_or(class);
+    class.ends_with("VirtualDirectory")
+        || matches!(
+            class,
+            "AuthServer"
+                | "AuthConfig"
+                | "PartnerApplication"
+                | "OrganizationConfig"
+                | "ExchangeServer"
+                | "ClientAccessServer"
+                | "ClientAccessService"
+                | "HybridConfiguration"
+                | "IntraOrganizationConnector"
+                | "IntraOrganizationConfiguration"
+                | "SettingOverride"
+                | "AcceptedDomain"
+                | "AuthenticationPolicy"
+                | "CASMailbox"
+        )
 }
 
 /// A type without the marks of having been copied.

@@ -3,9 +3,8 @@
 use super::object::Types;
 use crate::capture::Raw;
 use crate::source::Span;
+use std::collections::HashMap;
 
-/// How far a number may lie above the last one. PowerShell counts up from 0.
-const GAP: usize = 4096;
 /// Lists longer than this are not kept for back references.
 const LONGEST_LIST: usize = 256;
 
@@ -14,8 +13,9 @@ const LONGEST_LIST: usize = 256;
 pub(super) struct References<'s> {
     /// All types in the order read.
     pub types: Vec<Types<'s>>,
-    numbered_types: Vec<Option<usize>>,
-    objects: Vec<Target<'s>>,
+    // Maps, because nothing obliges a file to count up from 0 without gaps.
+    numbered_types: HashMap<usize, usize>,
+    objects: HashMap<usize, Target<'s>>,
     copied: usize,
 }
 
@@ -36,34 +36,28 @@ pub(super) enum Target<'s> {
 impl<'s> References<'s> {
     /// Gives the types just read a number.
     pub fn number_types(&mut self, number: usize, types: usize) {
-        if let Some(slot) = slot(&mut self.numbered_types, number) {
-            *slot = Some(types);
-        }
+        self.numbered_types.insert(number, types);
     }
 
     /// The types of a number.
     pub fn types_of(&self, number: usize) -> Option<usize> {
-        self.numbered_types.get(number).copied().flatten()
+        self.numbered_types.get(&number).copied()
     }
 
     /// An object of this number has begun.
     pub fn open(&mut self, number: usize) {
-        if let Some(slot) = slot(&mut self.objects, number) {
-            *slot = Target::Open;
-        }
+        self.objects.insert(number, Target::Open);
     }
 
     /// An object of this number has been read. A circle that is cut off stays open.
     pub fn close(&mut self, number: usize, raw: &Raw<'s>, at: Span) {
         let keep = !matches!(raw, Raw::List { items, .. } if items.len() > LONGEST_LIST);
-        if let Some(slot) = slot(&mut self.objects, number) {
-            *slot = if keep { Target::Value(raw.clone(), at) } else { Target::Large };
-        }
+        self.objects.insert(number, if keep { Target::Value(raw.clone(), at) } else { Target::Large });
     }
 
     /// What a reference leads to. `budget` is how many bytes of copies the document may cost altogether.
     pub fn target(&mut self, number: usize, budget: usize) -> Target<'s> {
-        let Some(target) = self.objects.get(number) else { return Target::Nowhere };
+        let Some(target) = self.objects.get(&number) else { return Target::Nowhere };
         if let Target::Value(raw, _) = target {
             self.copied += match raw {
                 Raw::Scalar(std::borrow::Cow::Owned(text)) => text.len(),
@@ -79,14 +73,4 @@ impl<'s> References<'s> {
         }
         target.clone()
     }
-}
-
-fn slot<T: Default + Clone>(slots: &mut Vec<T>, number: usize) -> Option<&mut T> {
-    if number >= slots.len() {
-        if number > slots.len() + GAP {
-            return None;
-        }
-        slots.resize(number + 1, T::default());
-    }
-    slots.get_mut(number)
 }

@@ -38,7 +38,7 @@ pub(super) fn rows(text: &str, base: usize, delimiter: u8) -> impl Iterator<Item
     let bytes = text.as_bytes();
     let mut at = 0;
     std::iter::from_fn(move || {
-        while matches!(bytes.get(at), Some(b'\r' | b'\n')) {
+        while bytes.get(at).is_some_and(|&byte| matches!(byte, b'\r' | b'\n') || is_indent(byte, delimiter)) {
             at += 1;
         }
         let start = at;
@@ -57,6 +57,28 @@ pub(super) fn rows(text: &str, base: usize, delimiter: u8) -> impl Iterator<Item
         }
         Some(Row { range: base + start..base + at, cells, open })
     })
+}
+
+/// Blanks before a row, as a list or a fence of a page indents it, say nothing. (A tab may be an empty first cell.)
+fn is_indent(byte: u8, delimiter: u8) -> bool {
+    byte == b' ' || (byte == b'\t' && delimiter != b'\t')
+}
+
+/// The text without what is before its rows; borrowed where no row is indented.
+pub(super) fn without_indent(text: &str, delimiter: u8) -> Cow<'_, str> {
+    let indented = |end: u8| {
+        memchr::memmem::find_iter(text.as_bytes(), &[end])
+            .any(|at| text.as_bytes().get(at + 1).is_some_and(|&byte| is_indent(byte, delimiter)))
+    };
+    if !indented(b'\n') && !indented(b'\r') {
+        return Cow::Borrowed(text);
+    }
+    let mut plain = String::with_capacity(text.len());
+    for row in rows(text, 0, delimiter) {
+        plain.push_str(text.get(row.range).unwrap_or(""));
+        plain.push('\n');
+    }
+    Cow::Owned(plain)
 }
 
 /// The cell at `from`, where it is followed by delimiter, line end or nothing, and whether its quote was left open.

@@ -1,5 +1,7 @@
-//! JSON with the place of every value: strict, iterative, no deeper than serde_json goes.
+//! JSON with the place of every value: iterative, no deeper than serde_json goes. Strict but for what editors leave behind: comments and a comma
+//! before a closing bracket, which change no value.
 
+use super::blanks::behind_blanks;
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -131,11 +133,12 @@ impl<'s> Scanner<'s> {
                         items.push(done);
                         self.blanks();
                         match self.peek() {
-                            Some(b',') => {
+                            Some(b',') if !self.closes_behind_comma(b']') => {
                                 self.at += 1;
                                 break;
                             }
-                            Some(b']') => {
+                            Some(b',' | b']') => {
+                                self.pass_comma();
                                 self.at += 1;
                                 done = Node { at: *start..self.at, value: Value::Array(std::mem::take(items)) };
                             }
@@ -148,12 +151,13 @@ impl<'s> Scanner<'s> {
                         }
                         self.blanks();
                         match self.peek() {
-                            Some(b',') => {
+                            Some(b',') if !self.closes_behind_comma(b'}') => {
                                 self.at += 1;
                                 self.name(open, "a property name in double quotes")?;
                                 break;
                             }
-                            Some(b'}') => {
+                            Some(b',' | b'}') => {
+                                self.pass_comma();
                                 self.at += 1;
                                 done = Node { at: *start..self.at, value: Value::Object(std::mem::take(members)) };
                             }
@@ -312,9 +316,20 @@ impl<'s> Scanner<'s> {
             .ok_or(Mistake { at: start, expected: "four hexadecimal digits behind `\\u`" })
     }
 
+    /// Blanks and comments.
     fn blanks(&mut self) {
-        while matches!(self.peek(), Some(b' ' | b'\t' | b'\r' | b'\n')) {
-            self.at += 1;
+        self.at = behind_blanks(self.text, self.at);
+    }
+
+    /// Whether the comma here is the last thing before `closing`.
+    fn closes_behind_comma(&self, closing: u8) -> bool {
+        self.text.as_bytes().get(behind_blanks(self.text, self.at + 1)) == Some(&closing)
+    }
+
+    /// Passes over the comma before a closing bracket, if there is one.
+    fn pass_comma(&mut self) {
+        if self.peek() == Some(b',') {
+            self.at = behind_blanks(self.text, self.at + 1);
         }
     }
 

@@ -48,7 +48,18 @@ fn object<'s>(name: &str, mut members: Vec<Member<'s>>, at: std::ops::Range<usiz
         && matches!(members[index].node.value, Value::Array(_))
         && members.iter().all(|member| matches!(&*member.name, "value" | "Count"))
     {
-        return raw(name, members.swap_remove(index).node, source);
+        let count = position("Count").and_then(|index| match members[index].node.value {
+            Value::Number(count) => count.parse::<usize>().ok(),
+            _ => None,
+        });
+        let node = members.swap_remove(index).node;
+        let shown = if let Value::Array(items) = &node.value { items.len() } else { 0 };
+        let (mut value, at) = raw(name, node, source);
+        // Somebody took items out by hand, or the text was cut and closed again.
+        if let Raw::List { cut, .. } = &mut value {
+            *cut = count.is_some_and(|count| count != shown);
+        }
+        return (value, at);
     }
     // { "value": 10, "Value": "OAuth" }; a date with its display hint; a Uri; a version.
     let chosen = position("Value")
@@ -145,6 +156,16 @@ fn moment(text: &str) -> Option<String> {
     let end = inside.get(1..)?.find(['+', '-']).map_or(inside.len(), |at| at + 1);
     let moment = jiff::Timestamp::from_millisecond(inside[..end].parse().ok()?).ok()?;
     Some(moment.to_string())
+}
+
+/// Whether two values say the same, wherever they stand.
+pub(super) fn same(one: &Raw<'_>, other: &Raw<'_>) -> bool {
+    match (one, other) {
+        (Raw::List { items, cut }, Raw::List { items: others, cut: other_cut }) => {
+            cut == other_cut && items.iter().map(|item| &item.text).eq(others.iter().map(|item| &item.text))
+        }
+        _ => one == other,
+    }
 }
 
 /// Place of a string without its quotes.
