@@ -1,91 +1,13 @@
 //! The engine over small estates made by hand: one table a kind of check.
 
 use super::*;
-use crate::estate::value::{Item, List};
-use crate::estate::{Coverage, Known, Object, Realm, Sighting, Tenant, Value};
+use crate::estate::value::List;
+use crate::estate::{Coverage, Known, Object, Realm, Tenant, Value};
 use crate::rule::{RuleText, load};
-use crate::source::SourceId;
-use std::cell::Cell;
+use rows::{auth_server, estate, flag, known, list, mapi, place, principal, row, text};
 
-thread_local! { static NEXT: Cell<usize> = const { Cell::new(0) }; }
-
-/// A place of its own for everything that is made.
-fn place() -> Span {
-    let start = NEXT.with(|next| next.replace(next.get() + 10));
-    Span::new(SourceId(0), start, start + 5)
-}
-
-fn known(value: Value) -> Known<Value> {
-    Known::known(value, vec![place()])
-}
-
-fn text(text: &str) -> Known<Value> {
-    known(Value::Text(text.into()))
-}
-
-fn flag(flag: bool) -> Known<Value> {
-    known(Value::Bool(flag))
-}
-
-fn list(items: &[&str], complete: bool) -> Known<Value> {
-    let items = items.iter().map(|item| Item { text: (*item).into(), at: Some(place()) }).collect();
-    known(Value::List(List { items, complete }))
-}
-
-fn row(noun: &'static str, server: Option<&str>, subject: &str, values: &[(&'static str, Known<Value>)]) -> Object {
-    let cmdlet = crate::estate::cmdlets::of_noun(noun).unwrap();
-    let mut object = Object {
-        noun,
-        realm: Realm::OnPremises,
-        server: server.map(Into::into),
-        subject: subject.into(),
-        values: values.iter().map(|(name, value)| (*name, value.clone())).collect(),
-        sightings: vec![Sighting { at: place(), cmdlet: cmdlet.name, ad_properties_only: false }],
-    };
-    object.values.insert("Identity", text(subject));
-    object
-}
-
-fn mapi(server: &str, methods: Known<Value>) -> Object {
-    row(
-        "mapi-virtual-directory",
-        Some(server),
-        &format!("{server}\\mapi (Default Web Site)"),
-        &[("IISAuthenticationMethods", methods)],
-    )
-}
-
-fn auth_server(name: &str, values: &[(&'static str, Known<Value>)]) -> Object {
-    row("auth-server", None, name, values)
-}
-
-fn principal(tenant: &str, values: &[(&'static str, Known<Value>)]) -> Object {
-    Object { realm: Realm::Tenant(tenant.into()), ..row("service-principal", None, "Office 365 Exchange Online", values) }
-}
-
-/// An estate of these objects, each of their nouns captured whole.
-fn estate(objects: Vec<Object>, also_captured: &[(&str, &'static str)]) -> Estate {
-    let mut estate = Estate::default();
-    for (realm, noun) in also_captured {
-        let realm = if realm.is_empty() { Realm::OnPremises } else { Realm::Tenant((*realm).into()) };
-        estate.coverage.insert((realm, noun), Coverage::Whole(vec![place()]));
-    }
-    for object in objects {
-        estate.coverage.entry((object.realm.clone(), object.noun)).or_insert_with(|| Coverage::Whole(vec![place()]));
-        estate.objects.entry(object.noun).or_default().push(object);
-    }
-    let mut tenants: Vec<String> = estate
-        .coverage
-        .keys()
-        .filter_map(|(realm, _)| match realm {
-            Realm::Tenant(name) => Some(name.clone()),
-            Realm::OnPremises => None,
-        })
-        .collect();
-    tenants.dedup();
-    estate.tenants = tenants.into_iter().map(|name| Tenant { name, id: None, domains: Vec::new() }).collect();
-    estate
-}
+mod rows;
+mod weight;
 
 fn judge(rule: &str, estate: &Estate) -> Vec<Finding> {
     let text = format!("id: T-1\nname: t\ntitle: The thing is right\nseverity: error\nmessage: \"{{subject}} is wrong\"\n{rule}");
@@ -340,40 +262,6 @@ fn dates_and_builds() {
     }
     let raw = row("exchange-server", Some("EX01"), "EX01", &[("AdminDisplayVersion", text("?"))]);
     assert_eq!(verdicts(rule, &estate(vec![raw], &[])), [Inconclusive]);
-}
-
-#[test]
-fn severity_depends_on_the_row() {
-    let rule = "from: auth-server\nmust: { Enabled: True }\nseverity-when:\n  - { to: info, where: { Type: ADFS } }\n";
-    let of = |values: &[(&'static str, Known<Value>)]| {
-        let found = judge(rule, &estate(vec![auth_server("A", values)], &[]));
-        (found[0].verdict, found[0].severity)
-    };
-    let off = || ("Enabled", flag(false));
-    assert_eq!(of(&[off(), ("Type", text("ADFS"))]), (Fail, Severity::Info));
-    assert_eq!(of(&[off(), ("Type", text("AzureAD"))]), (Fail, Severity::Error));
-    // It may be an error and it may be none: an error-level rule that cannot be decided.
-    assert_eq!(of(&[off()]), (Inconclusive, Severity::Error));
-}
-
-#[test]
-fn a_failure_of_unknown_weight_says_why() {
-    let rule = "from: auth-server\nmust: { Enabled: True }\nseverity-when:\n  - { to: info, where: { Type: ADFS } }\n";
-    let found = judge(rule, &estate(vec![auth_server("A", &[("Enabled", flag(false))])], &[]));
-    assert_eq!(found[0].why, Some(Why::NotPrinted));
-    assert!(found[0].message.contains("how grave that is cannot be told: the captures do not show it"), "{}", found[0].message);
-    assert!(found[0].help.contains("Get-AuthServer"), "{}", found[0].help);
-}
-
-#[test]
-fn what_is_not_known_of_the_organisation_never_makes_a_failure_graver() {
-    let rule = "from: auth-server\nmust: { Enabled: True }\nseverity-when:\n  - { to: info, where: { phase: preparing } }\n";
-    let found = judge(rule, &estate(vec![auth_server("A", &[("Enabled", flag(false))])], &[]));
-    assert_eq!((found[0].verdict, found[0].severity), (Fail, Severity::Info));
-    // Between warning and info nothing of the verdict hangs on it: what is certain is reported.
-    let rule = "from: auth-server\nmust: { Enabled: True }\nseverity-when:\n  - { to: warning, where: { Type: { is-not: ADFS } } }\n  - { to: info, where: { Type: ADFS } }\n";
-    let known = judge(rule, &estate(vec![auth_server("A", &[("Enabled", flag(false)), ("Type", text("AzureAD"))])], &[]));
-    assert_eq!((known[0].verdict, known[0].severity), (Fail, Severity::Warning));
 }
 
 #[test]
