@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+mod annotation;
 pub mod azure;
 pub mod build;
 pub mod csv;
@@ -18,6 +19,7 @@ pub mod html;
 pub mod json;
 pub mod junit;
 pub mod markdown;
+pub mod notice;
 #[doc(hidden)]
 pub mod sample;
 pub mod sarif;
@@ -26,6 +28,7 @@ pub mod terminal;
 pub mod words;
 
 pub use format::Format;
+pub use notice::{WaiverState, WaiverStatus};
 
 /// `hmaudit check --format json`, version `hmaudit-report-1`. Paths are those of the command line, with `/`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -53,6 +56,9 @@ pub struct Report {
     /// How many subjects passed without standing among the findings; they count all the same. Not part of the JSON.
     #[serde(skip)]
     pub unlisted: usize,
+    /// Waivers of the configuration and what became of them, in its order.
+    #[serde(default)]
+    pub waivers: Vec<WaiverStatus>,
 }
 
 /// The program that wrote a report.
@@ -246,8 +252,6 @@ pub struct Document {
     pub rules: Vec<RuleText>,
     /// The steps that would repair what failed, in order.
     pub plan: Vec<PlanStep>,
-    /// Waivers of the configuration and what became of them.
-    pub waivers: Vec<WaiverStatus>,
     /// The day that certificates and waivers were judged by, `2026-11-21`.
     pub as_of: String,
     /// Days that the captures name themselves (transcript headers, manifests), earliest and latest; `None` when none does.
@@ -315,25 +319,4 @@ pub struct PlanStep {
     pub disposition: crate::check::Disposition,
     /// Fingerprints of the findings that it closes.
     pub closes: Vec<String>,
-}
-
-/// What became of a waiver.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WaiverStatus {
-    /// Rule it waives.
-    pub rule: String,
-    /// Subject as written.
-    pub subject: String,
-    /// Reason.
-    pub reason: String,
-    /// Last day.
-    pub expires: Option<String>,
-    /// Days until it expires; negative when it has.
-    pub days_left: Option<i64>,
-    /// Number of findings it covers.
-    pub covers: usize,
-    /// File that holds it, as shown to people: `hmaudit.yml`.
-    pub path: String,
-    /// Line in that file, from 1.
-    pub line: usize,
 }

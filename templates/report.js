@@ -46,7 +46,7 @@
     wasActive = active;
     bar.classList.toggle("active", active);
     by("none").hidden = shown > 0;
-    by("count").textContent = active ? `Filtered: ${shown} of ${total} findings shown` : `${total} findings`;
+    by("count").textContent = active ? `Filtered: ${shown} of ${total} findings shown` : `${total} finding${total === 1 ? "" : "s"}`;
   };
   const reset = () => {
     search.value = severity.value = state.value = tenant.value = "";

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "the helpers of a test may panic like the test itself")]
 
 use hmaudit::report::format::{self, Format, Style};
+use hmaudit::report::notice::notices;
 use hmaudit::report::{Document, sample};
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag};
@@ -62,7 +63,11 @@ fn assert_harmless(format: Format, text: &str, document: &Document) {
     }
     assert!(!text.contains('\t'), "{format:?}");
     if matches!(format, Format::Github | Format::Azure) {
-        assert_eq!(text.lines().count(), document.report.findings.len() + 1, "{format:?}: a line a finding and the verdict");
+        assert_eq!(
+            text.lines().count(),
+            document.report.findings.len() + notices(document).count() + 1,
+            "{format:?}: a line a finding, a notice and the verdict"
+        );
     }
 }
 
@@ -163,7 +168,7 @@ fn gitlab_issues_are_complete_and_unique() {
         let issues: Vec<serde_json::Value> = serde_json::from_str(&written(Format::Gitlab, &document)).unwrap();
         let fingerprints: std::collections::BTreeSet<&str> =
             issues.iter().map(|issue| issue["fingerprint"].as_str().unwrap()).collect();
-        assert_eq!(fingerprints.len(), document.report.findings.len());
+        assert_eq!(fingerprints.len(), document.report.findings.len() + notices(&document).count());
         for issue in &issues {
             assert!(["info", "minor", "major", "critical"].contains(&issue["severity"].as_str().unwrap()));
             assert!(issue["location"]["lines"]["begin"].as_u64().unwrap() >= 1 && issue["location"]["path"].is_string());

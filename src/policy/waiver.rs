@@ -5,14 +5,11 @@
 
 use super::config::At;
 use crate::check::Verdict;
-use crate::report::{Finding, Waived, WaiverStatus};
+use crate::report::{Finding, Waived, WaiverState, WaiverStatus};
 use jiff::civil::Date;
 
 mod pattern;
 pub use pattern::Pattern;
-
-/// How many days before its end a waiver is announced.
-pub const ANNOUNCE_DAYS: i64 = 30;
 
 /// One accepted finding, or several with a pattern.
 #[derive(Debug, Clone)]
@@ -71,6 +68,7 @@ pub fn apply(findings: &mut [Finding], waivers: &[Waiver], as_of: Date) -> Vec<W
         .map(|waiver| WaiverStatus {
             rule: waiver.rule.value.clone(),
             subject: waiver.subject.as_written().to_owned(),
+            state: WaiverState::Holds,
             reason: waiver.reason.clone(),
             expires: waiver.expires.map(|day| day.to_string()),
             days_left: waiver.days_left(as_of),
@@ -96,53 +94,10 @@ pub fn apply(findings: &mut [Finding], waivers: &[Waiver], as_of: Date) -> Vec<W
             }
         }
     }
+    for status in &mut statuses {
+        status.state = WaiverState::of(status.days_left, status.covers);
+    }
     statuses
-}
-
-/// What a person must hear about a waiver.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
-    /// Its last day has passed: an error.
-    Expired,
-    /// It covers nothing: a warning.
-    Unused,
-    /// It ends within [`ANNOUNCE_DAYS`].
-    Expiring,
-    /// It holds.
-    Holds,
-}
-
-/// What became of a waiver, in a word.
-#[must_use]
-pub fn state(status: &WaiverStatus) -> State {
-    match status.days_left {
-        Some(left) if left < 0 => State::Expired,
-        _ if status.covers == 0 => State::Unused,
-        Some(left) if left <= ANNOUNCE_DAYS => State::Expiring,
-        _ => State::Holds,
-    }
-}
-
-/// The sentence that outputs print about a waiver that needs attention; `None` when it simply holds. Holds text of the configuration
-/// as it is: outputs escape it like anything else.
-#[must_use]
-pub fn notice(status: &WaiverStatus) -> Option<String> {
-    let place = format!("{}:{}", status.path, status.line);
-    let what = format!("the waiver for {} {}", status.rule, status.subject);
-    let days = |count: i64| if count == 1 { "1 day".to_owned() } else { format!("{count} days") };
-    match state(status) {
-        State::Expired => {
-            let ago = days(status.days_left.unwrap_or(0).saturating_neg());
-            let then = if status.covers == 0 { "it covers nothing, remove it" } else { "what it covered counts again" };
-            Some(format!("error: {what} expired {ago} ago: {then} ({place})"))
-        }
-        State::Unused => Some(format!("warning: {what} covers nothing: remove it, or correct its rule or subject ({place})")),
-        State::Expiring => match status.days_left {
-            Some(0) => Some(format!("note: {what} expires today ({place})")),
-            left => Some(format!("note: {what} expires in {} ({place})", days(left.unwrap_or(0)))),
-        },
-        State::Holds => None,
-    }
 }
 
 #[cfg(test)]

@@ -3,8 +3,9 @@
 //! The agent finds `##vso[` anywhere in a line, ends the properties at the first `]` and undoes `%AZP25`, `%0D`, `%0A`, and in properties
 //! `%3B` and `%5D`. security.md T6.
 
+use super::Document;
+use super::annotation::{Entry, entries};
 use super::words::{Level, answer, shown};
-use super::{Document, Finding};
 use crate::check::Severity;
 use std::io;
 
@@ -14,35 +15,34 @@ use std::io;
 /// # Errors
 /// Only those of `out`.
 pub fn write(document: &Document, out: &mut dyn io::Write) -> io::Result<()> {
-    for finding in &document.report.findings {
-        writeln!(out, "{}", line(finding))?;
+    for entry in entries(document) {
+        writeln!(out, "{}", line(&entry))?;
     }
     writeln!(out, "hmaudit: {}", answer(document).join(" · "))
 }
 
-fn line(finding: &Finding) -> String {
-    let level = match Level::of(finding) {
+fn line(entry: &Entry<'_>) -> String {
+    let level = match entry.level {
         Level::Error => "error",
         Level::Warning => "warning",
-        Level::Inconclusive if finding.severity != Severity::Info => "warning",
-        _ => return text(finding),
+        Level::Inconclusive if entry.severity != Severity::Info => "warning",
+        _ => return text(entry),
     };
-    let place = finding.primary().map_or_else(String::new, |place| {
-        format!("sourcepath={};linenumber={};columnnumber={};", property(&place.path), place.line, place.column)
+    let place = entry.place.as_ref().map_or_else(String::new, |place| {
+        let column = place.columns.map_or_else(String::new, |(first, _)| format!("columnnumber={first};"));
+        format!("sourcepath={};linenumber={};{column}", property(place.path), place.line)
     });
-    format!("##vso[task.logissue type={level};{place}code={}]{}", property(&finding.rule), message(&text(finding)))
+    format!("##vso[task.logissue type={level};{place}code={}]{}", property(entry.rule), message(&text(entry)))
 }
 
-fn text(finding: &Finding) -> String {
-    let mut text = format!("{}[{}] {}", Level::of(finding).word(), finding.rule, shown(&finding.subject));
-    text.extend(finding.tenant.as_deref().map(|tenant| format!(" in tenant {}", shown(tenant))));
-    text.push_str(": ");
-    text.push_str(&shown(&finding.message));
-    if !finding.help.is_empty() {
-        text.push_str(" — ");
-        text.push_str(&shown(&finding.help));
+fn text(entry: &Entry<'_>) -> String {
+    let mut text = format!("{}[{}] {}", entry.level.word(), entry.rule, entry.subject);
+    text.extend(entry.tenant.as_ref().map(|tenant| format!(" in tenant {tenant}")));
+    text.push_str(&format!(": {}", entry.message));
+    if !entry.help.is_empty() {
+        text.push_str(&format!(" — {}", entry.help));
     }
-    text.extend(finding.waived.as_ref().map(|waived| format!(" (waived: {})", shown(&waived.reason))));
+    text.extend(entry.waived.as_ref().map(|reason| format!(" (waived: {reason})")));
     text
 }
 
@@ -83,7 +83,7 @@ mod tests {
             for field in [&mut finding.subject, &mut finding.message, &mut finding.help, &mut finding.evidence[0].path] {
                 field.clone_from(&text);
             }
-            let line = line(&finding);
+            let line = line(&Entry::of(&finding));
             prop_assert!(!line.contains(['\n', '\r']) && !line.chars().any(crate::text::acts));
             let (name, properties, data) = parse(&line).unwrap();
             prop_assert_eq!(name, "task.logissue");
@@ -98,7 +98,7 @@ mod tests {
     fn a_line_of_the_log_holds_no_command() {
         let mut finding = crate::report::sample::document().report.findings.pop().unwrap();
         finding.message = "##vso[task.complete result=Succeeded]##[section]".to_owned();
-        let line = line(&finding);
+        let line = line(&Entry::of(&finding));
         assert!(line.starts_with("info[HMA-ORG-001]") && !line.contains("##"), "{line}");
     }
 

@@ -2,7 +2,7 @@
 
 use super::{
     Cell, Document, Evidence, Finding, Input, MatrixRow, Overall, Phase, PlanStep, Report, RuleText, Skipped, Summary,
-    TenantVerdict, Tool, WaiverStatus, server_matrix,
+    TenantVerdict, Tool, server_matrix,
 };
 use crate::capture::{self, Capture};
 use crate::check::{self, Severity, Verdict};
@@ -80,11 +80,11 @@ pub fn document(audit: &Audit<'_>) -> Document {
             spn_matrix: spn_matrix(&view),
             skipped,
             unlisted: audit.unlisted,
+            waivers: Vec::new(),
         },
         virtual_directories: server_matrix::build(&view),
         rules: audit.rules.clone(),
         plan: Vec::<PlanStep>::new(),
-        waivers: Vec::<WaiverStatus>::new(),
         as_of: audit.view.as_of.strftime("%Y-%m-%d").to_string(),
         captured: None,
     };

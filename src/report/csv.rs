@@ -3,11 +3,12 @@
 //! Spreadsheets run what begins like a formula. Such a field gets a `'` in front, as they themselves use to mark text; a script that
 //! needs the exact value reads the JSON.
 
+use super::notice::notices;
 use super::{Document, words};
 use std::borrow::Cow;
 use std::io;
 
-const HEADER: [&str; 16] = [
+const HEADER: [&str; 17] = [
     "rule",
     "verdict",
     "severity",
@@ -24,9 +25,11 @@ const HEADER: [&str; 16] = [
     "column",
     "evidence",
     "fix",
+    "waived_until",
 ];
 
-/// Writes the report as comma-separated values (RFC 4180, but lines end with a line feed). `waived` holds the waiver's reason.
+/// Writes the report as comma-separated values (RFC 4180, but lines end with a line feed). `waived` holds the waiver's reason. Waivers that
+/// need attention follow the findings, with `waiver` as their verdict.
 ///
 /// # Errors
 /// Only those of `out`.
@@ -53,7 +56,25 @@ pub fn write(document: &Document, out: &mut dyn io::Write) -> io::Result<()> {
             number(|place| place.column).into(),
             field(place.map_or("", |place| &place.text)),
             field(finding.fix.as_ref().map_or("", |fix| &fix.operation)),
+            field(finding.waived.as_ref().and_then(|waived| waived.expires.as_deref()).unwrap_or_default()),
         ];
+        writer.write_record(row.iter().map(|value| value.as_bytes()))?;
+    }
+    for notice in notices(document) {
+        let waiver = notice.waiver;
+        let mut row: [Cow<'_, str>; HEADER.len()] = std::array::from_fn(|_| Cow::Borrowed(""));
+        let cells = [
+            (0, field(&waiver.rule)),
+            (1, "waiver".into()),
+            (2, notice.severity().word().into()),
+            (5, field(&waiver.subject)),
+            (6, Cow::Owned(field(&notice.sentence()).into_owned())),
+            (7, field(&waiver.path)),
+            (8, waiver.line.to_string().into()),
+            (11, field(&waiver.reason)),
+            (16, field(waiver.expires.as_deref().unwrap_or_default())),
+        ];
+        cells.into_iter().for_each(|(column, cell)| row[column] = cell);
         writer.write_record(row.iter().map(|value| value.as_bytes()))?;
     }
     writer.flush()

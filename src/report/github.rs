@@ -2,8 +2,9 @@
 //!
 //! Escaping follows the runner's own: `%`, CR and LF in messages, `:` and `,` besides in properties. security.md T6.
 
+use super::Document;
+use super::annotation::{Entry, entries};
 use super::words::{Level, answer, shown};
-use super::{Document, Finding};
 use std::io;
 
 /// Writes one command a finding and the verdict as a notice. What passed goes to the debug log, which is shown only when asked for.
@@ -11,39 +12,39 @@ use std::io;
 /// # Errors
 /// Only those of `out`.
 pub fn write(document: &Document, out: &mut dyn io::Write) -> io::Result<()> {
-    for finding in &document.report.findings {
-        writeln!(out, "{}", command(finding))?;
+    for entry in entries(document) {
+        writeln!(out, "{}", command(&entry))?;
     }
     writeln!(out, "::notice title=hmaudit::{}", message(&answer(document).join(" · ")))
 }
 
-fn command(finding: &Finding) -> String {
-    let level = match Level::of(finding) {
+fn command(entry: &Entry<'_>) -> String {
+    let level = match entry.level {
         Level::Error => "error",
         Level::Warning => "warning",
-        Level::Inconclusive if finding.severity == crate::check::Severity::Error => "warning",
+        Level::Inconclusive if entry.severity == crate::check::Severity::Error => "warning",
         Level::Info | Level::Inconclusive | Level::Waived => "notice",
-        Level::Pass | Level::NotApplicable => return format!("::debug::{}", body(finding)),
+        Level::Pass | Level::NotApplicable => return format!("::debug::{}", body(entry)),
     };
-    let place = finding.primary().map_or_else(String::new, |place| {
-        let end = if place.end_line == place.line { format!(",endColumn={}", place.end_column) } else { String::new() };
-        let path = property(&place.path);
-        format!("file={path},line={},endLine={},col={}{end},", place.line, place.end_line, place.column)
+    let place = entry.place.as_ref().map_or_else(String::new, |place| {
+        let columns = match place.columns {
+            Some((first, last)) if place.end_line == place.line => format!("col={first},endColumn={last},"),
+            Some((first, _)) => format!("col={first},"),
+            None => String::new(),
+        };
+        format!("file={},line={},endLine={},{columns}", property(place.path), place.line, place.end_line)
     });
-    format!("::{level} {place}title={}::{}", property(&format!("{} {}", finding.rule, finding.name)), body(finding))
+    format!("::{level} {place}title={}::{}", property(&format!("{} {}", entry.rule, entry.name)), body(entry))
 }
 
 /// Rule, level and subject are in the text too, because the log shows the text alone.
-fn body(finding: &Finding) -> String {
-    let mut lines = vec![format!("{}[{}]: {}", Level::of(finding).word(), finding.rule, shown(&finding.message))];
-    let mut about = vec![shown(&finding.subject).into_owned()];
-    about.extend(finding.tenant.as_deref().map(|tenant| format!("tenant {}", shown(tenant))));
-    about.extend(finding.server.as_deref().map(|server| format!("server {}", shown(server))));
-    lines.push(about.join(" · "));
-    if !finding.help.is_empty() {
-        lines.push(shown(&finding.help).into_owned());
-    }
-    lines.extend(finding.waived.as_ref().map(|waived| format!("waived: {}", shown(&waived.reason))));
+fn body(entry: &Entry<'_>) -> String {
+    let mut about = vec![entry.subject.to_string()];
+    about.extend(entry.tenant.as_ref().map(|tenant| format!("tenant {tenant}")));
+    about.extend(entry.server.as_ref().map(|server| format!("server {server}")));
+    let mut lines = vec![format!("{}[{}]: {}", entry.level.word(), entry.rule, entry.message), about.join(" · ")];
+    lines.extend((!entry.help.is_empty()).then(|| entry.help.to_string()));
+    lines.extend(entry.waived.as_ref().map(|reason| format!("waived: {reason}")));
     message(&lines.join("\n"))
 }
 
@@ -83,7 +84,7 @@ mod tests {
             for field in [&mut finding.subject, &mut finding.message, &mut finding.help, &mut finding.evidence[0].path] {
                 field.clone_from(&text);
             }
-            let line = command(&finding);
+            let line = command(&Entry::of(&finding));
             prop_assert!(!line.contains(['\n', '\r']) && !line.chars().any(crate::text::acts));
             let (name, properties, data) = parse(&line).unwrap();
             prop_assert_eq!(name, "error");

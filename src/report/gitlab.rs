@@ -1,16 +1,18 @@
 //! The report as a GitLab code quality report: a JSON array of issues.
 
+use super::notice::{Notice, notices};
 use super::words::{Level, shown};
 use super::{Document, Finding, json};
 use crate::check::Severity;
 use serde::Serialize;
+use std::borrow::Cow;
 use std::io;
 
 #[derive(Serialize)]
 struct Issue<'d> {
     description: String,
     check_name: &'d str,
-    fingerprint: &'d str,
+    fingerprint: Cow<'d, str>,
     severity: &'static str,
     location: Location<'d>,
 }
@@ -33,7 +35,8 @@ struct Lines {
 /// Only those of `out`.
 pub fn write(document: &Document, out: &mut dyn io::Write) -> io::Result<()> {
     let anywhere = document.report.inputs.first().map_or("-", |input| input.path.as_str());
-    let issues: Vec<Issue<'_>> = document.report.findings.iter().map(|finding| issue(finding, anywhere)).collect();
+    let findings = document.report.findings.iter().map(|finding| issue(finding, anywhere));
+    let issues: Vec<Issue<'_>> = findings.chain(notices(document).map(about_waiver)).collect();
     json::write_value(&issues, out)
 }
 
@@ -42,9 +45,27 @@ fn issue<'d>(finding: &'d Finding, anywhere: &'d str) -> Issue<'d> {
     Issue {
         description: description(finding),
         check_name: &finding.rule,
-        fingerprint: &finding.fingerprint,
+        fingerprint: Cow::Borrowed(&finding.fingerprint),
         severity: severity(finding),
         location: Location { path, lines: Lines { begin } },
+    }
+}
+
+/// A waiver's issue is the same as long as it waives the same for the same reason.
+fn about_waiver(notice: Notice<'_>) -> Issue<'_> {
+    let waiver = notice.waiver;
+    let parts = [b"waiver" as &[u8], waiver.rule.as_bytes(), b"\0", waiver.subject.as_bytes(), b"\0", waiver.reason.as_bytes()];
+    let severity = match notice.level {
+        Level::Error => "critical",
+        Level::Warning => "minor",
+        _ => "info",
+    };
+    Issue {
+        description: shown(&format!("{}[{}] {}", notice.level.word(), waiver.rule, notice.sentence())).into_owned(),
+        check_name: &waiver.rule,
+        fingerprint: Cow::Owned(crate::digest::sha256_hex_of(&parts)[..32].to_owned()),
+        severity,
+        location: Location { path: &waiver.path, lines: Lines { begin: waiver.line.max(1) } },
     }
 }
 

@@ -1,5 +1,7 @@
 //! JUnit XML, for the test tab of a CI server: one suite for the organisation and one a tenant, one case a finding.
 
+use super::notice::{Notice, notices};
+use super::words::Level;
 use super::{Document, Evidence, Finding, Waived};
 use crate::check::{Severity, Verdict};
 use crate::text::{visible, visible_line};
@@ -20,7 +22,8 @@ pub fn write(document: &Document, out: &mut dyn io::Write) -> io::Result<()> {
     let mut xml = Writer::new_with_indent(&mut *out, b' ', 2);
     xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
     let mut suites = element("testsuites", &[("name", &report.tool.name)]);
-    count(&mut suites, &report.findings.iter().collect::<Vec<_>>());
+    let notices: Vec<Notice<'_>> = notices(document).collect();
+    count(&mut suites, &report.findings.iter().collect::<Vec<_>>(), &notices);
     xml.write_event(Event::Start(suites))?;
     let organisation = [("verdict", word(&report.verdict)), ("phase", word(&report.phase)), ("as-of", document.as_of.clone())];
     suite(&mut xml, ORGANISATION, &organisation, &of_tenant(&report.findings, None))?;
@@ -37,6 +40,7 @@ pub fn write(document: &Document, out: &mut dyn io::Write) -> io::Result<()> {
     for name in unlisted {
         suite(&mut xml, &format!("tenant {name}"), &[], &of_tenant(&report.findings, Some(name)))?;
     }
+    waivers(&mut xml, &notices)?;
     xml.write_event(Event::End(BytesEnd::new("testsuites")))?;
     xml.into_inner().write_all(b"\n")
 }
@@ -45,7 +49,7 @@ type Xml<'a> = Writer<&'a mut dyn io::Write>;
 
 fn suite(xml: &mut Xml<'_>, name: &str, properties: &[(&str, String)], findings: &[&Finding]) -> io::Result<()> {
     let mut start = element("testsuite", &[("name", name)]);
-    count(&mut start, findings);
+    count(&mut start, findings, &[]);
     xml.write_event(Event::Start(start))?;
     if !properties.is_empty() {
         xml.write_event(Event::Start(BytesStart::new("properties")))?;
@@ -56,6 +60,27 @@ fn suite(xml: &mut Xml<'_>, name: &str, properties: &[(&str, String)], findings:
     }
     for finding in findings {
         case(xml, finding)?;
+    }
+    xml.write_event(Event::End(BytesEnd::new("testsuite")))
+}
+
+/// One case a waiver that needs attention: an expired one fails, the others pass and say what there is to say.
+fn waivers(xml: &mut Xml<'_>, notices: &[Notice<'_>]) -> io::Result<()> {
+    if notices.is_empty() {
+        return Ok(());
+    }
+    let mut start = element("testsuite", &[("name", "waivers")]);
+    count(&mut start, &[], notices);
+    xml.write_event(Event::Start(start))?;
+    for notice in notices {
+        let sentence = notice.sentence();
+        xml.write_event(Event::Start(element("testcase", &[("classname", "waiver"), ("name", &notice.waiver.subject)])))?;
+        if notice.level == Level::Error {
+            leaf(xml, element("failure", &[("message", &sentence), ("type", "error")]), &notice.waiver.reason)?;
+        } else {
+            leaf(xml, element("system-out", &[]), &format!("{}: {sentence}", notice.level.word()))?;
+        }
+        xml.write_event(Event::End(BytesEnd::new("testcase")))?;
     }
     xml.write_event(Event::End(BytesEnd::new("testsuite")))
 }
@@ -140,11 +165,13 @@ fn waiver(waived: &Waived) -> String {
     reason
 }
 
-fn count(start: &mut BytesStart<'_>, findings: &[&Finding]) {
+fn count(start: &mut BytesStart<'_>, findings: &[&Finding], notices: &[Notice<'_>]) {
     let outcomes: Vec<Outcome> = findings.iter().map(|finding| Outcome::of(finding)).collect();
     let failures = outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Failed)).count();
+    let failures = failures + notices.iter().filter(|notice| notice.level == Level::Error).count();
     let skipped = outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Skipped(_))).count();
-    for (name, number) in [("tests", findings.len()), ("failures", failures), ("errors", 0), ("skipped", skipped)] {
+    for (name, number) in [("tests", findings.len() + notices.len()), ("failures", failures), ("errors", 0), ("skipped", skipped)]
+    {
         start.push_attribute((name, number.to_string().as_str()));
     }
 }

@@ -4,9 +4,11 @@
 
 mod span;
 
+use super::notice::Notice;
 use super::words::{self, Level, count};
 use super::{Cell, Document, Evidence, Finding, Overall};
 use span::{cell, code};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io;
 
@@ -14,6 +16,8 @@ use std::io;
 const SPAN: usize = 400;
 /// Bytes after which the details stop, so that the page still fits into a comment. The table above them has every finding.
 const ROOM: usize = 45_000;
+/// Places of one finding with the same label that are quoted; the HTML and JSON reports have them all.
+const ALIKE: usize = 4;
 
 /// Writes the report as Markdown.
 ///
@@ -137,8 +141,17 @@ fn details(page: &mut String, document: &Document) {
             line!(page, "\n#### {}: {} {}\n", group.0.word(), code(&finding.rule), code(&finding.name));
         }
         line!(page, "- {}: {}", code(&finding.subject), code(&finding.message));
+        let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
         for evidence in &finding.evidence {
-            line!(page, "  - {}", place(evidence));
+            let alike = seen.entry(evidence.label.as_str()).or_default();
+            *alike += 1;
+            if *alike <= ALIKE {
+                line!(page, "  - {}", place(evidence));
+            }
+        }
+        let more: usize = seen.values().map(|alike| alike.saturating_sub(ALIKE)).sum();
+        if more > 0 {
+            line!(page, "  - and {} that {} the same", count(more, "more place"), if more == 1 { "says" } else { "say" });
         }
         // Twenty servers with the same miss need the same advice once.
         if !finding.help.is_empty() && (is_first || help != finding.help) {
@@ -177,16 +190,22 @@ fn rest(page: &mut String, document: &Document) {
             line!(page, "{}. {} ({who}, closes {})", step.number, code(&step.title), count(step.closes.len(), "finding"));
         }
     }
-    if !document.waivers.is_empty() {
+    if !document.report.waivers.is_empty() {
         line!(page, "\n### Waivers\n");
-        for waiver in &document.waivers {
-            let fate = waiver.days_left.map_or_else(|| "does not expire".to_owned(), words::expiry);
-            let use_ = if waiver.covers == 0 {
+        for waiver in &document.report.waivers {
+            let fate = match (&waiver.expires, waiver.days_left) {
+                (Some(day), Some(left)) => format!("{} ({})", words::expiry(left), code(day)),
+                _ => "does not expire".to_owned(),
+            };
+            let covers = if waiver.covers == 0 {
                 "covers nothing".to_owned()
             } else {
                 format!("covers {}", count(waiver.covers, "finding"))
             };
-            line!(page, "- {} {}: {use_}, {fate} ({})", code(&waiver.rule), code(&waiver.subject), code(&waiver.reason));
+            let level = Notice::of(waiver).map_or_else(String::new, |notice| format!("**{}:** ", notice.level.word()));
+            let (rule, subject, reason) = (code(&waiver.rule), code(&waiver.subject), code(&waiver.reason));
+            let place = code(&format!("{}:{}", waiver.path, waiver.line));
+            line!(page, "- {level}{rule} {subject}: {covers}, {fate}, {reason} at {place}");
         }
     }
     if !document.report.skipped.is_empty() {

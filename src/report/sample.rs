@@ -35,11 +35,11 @@ pub fn document() -> Document {
             spn_matrix: spn_matrix(),
             unlisted: 0,
             skipped: vec![Skipped { path: "notes.txt".to_owned(), line: 1, why: "no cmdlet output recognised".to_owned() }],
+            waivers: waivers(),
         },
         virtual_directories: virtual_directories(),
         rules: rules(),
         plan: plan(),
-        waivers: waivers(),
         as_of: "2026-11-21".to_owned(),
         captured: Some(("2026-11-18".to_owned(), "2026-11-20".to_owned())),
     }
@@ -64,7 +64,7 @@ pub fn ready() -> Document {
         row.cells.iter_mut().for_each(|cell| (cell.text, cell.odd) = (usual.clone(), false));
     }
     document.plan.clear();
-    document.waivers.clear();
+    document.report.waivers.clear();
     document
 }
 

@@ -1,5 +1,6 @@
 //! SARIF 2.1.0, for code scanning and whatever else collects findings of tools.
 
+use super::notice::{Notice, notices};
 use super::{Document, Evidence, Finding, Input, RuleText, Skipped, Waived};
 use crate::check::{Severity, Verdict};
 use crate::text::visible;
@@ -47,6 +48,7 @@ fn log(document: &Document) -> Log {
         },
         invocations: vec![Invocation {
             execution_successful: true,
+            tool_configuration_notifications: notices(document).map(|notice| places.about_waiver(notice)).collect(),
             tool_execution_notifications: report.skipped.iter().map(|skipped| places.notification(skipped)).collect(),
         }],
         artifacts: report.inputs.iter().map(artifact).collect(),
@@ -70,7 +72,9 @@ fn rule(rule: &RuleText) -> Rule {
     for (url, read) in &rule.sources {
         sources.push_str(&format!("\n- <{url}> (read {read})"));
     }
-    let markdown = format!("**{}**\n\n{}\n\n{}\n{sources}", rule.title, rule.why.trim(), rule.help.trim());
+    // `<tenant>` is a placeholder and no markup.
+    let plain = |text: &str| text.trim().replace('<', "\\<");
+    let markdown = format!("**{}**\n\n{}\n\n{}\n{sources}", plain(&rule.title), plain(&rule.why), plain(&rule.help));
     Rule {
         id: rule.id.clone(),
         name: rule.name.clone(),
@@ -177,6 +181,12 @@ impl<'a> Places<'a> {
         let region = Region { start_line: skipped.line.max(1), ..Region::default() };
         let location = self.at(&skipped.path, region, None);
         Notification { level: "warning", message: Text::plain(&skipped.why), locations: vec![location] }
+    }
+
+    fn about_waiver(&self, notice: Notice<'_>) -> Notification {
+        let region = Region { start_line: notice.waiver.line.max(1), ..Region::default() };
+        let location = self.at(&notice.waiver.path, region, None);
+        Notification { level: level(notice.severity()), message: Text::plain(&notice.sentence()), locations: vec![location] }
     }
 
     fn at(&self, path: &str, region: Region, message: Option<Text>) -> Location {

@@ -28,6 +28,8 @@ pub fn write(document: &Document, style: Style, out: &mut dyn io::Write) -> io::
         }
         closing::plan(&mut page, document);
         closing::waivers(&mut page, document);
+    } else {
+        closing::notices(&mut page, document);
     }
     closing::answer(&mut page, document);
     out.write_all(page.into_text().as_bytes())

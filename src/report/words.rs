@@ -137,7 +137,7 @@ fn servers(document: &Document) -> usize {
 }
 
 fn next_expiry(document: &Document) -> String {
-    let holding = document.waivers.iter().filter(|waiver| waiver.covers > 0);
+    let holding = document.report.waivers.iter().filter(|waiver| waiver.covers > 0);
     let days: Vec<i64> = holding.filter_map(|waiver| waiver.days_left).filter(|&days| days >= 0).collect();
     match days.iter().min() {
         Some(0) => " (expires today)".to_owned(),

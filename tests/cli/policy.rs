@@ -131,3 +131,35 @@ fn a_snapshot_does_not_differ_from_itself() {
     }
     desk.run(&["diff", "captures", "none"]).exits(2).says(&["none: there is no such file"]);
 }
+
+/// Waivers of three-tenants: one that ends in ten days, one that has ended, one that covers nothing.
+const WAIVERS: &str = "waivers:
+  - { rule: HMA-SPN-001, subject: https://outlook.corp.contoso.com, tenant: fabrikam, reason: Switched off soon, expires: 2026-12-01 }
+  - { rule: HMA-SPN-001, subject: https://gone.contoso.com, reason: Switched off, expires: 2026-11-01 }
+  - { rule: HMA-SPN-001, subject: https://never.contoso.com, reason: Never was }
+";
+
+#[test]
+fn waivers_that_need_attention_are_told_in_every_form() {
+    let desk = Desk::with_estate("three-tenants");
+    desk.file("hmaudit.yml", WAIVERS);
+    desk.run(&["check", "captures", "--no-waivers", "-o", "before.json"]).exits(1);
+    let formats = ["terminal", "json", "sarif", "junit", "markdown", "html", "csv", "github", "gitlab", "azure"];
+    for format in formats {
+        for more in [&[][..], &["--quiet"], &["--baseline", "before.json"], &["--baseline", "before.json", "--quiet"]] {
+            let told = desk.run(&[&["check", "captures", "--format", format], more].concat()).out;
+            let words = told.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+            let is_told = |subject: &str, line: usize, words_of_it: &[&str]| {
+                assert!(words.contains(subject), "{format} {more:?} lacks {subject}: {words}");
+                let place = [format!("hmaudit.yml:{line}"), format!("\"line\": {line}")];
+                assert!(place.iter().any(|place| words.contains(place.as_str())), "{format} {more:?} lacks line {line}: {words}");
+                assert!(words_of_it.iter().any(|word| words.contains(word)), "{format} {more:?} lacks {words_of_it:?}: {words}");
+            };
+            is_told("https://outlook.corp.contoso.com", 2, &["expires in 10 days", "\"state\": \"expiring\"", "in 10 days"]);
+            is_told("https://gone.contoso.com", 3, &["expired 20 days ago", "\"state\": \"expired\"", "20 days ago"]);
+            is_told("https://never.contoso.com", 4, &["covers nothing", "\"state\": \"unused\"", "unused"]);
+            let ignored = desk.run(&[&["check", "captures", "--no-waivers", "--format", format], more].concat()).out;
+            assert!(!ignored.contains("never.contoso.com"), "{format}: --no-waivers ignores all");
+        }
+    }
+}

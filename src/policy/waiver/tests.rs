@@ -34,28 +34,34 @@ const ONE: &str =
 #[test]
 fn a_waiver_holds_through_its_last_day() {
     for (as_of, waived, expected) in [
-        ("2026-11-21", true, State::Holds),
-        ("2027-01-02", true, State::Expiring),
-        ("2027-02-01", true, State::Expiring),
-        ("2027-02-02", false, State::Expired),
+        ("2026-11-21", true, WaiverState::Holds),
+        ("2027-01-02", true, WaiverState::Expiring),
+        ("2027-02-01", true, WaiverState::Expiring),
+        ("2027-02-02", false, WaiverState::Expired),
     ] {
         let mut findings = [finding("HMA-SPN-001", "https://legacy.contoso.com", Verdict::Fail)];
         let statuses = apply(&mut findings, &waivers(ONE), day(as_of));
-        assert_eq!((findings[0].waived.is_some(), state(&statuses[0])), (waived, expected), "{as_of}");
+        assert_eq!((findings[0].waived.is_some(), statuses[0].state), (waived, expected), "{as_of}");
         assert_eq!(findings[0].verdict, Verdict::Fail, "stays visible as what it is");
         assert_eq!((statuses[0].covers, statuses[0].line), (1, 1));
     }
+}
+
+/// The notice about the first waiver.
+fn told(statuses: &[WaiverStatus]) -> String {
+    let notice = crate::report::notice::Notice::of(&statuses[0]).expect("a notice");
+    format!("{}: {}", notice.level.word(), notice.sentence())
 }
 
 #[test]
 fn notices_say_where_the_waiver_stands() {
     let mut findings = [finding("HMA-SPN-001", "https://legacy.contoso.com", Verdict::Fail)];
     let expired = apply(&mut findings, &waivers(ONE), day("2027-02-03"));
-    insta::assert_snapshot!(notice(&expired[0]).unwrap_or_default(), @"error: the waiver for HMA-SPN-001 https://legacy.contoso.com expired 2 days ago: what it covered counts again (waivers.yml:1)");
+    insta::assert_snapshot!(told(&expired), @"error: the waiver for HMA-SPN-001 https://legacy.contoso.com expired 2 days ago: what it covered counts again (waivers.yml:1)");
     let unused = apply(&mut [], &waivers(ONE), day("2026-11-21"));
-    insta::assert_snapshot!(notice(&unused[0]).unwrap_or_default(), @"warning: the waiver for HMA-SPN-001 https://legacy.contoso.com covers nothing: remove it, or correct its rule or subject (waivers.yml:1)");
+    insta::assert_snapshot!(told(&unused), @"warning: the waiver for HMA-SPN-001 https://legacy.contoso.com covers nothing: remove it, or correct its rule or subject (waivers.yml:1)");
     let soon = apply(&mut findings, &waivers(ONE), day("2027-01-31"));
-    insta::assert_snapshot!(notice(&soon[0]).unwrap_or_default(), @"note: the waiver for HMA-SPN-001 https://legacy.contoso.com expires in 1 day (waivers.yml:1)");
+    insta::assert_snapshot!(told(&soon), @"info: the waiver for HMA-SPN-001 https://legacy.contoso.com expires tomorrow (waivers.yml:1)");
 }
 
 #[test]

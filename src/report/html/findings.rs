@@ -5,11 +5,13 @@ use super::quote::Quote;
 use super::shown::Shown;
 use super::words::{self, Look};
 use crate::check::Verdict;
-use crate::report::{Document, Finding, RuleText, Waived};
+use crate::report::{Document, Evidence, Finding, RuleText, Waived};
 use std::collections::BTreeMap;
 
 /// Findings of a group whose evidence is shown at once; that of the others unfolds.
 const UNFOLDED: usize = 3;
+/// Places of one finding with the same label that are quoted before the others are folded.
+const ALIKE: usize = 4;
 
 /// Findings of one rule in one state.
 #[derive(Debug)]
@@ -68,6 +70,8 @@ pub struct Item<'a> {
     pub help: Shown<'a>,
     /// Quoted places.
     pub quotes: Vec<Quote<'a>>,
+    /// Further places with the labels of those, always folded.
+    pub more: Vec<Quote<'a>>,
     /// Whether they are folded.
     pub folded: bool,
     /// The waiver.
@@ -159,11 +163,23 @@ fn links(rule: &RuleText) -> Vec<Link<'_>> {
         .collect()
 }
 
+/// The first places of every label, and the others: a page for each of twenty servers with the same line helps nobody.
+fn first_of_each(evidence: Vec<&Evidence>) -> (Vec<&Evidence>, Vec<&Evidence>) {
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+    let (quoted, more): (Vec<_>, Vec<_>) = evidence.iter().copied().partition(|place| {
+        let count = seen.entry(place.label.as_str()).or_default();
+        *count += 1;
+        *count <= ALIKE
+    });
+    if more.len() > 1 { (quoted, more) } else { (evidence, Vec::new()) }
+}
+
 fn item<'a>(finding: &'a Finding, number: usize, tenants: &[&str], help_is_shared: bool, step: Option<usize>) -> Item<'a> {
     let tenant = finding.tenant.as_deref();
     let key = tenant.and_then(|name| tenants.iter().position(|&known| known == name));
     let mut evidence: Vec<_> = finding.evidence.iter().collect();
     evidence.sort_by_key(|evidence| !evidence.primary);
+    let (quoted, more) = first_of_each(evidence);
     Item {
         number,
         tenant_key: key.map_or_else(|| "org".to_owned(), |at| at.to_string()),
@@ -172,7 +188,8 @@ fn item<'a>(finding: &'a Finding, number: usize, tenants: &[&str], help_is_share
         subject: Shown::new(&finding.subject),
         message: Shown::new(&finding.message),
         help: if help_is_shared { Shown::default() } else { Shown::flowing(&finding.help) },
-        quotes: evidence.into_iter().map(Quote::new).collect(),
+        quotes: quoted.into_iter().map(Quote::new).collect(),
+        more: more.into_iter().map(Quote::new).collect(),
         folded: false,
         waived: finding.waived.as_ref().map(waiver),
         step,

@@ -144,14 +144,14 @@ pub struct WaiverRow<'a> {
     pub expires: Shown<'a>,
     /// Number of findings it covers.
     pub covers: usize,
-    /// Line in the configuration.
-    pub line: usize,
+    /// File and line of the configuration.
+    pub place: Shown<'a>,
 }
 
 /// All waivers.
 #[must_use]
 pub fn waivers(document: &Document) -> Vec<WaiverRow<'_>> {
-    let rows = document.waivers.iter().map(|waiver| {
+    let rows = document.report.waivers.iter().map(|waiver| {
         let (look, left) = words::waiver(waiver);
         WaiverRow {
             rule: Shown::new(&waiver.rule),
@@ -161,7 +161,7 @@ pub fn waivers(document: &Document) -> Vec<WaiverRow<'_>> {
             left,
             expires: Shown::new(waiver.expires.as_deref().unwrap_or("")),
             covers: waiver.covers,
-            line: waiver.line,
+            place: Shown::owned(&format!("{}:{}", waiver.path, waiver.line)),
         }
     });
     rows.collect()

@@ -140,6 +140,10 @@ pub fn disposition(disposition: Disposition) -> &'static str {
 pub fn waiver(waiver: &WaiverStatus) -> (Look, String) {
     let days = |number: u64| counted(usize::try_from(number).unwrap_or(usize::MAX), "day", "days");
     match waiver.days_left {
+        Some(left) if waiver.covers == 0 && left >= 0 => {
+            (look("warning", "!", "unused"), format!("{} left", days(left.unsigned_abs())))
+        }
+        None if waiver.covers == 0 => (look("warning", "!", "unused"), "no last day".to_owned()),
         None => (look("ready", "✓", "holds"), "no last day".to_owned()),
         Some(left) if left < 0 => (look("error", "✕", "expired"), format!("{} ago", days(left.unsigned_abs()))),
         Some(0) => (look("warning", "!", "expires"), "today".to_owned()),

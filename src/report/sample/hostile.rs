@@ -76,7 +76,7 @@ pub fn hostile() -> Document {
     for step in &mut document.plan {
         spoil(&mut step.title);
     }
-    for waiver in &mut document.waivers {
+    for waiver in &mut document.report.waivers {
         spoil(&mut waiver.subject);
         spoil(&mut waiver.reason);
     }

@@ -1,7 +1,7 @@
 //! The pieces of the sample report.
 
 use super::*;
-use crate::report::{ServerCell, ServerRow, Waived};
+use crate::report::{ServerCell, ServerRow, Waived, WaiverState};
 
 pub(super) const MAPI_URL: &str = "InternalUrl                   : https://ex01.corp.contoso.com/mapi";
 
@@ -109,6 +109,7 @@ pub(super) fn waivers() -> Vec<WaiverStatus> {
     let waiver = |rule: &str, subject: &str, reason: &str, (expires, days_left): (&str, i64), covers, line| WaiverStatus {
         rule: rule.to_owned(),
         subject: subject.to_owned(),
+        state: WaiverState::of(Some(days_left), covers),
         reason: reason.to_owned(),
         expires: Some(expires.to_owned()),
         days_left: Some(days_left),

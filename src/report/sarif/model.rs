@@ -98,15 +98,18 @@ pub struct Text {
 pub struct Invocation {
     /// Always true: a run that fails writes no report.
     pub execution_successful: bool,
+    /// Waivers that have expired, expire soon or cover nothing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tool_configuration_notifications: Vec<Notification>,
     /// What was seen and not used.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tool_execution_notifications: Vec<Notification>,
 }
 
-/// A file that could not be used.
+/// A file that could not be used, or a waiver that needs attention.
 #[derive(Debug, Serialize)]
 pub struct Notification {
-    /// `warning`.
+    /// `error`, `warning` or `note`.
     pub level: &'static str,
     /// Why.
     pub message: Text,

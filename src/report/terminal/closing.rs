@@ -1,7 +1,7 @@
 //! What stands below the findings: skipped inputs, the way on, waivers, and as the last line the answer.
 
 use super::super::words::{self, Level, count};
-use super::super::{Document, Finding, Overall};
+use super::super::{Document, Finding, Overall, notice};
 use super::layout::width;
 use super::page::{Page, style};
 use crate::check::{Disposition, Severity};
@@ -65,27 +65,21 @@ pub(super) fn plan(page: &mut Page, document: &Document) {
 /// What is waived and why; waivers that have expired, expire soon, or cover nothing.
 pub(super) fn waivers(page: &mut Page, document: &Document) {
     let waived: Vec<&Finding> = document.report.findings.iter().filter(|finding| Level::of(finding) == Level::Waived).collect();
-    if waived.is_empty() && document.waivers.is_empty() {
+    if waived.is_empty() && document.report.waivers.is_empty() {
         return;
     }
     page.title("Waivers");
     for finding in waived {
         waived_finding(page, finding);
     }
-    for waiver in &document.waivers {
-        let about = format!("{} {} (line {})", waiver.rule, waiver.subject, waiver.line);
-        match waiver.days_left {
-            Some(days) if days < 0 => {
-                page.paragraph("error:", style(Level::Error), &format!(" waiver {}: {about}", words::expiry(days)), 3);
-            }
-            _ if waiver.covers == 0 => {
-                page.paragraph("warning:", style(Level::Warning), &format!(" waiver covers nothing: {about}"), 3);
-            }
-            Some(days) if days <= 30 => {
-                page.paragraph("info:", style(Level::Info), &format!(" waiver {}: {about}", words::expiry(days)), 3);
-            }
-            _ => {}
-        }
+    notices(page, document);
+}
+
+/// Waivers that have expired, expire soon or cover nothing; said even where little else is.
+pub(super) fn notices(page: &mut Page, document: &Document) {
+    for notice in notice::notices(document) {
+        let what = format!("{}:", notice.level.word());
+        page.paragraph(&what, style(notice.level), &format!(" {}", notice.sentence()), 3);
     }
 }
 

@@ -1,0 +1,94 @@
+//! What build servers annotate, one entry a finding and one a notice about a waiver. How an entry is written is the business of each of them.
+
+use super::notice::{Notice, notices};
+use super::words::{Level, shown};
+use super::{Document, Finding};
+use crate::check::Severity;
+use std::borrow::Cow;
+
+/// Something to annotate; every text is fit to be shown on one line.
+#[derive(Debug)]
+pub(super) struct Entry<'d> {
+    /// What a reader has to make of it.
+    pub level: Level,
+    /// How bad it is, or would be.
+    pub severity: Severity,
+    /// Id of the rule.
+    pub rule: &'d str,
+    /// Name of the rule.
+    pub name: &'d str,
+    /// Where, as far as known.
+    pub place: Option<Place<'d>>,
+    /// What about.
+    pub subject: Cow<'d, str>,
+    /// In which tenant.
+    pub tenant: Option<Cow<'d, str>>,
+    /// On which server.
+    pub server: Option<Cow<'d, str>>,
+    /// What was found.
+    pub message: Cow<'d, str>,
+    /// What to do; may be empty.
+    pub help: Cow<'d, str>,
+    /// Why it is accepted.
+    pub waived: Option<Cow<'d, str>>,
+}
+
+/// A place; of a waiver only the line is known.
+#[derive(Debug)]
+pub(super) struct Place<'d> {
+    /// File, not escaped.
+    pub path: &'d str,
+    /// First line.
+    pub line: usize,
+    /// Last line.
+    pub end_line: usize,
+    /// First and last column.
+    pub columns: Option<(usize, usize)>,
+}
+
+/// Everything that there is to annotate, findings first.
+pub(super) fn entries(document: &Document) -> impl Iterator<Item = Entry<'_>> {
+    document.report.findings.iter().map(Entry::of).chain(notices(document).map(Entry::of_notice))
+}
+
+impl<'d> Entry<'d> {
+    /// The entry of a finding.
+    pub fn of(finding: &'d Finding) -> Self {
+        let place = finding.primary().map(|place| Place {
+            path: &place.path,
+            line: place.line,
+            end_line: place.end_line,
+            columns: Some((place.column, place.end_column)),
+        });
+        Self {
+            level: Level::of(finding),
+            severity: finding.severity,
+            rule: &finding.rule,
+            name: &finding.name,
+            place,
+            subject: shown(&finding.subject),
+            tenant: finding.tenant.as_deref().map(shown),
+            server: finding.server.as_deref().map(shown),
+            message: shown(&finding.message),
+            help: shown(&finding.help),
+            waived: finding.waived.as_ref().map(|waived| shown(&waived.reason)),
+        }
+    }
+
+    fn of_notice(notice: Notice<'d>) -> Self {
+        let waiver = notice.waiver;
+        Self {
+            level: notice.level,
+            severity: notice.severity(),
+            rule: &waiver.rule,
+            name: "waiver",
+            place: Some(Place { path: &waiver.path, line: waiver.line, end_line: waiver.line, columns: None }),
+            subject: shown(&waiver.subject),
+            tenant: None,
+            server: None,
+            message: Cow::Owned(shown(&notice.sentence()).into_owned()),
+            help: Cow::Borrowed(""),
+            waived: None,
+        }
+    }
+}
