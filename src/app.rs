@@ -13,6 +13,7 @@ pub mod input;
 pub mod look;
 pub mod output;
 pub mod own;
+pub mod own_file;
 pub mod progress;
 pub mod rule_files;
 pub mod session;

@@ -88,26 +88,6 @@ pub fn read(paths: &[String], encoding: Option<&'static str>, except: &[PathBuf]
     Ok(Inputs { sources: Sources::new(sources), unreadable })
 }
 
-/// The text of a file that is no capture: `what` says what for, `configuration`.
-///
-/// # Errors
-/// When it can't be read or is no UTF-8.
-pub fn text_of(path: &Path, what: &str) -> Result<String, Failure> {
-    let told = |why: &str, help: String| {
-        miette::miette!(help = help, "cannot read the {what} {}: {why}", visible_line(&path.display().to_string()))
-    };
-    match std::fs::read_to_string(path) {
-        Ok(text) => Ok(text),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            Err(told(&missing(path), format!("name the file with the {what}")))
-        }
-        Err(error) if error.kind() == std::io::ErrorKind::InvalidData => {
-            Err(told("it is not UTF-8", format!("save the {what} as UTF-8 text")))
-        }
-        Err(error) => Err(told(&error.to_string(), "check that it is a file and that you may read it".to_owned())),
-    }
-}
-
 /// Whether `output` is one of the files that `paths` name: a report must not overwrite the evidence.
 #[must_use]
 pub fn names(paths: &[String], output: &Path) -> bool {
@@ -254,7 +234,7 @@ fn shown(path: &Path) -> String {
     if cfg!(windows) { text.replace('\\', "/") } else { text.into_owned() }
 }
 
-fn missing(path: &Path) -> String {
+pub(super) fn missing(path: &Path) -> String {
     let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let wanted = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let nearest = std::fs::read_dir(folder)

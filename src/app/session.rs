@@ -1,6 +1,7 @@
 //! What the commands that audit have in common: settings, rules, inputs, and the way from there to a document.
 
 use super::input::{self, Inputs};
+use super::own_file;
 use super::progress::Progress;
 use crate::capture::{self, Capture};
 use crate::check::{self, Context, Severity};
@@ -8,7 +9,7 @@ use crate::cli::{ExpectArg, InputArgs};
 use crate::estate::attribution::Attribution;
 use crate::estate::{self, Estate};
 use crate::outcome::Failure;
-use crate::policy::config::{Config, read as config};
+use crate::policy::config::{Config, LONGEST, read as config};
 use crate::policy::setting::{self, Asked, Origin, Settings};
 use crate::policy::waiver;
 use crate::report::build::{self, Audit, FileRead};
@@ -127,7 +128,7 @@ impl Session {
             rules: self.rule_texts(),
             digests: self.digests,
         });
-        document.waivers = waiver::apply(&mut document.report.findings, &self.settings.waivers, self.settings.as_of.value);
+        document.report.waivers = waiver::apply(&mut document.report.findings, &self.settings.waivers, self.settings.as_of.value);
         build::judge(&mut document.report);
         if !self.is_whole {
             build::withhold_ready(&mut document.report);
@@ -202,13 +203,13 @@ fn read_config(
         (None, None) if Path::new(CONFIG).is_file() => (PathBuf::from(CONFIG), Origin::Default),
         (None, None) => return Ok(None),
     };
-    let text = input::text_of(&path, "configuration")?;
+    let text = own_file::text_of(&path, "configuration", LONGEST)?;
     let config = config::read(&path.display().to_string(), &text)?;
     Ok(Some((config, origin)))
 }
 
 fn read_waivers(path: &Path) -> Result<Config, Failure> {
-    let text = input::text_of(path, "waivers")?;
+    let text = own_file::text_of(path, "waivers", LONGEST)?;
     Ok(config::read_waivers(&path.display().to_string(), &text)?)
 }
 

@@ -21,8 +21,8 @@ pub use schema::schema;
 #[cfg(test)]
 mod tests;
 
-/// The longest configuration that is read, in bytes. A file of ten thousand waivers is shorter.
-pub const LONGEST: usize = 4 << 20;
+/// The longest configuration that is read, in bytes: thousands of waivers are shorter.
+pub const LONGEST: usize = 1 << 20;
 
 /// Reads YAML into a tree. Tabs, anchors, aliases and tags are mistakes; so is everything that is not YAML.
 /// The tree is `None` when the text could not be read at all; mistakes are added to `mistakes` in any case.

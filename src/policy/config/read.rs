@@ -220,6 +220,11 @@ fn waivers(reader: &mut Reader<'_>, node: &Node, file: &str) -> Vec<Waiver> {
 fn waiver(reader: &mut Reader<'_>, node: &Node, file: &str) -> Option<Waiver> {
     let (mut rule, mut subject, mut reason) = (None, None, None);
     let (mut tenant, mut server, mut owner, mut ticket, mut expires) = (None, None, None, None, None);
+    if matches!(node.kind, Kind::Null) {
+        let help = "a waiver says what it accepts (rule, subject) and why (reason)";
+        reader.mistakes.push(Mistake::new(node.at.clone(), "a waiver expected, nothing found", help));
+        return None;
+    }
     let entries = reader.map(node, "a waiver", WAIVER_KEYS);
     for (key, value) in &entries {
         match key.value.as_str() {

@@ -1,6 +1,7 @@
 //! The JSON Schema of `hmaudit.yml`, for editors. The types here are only the shape; [`super::read()`] is what decides.
 
 use schemars::JsonSchema;
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// Configuration of hmaudit.
@@ -119,10 +120,35 @@ enum Format {
     Azure,
 }
 
+/// Takes out the `null` of keys that want a single value: written without one, they are a mistake. A list or a map may be empty that way.
+fn without_null(schema: &mut Value, kinds: &Value) {
+    match schema {
+        Value::Array(items) => items.iter_mut().for_each(|item| without_null(item, kinds)),
+        Value::Object(members) => {
+            if members.get("type") == Some(&serde_json::json!(["string", "null"])) {
+                members.insert("type".to_owned(), "string".into());
+            }
+            let of_single = |choice: &Value| {
+                let name = choice.get("$ref")?.as_str()?.rsplit('/').next()?;
+                (kinds.get(name)?.get("type") != Some(&"object".into())).then(|| choice.get("$ref").cloned()).flatten()
+            };
+            let single = members.get("anyOf").and_then(Value::as_array).and_then(|choices| choices.iter().find_map(of_single));
+            if let Some(single) = single {
+                members.remove("anyOf");
+                members.insert("$ref".to_owned(), single);
+            }
+            members.values_mut().for_each(|member| without_null(member, kinds));
+        }
+        _ => {}
+    }
+}
+
 /// The schema as indented JSON, with a line feed at its end.
 #[must_use]
 pub fn schema() -> String {
-    let schema = schemars::schema_for!(File);
+    let mut schema = schemars::schema_for!(File).to_value();
+    let kinds = schema.get("$defs").cloned().unwrap_or_default();
+    without_null(&mut schema, &kinds);
     let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
     text.push('\n');
     text

@@ -185,3 +185,42 @@ fn the_schema_file_is_up_to_date() {
         "write it with HMAUDIT_BLESS=1 cargo test schema_file"
     );
 }
+
+#[test]
+fn schema_and_reader_agree_about_keys_without_a_value() {
+    let schema: serde_json::Value = serde_json::from_str(&schema()).expect("JSON");
+    let validator = jsonschema::validator_for(&schema).expect("a schema");
+    // JSON is YAML, so that one text serves both.
+    let waiver = |key: &str| {
+        let mut waiver = serde_json::json!({ "rule": "HMA-SPN-001", "subject": "x", "reason": "y" });
+        waiver[key] = serde_json::Value::Null;
+        format!("{{\"waivers\": [{waiver}]}}")
+    };
+    let own = super::read::KEYS.iter().map(|key| format!("{{\"{key}\": null}}"));
+    let of_tenants = super::read::TENANT_KEYS.iter().map(|key| format!("{{\"tenants\": {{\"contoso\": {{\"{key}\": null}}}}}}"));
+    let of_rules = super::read::RULES_KEYS.iter().map(|key| format!("{{\"rules\": {{\"{key}\": null}}}}"));
+    let of_waivers = super::read::WAIVER_KEYS.iter().map(|key| waiver(key));
+    let others = [
+        r#"{"tenants": {"contoso": null}}"#,
+        r#"{"waivers": [null]}"#,
+        r#"{"outputs": [null]}"#,
+        r#"{"rules": {"skip": [null]}}"#,
+        r#"{"rules": {"severity": {"HMA-SPN-001": null}}}"#,
+    ];
+    let mut refused = 0;
+    for text in own.chain(of_tenants).chain(of_rules).chain(of_waivers).chain(others.map(str::to_owned)) {
+        let value: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+        let is_read = read("hmaudit.yml", &text).is_ok();
+        assert_eq!(validator.is_valid(&value), is_read, "{text}");
+        refused += usize::from(!is_read);
+    }
+    assert!(refused > 10, "single values cannot be left out: {refused}");
+}
+
+#[test]
+fn a_configuration_of_more_than_a_mebibyte_is_refused() {
+    let long = format!("expect: auto\n#{}", "x".repeat(LONGEST));
+    let told = read("hmaudit.yml", &long).expect_err("too long").to_string();
+    assert!(told.contains("hmaudit.yml"), "{told}");
+    assert!(read("hmaudit.yml", &long[..LONGEST]).is_ok());
+}
