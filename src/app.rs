@@ -13,10 +13,10 @@ pub mod input;
 pub mod look;
 pub mod output;
 pub mod own;
-pub mod own_file;
 pub mod progress;
 pub mod rule_files;
 pub mod session;
+pub mod text_file;
 
 /// Runs the program with the arguments of this process.
 #[must_use]

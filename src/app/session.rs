@@ -1,8 +1,8 @@
 //! What the commands that audit have in common: settings, rules, inputs, and the way from there to a document.
 
 use super::input::{self, Inputs};
-use super::own_file;
 use super::progress::Progress;
+use super::text_file;
 use crate::capture::{self, Capture};
 use crate::check::{self, Context, Severity};
 use crate::cli::{ExpectArg, InputArgs};
@@ -203,13 +203,13 @@ fn read_config(
         (None, None) if Path::new(CONFIG).is_file() => (PathBuf::from(CONFIG), Origin::Default),
         (None, None) => return Ok(None),
     };
-    let text = own_file::text_of(&path, "configuration", LONGEST)?;
+    let text = text_file::text_of(&path, "configuration", LONGEST)?;
     let config = config::read(&path.display().to_string(), &text)?;
     Ok(Some((config, origin)))
 }
 
 fn read_waivers(path: &Path) -> Result<Config, Failure> {
-    let text = own_file::text_of(path, "waivers", LONGEST)?;
+    let text = text_file::text_of(path, "waivers", LONGEST)?;
     Ok(config::read_waivers(&path.display().to_string(), &text)?)
 }
 

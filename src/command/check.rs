@@ -14,6 +14,9 @@ use miette::{IntoDiagnostic, miette};
 use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
+/// The longest report that is read as a baseline, in bytes.
+const LONGEST_REPORT: usize = 512 << 20;
+
 /// Audits and reports.
 ///
 /// # Errors
@@ -116,7 +119,7 @@ fn outputs(args: &CheckArgs, session: &Session) -> Result<Vec<(PathBuf, Format)>
 
 fn baseline(path: &Path) -> Result<Baseline, Failure> {
     let shown = path.display().to_string();
-    let text = crate::app::input::text_of(path, "baseline")?;
+    let text = crate::app::text_file::text_of(path, "baseline", LONGEST_REPORT)?;
     Ok(Baseline::of(&read_report(&shown, &text)?))
 }
 

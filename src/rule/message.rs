@@ -62,10 +62,10 @@ impl Template {
         })
     }
 
-    /// The sentence as written, holes in braces; for documentation.
+    /// The sentence with a placeholder for each hole: `<tenant>`. For people, who know no template.
     #[must_use]
     pub fn written(&self) -> String {
-        self.render(|hole| format!("{{{}}}", hole.word()))
+        self.render(|hole| format!("<{}>", hole.word()))
     }
 }
 
