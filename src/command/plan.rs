@@ -12,6 +12,7 @@ use crate::remedy::plan::{Action, Step};
 use crate::remedy::print::{Outlook, Remains, json, markdown, terminal};
 use crate::remedy::{self, Plan, Script};
 use crate::report::{Document, Overall, PlanStep, json as report_json};
+use crate::rule::RuleSet;
 use std::collections::BTreeSet;
 use std::io::{self, Write as _};
 
@@ -93,8 +94,14 @@ pub fn steps(
     document: &Document,
 ) -> Result<Vec<PlanStep>, Failure> {
     let mut plan = remedy::plan::plan_of(estate, &unwaived(findings.to_vec(), document), session.is_whole);
-    let after = remedy::apply(&plan, estate.clone());
-    plan.settle(&session.open_findings(&after).0);
+    // Only steps of people can become superfluous by what the scripts do, so only their rules are asked about the repaired model.
+    let by_hand = plan.steps.iter().filter(|step| matches!(step.action, Action::Manual { .. }));
+    let asked: BTreeSet<String> = by_hand.flat_map(|step| &step.closes).map(|key| key.rule.clone()).collect();
+    if !asked.is_empty() {
+        let rules = session.rules.rules.iter().filter(|rule| asked.contains(&rule.id)).cloned().collect();
+        let after = remedy::apply(&plan, estate.clone());
+        plan.settle(&check::run(&RuleSet { rules }, &session.context(&after)));
+    }
     let step = |step: &Step| PlanStep {
         number: step.number,
         phase: step.phase,
