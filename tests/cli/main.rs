@@ -4,6 +4,7 @@
 
 mod arguments;
 mod bad_input;
+mod codes;
 mod exits;
 mod own_files;
 mod policy;
