@@ -69,7 +69,7 @@ pub fn blocks(text: &str) -> Vec<Block> {
 
 /// Whether what stands behind a document, on its last line, may be another one.
 fn follows_at_once(behind: &str) -> bool {
-    line_at(behind, 0).trim_start_matches([' ', '\t', ',']).starts_with(['{', '[', '<'])
+    behind.trim_start_matches([' ', '\t', ',']).starts_with(['{', '[', '<'])
 }
 
 /// Bytes before an object that fills the rest of a line of a log (`2026-11-20T10:00:00Z INFO {"…`) or of a search (`auth.json:12:{"…`).
@@ -362,5 +362,19 @@ mod tests {
         let xml = "<?xml version=\"1.0\"?>\n<Objs>\n</Objs>\nName : a";
         assert_eq!(kinds(xml)[0].0, Kind::Clixml);
         assert_eq!(kinds("<!DOCTYPE html>\n<pre>")[0].0, Kind::Text);
+    }
+
+    #[test]
+    fn documents_share_a_line_with_others_and_with_what_a_log_puts_before() {
+        let found =
+            kinds("{\"a\":1}{\"b\":2}, [{\"c\":3}]\n2026-11-20 10:00 INFO {\"d\":4}\nauth.json:12:{\"e\":5}\nsee {\"f\":6}");
+        let documents: Vec<&str> = found.iter().filter(|(kind, _)| *kind == Kind::Json).map(|(_, text)| *text).collect();
+        assert_eq!(documents, ["{\"a\":1}", "{\"b\":2}", "[{\"c\":3}]", "{\"d\":4}", "{\"e\":5}"]);
+    }
+
+    #[test]
+    fn very_many_documents_on_one_line_are_each_looked_at_once() {
+        let text = "{\"a\":1}".repeat(200_000);
+        assert_eq!(blocks(&text).len(), 200_000);
     }
 }
