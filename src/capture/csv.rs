@@ -63,7 +63,9 @@ pub fn read<'s>(source: &'s Source, range: Range<usize>, command: Option<usize>,
                 Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
             };
             // What ends with the file may have been cut off in mid-value, or between the two halves of a doubled quote.
-            let is_last = cell.end + 1 >= source.text.len() && !source.text.ends_with(['\n', '\r']);
+            let is_last = cell.end + 1 >= source.text.len()
+                && !source.text.ends_with(['\n', '\r'])
+                && !(cell.end < source.text.len() && holds_no_quote(&text));
             let place = source.span(cell.start, cell.end);
             let (raw, at) = match text {
                 text if text.is_empty() => (Raw::Blank, *name_at),
@@ -75,6 +77,12 @@ pub fn read<'s>(source: &'s Source, range: Range<usize>, command: Option<usize>,
         super::unique::settle(&mut fields);
         out.records.push(Record { command, form: Form::Csv, type_name: type_name.clone(), shell: None, fields, at });
     }
+}
+
+/// Whether a closed cell says what never goes on with a quote: a flag, or URLs.
+fn holds_no_quote(text: &str) -> bool {
+    ["True", "False"].iter().any(|flag| flag.eq_ignore_ascii_case(text))
+        || text.split([',', ';', ' ', '\n', '\r']).all(|part| part.is_empty() || part.starts_with("https://"))
 }
 
 /// What stands between the cells: the most frequent of the three in the header, outside of quotes.

@@ -191,6 +191,9 @@ impl<'s> Reading<'s, '_> {
         if cmdlet.is_none() && !members.is_empty() && members.iter().all(|member| looks_like_get(&member.name)) {
             return self.by_cmdlet(members);
         }
+        if cmdlet.is_none() && graph::is_collection(&members) {
+            return members.into_iter().for_each(|member| self.node(member.node));
+        }
         let command = match cmdlet {
             Some(cmdlet) if self.command.is_none() => Some(self.name_command(cmdlet, at)),
             _ => self.command,

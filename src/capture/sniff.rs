@@ -4,6 +4,7 @@
 //! JSON document below a prompt, or a log with a pasted list behind it, are both read in their own form.
 //! A new form is a variant of [`Kind`] and a function `fn(&str) -> Option<length>` in [`document`].
 
+use super::known::{self, Known};
 use super::prompt::prompt;
 use std::ops::Range;
 
@@ -35,7 +36,7 @@ pub struct Block {
     pub range: Range<usize>,
 }
 
-/// Cuts a text into blocks, which together cover it.
+/// Cuts a text into blocks, which together cover it but for the commas between documents on one line.
 pub fn blocks(text: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut text_start = 0;
@@ -51,8 +52,14 @@ pub fn blocks(text: &str) -> Vec<Block> {
             blocks.push(Block { kind, range: at + lead..end });
             text_start = end;
             at = end;
+            // It ended with its line: the next one may start a document, too.
+            if length > 0 && text[..end].ends_with(['\n', '\r']) {
+                continue;
+            }
             // `{…}{…}` and `…</Objs><Objs …`: another document on the same line.
-            if length > 0 && follows_at_once(&text[end..]) {
+            if let Some(gap) = gap_before_another(&text[end..]).filter(|_| length > 0) {
+                at += gap;
+                text_start = at;
                 continue;
             }
         } else if let Some(lead) = log_prefix(line_at(line, 0)) {
@@ -67,9 +74,10 @@ pub fn blocks(text: &str) -> Vec<Block> {
     blocks
 }
 
-/// Whether what stands behind a document, on its last line, may be another one.
-fn follows_at_once(behind: &str) -> bool {
-    behind.trim_start_matches([' ', '\t', ',']).starts_with(['{', '[', '<'])
+/// Bytes of blank and comma behind a document, when another one may follow them on the same line.
+fn gap_before_another(behind: &str) -> Option<usize> {
+    let rest = behind.trim_start_matches([' ', '\t', ',']);
+    rest.starts_with(['{', '[', '<']).then_some(behind.len() - rest.len())
 }
 
 /// Bytes before an object that fills the rest of a line of a log (`2026-11-20T10:00:00Z INFO {"…`) or of a search (`auth.json:12:{"…`).
@@ -249,15 +257,29 @@ fn csv(rest: &str) -> Option<usize> {
     }
     let mut at = 0;
     let mut open = false;
+    let mut previous_is_type = false;
     while at < rest.len() {
         let line = line_at(rest, at);
         if !open && (line.trim().is_empty() || line.trim_start().starts_with("```") || prompt(line).is_some()) {
             break;
         }
+        // Exports appended to each other: what stands below another header is no row of the first.
+        if !open && at > 0 && !previous_is_type && is_header_again(line) {
+            break;
+        }
+        previous_is_type = line.starts_with("#TYPE ");
         open ^= line.bytes().filter(|&byte| byte == b'"').count() % 2 == 1;
         at = next_line(rest, at);
     }
     Some(at)
+}
+
+/// A line within a table whose cells are all names of properties, or that names a type.
+fn is_header_again(line: &str) -> bool {
+    let line = line.trim();
+    let is_name = |cell: &str| known::known(cell.trim_matches('"')) != Known::No;
+    let by = |delimiter: char| line.contains(delimiter) && line.split(delimiter).all(is_name);
+    line.starts_with("#TYPE ") || by(',') || by(';') || by('\t')
 }
 
 fn quoted_header(line: &str) -> bool {

@@ -1,4 +1,4 @@
-//! What Microsoft Graph says about its own answers.
+//! What Microsoft Graph says about its own answers, and objects that only hold others.
 
 use super::tree::{Member, Value};
 use std::borrow::Cow;
@@ -43,6 +43,18 @@ pub(super) fn is_batch(members: &[Member<'_>]) -> bool {
     member.name == "responses"
         && matches!(&member.node.value, Value::Array(answers)
             if answers.iter().all(|answer| matches!(&answer.value, Value::Object(parts) if is_answer(parts))))
+}
+
+/// `{ "AuthServer": [ { … } ], "OrganizationConfig": { … } }`: an object that only holds others, as scripts put them together.
+pub(super) fn is_collection(members: &[Member<'_>]) -> bool {
+    let is_object = |value: &Value<'_>| matches!(value, Value::Object(parts) if parts.len() > 1);
+    let holds = |value: &Value<'_>| match value {
+        Value::Array(items) => !items.is_empty() && items.iter().all(|item| is_object(&item.value)),
+        value => is_object(value),
+    };
+    let is_nothing = |value: &Value<'_>| matches!(value, Value::Null) || matches!(value, Value::Array(items) if items.is_empty());
+    members.iter().any(|member| holds(&member.node.value))
+        && members.iter().all(|member| holds(&member.node.value) || is_nothing(&member.node.value))
 }
 
 /// The status of an answer that is an error.
