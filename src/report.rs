@@ -4,6 +4,7 @@
 //! [`Report`] is the JSON of contract.md, field for field; [`Document`] adds what only outputs for people need.
 
 use crate::check::{Fix, Severity, Verdict};
+use crate::rule::Demand;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -304,6 +305,8 @@ pub struct RuleText {
     pub help: String,
     /// Sources: URL and the date on which it was read.
     pub sources: Vec<(String, String)>,
+    /// The line of the rule file that demands it, for rules of the user's own.
+    pub demand: Option<Demand>,
 }
 
 /// One step of the plan.

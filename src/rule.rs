@@ -106,6 +106,19 @@ pub struct Rule {
     pub subject: Option<Template>,
     /// What repairs it.
     pub fix: Option<Fix>,
+    /// The line that demands it.
+    pub demand: Demand,
+}
+
+/// The line of a rule file that says what is required: the other side of a finding.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Demand {
+    /// The rule file, as shown to people.
+    pub path: String,
+    /// The line, from 1.
+    pub line: usize,
+    /// Its text without indentation.
+    pub text: String,
 }
 
 impl Rule {

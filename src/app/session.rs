@@ -149,6 +149,7 @@ impl Session {
                 why: rule.why.clone(),
                 help: rule.help.written(),
                 sources: rule.sources.iter().map(|source| (source.url.clone(), source.read.clone())).collect(),
+                demand: (!rule.builtin).then(|| rule.demand.clone()),
             })
             .collect()
     }

@@ -7,7 +7,7 @@ use super::fix::{LAST_PHASE, OPERATIONS, operation};
 use super::message::{self, Hole};
 use super::name::{self, Noun};
 use super::read::{CHECKS, Fields, KEYS, list};
-use super::{Check, Rule, RuleSource, RuleText, Scope};
+use super::{Check, Demand, Rule, RuleSource, RuleText, Scope};
 use crate::check::{Disposition, Fix, Severity};
 
 const SEVERITIES: &[(&str, Severity)] = &[("error", Severity::Error), ("warning", Severity::Warning), ("info", Severity::Info)];
@@ -72,9 +72,21 @@ pub(crate) fn compile(root: &Node, file: &RuleText, sink: &mut Sink) -> Option<R
         label: template("label", true, sink),
         subject: template("subject", false, sink),
         fix: fix(&fields, sink),
+        demand: demand(&fields, file),
         check: check?,
     };
     sink.problems.is_empty().then_some(rule)
+}
+
+/// The line that the check begins on.
+fn demand(fields: &Fields<'_>, file: &RuleText) -> Demand {
+    let at = fields.first(CHECKS).first().map_or(0, |(_, key, _)| key.at.start);
+    let (before, rest) = file.text.split_at_checked(at).unwrap_or((&file.text, ""));
+    Demand {
+        path: file.path.clone(),
+        line: 1 + before.matches('\n').count(),
+        text: rest.lines().next().unwrap_or_default().trim().to_owned(),
+    }
 }
 
 /// Lines of a block joined to paragraphs: how a text is wrapped in the file is not how it is wrapped when it is shown.

@@ -162,4 +162,16 @@ fn waivers_that_need_attention_are_told_in_every_form() {
             assert!(!ignored.contains("never.contoso.com"), "{format}: --no-waivers ignores all");
         }
     }
+
+/// Both sides of a finding: the line that was captured, and the line of the user's own rule that demands something else.
+#[test]
+fn a_finding_of_an_own_rule_shows_the_line_that_demands_it() {
+    let desk = Desk::with_estate("healthy");
+    let rule = "id: ACME-ORG-001\nname: no-modern-auth\ntitle: Modern authentication is off\nseverity: error\nwhy: We test.\n\
+                help: Switch it off.\nfrom: organization-config\n\
+                must: { OAuth2ClientProfileEnabled: False }\nmessage: \"it is on\"\n";
+    let answer = desk.file("no-modern-auth.yml", rule).run(&["check", "captures", "--rules", "no-modern-auth.yml"]).exits(1);
+    assert!(answer.out.contains("OAuth2ClientProfileEnabled"), "{}", answer.out);
+    let demanded = "rule: no-modern-auth.yml:8: must: { OAuth2ClientProfileEnabled: False }";
+    assert!(answer.out.contains(demanded), "{}", answer.out);
 }

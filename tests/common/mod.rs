@@ -127,6 +127,7 @@ pub fn audit_with(snapshot: &Snapshot, rules: &RuleSet) -> Document {
         why: rule.why.clone(),
         help: rule.help.written(),
         sources: Vec::new(),
+        demand: None,
     });
     build::document(&Audit {
         sources: &sources,

@@ -206,6 +206,7 @@ pub(super) fn rules() -> Vec<RuleText> {
         why: format!("{title}: otherwise clients fall back to a password prompt or fail."),
         help: help.to_owned(),
         sources: vec![("https://learn.microsoft.com/exchange/configure-oauth".to_owned(), "2026-11-20".to_owned())],
+        demand: None,
     };
     vec![
         rule("CAP-005", "capture-present", Severity::Warning, "Every capture that the audit needs is there", "Capture it"),

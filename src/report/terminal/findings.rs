@@ -42,6 +42,9 @@ fn full(page: &mut Page, document: &Document, group: &[&Finding]) {
         places(page, finding);
     }
     registered(page, document, finding);
+    if let Some(demand) = document.rules.iter().find(|rule| rule.id == finding.rule).and_then(|rule| rule.demand.as_ref()) {
+        page.note("rule:", &format!("{}:{}: {}", demand.path, demand.line, demand.text));
+    }
     if !finding.help.is_empty() {
         page.note(if level == Level::Inconclusive { "" } else { "help:" }, &finding.help);
     }
