@@ -57,8 +57,8 @@ pub struct Report {
     /// How many subjects passed without standing among the findings; they count all the same. Not part of the JSON.
     #[serde(skip)]
     pub unlisted: usize,
-    /// Waivers of the configuration and what became of them, in its order.
-    #[serde(default)]
+    /// Waivers of the configuration and what became of them, in its order; left out where there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub waivers: Vec<WaiverStatus>,
 }
 

@@ -59,7 +59,7 @@ pub(super) fn places(known: &Known<Value>, row: Option<&Object>) -> Vec<Span> {
 
 /// Where a row's name stands; the whole record if it has none.
 pub(super) fn name_places(row: &Object) -> Vec<Span> {
-    let named = ["Identity", "Name", "Server", "Thumbprint"].iter().find_map(|name| match row.values.get(*name) {
+    let named = ["Identity", "Name", "Server", "Thumbprint"].iter().find_map(|name| match row.values.get(name) {
         Some(Known::Known { value, at }) if *value != Value::Null && !at.is_empty() => Some(at.clone()),
         _ => None,
     });

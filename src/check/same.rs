@@ -11,6 +11,9 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+/// A row and what it says.
+type Shown<'o> = (&'o Object, Cow<'o, Known<Value>>);
+
 /// Judges each name in each group of rows.
 pub(super) fn judge(frame: &Frame<'_, '_>, names: &[Name], findings: &mut Vec<Finding>) {
     let Some(noun) = frame.rule.from else { return };
@@ -58,7 +61,7 @@ fn compare_one(
     is_gapped: bool,
     findings: &mut Vec<Finding>,
 ) -> bool {
-    let mut classes: BTreeMap<String, Vec<(&Object, Cow<'_, Known<Value>>)>> = BTreeMap::new();
+    let mut classes: BTreeMap<String, Vec<Shown<'_>>> = BTreeMap::new();
     let mut doubt: Option<(Why, &Object, Cow<'_, Known<Value>>)> = None;
     for (row, picked) in members {
         let known = compare::read(name, &frame.view, Some(row));
@@ -69,7 +72,7 @@ fn compare_one(
         }
     }
     // The rarest value first: it is the odd one out, and what should be quoted.
-    let mut sorted: Vec<&Vec<(&Object, Cow<'_, Known<Value>>)>> = classes.values().collect();
+    let mut sorted: Vec<&Vec<Shown<'_>>> = classes.values().collect();
     sorted.sort_by_key(|rows| rows.len());
     let values: Vec<String> = sorted
         .iter()

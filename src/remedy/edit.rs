@@ -69,7 +69,7 @@ pub fn undo(estate: &mut Estate, target: &Target, changes: &[Change]) {
                 object.values.insert(property, before.clone());
             }
             Change::Was(property, None) => {
-                object.values.remove(*property);
+                object.values.remove(property);
             }
             Change::Added(property, added) => {
                 if let Some(list) = list_of(object, property) {
@@ -95,7 +95,7 @@ pub fn holds(estate: &Estate, target: &Target, edits: &[Edit]) -> bool {
 fn make(object: &mut Object, edit: &Edit) -> Option<Change> {
     match edit {
         Edit::Set(property, value) => {
-            let before = object.values.get(*property).cloned();
+            let before = object.values.get(property).cloned();
             if before.as_ref().and_then(Known::value) == Some(value) {
                 return None;
             }

@@ -162,6 +162,7 @@ fn waivers_that_need_attention_are_told_in_every_form() {
             assert!(!ignored.contains("never.contoso.com"), "{format}: --no-waivers ignores all");
         }
     }
+}
 
 /// Both sides of a finding: the line that was captured, and the line of the user's own rule that demands something else.
 #[test]

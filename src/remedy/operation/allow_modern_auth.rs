@@ -16,7 +16,7 @@ pub(super) fn plan(estate: &Estate, findings: &[&Finding], draft: &mut Draft) {
         let mut operations = Vec::new();
         for property in BLOCKS {
             // A build that does not know the flag does not print it, and does not block by it.
-            if !policy.values.contains_key(*property) || flag(policy, property)? != Some(true) {
+            if !policy.values.contains_key(property) || flag(policy, property)? != Some(true) {
                 continue;
             }
             operations.push(Operation {
