@@ -53,6 +53,10 @@ pub fn read<'s>(source: &'s Source, range: Range<usize>, command: Option<usize>,
             decline(at, why, out);
             continue;
         }
+        if names.iter().zip(&row.cells).any(|((name, _), cell)| is_shifted(name, cell, source)) {
+            decline(at, "a list without quotes around it has shifted the cells of this row; it was left out".to_owned(), out);
+            continue;
+        }
         let mut fields: Vec<Field<'s>> = Vec::with_capacity(names.len());
         for ((name, name_at), cell) in names.iter().zip(&row.cells) {
             if name.trim().is_empty() {
@@ -68,7 +72,8 @@ pub fn read<'s>(source: &'s Source, range: Range<usize>, command: Option<usize>,
                 && !(cell.end < source.text.len() && holds_no_quote(&text));
             let place = source.span(cell.start, cell.end);
             let (raw, at) = match text {
-                text if text.is_empty() => (Raw::Blank, *name_at),
+                text if text.is_empty() && !(is_last && cell.end >= source.text.len()) => (Raw::Blank, *name_at),
+                text if text.is_empty() => (Raw::Cut(text), *name_at),
                 text if is_last => (Raw::Cut(text), place),
                 text => (Raw::Scalar(text), place),
             };
@@ -77,6 +82,16 @@ pub fn read<'s>(source: &'s Source, range: Range<usize>, command: Option<usize>,
         super::unique::settle(&mut fields);
         out.records.push(Record { command, form: Form::Csv, type_name: type_name.clone(), shell: None, fields, at });
     }
+}
+
+/// Whether a cell shows that its row does not stand below its header: an item of a list behind its comma, or no URL where one belongs.
+fn is_shifted(name: &str, cell: &cells::Cell, source: &Source) -> bool {
+    let text = cell.text(source);
+    let is_quoted = source.text[..cell.start].ends_with('"');
+    let no_url = ["InternalUrl", "ExternalUrl"].iter().any(|url| url.eq_ignore_ascii_case(name.trim()))
+        && text.trim().bytes().all(|byte| byte.is_ascii_alphanumeric())
+        && !text.trim().is_empty();
+    !is_quoted && (no_url || (text.starts_with(' ') && !text.trim().is_empty()))
 }
 
 /// Whether a closed cell says what never goes on with a quote: a flag, or URLs.

@@ -208,7 +208,7 @@ impl<'s> Table<'s> {
             return Err(Skipped { at: source.span(self.at.start, self.at.end), why: why.to_owned() });
         }
         let at = source.span(self.at.start, self.at.end);
-        Ok(dictionary::unpivoted(self.rows, at))
+        Ok(dictionary::unpivoted(self.rows, at, self.at.end >= source.text.len()))
     }
 }
 

@@ -79,7 +79,14 @@ pub fn read<'s>(source: &'s Source, range: Range<usize>, _command: Option<usize>
         field("HttpStatus", Raw::Scalar(Cow::Owned(status.to_owned())), first_line);
     }
     let at = challenges.first().map_or(first_line, |item| item.at);
-    field("WwwAuthenticate", Raw::List { items: challenges, cut: false }, at);
+    // The file ends within a challenge or the name of a header: what it says further, and whether more follow, is lost.
+    let ends = |at: usize| source.text[at..].bytes().all(|byte| byte == b' ');
+    let rest = &source.text[range.end..];
+    let is_half_name =
+        !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'-' | b'<' | b' '));
+    let cut = is_half_name || challenges.last().is_some_and(|item| ends(item.at.end as usize));
+    challenges.retain(|item| !item.text.is_empty());
+    field("WwwAuthenticate", Raw::List { items: challenges, cut }, at);
     if let Some(item) = diagnostics {
         field("Diagnostics", Raw::Scalar(item.text), item.at);
     }

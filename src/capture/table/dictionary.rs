@@ -5,9 +5,13 @@ use crate::capture::{Field, Raw, Record, unique};
 use crate::source::Span;
 
 /// The rows of a table; of a hashtable, the one object whose properties they are. `at` is where the table stands.
-pub(super) fn unpivoted(mut rows: Vec<Record<'_>>, at: Span) -> Vec<Record<'_>> {
+/// The file ends with the table if `last`: a value that is blank there may have been cut off.
+pub(super) fn unpivoted(mut rows: Vec<Record<'_>>, at: Span, last: bool) -> Vec<Record<'_>> {
     if !is_dictionary(&rows) {
         return rows;
+    }
+    if last {
+        rows.pop_if(|row| row.fields.last().is_some_and(|value| value.raw == Raw::Blank));
     }
     let mut fields = Vec::with_capacity(rows.len());
     for row in &mut rows {
