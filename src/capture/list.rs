@@ -2,13 +2,15 @@
 
 use super::known::{self, Known};
 use super::line::{Line, Lines, Part};
-use super::value::{Value, is_console_width};
-use super::{Field, Form, Raw, Record, Skipped};
+use super::value::Value;
+use super::{Field, Form, Record, Skipped};
 use crate::source::Source;
 use std::ops::Range;
 
+use belongs::{is_pascal, may_be_value, why_foreign};
 pub use property::{Property, properties_in_line, property};
 
+mod belongs;
 mod property;
 
 /// More properties than any object has: it is a listing of something else.
@@ -102,84 +104,6 @@ impl<'s> List<'s> {
         list
     }
 
-    /// Whether a line that looks like a property is one, and not a sentence (`Note : see above`).
-    pub fn accepts(list: Option<&Self>, text: &str, property: &Property) -> bool {
-        let name = &text[property.name.clone()];
-        let known = known::known(name);
-        if property.glued {
-            return match known {
-                Known::Strong => true,
-                Known::Weak => list.is_none_or(|list| list.glued > 0),
-                Known::No => list.is_some_and(|list| list.glued > 1 && list.strong > 0 && is_pascal(name) && list.blanks == 0),
-            };
-        }
-        if name.contains('-')
-            && name
-                .split('-')
-                .next()
-                .is_some_and(|verb| ["get", "set", "new", "test", "remove"].iter().any(|known| known.eq_ignore_ascii_case(verb)))
-        {
-            return false;
-        }
-        let Some(list) = list else { return true };
-        let in_column = property.colon == list.colon;
-        let padded = property.colon - property.name.end > 1;
-        known != Known::No
-            || in_column
-            || padded
-            || is_pascal(name)
-            || (!list.padded && list.blanks == 0 && !is_sentence(&text[property.value.clone()]))
-    }
-
-    /// Whether a line goes on with the value above it.
-    pub fn continues(&self, line: &Line<'s>, property: Option<&Property>) -> bool {
-        let Some(open) = self.open.as_ref().filter(|open| !open.closed) else { return false };
-        let text: &str = &line.text;
-        let indent = line.indent();
-        let value_column = open.colon + 2;
-        let lists = known::is_list(&open.name.text);
-        if open.value.is_nested() && open.value.is_open() {
-            return true;
-        }
-        if open.value.is_open() {
-            return match property {
-                Some(property) if !property.glued && indent + 2 < value_column => {
-                    let known = known::known(&text[property.name.clone()]) != Known::No;
-                    !(known || property.colon == self.colon)
-                }
-                // Below blank lines only what looks like the rest of a list.
-                _ => self.blanks == 0 || indent + 1 >= value_column || text.ends_with(['}', ',']) || !text.trim().contains(' '),
-            };
-        }
-        let below_value = indent + 1 >= value_column && indent >= 5 && indent > self.indent + 2;
-        if below_value && (self.padded || property.is_none()) {
-            return (!open.value.is_blank() || lists) && (self.blanks == 0 || self.spaced > 0);
-        }
-        if property.is_some_and(|property| !property.glued || known::known(&text[property.name.clone()]) == Known::Strong) {
-            return false;
-        }
-        if indent > self.indent + 2 && self.blanks == 0 {
-            return !open.value.is_blank() || lists;
-        }
-        // Back at the first column: only where the value cannot have ended.
-        let value = open.value.first_text();
-        let is_path = value.as_bytes().get(1..3) == Some(b":\\");
-        if (value.starts_with("CN=") && self.tail_of_name(text)) || (is_path && text.contains('\\') && !text.contains(':')) {
-            return true;
-        }
-        self.blanks == 0
-            && !open.value.is_blank()
-            && is_console_width(open.value.columns())
-            && open.value.columns() > value_column + 10
-    }
-
-    /// Whether a line may be the rest of a distinguished name.
-    fn tail_of_name(&self, text: &str) -> bool {
-        let text = text.trim();
-        let has_rdn = ["CN=", "DC=", "OU="].iter().any(|kind| text.contains(kind));
-        has_rdn && !text.contains(" : ") && !text.ends_with('.')
-    }
-
     /// Takes a line that [`continues`](Self::continues) the value.
     pub fn push(&mut self, line: &Line<'s>) {
         self.end = line.at.end;
@@ -237,53 +161,6 @@ impl<'s> List<'s> {
             Place::Again => self.add(line, property, true),
         }
         true
-    }
-
-    fn place(&self, line: &Line<'s>, property: &Property, ahead: &Lines<'s>, source: &Source) -> Place {
-        let name = &line.text[property.name.clone()];
-        let peeked = || {
-            ahead.peek().and_then(|(line, gap)| {
-                self::property(&line.text).map(|property| (line.text[property.name.clone()].to_owned(), property.colon, gap))
-            })
-        };
-        let single_spaced = self.tight > self.spaced;
-        if let Some(earlier) = self.find(name) {
-            let runspace = name.eq_ignore_ascii_case("RunspaceId");
-            let same = match &earlier.raw {
-                Raw::Blank => property.value.is_empty(),
-                _ => !property.value.is_empty() && source.slice(earlier.at).starts_with(&line.text[property.value.clone()]),
-            };
-            if runspace || !same || (self.blanks > 0 && (single_spaced || self.fields.len() == 1)) {
-                return Place::Next;
-            }
-            return match peeked() {
-                Some((next, _, _)) if !next.eq_ignore_ascii_case(name) && self.find(&next).is_some() => Place::Next,
-                None if self.fields.first().is_some_and(|first| first.name.eq_ignore_ascii_case(name))
-                    && self.fields.len() == 1 =>
-                {
-                    Place::Next
-                }
-                _ => Place::Again,
-            };
-        }
-        if self.fields.len() >= MOST_PROPERTIES {
-            return Place::Next;
-        }
-        let other_column = self.padded && self.aligned && property.colon != self.colon && !self.open_is_odd();
-        if other_column && peeked().is_none_or(|(_, colon, gap)| colon == property.colon || gap > 0) {
-            return Place::Next;
-        }
-        if self.blanks == 0 {
-            return Place::Here;
-        }
-        let next = if self.tight + self.spaced == 0 {
-            // The second line decides: in a double-spaced listing its successor is apart as well, but never that far.
-            let far = self.blanks > 1 && property.colon != self.colon;
-            far || peeked().is_some_and(|(_, _, gap)| gap == 0)
-        } else {
-            single_spaced || (self.spaced > 1 && self.blanks > self.widest_gap)
-        };
-        if next { Place::Next } else { Place::Here }
     }
 
     fn open_is_odd(&self) -> bool {
@@ -380,59 +257,7 @@ impl<'s> List<'s> {
         let record = Record { command, form: Form::List, type_name: None, shell: None, fields: self.fields, at };
         (Some(record), self.skipped)
     }
-
-    /// Whether the lines are output of a cmdlet. People write colons, too.
-    fn is_output(&self, commanded: bool) -> bool {
-        let count = self.fields.len();
-        let known = self.strong + self.weak;
-        if self.glued > 0 && self.glued * 2 >= count {
-            return self.strong >= 2 || (commanded && self.strong > 0);
-        }
-        let table_like = self.aligned && self.padded && count >= 2;
-        if commanded {
-            return known > 0 || table_like || self.pascal > 0 || count >= 3;
-        }
-        if count == 1 {
-            return self.strong > 0 && self.decorated == 0 && self.fields.iter().all(|field| is_plain(&field.raw));
-        }
-        self.strong > 0 || known >= 2 || table_like
-    }
 }
-
-fn why_foreign(may_be_value: bool) -> String {
-    let why = if may_be_value {
-        "not understood; it may be the value of the property above it, which therefore counts as not printed"
-    } else {
-        "not understood, between the properties of an object"
-    };
-    why.to_owned()
-}
-
-/// A URL, path, list, address or name with dots that a mail program put below its property.
-fn may_be_value(text: &str) -> bool {
-    !text.contains(' ') && text.len() > 3 && text.trim_end_matches(['.', '/']).contains(['/', '\\', '{', '@', '=', '.'])
-}
-
-/// A value that a person would hardly write in a sentence.
-fn is_plain(raw: &Raw<'_>) -> bool {
-    match raw {
-        Raw::Scalar(text) => !text.contains(' ') || text.ends_with(')'),
-        Raw::List { .. } => true,
-        Raw::Cut(_) | Raw::Blank => false,
-    }
-}
-
-/// `InternalUrl`: more than one capital, which words have not.
-fn is_pascal(name: &str) -> bool {
-    name.len() > 3
-        && name.bytes().skip(1).any(|byte| byte.is_ascii_uppercase())
-        && name.bytes().any(|byte| byte.is_ascii_lowercase())
-}
-
-fn is_sentence(value: &str) -> bool {
-    value.split(' ').filter(|word| word.bytes().all(|byte| byte.is_ascii_lowercase())).count() >= 3
-}
-
 /// A place in the filter of names seen.
 fn bit(name: &str) -> (usize, u64) {
     let bytes = name.as_bytes();
