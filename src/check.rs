@@ -11,7 +11,6 @@ use jiff::Timestamp;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 mod all_in;
 mod compare;
@@ -131,6 +130,12 @@ pub struct Context<'e> {
 }
 
 impl<'e> Context<'e> {
+    /// What rules are applied to at a moment, before anything is decided or derived.
+    #[must_use]
+    pub fn new(estate: &'e Estate, as_of: Timestamp, expect_enabled: bool) -> Self {
+        Self { estate, as_of, expect_enabled, core_rules_green: None, memo: None }
+    }
+
     /// The view of the whole organisation: no tenant, no server.
     #[must_use]
     pub fn view(&self) -> View<'e> {
@@ -151,39 +156,40 @@ impl<'e> Context<'e> {
 /// Rules that ask whether the core is green are judged after all others, with the answer.
 #[must_use]
 pub fn run(rules: &RuleSet, context: &Context<'_>) -> Vec<Finding> {
-    judge(rules, context, false, |_| {})
+    judge(rules, context, false).0
 }
 
 /// Applies the rules, like [`run`], but keeps only what fails or is undecided. Returns it, and how many subjects passed.
 #[must_use]
 pub fn run_open(rules: &RuleSet, context: &Context<'_>) -> (Vec<Finding>, usize) {
-    let passed = AtomicUsize::new(0);
-    let findings = judge(rules, context, true, |found| {
-        passed.fetch_add(found.iter().filter(|finding| finding.verdict == Verdict::Pass).count(), Ordering::Relaxed);
-        found.retain(|finding| matches!(finding.verdict, Verdict::Fail | Verdict::Inconclusive));
-    });
-    (findings, passed.into_inner())
+    judge(rules, context, true)
 }
 
-fn judge(rules: &RuleSet, context: &Context<'_>, brief: bool, shorten: impl Fn(&mut Vec<Finding>) + Sync) -> Vec<Finding> {
+/// The findings, without those that passed or do not apply if `brief`, and how many passed.
+fn judge(rules: &RuleSet, context: &Context<'_>, brief: bool) -> (Vec<Finding>, usize) {
     let memo = Memo::default();
     let mut context = Context { memo: context.memo.or(Some(&memo)), ..*context };
     let (last, first): (Vec<&Rule>, Vec<&Rule>) = rules.rules.iter().partition(|rule| rule.asks_for_core());
-    let all = |rules: &[&Rule], context: &Context<'_>| -> Vec<Finding> {
-        let judged = rules.par_iter().map(|rule| {
-            let mut found = Vec::new();
-            frame::judge(rule, context, brief, &mut found);
-            let mut settled = finding::settle(found);
-            shorten(&mut settled);
-            settled
-        });
-        judged.collect::<Vec<_>>().into_iter().flatten().collect()
-    };
-    let mut findings = all(&first, &context);
+    let (mut findings, mut passed) = judge_all(&first, &context, brief);
     context.core_rules_green = core_rules_green(&findings);
-    findings.extend(all(&last, &context));
+    let (more, more_passed) = judge_all(&last, &context, brief);
+    findings.extend(more);
+    passed += more_passed;
     finding::sort(&mut findings);
-    findings
+    (findings, passed)
+}
+
+fn judge_all(rules: &[&Rule], context: &Context<'_>, brief: bool) -> (Vec<Finding>, usize) {
+    let judged = rules.par_iter().map(|rule| {
+        let mut found = Vec::new();
+        frame::judge(rule, context, brief, &mut found);
+        let mut settled = finding::settle(found);
+        let passed = settled.iter().filter(|finding| finding.verdict == Verdict::Pass).count();
+        settled.retain(|finding| !brief || matches!(finding.verdict, Verdict::Fail | Verdict::Inconclusive));
+        (settled, passed)
+    });
+    let (findings, passed): (Vec<Vec<Finding>>, Vec<usize>) = judged.unzip();
+    (findings.into_iter().flatten().collect(), passed.into_iter().sum())
 }
 
 /// `Some(true)` when every rule of severity error passes, `Some(false)` when one fails, `None` when none fails and one is undecided.

@@ -121,20 +121,13 @@ impl Estate {
     /// The on-premises objects of a noun that live on a server, letter case ignored. Large estates are searched, not walked through:
     /// rules ask this for every server.
     pub fn on_server<'e>(&'e self, noun: &str, server: &'e str) -> impl Iterator<Item = &'e Object> {
-        const WORTH_SEARCHING: usize = 64;
         let objects = self.all(noun);
         let place = |object: &Object| {
             let by_realm = object.realm.cmp(&Realm::OnPremises);
             by_realm.then_with(|| compare_servers(object.server.as_deref(), Some(server)))
         };
-        let part = if objects.len() < WORTH_SEARCHING {
-            objects
-        } else {
-            let start = objects.partition_point(|object| place(object).is_lt());
-            let length = objects[start..].partition_point(|object| place(object).is_eq());
-            &objects[start..start + length]
-        };
-        part.iter().filter(move |object| place(object).is_eq())
+        let start = objects.partition_point(|object| place(object).is_lt());
+        objects[start..].iter().take_while(move |object| place(object).is_eq())
     }
 
     /// How much of a noun was captured in a realm.

@@ -4,7 +4,7 @@
 //! [`Report`] is the JSON of contract.md, field for field; [`Document`] adds what only outputs for people need.
 
 use crate::check::{Fix, Severity, Verdict};
-use crate::rule::Demand;
+use crate::rule::{Demand, Rule};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -307,6 +307,21 @@ pub struct RuleText {
     pub sources: Vec<(String, String)>,
     /// The line of the rule file that demands it, for rules of the user's own.
     pub demand: Option<Demand>,
+}
+
+impl From<&Rule> for RuleText {
+    fn from(rule: &Rule) -> Self {
+        Self {
+            id: rule.id.clone(),
+            name: rule.name.clone(),
+            title: rule.title.clone(),
+            severity: rule.severity,
+            why: rule.why.clone(),
+            help: rule.help.written(),
+            sources: rule.sources.iter().map(|source| (source.url.clone(), source.read.clone())).collect(),
+            demand: rule.demand.clone(),
+        }
+    }
 }
 
 /// One step of the plan.

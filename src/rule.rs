@@ -106,12 +106,12 @@ pub struct Rule {
     pub subject: Option<Template>,
     /// What repairs it.
     pub fix: Option<Fix>,
-    /// The line that demands it.
-    pub demand: Demand,
+    /// The line that demands it, in a rule of the user's own.
+    pub demand: Option<Demand>,
 }
 
 /// The line of a rule file that says what is required: the other side of a finding.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Demand {
     /// The rule file, as shown to people.
     pub path: String,

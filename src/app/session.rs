@@ -87,13 +87,7 @@ impl Session {
     /// What the rules are applied to.
     #[must_use]
     pub fn context<'e>(&self, estate: &'e Estate) -> Context<'e> {
-        Context {
-            estate,
-            as_of: moment(self.settings.as_of.value),
-            expect_enabled: self.settings.expect.value == ExpectArg::Enabled,
-            core_rules_green: None,
-            memo: None,
-        }
+        Context::new(estate, moment(self.settings.as_of.value), self.settings.expect.value == ExpectArg::Enabled)
     }
 
     /// What the rules say about an estate, every verdict.
@@ -125,7 +119,7 @@ impl Session {
             view: self.context(estate).view(),
             findings,
             unlisted,
-            rules: self.rule_texts(),
+            rules: self.rules.rules.iter().map(RuleText::from).collect(),
             digests: self.digests,
         });
         document.report.waivers = waiver::apply(&mut document.report.findings, &self.settings.waivers, self.settings.as_of.value);
@@ -135,23 +129,6 @@ impl Session {
         }
         super::collected::note(inputs.sources.as_slice(), &mut document);
         document
-    }
-
-    fn rule_texts(&self) -> Vec<RuleText> {
-        self.rules
-            .rules
-            .iter()
-            .map(|rule| RuleText {
-                id: rule.id.clone(),
-                name: rule.name.clone(),
-                title: rule.title.clone(),
-                severity: rule.severity,
-                why: rule.why.clone(),
-                help: rule.help.written(),
-                sources: rule.sources.iter().map(|source| (source.url.clone(), source.read.clone())).collect(),
-                demand: (!rule.builtin).then(|| rule.demand.clone()),
-            })
-            .collect()
     }
 }
 

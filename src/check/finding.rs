@@ -101,12 +101,6 @@ fn tidy(mut finding: Finding) -> Finding {
     if finding.verdict != Verdict::Inconclusive {
         finding.why = None;
     }
-    if finding.evidence.len() < 2 {
-        for place in &mut finding.evidence {
-            place.primary = true;
-        }
-        return finding;
-    }
     let mut seen = std::collections::BTreeSet::new();
     finding.evidence.retain(|place| seen.insert(place.span));
     finding.evidence.truncate(MOST_EVIDENCE);

@@ -106,10 +106,7 @@ pub fn audit(rules: &RuleSet, path: &Path) -> Result<Vec<Finding>, Failure> {
     let inputs = input::read(&[path.to_string_lossy().into_owned()], None, &[])?;
     let captures: Vec<capture::Capture<'_>> = inputs.sources.iter().map(capture::read).collect();
     let estate = estate::build(&captures, &inputs.sources, &Attribution::default());
-    Ok(check::run(
-        rules,
-        &Context { estate: &estate, as_of: moment(), expect_enabled: false, core_rules_green: None, memo: None },
-    ))
+    Ok(check::run(rules, &Context::new(&estate, moment(), false)))
 }
 
 /// Runs one case: at least one finding of the verdict that is announced, and none that is worse.

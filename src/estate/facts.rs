@@ -278,8 +278,7 @@ pub fn value<'o>(view: &View<'_>, object: Option<&'o Object>, name: &str) -> Cow
     if let Some(known) = object.and_then(|object| object.values.get(name)) {
         return Cow::Borrowed(known);
     }
-    // Properties are written in PascalCase, facts are not.
-    if let Some(fact) = (!name.starts_with(|first: char| first.is_ascii_uppercase())).then(|| fact(name)).flatten() {
+    if let Some(fact) = fact(name) {
         return Cow::Owned((fact.read)(view, object));
     }
     let Some(object) = object else { return Cow::Owned(Known::unknown(Why::NotPrinted, Vec::new())) };

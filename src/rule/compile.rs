@@ -72,7 +72,7 @@ pub(crate) fn compile(root: &Node, file: &RuleText, sink: &mut Sink) -> Option<R
         label: template("label", true, sink),
         subject: template("subject", false, sink),
         fix: fix(&fields, sink),
-        demand: demand(&fields, file),
+        demand: (!file.builtin).then(|| demand(&fields, file)),
         check: check?,
     };
     sink.problems.is_empty().then_some(rule)

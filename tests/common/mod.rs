@@ -111,24 +111,8 @@ pub fn audit_with(snapshot: &Snapshot, rules: &RuleSet) -> Document {
     let sources = Sources::new(sources);
     let captures: Vec<_> = sources.iter().map(capture::read).collect();
     let estate = estate::build(&captures, &sources, &Attribution::default());
-    let context = Context {
-        estate: &estate,
-        as_of: AS_OF.parse().expect("a moment"),
-        expect_enabled: snapshot.expect_enabled,
-        core_rules_green: None,
-        memo: None,
-    };
+    let context = Context::new(&estate, AS_OF.parse().expect("a moment"), snapshot.expect_enabled);
     let findings = check::run(rules, &context);
-    let texts = rules.rules.iter().map(|rule| RuleText {
-        id: rule.id.clone(),
-        name: rule.name.clone(),
-        title: rule.title.clone(),
-        severity: rule.severity,
-        why: rule.why.clone(),
-        help: rule.help.written(),
-        sources: Vec::new(),
-        demand: None,
-    });
     build::document(&Audit {
         sources: &sources,
         files: &captures.into_iter().map(FileRead::from).collect::<Vec<_>>(),
@@ -136,7 +120,7 @@ pub fn audit_with(snapshot: &Snapshot, rules: &RuleSet) -> Document {
         view: context.view(),
         findings: &findings,
         unlisted: 0,
-        rules: texts.collect(),
+        rules: rules.rules.iter().map(RuleText::from).collect(),
         digests: true,
     })
 }

@@ -104,7 +104,7 @@ fn said(rule: &Rule, all: &RuleSet, path: &str) -> String {
     let inputs = input::read(&[path.to_owned()], None, &[]).unwrap_or_else(|error| panic!("{path}: {error:?}"));
     let captures: Vec<_> = inputs.sources.iter().map(capture::read).collect();
     let estate = estate::build(&captures, &inputs.sources, &Attribution::default());
-    let context = Context { estate: &estate, as_of: cases::moment(), expect_enabled: false, core_rules_green: None, memo: None };
+    let context = Context::new(&estate, cases::moment(), false);
     let alone = RuleSet { rules: vec![rule.clone()] };
     let mut findings = check::run(if rule.asks_for_core() { all } else { &alone }, &context);
     findings.retain(|finding| finding.rule == rule.id);

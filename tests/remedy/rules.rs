@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 fn failures(rules: &RuleSet, estate: &Estate) -> Vec<Finding> {
     let as_of = "2026-11-21T00:00:00Z".parse().unwrap();
-    let context = Context { estate, as_of, expect_enabled: false, core_rules_green: None, memo: None };
+    let context = Context::new(estate, as_of, false);
     check::run(rules, &context).into_iter().filter(|finding| finding.verdict == Verdict::Fail).collect()
 }
 

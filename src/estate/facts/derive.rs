@@ -38,7 +38,7 @@ pub fn map(value: Known<Value>, read: impl FnOnce(&Value) -> Option<Value>) -> K
 /// The text of a property; `None` when blank or unknown.
 #[must_use]
 pub fn text_of(object: &Object, property: &str) -> Option<String> {
-    match object.get(property).value()? {
+    match object.values.get(property)?.value()? {
         Value::Null => None,
         value => Some(plain(value)),
     }
@@ -47,7 +47,7 @@ pub fn text_of(object: &Object, property: &str) -> Option<String> {
 /// The flag of a property; `None` when blank or unknown.
 #[must_use]
 pub fn flag_of(object: &Object, property: &str) -> Option<bool> {
-    match object.get(property).value()? {
+    match object.values.get(property)?.value()? {
         Value::Bool(flag) => Some(*flag),
         _ => None,
     }
@@ -56,7 +56,7 @@ pub fn flag_of(object: &Object, property: &str) -> Option<bool> {
 /// Whether a property is this text, letter case ignored; `None` when the captures do not tell.
 #[must_use]
 pub fn is_text(object: &Object, property: &str, wanted: &str) -> Option<bool> {
-    object.get(property).value().map(|value| plain(value).eq_ignore_ascii_case(wanted))
+    object.values.get(property)?.value().map(|value| plain(value).eq_ignore_ascii_case(wanted))
 }
 
 /// Three-valued "and": false if one is false, else unknown if one is unknown.

@@ -2,7 +2,7 @@
 
 use super::derive::{flag, list, plain, text_of};
 use super::drift::{Says, drift};
-use super::{DerivedNoun, Fact, Gap, On, Rows, View, memo};
+use super::{DerivedNoun, Fact, On, Rows, View, memo};
 use crate::estate::{Coverage, Known, Object, Realm, Value, Why, cmdlets};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -56,7 +56,7 @@ pub const VIRTUAL_DIRECTORY: DerivedNoun = DerivedNoun {
 };
 
 /// All virtual directories with what tells them from their peers.
-fn compared(view: &View<'_>) -> (Vec<Object>, Vec<Gap>) {
+fn compared(view: &View<'_>) -> memo::Derived {
     let mut all = Vec::new();
     let sites = sites(view);
     for noun in FRONT_END {

@@ -1,6 +1,6 @@
 //! The servers of the organisation, their builds, and what was not captured of them.
 
-use super::{DerivedNoun, Fact, Gap, On, Rows, View, builds, captured, list_of, memo, servers};
+use super::{DerivedNoun, Fact, On, Rows, View, builds, captured, list_of, memo, servers};
 use crate::estate::value::Version;
 use crate::estate::{Item, Known, Object, Realm, Sighting, Value, Values, Why, cmdlets};
 use crate::source::Span;
@@ -96,7 +96,7 @@ fn rows<'e>(view: &View<'e>) -> Rows<'e> {
     memo::rows(view, |memo| &memo.server_rows, derive)
 }
 
-fn derive(view: &View<'_>) -> (Vec<Object>, Vec<Gap>) {
+fn derive(view: &View<'_>) -> memo::Derived {
     let mut gaps = cmdlets::of_noun("exchange-server").map(|cmdlet| captured::rows(view, cmdlet).gaps).unwrap_or_default();
     // A server that other captures show is a row all the same.
     gaps.retain(|gap| gap.server.is_none());

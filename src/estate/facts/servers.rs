@@ -1,6 +1,7 @@
 //! Which servers there are, and which of them should have virtual directories.
 
 use super::View;
+use super::derive::flag_of;
 use crate::estate::schema::Key;
 use crate::estate::{Estate, Known, Object, Realm, Value, cmdlets};
 use crate::source::Span;
@@ -34,10 +35,10 @@ impl Server {
 const NOUN: &str = "exchange-server";
 
 fn serves_clients(object: &Object) -> bool {
-    if flag(object, "IsEdgeServer") == Some(true) {
+    if flag_of(object, "IsEdgeServer") == Some(true) {
         return false;
     }
-    if let Some(known) = flag(object, "IsClientAccessServer") {
+    if let Some(known) = flag_of(object, "IsClientAccessServer") {
         return known;
     }
     match object.values.get("ServerRole") {
@@ -49,17 +50,10 @@ fn serves_clients(object: &Object) -> bool {
 /// Whether an exchange-server object is an Edge server; `None` if the captures don't tell.
 #[must_use]
 pub fn is_edge(object: &Object) -> Option<bool> {
-    flag(object, "IsEdgeServer").or_else(|| match object.values.get("ServerRole") {
+    flag_of(object, "IsEdgeServer").or_else(|| match object.values.get("ServerRole") {
         Some(Known::Known { value: Value::Text(roles), .. }) => Some(roles.eq_ignore_ascii_case("Edge")),
         _ => None,
     })
-}
-
-fn flag(object: &Object, property: &str) -> Option<bool> {
-    match object.values.get(property) {
-        Some(Known::Known { value: Value::Bool(flag), .. }) => Some(*flag),
-        _ => None,
-    }
 }
 
 /// All servers that the captures show: those of Get-ExchangeServer, and those that any virtual directory or client access service lives on.

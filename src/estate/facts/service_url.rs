@@ -46,7 +46,7 @@ fn rows<'e>(view: &View<'e>) -> Rows<'e> {
     memo::rows(view, |memo| &memo.service_urls, derive)
 }
 
-fn derive(view: &View<'_>) -> (Vec<Object>, Vec<Gap>) {
+fn derive(view: &View<'_>) -> memo::Derived {
     let mut gaps = Vec::new();
     let mut origins: BTreeMap<String, Vec<(String, bool, Sighting)>> = BTreeMap::new();
     let mut asked = "";
