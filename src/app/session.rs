@@ -137,7 +137,8 @@ impl Session {
 pub fn captures(inputs: &Inputs) -> Vec<Capture<'_>> {
     let progress = Progress::new("understanding", inputs.sources.as_slice().len());
     let read = |source| {
-        let capture = capture::read(source);
+        let mut capture = capture::read(source);
+        estate::identify::name_unnamed(source, &mut capture);
         progress.step();
         capture
     };

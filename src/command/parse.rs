@@ -1,14 +1,13 @@
 //! `hmaudit parse`: the records that were read, with their positions.
 
 use crate::app::input::{self, Inputs};
-use crate::app::look;
-use crate::capture::{self, Capture, Raw, Record};
+use crate::app::{look, session};
+use crate::capture::{Capture, Raw, Record};
 use crate::cli::{ParseArgs, ParseFormat};
 use crate::estate::identify;
 use crate::outcome::{Failure, Outcome};
 use crate::source::{Source, encodings};
 use crate::text::visible_line;
-use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use std::io::{self, BufWriter, Write};
@@ -20,7 +19,7 @@ use std::io::{self, BufWriter, Write};
 pub fn run(args: &ParseArgs) -> Result<Outcome, Failure> {
     let encoding = args.input.encoding.as_deref().map(encodings::parse_encoding).transpose()?;
     let inputs = input::read(&args.input.paths, encoding, &[])?;
-    let captures: Vec<Capture<'_>> = inputs.sources.as_slice().par_iter().map(capture::read).collect();
+    let captures = session::captures(&inputs);
     if !args.look.quiet {
         tell_skipped(&inputs, &captures);
     }
@@ -140,7 +139,7 @@ mod tests {
         assert_eq!(value(&Raw::Scalar("True".into())), json!(true));
         assert_eq!(value(&Raw::Blank), Value::Null);
         assert_eq!(value(&Raw::List { items: Vec::new(), cut: false }), json!([]));
-        let item = |text| capture::Item { text, at: crate::source::Span::new(crate::source::SourceId(0), 0, 1) };
+        let item = |text| crate::capture::Item { text, at: crate::source::Span::new(crate::source::SourceId(0), 0, 1) };
         let cut = Raw::List { items: vec![item("Basic".into())], cut: true };
         assert_eq!(value(&cut), json!({ "truncated": true, "values": ["Basic"] }));
     }

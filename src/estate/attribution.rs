@@ -2,6 +2,7 @@
 
 use super::Tenant;
 use super::build::Sighted;
+use super::spn::EXCHANGE_ONLINE;
 use crate::capture::Capture;
 use crate::source::{SourceId, Sources, Span};
 use std::collections::{BTreeMap, BTreeSet};
@@ -51,6 +52,8 @@ pub struct Tenants {
     entries: Vec<Entry>,
     of_record: BTreeMap<Span, usize>,
     of_source: BTreeMap<SourceId, usize>,
+    /// The tenant that a source without a sign of its own was given, and the application and object ids of the principals in it.
+    given: BTreeMap<SourceId, (usize, BTreeMap<Option<String>, String>)>,
 }
 
 impl Tenants {
@@ -148,7 +151,8 @@ impl Tenants {
         records.sort_by_key(|one| {
             let known = known(one);
             let is_full = known.is_some_and(|evidence| evidence.id.is_some() && !evidence.domains.is_empty());
-            (known.is_none(), !is_full, known.cloned(), sources.get(one.record.at.source).name.as_str(), one.record.at.start)
+            // Only the principal of Exchange makes a tenant; the others of its file join it.
+            (known.is_none(), !is_full, known.cloned(), is_of_other_application(one), sources.get(one.record.at.source).name.as_str(), one.record.at.start)
         });
         for one in records {
             let at = match (self.of_source.get(&one.record.at.source).copied(), known(one)) {
@@ -167,17 +171,40 @@ impl Tenants {
                 (None, None) => self.nameless(one, principals),
             };
             self.of_record.insert(one.record.at, at);
-            if principals && let Some(entry) = self.entries.get_mut(at) {
+            if principals
+                && !is_of_other_application(one)
+                && let Some(entry) = self.entries.get_mut(at)
+            {
                 entry.captured = true;
                 entry.objects.extend(one.text("Id").map(str::to_lowercase));
             }
         }
     }
 
-    /// The tenant of a record that nothing attributes: the only one there is, else the only one without a capture, else one of its own.
+    /// The tenant of a record that nothing attributes: that of its file, as long as no other object of the same application stands there; the
+    /// only one there is; the only one without a capture; else one of its own.
     fn nameless(&mut self, one: &Sighted<'_>, is_principal: bool) -> usize {
+        let source = one.record.at.source;
         let id = one.text("Id").filter(|_| is_principal).map(str::to_lowercase);
-        if let Some(id) = &id
+        let application = one.app_id();
+        if let Some((at, seen)) = self.given.get_mut(&source) {
+            let is_second = |id: &String| application.is_some() && seen.get(&application).is_some_and(|other| other != id);
+            if !id.as_ref().is_some_and(is_second) {
+                seen.extend(id.map(|id| (application, id)));
+                return *at;
+            }
+        }
+        let at = self.nameless_file(id.as_deref().filter(|_| !is_of_other_application(one)), is_principal);
+        if is_principal {
+            let (_, seen) = self.given.entry(source).or_insert_with(|| (at, BTreeMap::new()));
+            seen.extend(id.map(|id| (application, id)));
+        }
+        at
+    }
+
+    /// The tenant of the first record of a file that nothing attributes; `id` is the object id of its principal of Exchange.
+    fn nameless_file(&mut self, id: Option<&str>, is_principal: bool) -> usize {
+        if let Some(id) = id
             && let Some(at) = self.entries.iter().position(|entry| entry.objects.contains(id))
         {
             return at;
@@ -203,4 +230,9 @@ impl Tenants {
             _ => at,
         }
     }
+}
+
+/// Whether a record is a service principal of an application that is not Exchange.
+fn is_of_other_application(one: &Sighted<'_>) -> bool {
+    one.cmdlet.noun == "service-principal" && one.app_id().is_some_and(|id| id != EXCHANGE_ONLINE)
 }

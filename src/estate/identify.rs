@@ -7,9 +7,12 @@ use crate::capture::{Command, Field, Form, Raw, Record, Shell};
 use std::borrow::Cow;
 
 mod signature;
+mod unnamed;
 mod virtual_directory;
 
-pub use virtual_directory::{Site, default_name, server_of_distinguished_name, site};
+pub use unnamed::name_unnamed;
+pub use virtual_directory::{DIRECTORY_NAMES, Site, default_name, server_of_distinguished_name, site};
+use virtual_directory::Urls;
 
 /// What printed a record.
 #[derive(Debug, Clone, Copy)]
@@ -29,44 +32,97 @@ impl Identified {
 /// Which cmdlet printed a record. `command` is the one that the capture shows for it.
 ///
 /// The object's own name (`owa (Default Web Site)`) or type outdoes a command that says otherwise: the name belongs to the object, while the
-/// command was only found above it. Everything weaker than that gives way to the command.
+/// command was only found above it. Everything weaker than that gives way to the command, unless it contradicts it: then nobody knows.
 #[must_use]
 pub fn cmdlet(record: &Record<'_>, command: Option<&Command<'_>>) -> Option<Identified> {
+    judge(record, command).ok()
+}
+
+/// Why nobody knows which cmdlet printed a record.
+#[derive(Debug, Clone, Copy)]
+enum Unknown {
+    /// It is an object of another kind, by its command or type.
+    Foreign,
+    /// Nothing tells.
+    Undecided,
+    /// The command says the first, the object the second.
+    Contradicted(&'static Cmdlet, &'static Cmdlet),
+    /// Two of its properties say different things.
+    Torn(&'static Cmdlet, &'static Cmdlet),
+}
+
+fn judge(record: &Record<'_>, command: Option<&Command<'_>>) -> Result<Identified, Unknown> {
     let own = by_type(record);
+    let point = || signature::service_connection_point(record).map(Identified::canonical).ok_or(Unknown::Foreign);
     if matches!(own, ByType::Foreign) {
-        return None;
+        return point();
     }
     let directory = virtual_directory::of(record);
     let by_command = match command.map(|command| by_command(record, command)) {
         Some(ByCommand::Known(identified)) => Some(identified),
         Some(ByCommand::Foreign) => {
             return match own {
-                ByType::Known(identified) => Some(identified),
-                ByType::Foreign | ByType::None => None,
+                ByType::Known(identified) => Ok(identified),
+                ByType::Foreign | ByType::None => point(),
             };
         }
         Some(ByCommand::None) | None => None,
     };
     if let Some(identified) = by_command {
         return match (&own, directory) {
-            (ByType::Known(own), _) if own.cmdlet.noun != identified.cmdlet.noun => Some(*own),
-            (_, Some(directory)) if directory.noun != identified.cmdlet.noun => Some(Identified::canonical(directory)),
-            _ => Some(identified),
+            (ByType::Known(own), _) if own.cmdlet.noun != identified.cmdlet.noun => Ok(*own),
+            (_, Some(directory)) if directory.noun != identified.cmdlet.noun => Ok(Identified::canonical(directory)),
+            (ByType::None, None) => match contradiction(record, identified.cmdlet) {
+                Some(other) => Err(Unknown::Contradicted(identified.cmdlet, other)),
+                None => Ok(identified),
+            },
+            _ => Ok(identified),
         };
     }
     if let ByType::Known(identified) = own {
-        return Some(identified);
+        return Ok(identified);
     }
-    if let Some(name) = record.field("Cmdlet").and_then(text)
-        && let Some((cmdlet, printed_by)) = cmdlets::named(name)
-    {
-        return Some(Identified { cmdlet, printed_by });
+    if let Some((cmdlet, printed_by)) = named_by_itself(record) {
+        return Ok(Identified { cmdlet, printed_by });
     }
     if let Some(directory) = directory {
-        return Some(Identified::canonical(directory));
+        return Ok(Identified::canonical(directory));
     }
-    let signed = signature::of(record).or_else(|| signature::bare_names(record))?;
-    Some(Identified { cmdlet: signed, printed_by: legacy_name(record, signed) })
+    let signed = signature::of(record).or_else(|| signature::bare_names(record));
+    let by_urls = match virtual_directory::by_urls(record) {
+        Urls::Of(cmdlet) => Some(cmdlet),
+        Urls::Torn(one, other) => return Err(Unknown::Torn(one, other)),
+        Urls::Nothing => None,
+    };
+    match (signed, by_urls) {
+        (Some(signed), Some(directory)) if signed.noun != directory.noun => Err(Unknown::Torn(signed, directory)),
+        (Some(signed), _) => Ok(Identified { cmdlet: signed, printed_by: legacy_name(record, signed) }),
+        (None, Some(directory)) => Ok(Identified::canonical(directory)),
+        (None, None) => {
+            let blank = signature::of_blanks(record).ok_or(Unknown::Undecided)?;
+            Ok(Identified { cmdlet: blank, printed_by: legacy_name(record, blank) })
+        }
+    }
+}
+
+/// What an object without a name of its own is, where that cannot be what its command prints: its URLs are those of another service, or it
+/// has the properties of another cmdlet and none of this one.
+fn contradiction(record: &Record<'_>, cmdlet: &'static Cmdlet) -> Option<&'static Cmdlet> {
+    if let Urls::Of(other) = virtual_directory::by_urls(record)
+        && other.noun != cmdlet.noun
+    {
+        return Some(other);
+    }
+    let fits = record.fields.iter().any(|field| cmdlet.property(&field.name).is_some());
+    signature::of(record).filter(|other| !fits && other.noun != cmdlet.noun && !is_bare(record))
+}
+
+/// Properties in which the objects of other tools name the cmdlet that they come from.
+const NAMING: &[&str] = &["Cmdlet", "CmdletName", "Command", "CommandName", "SourceCmdlet", "VirtualDirectoryType"];
+
+/// The cmdlet that an object names itself.
+fn named_by_itself(record: &Record<'_>) -> Option<(&'static Cmdlet, &'static str)> {
+    NAMING.iter().find_map(|name| cmdlets::named(record.field(name).and_then(text)?))
 }
 
 /// The text of a field with a single value.
@@ -129,6 +185,21 @@ enum ByType {
     None,
 }
 
+/// Beginnings of the names of types that are never objects of the audited cmdlets. A type that is merely unknown is not among them: what
+/// such an object is, its name and properties tell.
+const FOREIGN_TYPES: &[&str] = &[
+    "Microsoft.ActiveDirectory.",
+    "System.Management.Automation.",
+    "System.Diagnostics.",
+    "System.IO.",
+    // What Graph itself calls what it answers, and it is none of what we know.
+    "microsoft.graph.",
+];
+
+fn is_foreign(name: &str, class: &str) -> bool {
+    FOREIGN_TYPES.iter().any(|start| name.starts_with(start)) || (class.contains("Application") && !class.contains("Partner"))
+}
+
 fn by_type(record: &Record<'_>) -> ByType {
     let Some(name) = record.type_name.as_deref() else { return ByType::None };
     let name = name.trim().trim_start_matches("Selected.").trim_start_matches("Deserialized.");
@@ -141,7 +212,8 @@ fn by_type(record: &Record<'_>) -> ByType {
         return ByType::None;
     }
     let known = cmdlets::ALL.iter().copied().find(|cmdlet| cmdlet.types.iter().any(|known| known.eq_ignore_ascii_case(class)));
-    known.map_or(ByType::Foreign, |cmdlet| {
+    let unknown = if is_foreign(name, class) { ByType::Foreign } else { ByType::None };
+    known.map_or(unknown, |cmdlet| {
         let printed_by = match name {
             _ if name.starts_with("Microsoft.Online.Administration.") => "Get-MsolServicePrincipal",
             _ if name.starts_with("Microsoft.Open.AzureAD.") && cmdlet.noun == "service-principal" => {
@@ -182,6 +254,12 @@ pub fn is_exchange_online(record: &Record<'_>, cmdlet: &Cmdlet) -> bool {
     if upper("OriginatingServer").ends_with(".OUTLOOK.COM") || of("PSComputerName").eq_ignore_ascii_case("outlook.office365.com")
     {
         return true;
+    }
+    if cmdlet.noun == "intra-organization-configuration" {
+        // Each side prints its own endpoints and leaves those of the other blank.
+        let holds = |names: &[&str]| names.iter().any(|name| !of(name).is_empty());
+        let online = holds(&["OnlineDiscoveryEndpoint", "OnlineTargetAddress"]);
+        return online && !holds(&["OnPremiseDiscoveryEndpoint", "OnPremiseWebServiceEndpoint", "OnPremiseTargetAddresses"]);
     }
     if cmdlet.noun == "organization-config" && ["Identity", "Name"].iter().any(|name| upper(name).ends_with(".ONMICROSOFT.COM")) {
         return true;

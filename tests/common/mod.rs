@@ -109,7 +109,7 @@ pub fn audit_with(snapshot: &Snapshot, rules: &RuleSet) -> Document {
         })
         .collect();
     let sources = Sources::new(sources);
-    let captures: Vec<_> = sources.iter().map(capture::read).collect();
+    let captures: Vec<_> = sources.iter().map(read_one).collect();
     let estate = estate::build(&captures, &sources, &Attribution::default());
     let context = Context::new(&estate, AS_OF.parse().expect("a moment"), snapshot.expect_enabled);
     let findings = check::run(rules, &context);
@@ -123,6 +123,13 @@ pub fn audit_with(snapshot: &Snapshot, rules: &RuleSet) -> Document {
         rules: rules.rules.iter().map(RuleText::from).collect(),
         digests: true,
     })
+}
+
+/// One source as the commands read it.
+fn read_one(source: &Source) -> capture::Capture<'_> {
+    let mut capture = capture::read(source);
+    estate::identify::name_unnamed(source, &mut capture);
+    capture
 }
 
 fn walk(folder: &Path, files: &mut Vec<PathBuf>) {

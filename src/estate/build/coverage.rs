@@ -5,7 +5,7 @@ use crate::capture::{Capture, Outcome};
 use crate::estate::attribution::Tenants;
 use crate::estate::cmdlets;
 use crate::estate::spn::EXCHANGE_ONLINE;
-use crate::estate::{Coverage, Known, Realm, Value, parse};
+use crate::estate::{Coverage, Realm};
 use crate::source::Span;
 use std::collections::BTreeMap;
 
@@ -40,11 +40,7 @@ pub fn of(captures: &[Capture<'_>], sighted: &[Sighted<'_>], tenants: &Tenants) 
 
 /// Of service principals we need but one. A capture of it is all of it; a capture of another one proves nothing about it.
 fn covers_exchange(one: &Sighted<'_>, is_whole: bool) -> bool {
-    let id = one.text("AppId").and_then(parse::guid).or_else(|| match one.inferred_app_id() {
-        Some(Known::Known { value: Value::Guid(id), .. }) => Some(id),
-        _ => None,
-    });
-    match id {
+    match one.app_id() {
         Some(id) => id == EXCHANGE_ONLINE || is_whole && one.command.is_some(),
         None => is_whole,
     }

@@ -5,7 +5,7 @@ use crate::capture::Raw;
 use crate::estate::attribution::Tenants;
 use crate::estate::identify;
 use crate::estate::schema::Key;
-use crate::estate::{Known, Realm, Value, parse};
+use crate::estate::Realm;
 use crate::source::SourceId;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -88,7 +88,7 @@ fn key(one: &Sighted<'_>, names: &DirectoryNames) -> Option<ObjectKey> {
                 let thumbprint = thumbprint(one)?.to_lowercase();
                 Some(ObjectKey::Directory { server: one.server().unwrap_or_default().to_lowercase(), name: thumbprint })
             }
-            "service-principal" => app_id(one).map(ObjectKey::Named).or_else(|| first(&["Id"])),
+            "service-principal" => one.app_id().map(ObjectKey::Named).or_else(|| first(&["Id"])),
             _ if one.cmdlet.lives_on_server() && !one.of_tenant => {
                 one.server().map(|server| ObjectKey::OnServer(server.to_lowercase()))
             }
@@ -99,13 +99,6 @@ fn key(one: &Sighted<'_>, names: &DirectoryNames) -> Option<ObjectKey> {
 
 fn default_name(one: &Sighted<'_>) -> Option<String> {
     Some(format!("{} (Default Web Site)", identify::default_name(one.cmdlet.noun)?))
-}
-
-fn app_id(one: &Sighted<'_>) -> Option<String> {
-    one.text("AppId").and_then(parse::guid).or_else(|| match one.inferred_app_id()? {
-        Known::Known { value: Value::Guid(id), .. } => Some(id),
-        _ => None,
-    })
 }
 
 fn thumbprint(one: &Sighted<'_>) -> Option<String> {

@@ -106,7 +106,7 @@ impl<'c> Sighted<'c> {
 
     /// Name of the virtual directory, taken apart, from Identity, Name, the distinguished name or the command.
     pub fn site(&self) -> Option<Site<'c>> {
-        let own = ["Identity", "Id", "Name"].iter().find_map(|name| self.text(name).and_then(identify::site));
+        let own = identify::DIRECTORY_NAMES.iter().find_map(|name| self.text(name).and_then(identify::site));
         own.or_else(|| {
             let name = self.text("DistinguishedName")?;
             identify::site(name.get(3..)?.split(',').next()?)
@@ -127,7 +127,9 @@ impl<'c> Sighted<'c> {
         }
         let found = match self.cmdlet.noun {
             "client-access-service" | "exchange-server" => {
-                ["Name", "Identity", "Fqdn"].iter().find_map(|name| self.text(name)).or_else(|| self.parameter("Identity"))
+                let own = ["Name", "Identity", "Fqdn"].iter().find_map(|name| self.text(name));
+                own.or_else(|| self.parameter("Identity"))
+                    .or_else(|| self.text("DistinguishedName").and_then(identify::server_of_distinguished_name))
             }
             "exchange-certificate" => self
                 .text("Identity")
@@ -207,6 +209,14 @@ impl<'c> Sighted<'c> {
             }
             _ => Vec::new(),
         }
+    }
+
+    /// The application id of a service principal, printed or inferred.
+    pub fn app_id(&self) -> Option<String> {
+        self.text("AppId").and_then(parse::guid).or_else(|| match self.inferred_app_id()? {
+            Known::Known { value: Value::Guid(id), .. } => Some(id),
+            _ => None,
+        })
     }
 
     /// The application id: a service principal always has its own among its names; else the one that the command asked for.

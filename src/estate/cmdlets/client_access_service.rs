@@ -1,7 +1,7 @@
 //! Get-ClientAccessService: client access service of a server.
 
 use crate::capture::Shell;
-use crate::estate::schema::{Cmdlet, Key, Kind, Property, property};
+use crate::estate::schema::{Cmdlet, Key, Kind, Property, also, property};
 
 /// What Get-ClientAccessService prints.
 pub const CMDLET: Cmdlet = Cmdlet {
@@ -20,7 +20,12 @@ const PROPERTIES: &[Property] = &[
     property("Name", Kind::Text, "Short name of the server."),
     property("Identity", Kind::Text, "Short name of the server."),
     property("Fqdn", Kind::Text, "Full name of the server."),
-    property("AutoDiscoverServiceInternalUri", Kind::Url, "Service connection point: where Outlook inside finds Autodiscover."),
+    also(
+        "AutoDiscoverServiceInternalUri",
+        &["ServiceBindingInformation"],
+        Kind::Url,
+        "Service connection point: where Outlook inside finds Autodiscover.",
+    ),
     property("AutoDiscoverSiteScope", Kind::List, "Active Directory sites that the service connection point is for."),
-    property("DistinguishedName", Kind::Text, "Its place in Active Directory."),
+    also("DistinguishedName", &["DN", "AdsPath"], Kind::Text, "Its place in Active Directory."),
 ];

@@ -1,7 +1,7 @@
 //! Objects known by properties that nothing else has.
 
-use super::{holds_exchange_names, is_bare, text};
-use crate::capture::Record;
+use super::{holds_exchange_names, is_bare, text, virtual_directory};
+use crate::capture::{Form, Raw, Record};
 use crate::estate::cmdlets;
 use crate::estate::schema::Cmdlet;
 
@@ -52,7 +52,7 @@ const SIGNATURES: &[Signature] = &[
     ("intra-organization-configuration", &["OnPremiseDiscoveryEndpoint"], &[]),
     ("intra-organization-configuration", &["OnPremiseWebServiceEndpoint"], &[]),
     ("intra-organization-configuration", &["DeploymentIsCompleteIOCReady"], &[]),
-    ("organization-relationship", &["TargetAutodiscoverEpr"], &[]),
+    ("organization-relationship", &["TargetAutodiscoverEpr"], &["ForestName", "AccessMethod"]),
     ("organization-relationship", &["TargetApplicationUri", "DomainNames"], &[]),
     ("migration-endpoint", &["RemoteServer", "EndpointType"], &[]),
     ("setting-override", &["ComponentName", "SectionName"], &[]),
@@ -80,20 +80,44 @@ const SIGNATURES: &[Signature] = &[
 /// What accounts of Active Directory have and service principals of Entra don't.
 const DIRECTORY: &[&str] = &["SamAccountName", "DistinguishedName", "UserPrincipalName", "ObjectClass", "ObjectGUID", "SID"];
 
-/// The one cmdlet whose signature the record bears; `None` if there is none, or more than one.
+/// The one cmdlet whose signature the record bears with values; `None` if there is none, or more than one.
 pub(super) fn of(record: &Record<'_>) -> Option<&'static Cmdlet> {
-    let has = |name: &&str| record.field(name).is_some();
+    one(record, &|name| record.field(name).is_some_and(|field| field.raw != Raw::Blank))
+}
+
+/// The same where blank properties count, too. In a table of comma-separated values each row has the columns of all others: there a blank
+/// cell is no property.
+pub(super) fn of_blanks(record: &Record<'_>) -> Option<&'static Cmdlet> {
+    if record.form == Form::Csv { None } else { one(record, &|name| record.field(name).is_some()) }
+}
+
+fn one(record: &Record<'_>, has: &dyn Fn(&str) -> bool) -> Option<&'static Cmdlet> {
     let mut noun = None;
-    let alike = SIGNATURES.iter().filter(|(_, needs, forbids)| needs.iter().all(has) && !forbids.iter().any(has));
+    let has_all = |names: &[&str]| names.iter().all(|name| has(name));
+    let has_any = |names: &[&str]| names.iter().any(|name| record.field(name).is_some());
+    let alike = SIGNATURES.iter().filter(|(_, needs, forbids)| has_all(needs) && !has_any(forbids));
     let policies = record.fields.iter().any(|field| is_policy_switch(&field.name)).then_some("authentication-policy");
     let setup = is_setup(record).then_some("exchange-setup");
     let issuer = is_token_issuer(record).then_some("auth-server");
-    for found in alike.map(|(noun, ..)| *noun).chain(policies).chain(setup).chain(issuer) {
+    let point = service_connection_point(record).map(|cmdlet| cmdlet.noun);
+    for found in alike.map(|(noun, ..)| *noun).chain(policies).chain(setup).chain(issuer).chain(point) {
         if *noun.get_or_insert(found) != found {
             return None;
         }
     }
     cmdlets::of_noun(noun?)
+}
+
+/// The service connection point of a server as Active Directory holds it: an object below `CN=Autodiscover`, or, where its place was not
+/// printed, one that points at Autodiscover.
+pub(super) fn service_connection_point(record: &Record<'_>) -> Option<&'static Cmdlet> {
+    let points_to = record.field("ServiceBindingInformation")?;
+    let place = ["DistinguishedName", "DN", "AdsPath"].iter().find_map(|name| record.field(name).and_then(text));
+    let is_it = match place {
+        Some(place) => place.to_ascii_lowercase().contains(",cn=autodiscover,cn=protocols,"),
+        None => text(points_to).and_then(virtual_directory::service).is_some_and(|it| it.noun == "autodiscover-virtual-directory"),
+    };
+    is_it.then(|| cmdlets::of_noun("client-access-service")).flatten()
 }
 
 fn is_policy_switch(name: &str) -> bool {

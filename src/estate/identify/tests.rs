@@ -151,3 +151,140 @@ fn virtual_directory_names_come_apart() {
     );
     assert_eq!(server_of_distinguished_name("CN=Servers"), None);
 }
+
+fn of_form(form: Form, fields: &[(&'static str, &'static str)]) -> Record<'static> {
+    Record { form, ..record(fields) }
+}
+
+#[test]
+fn the_path_of_a_url_tells_the_service() {
+    for (url, expected) in [
+        ("https://mail.contoso.com/mapi", "Get-MapiVirtualDirectory"),
+        ("https://mail.contoso.com/EWS/Exchange.asmx", "Get-WebServicesVirtualDirectory"),
+        ("http://ex01.contoso.local/OAB", "Get-OabVirtualDirectory"),
+        ("https://mail.contoso.com/Autodiscover/Autodiscover.xml", "Get-AutodiscoverVirtualDirectory"),
+        ("https://mail.contoso.com/Microsoft-Server-ActiveSync", "Get-ActiveSyncVirtualDirectory"),
+        ("HTTPS://mail.contoso.com:8443/owa/", "Get-OwaVirtualDirectory"),
+        ("https://mail.contoso.com/ECP?x=1", "Get-EcpVirtualDirectory"),
+        ("http://ex01.contoso.local/powershell", "Get-PowerShellVirtualDirectory"),
+    ] {
+        assert_eq!(printed_by(&record(&[("InternalUrl", url)]), None), Some(expected), "{url}");
+        assert_eq!(printed_by(&record(&[("InternalUrl", ""), ("ExternalUrl", url)]), None), Some(expected), "{url}");
+    }
+    for fields in [
+        &[("InternalUrl", "https://mail.contoso.com"), ("ExternalUrl", "https://mail.contoso.com/")][..],
+        &[("InternalUrl", "https://mail.contoso.com/sites/owa")],
+        &[("InternalUrl", "mail.contoso.com/owa")],
+        &[("InternalUrl", "https:///owa")],
+        &[("InternalUrl", "https://mail.contoso.com/owa"), ("ExternalUrl", "https://mail.contoso.com/ecp")],
+        &[("Url", "https://mail.contoso.com/owa")],
+    ] {
+        assert_eq!(printed_by(&record(fields), None), None, "{fields:?}");
+    }
+}
+
+#[test]
+fn a_command_that_the_object_contradicts_decides_nothing() {
+    let ews = record(&[("Server", "EX01"), ("InternalUrl", "https://mail.contoso.com/ews/exchange.asmx"), ("OAuthAuthentication", "True")]);
+    for command in ["Get-AutodiscoverVirtualDirectory | fl", "Get-ClientAccessService", "Get-AuthServer | fl"] {
+        assert_eq!(printed_by(&ews, Some(&self::command(command))), None, "{command}");
+    }
+    let organization = record(&[("OAuth2ClientProfileEnabled", "True")]);
+    assert_eq!(printed_by(&organization, Some(&command("Get-AuthServer"))), None);
+    for command in ["Get-WebServicesVirtualDirectory | fl", "Get-Content all.txt"] {
+        assert_eq!(printed_by(&ews, Some(&self::command(command))), Some("Get-WebServicesVirtualDirectory"), "{command}");
+    }
+    // One URL that an administrator set wrong contradicts nothing.
+    let odd = record(&[("InternalUrl", "https://mail.contoso.com/ecp"), ("ExternalUrl", "https://mail.contoso.com/owa")]);
+    assert_eq!(printed_by(&odd, Some(&command("Get-EcpVirtualDirectory"))), Some("Get-EcpVirtualDirectory"));
+}
+
+#[test]
+fn a_column_of_a_table_does_not_make_the_row() {
+    let row = |directory: &'static str, url: &'static str| {
+        let fields = [("Server", "EX01"), ("VirtualDirectory", directory), ("InternalURL", url), ("Exchange2003URL", "")];
+        printed_by(&of_form(Form::Csv, &fields), None)
+    };
+    assert_eq!(row("mapi (Default Web Site)", ""), Some("Get-MapiVirtualDirectory"));
+    assert_eq!(row("", "https://mail.contoso.com/EWS/Exchange.asmx"), Some("Get-WebServicesVirtualDirectory"));
+    assert_eq!(row("", "https://mail.contoso.com/owa"), Some("Get-OwaVirtualDirectory"));
+    assert_eq!(row("", ""), None);
+    // Where one object was printed alone, the names of its properties tell.
+    assert_eq!(printed_by(&record(&[("Exchange2003Url", "")]), None), Some("Get-OwaVirtualDirectory"));
+    assert_eq!(
+        printed_by(&record(&[("Exchange2003Url", ""), ("InternalUrl", "https://mail.contoso.com/mapi")]), None),
+        Some("Get-MapiVirtualDirectory")
+    );
+}
+
+#[test]
+fn an_object_may_name_its_cmdlet() {
+    for name in ["Cmdlet", "VirtualDirectoryType", "commandName"] {
+        let fields = [(name, "Get-MapiVirtualDirectory"), ("IISAuthenticationMethods", "Ntlm Negotiate")];
+        assert_eq!(printed_by(&record(&fields), None), Some("Get-MapiVirtualDirectory"), "{name}");
+    }
+    // A role of an administrator names cmdlets, too.
+    assert_eq!(printed_by(&record(&[("Name", "Get-MapiVirtualDirectory"), ("Role", "View-Only Configuration")]), None), None);
+}
+
+#[test]
+fn a_service_connection_point_is_that_of_its_server() {
+    const PLACE: &str = "CN=EX02,CN=Autodiscover,CN=Protocols,CN=EX02,CN=Servers,CN=Exchange,DC=contoso,DC=local";
+    let url = ("ServiceBindingInformation", "http://ex02.contoso.local/Autodiscover/Autodiscover.xml");
+    for fields in [
+        &[("DistinguishedName", PLACE), url][..],
+        &[("Name", "EX02"), url],
+        &[("dn", PLACE), ("serviceBindingInformation", "https://autodiscover.contoso.com/x")],
+    ] {
+        let record = record(fields);
+        for command in [None, Some(command("Get-ADObject -Filter x -Properties *"))] {
+            assert_eq!(printed_by(&record, command.as_ref()), Some("Get-ClientAccessService"), "{fields:?}");
+        }
+    }
+    for fields in [
+        &[("DistinguishedName", "CN=Exchange Online,CN=Autodiscover,CN=Services,DC=contoso"), url][..],
+        &[("Name", "print"), ("ServiceBindingInformation", "LDAP://ex02")],
+    ] {
+        assert_eq!(printed_by(&record(fields), None), None, "{fields:?}");
+    }
+}
+
+#[test]
+fn what_an_object_of_an_unknown_type_is_its_names_and_properties_tell() {
+    for (fields, expected) in [
+        (&[("Identity", "EX01\\mapi (Default Web Site)")][..], Some("Get-MapiVirtualDirectory")),
+        (&[("ObjectClass", "top, msExchVirtualDirectory, msExchOABVirtualDirectory")], Some("Get-OabVirtualDirectory")),
+        (&[("OAuth2ClientProfileEnabled", "True")], Some("Get-OrganizationConfig")),
+        (&[("Name", "x")], None),
+    ] {
+        for name in ["Adatum.Tools.Snapshot", "Microsoft.Exchange.Data.Directory.SystemConfiguration.NewVirtualDirectory"] {
+            let mut typed = record(fields);
+            typed.type_name = Some(name.into());
+            assert_eq!(printed_by(&typed, None), expected, "{name} {fields:?}");
+        }
+        for name in ["Microsoft.ActiveDirectory.Management.ADUser", "System.Management.Automation.ErrorRecord"] {
+            let mut typed = record(fields);
+            typed.type_name = Some(name.into());
+            assert_eq!(printed_by(&typed, None), None, "{name} {fields:?}");
+        }
+    }
+    let mut application = record(&[("AppId", "x"), ("ReplyUrls", "y")]);
+    application.type_name = Some("Microsoft.Open.AzureAD.Model.Application".into());
+    assert_eq!(printed_by(&application, None), None);
+}
+
+#[test]
+fn each_side_prints_its_own_endpoints_of_the_intra_organisation_configuration() {
+    let kind = crate::estate::cmdlets::of_noun("intra-organization-configuration").unwrap();
+    for (fields, expected) in [
+        (
+            &[("OnPremiseDiscoveryEndpoint", ""), ("OnlineDiscoveryEndpoint", "https://autodiscover-s.outlook.com/autodiscover/autodiscover.svc")][..],
+            true,
+        ),
+        (&[("OnlineTargetAddress", "contoso.mail.onmicrosoft.com")], true),
+        (&[("OnPremiseDiscoveryEndpoint", "https://mail.contoso.com/autodiscover/autodiscover.svc"), ("OnlineTargetAddress", "")], false),
+        (&[("DeploymentIsCompleteIOCReady", "True")], false),
+    ] {
+        assert_eq!(is_exchange_online(&record(fields), kind), expected, "{fields:?}");
+    }
+}

@@ -44,6 +44,9 @@ pub fn site(text: &str) -> Option<Site<'_>> {
     (!base.is_empty() && !site.is_empty()).then_some(Site { server, name, base, site })
 }
 
+/// Properties that hold the name of a virtual directory, `owa (Default Web Site)`, with or without its server.
+pub const DIRECTORY_NAMES: &[&str] = &["Identity", "Id", "Name", "VirtualDirectory"];
+
 /// The cmdlet of virtual directories of this name (without the site): `mapi`, `EWS`, …
 #[must_use]
 pub fn named(base: &str) -> Option<&'static Cmdlet> {
@@ -58,7 +61,7 @@ pub fn default_name(noun: &str) -> Option<&'static str> {
 
 /// The cmdlet that prints virtual directories such as this record, told by its Identity, Name, distinguished name, class or place in IIS.
 pub(super) fn of(record: &Record<'_>) -> Option<&'static Cmdlet> {
-    for property in ["Identity", "Name", "Id"] {
+    for property in DIRECTORY_NAMES {
         if let Some(directory) = record.field(property).and_then(text).and_then(site).and_then(|site| named(site.base)) {
             return Some(directory);
         }
@@ -78,6 +81,37 @@ pub(super) fn of(record: &Record<'_>) -> Option<&'static Cmdlet> {
     let path = record.field("MetabasePath").and_then(text)?;
     let rest = path.get(..6).filter(|scheme| scheme.eq_ignore_ascii_case("IIS://")).and(path.get(6..))?;
     named(rest.rsplit('/').next()?)
+}
+
+/// What the URLs of a record tell.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Urls {
+    /// They are those of a service.
+    Of(&'static Cmdlet),
+    /// They are those of two.
+    Torn(&'static Cmdlet, &'static Cmdlet),
+    /// There are none, or not of a service that has a virtual directory.
+    Nothing,
+}
+
+/// The cmdlet that prints virtual directories with the URLs of this record: a service has its path.
+pub(super) fn by_urls(record: &Record<'_>) -> Urls {
+    let of = |name: &str| record.field(name).and_then(text).and_then(service);
+    match (of("InternalUrl"), of("ExternalUrl")) {
+        (Some(inside), Some(outside)) if inside.noun != outside.noun => Urls::Torn(inside, outside),
+        (Some(cmdlet), _) | (None, Some(cmdlet)) => Urls::Of(cmdlet),
+        (None, None) => Urls::Nothing,
+    }
+}
+
+/// The cmdlet that prints the virtual directories of the service that a URL leads to: `https://mail.contoso.com/EWS/Exchange.asmx`.
+pub(super) fn service(url: &str) -> Option<&'static Cmdlet> {
+    let (scheme, rest) = url.trim().split_once("://")?;
+    if !["http", "https"].iter().any(|known| known.eq_ignore_ascii_case(scheme)) {
+        return None;
+    }
+    let (host, path) = rest.split_once('/')?;
+    named(path.split(['/', '?', '#']).next()?).filter(|_| !host.is_empty())
 }
 
 /// The first common name of a distinguished name.

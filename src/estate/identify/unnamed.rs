@@ -1,0 +1,161 @@
+//! Objects that hold evidence and that no cmdlet could be found for: they are named aloud, with what they could be.
+
+use super::{Unknown, cmdlets, judge, virtual_directory};
+use crate::capture::{Capture, Field, Form, Raw, Record, Skipped};
+use crate::estate::schema::Cmdlet;
+use crate::source::{Source, Span};
+use crate::text::visible_line;
+
+/// Properties that objects of any kind have: they tell nothing.
+const COMMON: &[&str] = &[
+    "AnsweredUrl",
+    "Default",
+    "DisplayName",
+    "DistinguishedName",
+    "DomainName",
+    "DomainNames",
+    "Domains",
+    "Edition",
+    "Enabled",
+    "Error",
+    "Features",
+    "FileName",
+    "FileVersion",
+    "Fqdn",
+    "Guid",
+    "Id",
+    "Identity",
+    "Issuer",
+    "Name",
+    "NotAfter",
+    "NotBefore",
+    "ObjectId",
+    "Parameters",
+    "Path",
+    "ProductVersion",
+    "Protocol",
+    "Realm",
+    "Reason",
+    "Request",
+    "Server",
+    "ServerName",
+    "Services",
+    "Site",
+    "Status",
+    "Subject",
+    "Tag",
+    "Tags",
+    "Type",
+    "Url",
+    "Version",
+];
+
+/// The most properties that a line names.
+const MOST_NAMED: usize = 4;
+
+/// Names in [`Capture::skipped`] the records that hold evidence and have no cmdlet. Neighbours that are alike share a line.
+pub fn name_unnamed(source: &Source, capture: &mut Capture<'_>) {
+    let mut named: Vec<(String, Span, usize)> = Vec::new();
+    let mut end = 0;
+    for record in &capture.records {
+        let command = record.command.and_then(|index| capture.commands.get(index));
+        if let Err(unknown) = judge(record, command)
+            && let Some(why) = why(record, unknown)
+        {
+            match named.last_mut() {
+                Some((last, _, more)) if *last == why => *more += 1,
+                _ => {
+                    let is_text = matches!(record.form, Form::List | Form::Table | Form::Values);
+                    let below = heading(source, end, record.at.start as usize).filter(|_| is_text);
+                    named.push((why, record.at, 0));
+                    if let (Some(heading), Some((last, ..))) = (below, named.last_mut()) {
+                        last.push_str(&format!("; it stands below \u{201c}{}\u{201d}", visible_line(heading)));
+                    }
+                }
+            }
+        }
+        end = end.max(record.at.end as usize);
+    }
+    capture.skipped.extend(named.into_iter().map(|(why, at, more)| {
+        let more = if more > 0 { format!(" ({more} more objects like this one follow)") } else { String::new() };
+        Skipped { at, why: format!("{why}{more}") }
+    }));
+}
+
+/// Why a record is not used; `None` if it holds nothing that an audit would look at.
+fn why(record: &Record<'_>, unknown: Unknown) -> Option<String> {
+    let (one, other) = match unknown {
+        Unknown::Foreign => return None,
+        Unknown::Undecided => return undecided(record),
+        Unknown::Contradicted(one, other) | Unknown::Torn(one, other) => (one.name, other.name),
+    };
+    Some(match unknown {
+        Unknown::Contradicted(..) => format!(
+            "an object below {one} that looks like one of {other}, so it is not used: capture each cmdlet on its own, with its command line"
+        ),
+        _ => format!(
+            "an object that could be of {one} or {other}, so it is not used: capture it with its command line, or with Identity"
+        ),
+    })
+}
+
+fn undecided(record: &Record<'_>) -> Option<String> {
+    let telling: Vec<&Field<'_>> = record.fields.iter().filter(|field| tells(field)).collect();
+    let names: Vec<&str> = telling.iter().map(|field| field.name.as_ref()).filter(|name| !is_common(name)).collect();
+    if telling.is_empty() {
+        return None;
+    }
+    let has = |cmdlet: &&&Cmdlet| names.iter().all(|name| cmdlet.property(name).is_some());
+    let could_be: Vec<&str> = if names.is_empty() { Vec::new() } else { cmdlets::ALL.iter().filter(has).map(|it| it.name).collect() };
+    let mut shown: Vec<String> = telling.iter().take(MOST_NAMED).map(|field| visible_line(&field.name).into_owned()).collect();
+    if telling.len() > shown.len() {
+        shown.push("others".to_owned());
+    }
+    let what = format!("an object with {}", listed(&shown, "and"));
+    Some(match could_be.as_slice() {
+        [] => format!("{what} that is not of one known cmdlet, so it is not used: capture it with its command line, or with Identity"),
+        [one] => format!("{what}, perhaps of {one}, which is not certain, so it is not used: capture it with its command line"),
+        several => format!(
+            "{what}, which could be of {}, so it is not used: capture it with its command line, or with Identity",
+            listed(several, "or")
+        ),
+    })
+}
+
+/// Whether a property is one that an audit reads, or leads to a service.
+fn tells(field: &Field<'_>) -> bool {
+    if !is_common(&field.name) && cmdlets::ALL.iter().any(|cmdlet| cmdlet.property(&field.name).is_some()) {
+        return true;
+    }
+    match &field.raw {
+        Raw::Scalar(text) | Raw::Cut(text) => virtual_directory::service(text).is_some(),
+        Raw::List { items, .. } => items.iter().any(|item| virtual_directory::service(&item.text).is_some()),
+        Raw::Blank => false,
+    }
+}
+
+fn is_common(name: &str) -> bool {
+    COMMON.iter().any(|common| common.eq_ignore_ascii_case(name))
+}
+
+/// `a, b or c`.
+fn listed<T: AsRef<str>>(names: &[T], word: &str) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.as_ref().to_owned(),
+        [first @ .., last] => {
+            let first: Vec<&str> = first.iter().map(AsRef::as_ref).collect();
+            format!("{} {word} {}", first.join(", "), last.as_ref())
+        }
+    }
+}
+
+/// The line of words above an object, no further up than `end`, where the one before it ends. It is shown to a person, and decides nothing.
+fn heading(source: &Source, end: usize, start: usize) -> Option<&str> {
+    let above = source.text.get(end.min(start)..start)?;
+    let mut lines = above.lines().rev().map(str::trim).filter(|line| !line.is_empty());
+    // The first of them is what stands before the object on its own line.
+    let line = if above.ends_with(['\n', '\r']) || above.is_empty() { lines.next() } else { lines.nth(1) }?;
+    let is_words = line.len() <= 100 && line.contains(char::is_alphabetic) && !line.contains(['{', '}', '<', '>', '"']) && !line.contains(" : ");
+    is_words.then_some(line)
+}
