@@ -30,11 +30,18 @@ fn an_object_without_a_command_is_named_with_what_it_could_be() {
     let report = healthy().with("notes.txt", text).audit();
     let [line] = &skipped(&report)[..] else { panic!("{:?}", skipped(&report)) };
     assert!(line.starts_with("notes.txt:3 "), "{line}");
-    for part in ["OAuthAuthentication", "Get-OabVirtualDirectory", "Get-WebServicesVirtualDirectory", "\u{201c}OAB (Offline Address Book)\u{201d}"] {
+    for part in [
+        "OAuthAuthentication",
+        "Get-OabVirtualDirectory",
+        "Get-WebServicesVirtualDirectory",
+        "\u{201c}OAB (Offline Address Book)\u{201d}",
+    ] {
         assert!(line.contains(part), "{part} in {line}");
     }
     // The URL's path tells, whatever stands above.
-    let report = healthy().with("notes.txt", "OWA\n\nServer      : EX01\nInternalUrl : https://mail.contoso.com/OAB\nExternalUrl :\n").audit();
+    let report = healthy()
+        .with("notes.txt", "OWA\n\nServer      : EX01\nInternalUrl : https://mail.contoso.com/OAB\nExternalUrl :\n")
+        .audit();
     assert_eq!(skipped(&report), Vec::<String>::new());
 }
 
@@ -57,10 +64,17 @@ fn what_holds_no_evidence_is_not_named() {
 
 #[test]
 fn principals_of_other_applications_belong_to_the_tenant_of_their_file() {
-    let spn = |id: &str, app: &str, names: &str| format!(r#"{{"id":"{id}","appId":"{app}","displayName":"x","accountEnabled":true,"keyCredentials":[],"replyUrls":[],"servicePrincipalNames":[{names}]}}"#);
-    let names = format!(r#""{EXCHANGE}","https://outlook.office365.com/","https://mail.contoso.com/","https://autodiscover.contoso.com/""#);
+    let spn = |id: &str, app: &str, names: &str| {
+        format!(
+            r#"{{"id":"{id}","appId":"{app}","displayName":"x","accountEnabled":true,"keyCredentials":[],"replyUrls":[],"servicePrincipalNames":[{names}]}}"#
+        )
+    };
+    let names = format!(
+        r#""{EXCHANGE}","https://outlook.office365.com/","https://mail.contoso.com/","https://autodiscover.contoso.com/""#
+    );
     let exchange = spn("9d1e2f30-4a5b-4c6d-8e7f-901a2b3c4d5e", EXCHANGE, &names);
-    let graph = spn("0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d", "00000003-0000-0000-c000-000000000000", r#""https://graph.microsoft.com""#);
+    let graph =
+        spn("0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d", "00000003-0000-0000-c000-000000000000", r#""https://graph.microsoft.com""#);
     let own = spn("1a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d", "2a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d", r#""api://x""#);
     let is_ready = |snapshot: Snapshot, what: &str| {
         let report = snapshot.audit();
@@ -95,5 +109,9 @@ fn the_service_connection_point_of_active_directory_counts_for_its_server() {
     let point = "DistinguishedName         : CN=EX01,CN=Autodiscover,CN=Protocols,CN=EX01,CN=Servers,CN=Exchange Administrative Group,CN=Administrative Groups,CN=Contoso,CN=Microsoft Exchange,CN=Services,CN=Configuration,DC=contoso,DC=local\n\
         Name                      : EX01\nObjectClass               : serviceConnectionPoint\nServiceBindingInformation : https://stray.contoso.com/Autodiscover/Autodiscover.xml\n";
     let report = healthy().with("scp.txt", point).audit();
-    assert!(report.findings.iter().any(|finding| finding.rule == "CAP-008" && finding.verdict == Verdict::Fail), "{:?}", told(&report));
+    assert!(
+        report.findings.iter().any(|finding| finding.rule == "CAP-008" && finding.verdict == Verdict::Fail),
+        "{:?}",
+        told(&report)
+    );
 }

@@ -152,7 +152,14 @@ impl Tenants {
             let known = known(one);
             let is_full = known.is_some_and(|evidence| evidence.id.is_some() && !evidence.domains.is_empty());
             // Only the principal of Exchange makes a tenant; the others of its file join it.
-            (known.is_none(), !is_full, known.cloned(), is_of_other_application(one), sources.get(one.record.at.source).name.as_str(), one.record.at.start)
+            (
+                known.is_none(),
+                !is_full,
+                known.cloned(),
+                is_of_other_application(one),
+                sources.get(one.record.at.source).name.as_str(),
+                one.record.at.start,
+            )
         });
         for one in records {
             let at = match (self.of_source.get(&one.record.at.source).copied(), known(one)) {

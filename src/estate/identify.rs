@@ -11,8 +11,8 @@ mod unnamed;
 mod virtual_directory;
 
 pub use unnamed::name_unnamed;
-pub use virtual_directory::{DIRECTORY_NAMES, Site, default_name, server_of_distinguished_name, site};
 use virtual_directory::Urls;
+pub use virtual_directory::{DIRECTORY_NAMES, Site, default_name, server_of_distinguished_name, site};
 
 /// What printed a record.
 #[derive(Debug, Clone, Copy)]

@@ -115,7 +115,9 @@ pub(super) fn service_connection_point(record: &Record<'_>) -> Option<&'static C
     let place = ["DistinguishedName", "DN", "AdsPath"].iter().find_map(|name| record.field(name).and_then(text));
     let is_it = match place {
         Some(place) => place.to_ascii_lowercase().contains(",cn=autodiscover,cn=protocols,"),
-        None => text(points_to).and_then(virtual_directory::service).is_some_and(|it| it.noun == "autodiscover-virtual-directory"),
+        None => {
+            text(points_to).and_then(virtual_directory::service).is_some_and(|it| it.noun == "autodiscover-virtual-directory")
+        }
     };
     is_it.then(|| cmdlets::of_noun("client-access-service")).flatten()
 }

@@ -185,7 +185,11 @@ fn the_path_of_a_url_tells_the_service() {
 
 #[test]
 fn a_command_that_the_object_contradicts_decides_nothing() {
-    let ews = record(&[("Server", "EX01"), ("InternalUrl", "https://mail.contoso.com/ews/exchange.asmx"), ("OAuthAuthentication", "True")]);
+    let ews = record(&[
+        ("Server", "EX01"),
+        ("InternalUrl", "https://mail.contoso.com/ews/exchange.asmx"),
+        ("OAuthAuthentication", "True"),
+    ]);
     for command in ["Get-AutodiscoverVirtualDirectory | fl", "Get-ClientAccessService", "Get-AuthServer | fl"] {
         assert_eq!(printed_by(&ews, Some(&self::command(command))), None, "{command}");
     }
@@ -278,11 +282,20 @@ fn each_side_prints_its_own_endpoints_of_the_intra_organisation_configuration() 
     let kind = crate::estate::cmdlets::of_noun("intra-organization-configuration").unwrap();
     for (fields, expected) in [
         (
-            &[("OnPremiseDiscoveryEndpoint", ""), ("OnlineDiscoveryEndpoint", "https://autodiscover-s.outlook.com/autodiscover/autodiscover.svc")][..],
+            &[
+                ("OnPremiseDiscoveryEndpoint", ""),
+                ("OnlineDiscoveryEndpoint", "https://autodiscover-s.outlook.com/autodiscover/autodiscover.svc"),
+            ][..],
             true,
         ),
         (&[("OnlineTargetAddress", "contoso.mail.onmicrosoft.com")], true),
-        (&[("OnPremiseDiscoveryEndpoint", "https://mail.contoso.com/autodiscover/autodiscover.svc"), ("OnlineTargetAddress", "")], false),
+        (
+            &[
+                ("OnPremiseDiscoveryEndpoint", "https://mail.contoso.com/autodiscover/autodiscover.svc"),
+                ("OnlineTargetAddress", ""),
+            ],
+            false,
+        ),
         (&[("DeploymentIsCompleteIOCReady", "True")], false),
     ] {
         assert_eq!(is_exchange_online(&record(fields), kind), expected, "{fields:?}");

@@ -106,14 +106,17 @@ fn undecided(record: &Record<'_>) -> Option<String> {
         return None;
     }
     let has = |cmdlet: &&&Cmdlet| names.iter().all(|name| cmdlet.property(name).is_some());
-    let could_be: Vec<&str> = if names.is_empty() { Vec::new() } else { cmdlets::ALL.iter().filter(has).map(|it| it.name).collect() };
+    let could_be: Vec<&str> =
+        if names.is_empty() { Vec::new() } else { cmdlets::ALL.iter().filter(has).map(|it| it.name).collect() };
     let mut shown: Vec<String> = telling.iter().take(MOST_NAMED).map(|field| visible_line(&field.name).into_owned()).collect();
     if telling.len() > shown.len() {
         shown.push("others".to_owned());
     }
     let what = format!("an object with {}", listed(&shown, "and"));
     Some(match could_be.as_slice() {
-        [] => format!("{what} that is not of one known cmdlet, so it is not used: capture it with its command line, or with Identity"),
+        [] => format!(
+            "{what} that is not of one known cmdlet, so it is not used: capture it with its command line, or with Identity"
+        ),
         [one] => format!("{what}, perhaps of {one}, which is not certain, so it is not used: capture it with its command line"),
         several => format!(
             "{what}, which could be of {}, so it is not used: capture it with its command line, or with Identity",
@@ -156,6 +159,9 @@ fn heading(source: &Source, end: usize, start: usize) -> Option<&str> {
     let mut lines = above.lines().rev().map(str::trim).filter(|line| !line.is_empty());
     // The first of them is what stands before the object on its own line.
     let line = if above.ends_with(['\n', '\r']) || above.is_empty() { lines.next() } else { lines.nth(1) }?;
-    let is_words = line.len() <= 100 && line.contains(char::is_alphabetic) && !line.contains(['{', '}', '<', '>', '"']) && !line.contains(" : ");
+    let is_words = line.len() <= 100
+        && line.contains(char::is_alphabetic)
+        && !line.contains(['{', '}', '<', '>', '"'])
+        && !line.contains(" : ");
     is_words.then_some(line)
 }
