@@ -11,6 +11,7 @@ pub mod collected;
 pub mod crash;
 pub mod input;
 pub mod look;
+pub mod open;
 pub mod output;
 pub mod own;
 pub mod progress;

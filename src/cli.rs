@@ -188,6 +188,9 @@ pub struct CheckArgs {
     /// Also report what passed and what does not apply
     #[arg(long)]
     pub all: bool,
+    /// Exit with 3 instead of 0 when a file or line that looks like evidence was not read
+    #[arg(long)]
+    pub strict: bool,
     /// Print every setting with where it came from, and stop
     #[arg(long)]
     pub show_config: bool,

@@ -240,6 +240,9 @@ pub struct Skipped {
     pub line: usize,
     /// Why.
     pub why: String,
+    /// It looks like evidence, so that `--strict` does not pass over it. Left out when it does not.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub evidence: bool,
 }
 
 /// A report with what outputs for people show beside it.

@@ -80,7 +80,8 @@ fn day(time: &str) -> Option<String> {
 }
 
 fn remarks(source: &Source, manifest: &Manifest, sources: &[Source]) -> Vec<Skipped> {
-    let remark = |needle: &str, why: String| Skipped { path: source.name.clone(), line: line_of(source, needle), why };
+    let remark =
+        |needle: &str, why: String| Skipped { path: source.name.clone(), line: line_of(source, needle), why, evidence: false };
     let mut remarks: Vec<Skipped> = manifest
         .failures
         .iter()
@@ -95,7 +96,10 @@ fn remarks(source: &Source, manifest: &Manifest, sources: &[Source]) -> Vec<Skip
                 remarks.push(remark(&file.path, format!("{} was changed after it was collected", file.path)));
             }
             Some(_) => {}
-            None => remarks.push(remark(&file.path, format!("{} was collected but is not among the captures", file.path))),
+            None => {
+                let why = format!("{} was collected but is not among the captures", file.path);
+                remarks.push(Skipped { evidence: true, ..remark(&file.path, why) });
+            }
         }
     }
     remarks

@@ -1,20 +1,25 @@
-//! Which files a command reads: files, folders, patterns and standard input, named as the user named them.
+//! Which files a command reads, named as the user named them, and their contents.
 
+use super::open::open;
 use super::progress::Progress;
 use crate::capture::Capture;
+use crate::cli::InputArgs;
 use crate::outcome::Failure;
 use crate::source::{Source, SourceId, Sources, decode};
 use crate::text::visible_line;
+use find::{File, Found};
+use miette::miette;
 use rayon::prelude::*;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::io::Read;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
+
+mod find;
+
+pub use find::{missing, shown};
 
 /// Offsets into a source are 32 bits wide; no real snapshot comes near.
 const LARGEST: u64 = 2 << 30;
-
-/// Names of files that belong to hmaudit itself and are never captures.
-const OWN_FILES: &[&str] = &["hmaudit.yml", "hmaudit.yaml"];
 
 /// The sources of a run.
 #[derive(Debug, Default)]
@@ -32,38 +37,84 @@ pub struct Unreadable {
     pub path: String,
     /// What went wrong, in words.
     pub why: String,
+    /// It may hold evidence: `--strict` does not pass over it.
+    pub evidence: bool,
+}
+
+impl Unreadable {
+    /// Something that is not read and holds no evidence.
+    #[must_use]
+    pub fn new(path: String, why: String) -> Self {
+        Self { path, why, evidence: false }
+    }
+
+    /// The same as something that may hold evidence.
+    #[must_use]
+    pub fn as_evidence(self) -> Self {
+        Self { evidence: true, ..self }
+    }
+}
+
+/// Everything that the arguments name as evidence, what `--tenant NAME=PATH` names included, and the tenants with their paths.
+///
+/// # Errors
+/// When a `--tenant` is not written `NAME=PATH`.
+pub fn named(args: &InputArgs) -> Result<(Vec<String>, Vec<(String, String)>), Failure> {
+    let tenants = args.tenant.iter().map(|written| tenant_argument(written)).collect::<Result<Vec<_>, _>>()?;
+    let paths = args.paths.iter().chain(tenants.iter().map(|(_, path)| path)).cloned().collect();
+    Ok((paths, tenants))
+}
+
+/// The two parts of a `--tenant NAME=PATH`.
+///
+/// # Errors
+/// When it is written otherwise.
+pub fn tenant_argument(written: &str) -> Result<(String, String), Failure> {
+    match written.split_once('=') {
+        Some((name, path)) if !name.trim().is_empty() && !path.trim().is_empty() => Ok((name.trim().to_owned(), path.to_owned())),
+        _ => Err(miette!(
+            help = "write the name of the tenant and where its captures are: --tenant contoso=tenants/contoso",
+            "--tenant {}: expected NAME=PATH",
+            visible_line(written)
+        )),
+    }
 }
 
 /// Reads everything that `paths` name. `encoding` is that of `--encoding`; `except` are files that are no captures (configuration, waivers).
 ///
 /// # Errors
-/// When a pattern is malformed, or when nothing at all could be read.
+/// When a pattern is malformed, when something that was named can't be read, or when nothing at all could be read.
 pub fn read(paths: &[String], encoding: Option<&'static str>, except: &[PathBuf]) -> Result<Inputs, Failure> {
     let mut found = Found::default();
     for path in paths {
         found.add(path)?;
     }
+    if !found.missing.is_empty() {
+        return Err(cannot_read(&found.missing));
+    }
     let except: Vec<PathBuf> = except.iter().filter_map(|path| path.canonicalize().ok()).collect();
-    found.files.retain(|file| file.origin.canonicalize().map_or(true, |whole| !except.contains(&whole)));
-    found.files.sort_by(|a, b| a.name.cmp(&b.name));
-    let mut seen = BTreeSet::new();
-    found.files.retain(|file| seen.insert(file.origin.canonicalize().unwrap_or_else(|_| file.origin.clone())));
+    let files = once(found.files, &except);
 
-    let progress = Progress::new("reading", found.files.len());
-    let read_one = |file| {
+    let progress = Progress::new("reading", files.len());
+    let read_one = |file: &File| {
         let bytes = bytes_of(file);
         progress.step();
         bytes
     };
-    let read: Vec<Result<(String, Vec<u8>), Unreadable>> = found.files.par_iter().map(read_one).collect();
+    let read: Vec<Result<(String, Vec<u8>), Unreadable>> = files.par_iter().map(read_one).collect();
     drop(progress);
     let mut usable = Vec::new();
-    let mut unreadable = found.missing;
-    for outcome in read {
+    let mut unreadable = found.skipped;
+    let mut missing = Vec::new();
+    for (file, outcome) in files.iter().zip(read) {
         match outcome {
             Ok(file) => usable.push(file),
-            Err(file) => unreadable.push(file),
+            Err(trouble) if file.named => missing.push(trouble),
+            Err(trouble) => unreadable.push(trouble),
         }
+    }
+    if !missing.is_empty() {
+        return Err(cannot_read(&missing));
     }
     if usable.is_empty() {
         return Err(nothing_readable(paths, &unreadable));
@@ -73,8 +124,8 @@ pub fn read(paths: &[String], encoding: Option<&'static str>, except: &[PathBuf]
     let mut sources = Vec::with_capacity(decoded.len());
     for mut source in decoded {
         match &source.binary {
-            Some(why) => unreadable.push(Unreadable { path: source.name, why: why.clone() }),
-            None if let Some(why) = super::own::why_left_out(&source) => unreadable.push(Unreadable { path: source.name, why }),
+            Some(why) => unreadable.push(Unreadable::new(source.name, why.clone()).as_evidence()),
+            None if let Some(why) = super::own::why_left_out(&source) => unreadable.push(Unreadable::new(source.name, why)),
             None => {
                 source.id = SourceId(u32::try_from(sources.len()).unwrap_or(u32::MAX));
                 sources.push(source);
@@ -86,6 +137,28 @@ pub fn read(paths: &[String], encoding: Option<&'static str>, except: &[PathBuf]
     }
     unreadable.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(Inputs { sources: Sources::new(sources), unreadable })
+}
+
+/// The files in the order of their names, each once however often it was named.
+fn once(files: Vec<File>, except: &[PathBuf]) -> Vec<File> {
+    let mut files: Vec<(PathBuf, File)> = files
+        .into_iter()
+        .map(|file| (file.origin.canonicalize().unwrap_or_else(|_| file.origin.clone()), file))
+        .filter(|(whole, _)| !except.contains(whole))
+        .collect();
+    files.sort_by(|(_, a), (_, b)| a.name.cmp(&b.name));
+    let mut seen: BTreeMap<PathBuf, usize> = BTreeMap::new();
+    let mut kept: Vec<File> = Vec::with_capacity(files.len());
+    for (whole, file) in files {
+        match seen.get(&whole) {
+            Some(&at) => kept[at].named |= file.named,
+            None => {
+                seen.insert(whole, kept.len());
+                kept.push(file);
+            }
+        }
+    }
+    kept
 }
 
 /// Whether `output` is one of the files that `paths` name: a report must not overwrite the evidence.
@@ -101,89 +174,8 @@ pub fn names(paths: &[String], output: &Path) -> bool {
     found.files.iter().any(|file| file.origin.canonicalize().is_ok_and(|whole| whole == output))
 }
 
-struct File {
-    name: String,
-    origin: PathBuf,
-}
-
-#[derive(Default)]
-struct Found {
-    files: Vec<File>,
-    missing: Vec<Unreadable>,
-}
-
-impl Found {
-    fn add(&mut self, path: &str) -> Result<(), Failure> {
-        if path == "-" {
-            self.files.push(File { name: "-".to_owned(), origin: PathBuf::from("-") });
-            return Ok(());
-        }
-        let given = Path::new(path);
-        if given.is_dir() {
-            self.add_folder(given);
-        } else if given.exists() {
-            self.files.push(File { name: shown(given), origin: given.to_owned() });
-        } else if path.contains(['*', '?', '[']) {
-            self.add_pattern(path)?;
-        } else {
-            self.missing.push(Unreadable { path: shown(given), why: missing(given) });
-        }
-        Ok(())
-    }
-
-    fn add_folder(&mut self, folder: &Path) {
-        let hidden = |entry: &walkdir::DirEntry| entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.');
-        for entry in walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(|entry| !hidden(entry)) {
-            match entry {
-                Ok(entry) if entry.file_type().is_dir() => {}
-                Ok(entry) if OWN_FILES.iter().any(|own| entry.file_name().eq_ignore_ascii_case(own)) => {}
-                Ok(entry) if entry.path().is_file() => {
-                    self.files.push(File { name: shown(entry.path()), origin: entry.path().to_owned() });
-                }
-                // Links to folders are not followed: they may lead back here, or to another organisation's captures.
-                Ok(entry) => {
-                    let why = match entry.path().metadata() {
-                        Ok(kind) if kind.is_dir() => "is a link to a folder, which is not followed; name the folder itself",
-                        Ok(_) => "is no file",
-                        Err(_) => "is a link to nothing",
-                    };
-                    self.missing.push(Unreadable { path: shown(entry.path()), why: why.to_owned() });
-                }
-                Err(error) => {
-                    let path = error.path().map_or_else(|| shown(folder), shown);
-                    let why = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
-                    self.missing.push(Unreadable { path, why: format!("cannot be opened: {why}") });
-                }
-            }
-        }
-    }
-
-    fn add_pattern(&mut self, pattern: &str) -> Result<(), Failure> {
-        let matches = glob::glob(pattern).map_err(|error| {
-            miette::miette!(
-                help = "use * for any characters, ? for one, ** for folders",
-                "the pattern {} is malformed: {}",
-                visible_line(pattern),
-                error.msg
-            )
-        })?;
-        let before = self.files.len();
-        for path in matches.flatten() {
-            if path.is_dir() {
-                self.add_folder(&path);
-            } else {
-                self.files.push(File { name: shown(&path), origin: path });
-            }
-        }
-        if self.files.len() == before {
-            self.missing.push(Unreadable { path: pattern.to_owned(), why: "no file matches this pattern".to_owned() });
-        }
-        Ok(())
-    }
-}
-
 fn bytes_of(file: &File) -> Result<(String, Vec<u8>), Unreadable> {
-    let fail = |why: String| Unreadable { path: file.name.clone(), why };
+    let fail = |why: String| Unreadable::new(file.name.clone(), why).as_evidence();
     if file.origin.as_os_str() == "-" {
         let mut bytes = Vec::new();
         std::io::stdin()
@@ -193,11 +185,7 @@ fn bytes_of(file: &File) -> Result<(String, Vec<u8>), Unreadable> {
             .map_err(|error| fail(format!("cannot be read: {error}")))?;
         return within_limit(bytes.len() as u64).map_err(fail).map(|()| (file.name.clone(), bytes));
     }
-    let opened = std::fs::File::open(&file.origin).and_then(|opened| Ok((opened.metadata()?, opened)));
-    let (kind, opened) = opened.map_err(|error| fail(format!("cannot be opened: {error}")))?;
-    if is_endless(&kind) {
-        return Err(fail("is a device, not a file".to_owned()));
-    }
+    let (kind, opened) = open(&file.origin).map_err(|error| fail(cannot_open(&error)))?;
     within_limit(kind.len()).map_err(fail)?;
     let mut bytes = Vec::with_capacity(usize::try_from(kind.len()).unwrap_or(0));
     // A pipe has no length; one that never ends must end here.
@@ -206,18 +194,8 @@ fn bytes_of(file: &File) -> Result<(String, Vec<u8>), Unreadable> {
     Ok((file.name.clone(), bytes))
 }
 
-/// Whether it is a device such as `/dev/zero`. Pipes are welcome: shells make them for `<(command)`.
-fn is_endless(kind: &std::fs::Metadata) -> bool {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::FileTypeExt as _;
-        kind.file_type().is_char_device() || kind.file_type().is_block_device()
-    }
-    #[cfg(not(unix))]
-    {
-        let _ = kind;
-        false
-    }
+fn cannot_open(error: &std::io::Error) -> String {
+    if error.kind() == std::io::ErrorKind::Other { error.to_string() } else { format!("cannot be opened: {error}") }
 }
 
 fn within_limit(length: u64) -> Result<(), String> {
@@ -227,28 +205,15 @@ fn within_limit(length: u64) -> Result<(), String> {
     Ok(())
 }
 
-/// The path as reports print it: `/` between components, no leading `./`.
-fn shown(path: &Path) -> String {
-    let clean: PathBuf = path.components().filter(|component| !matches!(component, Component::CurDir)).collect();
-    let text = clean.to_string_lossy();
-    if cfg!(windows) { text.replace('\\', "/") } else { text.into_owned() }
-}
-
-pub(super) fn missing(path: &Path) -> String {
-    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let wanted = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let nearest = std::fs::read_dir(folder)
-        .into_iter()
-        .flatten()
-        .flatten()
-        .map(|entry| entry.file_name().to_string_lossy().into_owned())
-        .map(|name| (strsim::osa_distance(&name, &wanted), name))
-        .filter(|(distance, _)| *distance <= wanted.chars().count() / 3 + 1)
-        .min();
-    match nearest {
-        Some((_, name)) => format!("there is no such file; did you mean {}?", shown(&folder.join(name))),
-        None => "there is no such file".to_owned(),
-    }
+/// The failure of a run that was to read something that can't be read: whoever named it counts on it.
+fn cannot_read(named: &[Unreadable]) -> Failure {
+    let reasons: Vec<String> =
+        named.iter().map(|file| visible_line(&format!("{}: {}", file.path, file.why)).into_owned()).collect();
+    miette!(
+        help = "every path on the command line must be readable; nothing was done. Correct it, or leave it out",
+        "cannot read what was named\n{}",
+        reasons.join("\n")
+    )
 }
 
 fn nothing_readable(paths: &[String], unreadable: &[Unreadable]) -> Failure {
@@ -257,7 +222,7 @@ fn nothing_readable(paths: &[String], unreadable: &[Unreadable]) -> Failure {
     if reasons.is_empty() {
         reasons = paths.iter().map(|path| visible_line(&format!("{path}: no file in it")).into_owned()).collect();
     }
-    miette::miette!(
+    miette!(
         help = "name a file or a folder with captured cmdlet output; `hmaudit collect exchange` prints a script that makes one",
         "nothing to read\n{}",
         reasons.join("\n")
@@ -283,7 +248,7 @@ pub fn no_record(inputs: &Inputs, captures: &[Capture<'_>]) -> Failure {
         reasons.push(format!("… and {more} more"));
     }
     let reasons: Vec<_> = reasons.iter().map(|reason| visible_line(reason)).collect();
-    miette::miette!(
+    miette!(
         help = "hmaudit reads what cmdlets such as Get-MapiVirtualDirectory | fl print; `hmaudit collect exchange` prints a script that captures all of it",
         "no usable record in the input\n{}",
         reasons.join("\n")
@@ -307,14 +272,13 @@ mod tests {
     }
 
     #[test]
-    fn one_missing_file_beside_a_good_one_is_told() {
+    fn one_missing_file_beside_a_good_one_ends_the_run() {
         let folder = tempfile::tempdir().unwrap();
         let good = folder.path().join("mapi.txt");
         std::fs::write(&good, "x").unwrap();
         let bad = folder.path().join("mapo.txt").display().to_string();
-        let inputs = read(&[good.display().to_string(), bad.clone()], None, &[]).unwrap();
-        assert_eq!(inputs.sources.iter().count(), 1);
-        assert!(inputs.unreadable[0].why.contains("did you mean"), "{:?}", inputs.unreadable);
+        let failure = read(&[good.display().to_string(), bad.clone()], None, &[]).unwrap_err();
+        assert!(failure.to_string().contains("mapo.txt: there is no such file; did you mean"), "{failure}");
         assert!(read(&[bad], None, &[]).is_err());
     }
 

@@ -7,10 +7,10 @@ use crate::capture::{self, Capture};
 use crate::check::{self, Context, Severity};
 use crate::cli::{ExpectArg, InputArgs};
 use crate::estate::attribution::Attribution;
-use crate::estate::{self, Estate};
+use crate::estate::{self, Estate, Tenant};
 use crate::outcome::Failure;
 use crate::policy::config::{Config, LONGEST, read as config};
-use crate::policy::setting::{self, Asked, Origin, Settings};
+use crate::policy::setting::{self, Asked, Origin, Setting, Settings};
 use crate::policy::waiver;
 use crate::report::build::{self, Audit, FileRead};
 use crate::report::{Document, RuleText, Skipped};
@@ -53,7 +53,7 @@ impl Session {
         let (rules, is_whole) = load_rules(&mut settings)?;
         let mut attribution = Attribution { arguments: Vec::new(), configured: Vec::new() };
         for written in tenants {
-            attribution.arguments.push(tenant_argument(written)?);
+            attribution.arguments.push(input::tenant_argument(written)?);
         }
         attribution.configured =
             settings.tenants.iter().map(|(tenant, captures)| (tenant.value.clone(), captures.clone())).collect();
@@ -67,9 +67,42 @@ impl Session {
     pub fn read(&self, args: &InputArgs) -> Result<Inputs, Failure> {
         let encoding = args.encoding.as_deref().map(encodings::parse_encoding).transpose()?;
         let paths = self.paths(args);
+        let inside = self.captures_inside()?;
         let own = self.settings.config.iter().map(|setting| PathBuf::from(&setting.value));
         let except: Vec<PathBuf> = own.collect();
-        input::read(&paths, encoding, &except)
+        let inputs = input::read(&paths, encoding, &except)?;
+        for (tenant, captures) in inside {
+            let lies_below = |folder: &str| {
+                let below = |rest: &str| rest.is_empty() || rest.starts_with('/');
+                inputs.sources.iter().any(|source| source.name.strip_prefix(folder).is_some_and(below))
+            };
+            let file = Path::new(&captures).ancestors().find(|path| path.is_file());
+            let was_opened = file.is_some_and(|file| lies_below(&input::shown(file)));
+            if was_opened && !lies_below(&captures) {
+                return Err(no_captures(tenant, &captures));
+            }
+        }
+        Ok(inputs)
+    }
+
+    /// The configured `captures` that could only lie within a file (`snapshot.zip/tenants/contoso`), to be looked for when that has been opened.
+    ///
+    /// # Errors
+    /// When one of the others is not there: a tenant whose captures are missed must not be judged without them.
+    fn captures_inside(&self) -> Result<Vec<(&Setting<Tenant>, String)>, Failure> {
+        let mut inside = Vec::new();
+        for (tenant, captures) in &self.settings.tenants {
+            let Some(captures) = captures else { continue };
+            let path = Path::new(captures);
+            if path.exists() {
+                continue;
+            }
+            if !path.ancestors().any(Path::is_file) {
+                return Err(no_captures(tenant, captures));
+            }
+            inside.push((tenant, captures.clone()));
+        }
+        Ok(inside)
     }
 
     /// Everything that the arguments name as evidence, what `--tenant` names included.
@@ -111,7 +144,12 @@ impl Session {
         estate: &Estate,
         (findings, unlisted): (&[check::Finding], usize),
     ) -> Document {
-        let unreadable = inputs.unreadable.iter().map(|file| Skipped { path: file.path.clone(), line: 1, why: file.why.clone() });
+        let unreadable = inputs.unreadable.iter().map(|file| Skipped {
+            path: file.path.clone(),
+            line: 1,
+            why: file.why.clone(),
+            evidence: file.evidence,
+        });
         let mut document = build::document(&Audit {
             sources: &inputs.sources,
             files,
@@ -217,13 +255,14 @@ fn load_rules(settings: &mut Settings) -> Result<(RuleSet, bool), Failure> {
     Ok((rules, is_whole))
 }
 
-fn tenant_argument(written: &str) -> Result<(String, String), Failure> {
-    match written.split_once('=') {
-        Some((name, path)) if !name.trim().is_empty() && !path.trim().is_empty() => Ok((name.trim().to_owned(), path.to_owned())),
-        _ => Err(miette!(
-            help = "write the name of the tenant and where its captures are: --tenant contoso=tenants/contoso",
-            "--tenant {}: expected NAME=PATH",
-            visible_line(written)
-        )),
-    }
+/// A configured folder of captures that is not there.
+fn no_captures(tenant: &Setting<Tenant>, captures: &str) -> Failure {
+    miette!(
+        help = "correct `captures` of this tenant, or leave it out: then the captures themselves tell which tenant they are of",
+        "{}: the captures of tenant {}: {}: {}",
+        visible_line(&tenant.origin.to_string()),
+        visible_line(&tenant.value.name),
+        visible_line(captures),
+        visible_line(&input::missing(Path::new(captures)))
+    )
 }

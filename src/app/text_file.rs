@@ -1,6 +1,7 @@
 //! Files that are no captures: configuration, waivers, baselines.
 
 use super::input::missing;
+use super::open::open;
 use crate::outcome::Failure;
 use crate::text::visible_line;
 use std::io::Read as _;
@@ -17,7 +18,7 @@ pub fn text_of(path: &Path, what: &str, longest: usize) -> Result<String, Failur
     let read = || -> std::io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
         let most = u64::try_from(longest).unwrap_or(u64::MAX).saturating_add(1);
-        std::fs::File::open(path)?.take(most).read_to_end(&mut bytes)?;
+        open(path)?.1.take(most).read_to_end(&mut bytes)?;
         Ok(bytes)
     };
     let text = read().and_then(|bytes| {

@@ -54,7 +54,19 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
         baseline.only_new(&mut document.report.findings);
         build::count(&mut document.report);
     }
-    let outcome = outcome(&document.report, session.settings.fail_on.value);
+    let outcome = match outcome(&document.report, session.settings.fail_on.value) {
+        Outcome::Clean if args.strict && passed_over(&document.report) > 0 => {
+            if !args.look.quiet {
+                let number = passed_over(&document.report);
+                let what = if number == 1 { "thing that looks" } else { "things that look" };
+                anstream::eprintln!(
+                    "note: {number} {what} like evidence could not be read, and --strict passes over nothing: exit code 3"
+                );
+            }
+            Outcome::Undecided
+        }
+        other => other,
+    };
     if !args.all {
         build::shorten(&mut document.report);
     }
@@ -70,7 +82,13 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     let mut out = BufWriter::new(io::stdout().lock());
     let written = format::write(format, &document, look::style(&args.look), &mut out);
     look::unless_closed(written.and_then(|()| out.flush()))?;
-    Ok(if format == Format::Sarif { Outcome::Clean } else { outcome })
+    // Whoever reads SARIF judges the findings; that something could not be decided is ours to tell.
+    Ok(if format == Format::Sarif && outcome == Outcome::Findings { Outcome::Clean } else { outcome })
+}
+
+/// How much of what looks like evidence was not read.
+fn passed_over(report: &Report) -> usize {
+    report.skipped.iter().filter(|skipped| skipped.evidence).count()
 }
 
 /// The exit code that findings give; waived ones never count.

@@ -18,7 +18,7 @@ use std::io::{self, BufWriter, Write};
 /// When nothing could be read, or no record was found in all of it.
 pub fn run(args: &ParseArgs) -> Result<Outcome, Failure> {
     let encoding = args.input.encoding.as_deref().map(encodings::parse_encoding).transpose()?;
-    let inputs = input::read(&args.input.paths, encoding, &[])?;
+    let inputs = input::read(&input::named(&args.input)?.0, encoding, &[])?;
     let captures = session::captures(&inputs);
     if !args.look.quiet {
         tell_skipped(&inputs, &captures);

@@ -33,7 +33,7 @@ pub fn run(args: &ProbeArgs) -> Result<Outcome, Failure> {
     let mailbox = args.mailbox.as_deref().map(mailbox).transpose()?;
     let authority = args.authority.as_deref().map(|text| Url::parse(text).into_diagnostic()).transpose()?;
     let encoding = args.input.encoding.as_deref().map(encodings::parse_encoding).transpose()?;
-    let inputs = input::read(&args.input.paths, encoding, &[])?;
+    let inputs = input::read(&input::named(&args.input)?.0, encoding, &[])?;
     let captures = session::captures(&inputs);
     let estate = estate::build(&captures, &inputs.sources, &Attribution::default());
     session::need_records(&inputs, &captures, &estate)?;

@@ -28,9 +28,7 @@ pub fn run(args: &RedactArgs) -> Result<Outcome, Failure> {
             visible_line(&key.display().to_string())
         ));
     }
-    let tenants: Vec<(&str, &str)> = args.input.tenant.iter().filter_map(|written| written.split_once('=')).collect();
-    let mut paths = args.input.paths.clone();
-    paths.extend(tenants.iter().map(|(_, path)| (*path).to_owned()));
+    let (paths, tenants) = input::named(&args.input)?;
     let except: Vec<PathBuf> = args.key.iter().cloned().collect();
     let inputs = input::read(&paths, encoding, &except)?;
     let captures = session::captures(&inputs);
@@ -44,7 +42,7 @@ pub fn run(args: &RedactArgs) -> Result<Outcome, Failure> {
     } else {
         // Files and folders are called after servers and tenants, too.
         let places = pairs.iter().map(|(source, _)| place(&source.name, &paths));
-        let names: Vec<String> = tenants.iter().map(|(name, _)| (*name).to_owned()).chain(places).collect();
+        let names: Vec<String> = tenants.iter().map(|(name, _)| name.clone()).chain(places).collect();
         let redaction = redact::redact(&pairs, &names, &mut key);
         if !redaction.left.is_empty() {
             let _ = writeln!(told, "warning: {} very short names had no free pseudonym and stay", redaction.left.len());

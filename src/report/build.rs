@@ -53,7 +53,9 @@ pub fn document(audit: &Audit<'_>) -> Document {
     for file in audit.files {
         skipped.extend(file.skipped.iter().map(|skip| {
             let source = audit.sources.get(skip.at.source);
-            Skipped { path: source.name.clone(), line: source.line_of(skip.at.start as usize), why: skip.why.clone() }
+            // What a reader declines looked like evidence to it.
+            let line = source.line_of(skip.at.start as usize);
+            Skipped { path: source.name.clone(), line, why: skip.why.clone(), evidence: true }
         }));
     }
     skipped.sort_by(|a, b| (&a.path, a.line, &a.why).cmp(&(&b.path, b.line, &b.why)));

@@ -34,7 +34,12 @@ pub fn document() -> Document {
             findings,
             spn_matrix: spn_matrix(),
             unlisted: 0,
-            skipped: vec![Skipped { path: "notes.txt".to_owned(), line: 1, why: "no cmdlet output recognised".to_owned() }],
+            skipped: vec![Skipped {
+                path: "notes.txt".to_owned(),
+                line: 1,
+                why: "no cmdlet output recognised".to_owned(),
+                evidence: false,
+            }],
             waivers: waivers(),
         },
         virtual_directories: virtual_directories(),

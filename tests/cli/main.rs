@@ -10,3 +10,4 @@ mod own_files;
 mod policy;
 mod run;
 mod streams;
+mod unreadable;
