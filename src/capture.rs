@@ -8,8 +8,10 @@ use crate::source::{Source, Span};
 use std::borrow::Cow;
 
 mod bare;
+mod cells;
 mod certificate;
 pub mod clixml;
+mod column;
 mod command;
 pub mod csv;
 pub mod hcw_log;

@@ -178,7 +178,7 @@ proptest! {
         prop_assert_eq!(&pairs(&text.replace('\n', "\n\n")), &plain, "double-spaced");
         prop_assert_eq!(&pairs(&text.replace("\n\n", "\n")), &plain, "without blank lines");
         prop_assert_eq!(&pairs(&text.replace('\n', "  \n")), &plain, "trailing blanks");
-        prop_assert_eq!(&pairs(&text.replace('\n', "<br>")), &plain, "breaks");
+        prop_assert_eq!(&pairs(&format!("<pre>{}</pre>", text.replace('\n', "<br>"))), &plain, "breaks");
         let indented: String = text.lines().map(|line| format!("{}{line}\n", " ".repeat(indent))).collect();
         prop_assert_eq!(&pairs(&indented), &plain, "indented");
         let commented: String = text.lines().map(|line| format!("# {line}\n")).collect();

@@ -1,6 +1,8 @@
 //! Lines of a source, free of decoration, that still know where they stand.
 
-use super::undress::{self, Dress};
+use super::cells;
+use super::column::Column;
+use super::undress::{self, Dress, Markup};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -44,6 +46,16 @@ impl<'s> Line<'s> {
     /// Bytes of blank before the first character. (Blanks that are not ASCII have become ASCII ones.)
     pub fn indent(&self) -> usize {
         self.text.len() - self.text.trim_start().len()
+    }
+
+    /// The column of the first character; of a blank line, the columns that it fills.
+    pub fn column(&self) -> usize {
+        if self.is_blank() { self.at.len() } else { cells::indent(&self.text) }
+    }
+
+    /// Columns that the line takes, without the blanks at its end.
+    pub fn columns(&self) -> usize {
+        cells::of(&self.text)
     }
 }
 
@@ -96,13 +108,39 @@ pub struct Lines<'s> {
     /// End of the line of the file that `at` lies in, so that a line cut at `<br>` is searched for its end once.
     line_end: usize,
     dress: Dress,
+    /// A fence of Markdown is open, within which tags are text; `None` where fences say nothing about tags.
+    fenced: Option<bool>,
+    /// The text has line feeds, so that a carriage return alone does not end a line.
+    feeds: bool,
 }
 
 impl<'s> Lines<'s> {
-    /// The lines of `text[range]`.
-    pub fn new(text: &'s str, range: Range<usize>) -> Self {
-        let dress = Dress::of(&text[range.clone()]);
-        Self { text, at: range.start, end: range.end, line_end: 0, dress }
+    /// The lines of `text[range]`. `fenced`: it begins within a fence.
+    pub fn new(text: &'s str, range: Range<usize>, markup: Markup, fenced: bool) -> Self {
+        let dress = Dress::of(&text[range.clone()], markup);
+        let fenced = markup.fences.then_some(fenced);
+        let feeds = memchr::memchr(b'\n', text.as_bytes()).is_some();
+        Self { text, at: range.start, end: range.end, line_end: 0, dress, fenced, feeds }
+    }
+
+    /// Whether a fence of Markdown is open.
+    pub fn fenced(&self) -> bool {
+        self.fenced.unwrap_or(false)
+    }
+
+    /// The next line behind the value that begins at `column`, if it is not blank, and how many blank lines lie right before it.
+    pub fn peek_behind(&self, column: Option<Column>) -> Option<(Line<'s>, usize)> {
+        let mut blanks = 0;
+        for line in *self {
+            if column.is_some_and(|column| column.holds(&line)) {
+                blanks = 0;
+            } else if line.is_blank() {
+                blanks += 1;
+            } else {
+                return Some((line, blanks));
+            }
+        }
+        None
     }
 
     /// The next line that is not blank, without going there; with it, how many blank lines lie before it.
@@ -129,21 +167,26 @@ impl<'s> Iterator for Lines<'s> {
         let start = self.at;
         if self.line_end < start || start == 0 {
             let rest = &bytes[start..self.end];
-            self.line_end = memchr::memchr2(b'\n', b'\r', rest).map_or(self.end, |found| start + found);
+            let end = memchr::memchr(if self.feeds { b'\n' } else { b'\r' }, rest);
+            self.line_end = end.map_or(self.end, |found| start + found);
         }
         let mut stop = self.line_end;
-        self.at = match bytes.get(stop) {
-            Some(b'\r') if stop + 1 < self.end && bytes[stop + 1] == b'\n' => stop + 2,
-            _ => (stop + 1).min(self.end),
-        };
-        if self.dress.breaks
+        self.at = (stop + 1).min(self.end);
+        if stop > start && bytes[stop - 1] == b'\r' {
+            stop -= 1;
+        }
+        let dress = if self.fenced() { self.dress.fenced() } else { self.dress };
+        if dress.breaks
             && let Some((found, length)) = undress::line_break(&self.text[start..stop])
         {
             stop = start + found;
             self.at = stop + length;
         }
         let raw = &self.text[start..stop];
-        Some(match undress::undress(raw, start, self.dress) {
+        if let Some(fenced) = &mut self.fenced {
+            *fenced ^= undress::is_fence(raw);
+        }
+        Some(match undress::undress(raw, start, dress) {
             None => Line::borrowed(raw.trim_end(), start, start..stop),
             Some(undressed) => Line {
                 text: Cow::Owned(undressed.text),

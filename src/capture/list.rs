@@ -70,6 +70,8 @@ struct Open<'s> {
     discard: bool,
     /// A foreign line came behind it.
     closed: bool,
+    /// A line of the console came behind it: only what stands in its column goes on with it.
+    paused: bool,
 }
 
 impl<'s> List<'s> {
@@ -104,14 +106,18 @@ impl<'s> List<'s> {
         list
     }
 
-    /// Takes a line that [`continues`](Self::continues) the value.
+    /// Takes a line that stands in the column of the value, or [`continues`](Self::continues) it.
     pub fn push(&mut self, line: &Line<'s>) {
-        self.end = line.at.end;
         self.blanks = 0;
+        if let Some(foreign) = &mut self.foreign {
+            foreign.end = line.at.end;
+            return;
+        }
+        self.end = line.at.end;
         if let Some(open) = &mut self.open {
             let part = line.part(line.indent()..line.text.len());
             let leading_blank = line.indent() == self.colon + ": ".len() + 1;
-            open.value.push(part, line.text.len(), line.trailing_blank, leading_blank);
+            open.value.push(part, line.columns(), line.trailing_blank, leading_blank);
         }
     }
 
@@ -136,7 +142,14 @@ impl<'s> List<'s> {
 
     /// A line of the console stands between two properties.
     pub fn pause(&mut self) {
-        self.close_value();
+        if let Some(open) = &mut self.open {
+            open.paused = true;
+        }
+    }
+
+    /// Whether the object has a property of this name.
+    pub fn has(&self, name: &str) -> bool {
+        self.find(name).is_some() || self.open.as_ref().is_some_and(|open| open.name.text.eq_ignore_ascii_case(name))
     }
 
     /// Whether a line goes on with the object in the columns that it has so far.
@@ -212,9 +225,10 @@ impl<'s> List<'s> {
         self.open = Some(Open {
             name,
             colon: property.colon,
-            value: Value::new(value, line.text.len(), line.trailing_blank),
+            value: Value::new(value, line.columns(), line.trailing_blank),
             discard,
             closed: false,
+            paused: false,
         });
     }
 

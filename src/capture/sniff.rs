@@ -4,6 +4,7 @@
 //! JSON document below a prompt, or a log with a pasted list behind it, are both read in their own form.
 //! A new form is a variant of [`Kind`] and a function `fn(&str) -> Option<length>` in [`document`].
 
+use super::column::Column;
 use super::known::{self, Known};
 use super::prompt::prompt;
 use std::ops::Range;
@@ -41,10 +42,25 @@ pub fn blocks(text: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut text_start = 0;
     let mut at = 0;
+    let mut above = Above::default();
+    let feeds = text.contains('\n');
     while at < text.len() {
         let line = &text[at..];
+        let first = line_at(line, 0);
+        let place = above.place(first);
         let lead = blank_lead(line);
-        if let Some((kind, length)) = document(&line[lead..]) {
+        // `RawContent` of an answer is the one value that is a document.
+        let may_be_document = place != Place::Value || (above.is_answer && super::wire::length(&line[lead..]).is_some());
+        if !may_be_document {
+            at = end_of_line(text, at, feeds);
+            continue;
+        }
+        // What a console broke at its edge may look like the header of a CSV.
+        let is_rest = |kind: &Kind| {
+            *kind == Kind::Csv && place == Place::BelowProperty && !first.starts_with('"') && !is_header_again(first)
+        };
+        if let Some((kind, length)) = document(&line[lead..]).filter(|(kind, _)| !is_rest(kind)) {
+            above = Above::default();
             if text_start < at {
                 blocks.push(Block { kind: Kind::Text, range: text_start..at });
             }
@@ -62,16 +78,58 @@ pub fn blocks(text: &str) -> Vec<Block> {
                 text_start = at;
                 continue;
             }
-        } else if let Some(lead) = log_prefix(line_at(line, 0)) {
+        } else if let Some(lead) = log_prefix(first) {
             at += lead;
             continue;
         }
-        at = next_line(text, at);
+        at = end_of_line(text, at, feeds);
     }
     if text_start < text.len() {
         blocks.push(Block { kind: Kind::Text, range: text_start..text.len() });
     }
     blocks
+}
+
+/// The lines of text above the one that is looked at.
+#[derive(Default)]
+struct Above {
+    /// Where the value of the property above begins.
+    column: Option<Column>,
+    /// A property, or the rest of one, stands right above.
+    property: bool,
+    /// The property is what `Invoke-WebRequest` calls the whole answer.
+    is_answer: bool,
+}
+
+/// Where a line stands.
+#[derive(Debug, PartialEq, Eq)]
+enum Place {
+    /// In the column of the value above it: it is the rest of the value, whatever it looks like.
+    Value,
+    /// Right below a property, left of its value.
+    BelowProperty,
+    /// Anywhere else.
+    Free,
+}
+
+impl Above {
+    /// Where a line stands; what is below it stands below it from now on.
+    fn place(&mut self, line: &str) -> Place {
+        if line.trim().is_empty() {
+            self.property = false;
+            return Place::Free;
+        }
+        if self.column.is_some_and(|column| column.holds_text(line)) {
+            self.property = true;
+            return Place::Value;
+        }
+        let below = std::mem::take(&mut self.property);
+        self.column = Column::of_text(line, line.len());
+        self.is_answer = line.trim_start().starts_with("RawContent ");
+        let ends = || prompt(line.trim_start()).is_some() || line.trim_end().ends_with(':') || line.contains('|');
+        self.property = self.column.is_some() || (below && !ends());
+        if below { Place::BelowProperty } else { Place::Free }
+    }
 }
 
 /// Bytes of blank and comma behind a document, when another one may follow them on the same line.
@@ -329,6 +387,14 @@ fn blank_lead(line: &str) -> usize {
 pub(super) fn line_at(text: &str, at: usize) -> &str {
     let rest = text.get(at..).unwrap_or("");
     &rest[..memchr::memchr2(b'\n', b'\r', rest.as_bytes()).unwrap_or(rest.len())]
+}
+
+/// The same for console text, where a carriage return alone ends a line only if the text has no line feeds.
+fn end_of_line(text: &str, at: usize, feeds: bool) -> usize {
+    if !feeds {
+        return next_line(text, at);
+    }
+    memchr::memchr(b'\n', &text.as_bytes()[at.min(text.len())..]).map_or(text.len(), |found| at + found + 1)
 }
 
 /// Where the line behind the one at `at` starts; a carriage return with a line feed is one line end.

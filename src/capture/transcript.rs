@@ -4,13 +4,15 @@
 //! header of a table, a property, a bare value, prose.
 
 use super::bare::{self, Values};
+use super::column::Column;
 use super::line::{Line, Lines};
 use super::list::{self, List};
 use super::noise::{Noise, noise};
 use super::prompt::prompt;
 use super::table::{self, Row, Table};
 
-use super::{Capture, Field, Skipped, command, undress};
+use super::undress::{self, Markup};
+use super::{Capture, Field, Skipped, command};
 use crate::source::{Source, Span};
 use std::ops::Range;
 
@@ -24,6 +26,11 @@ pub struct Session<'s> {
     source: &'s Source,
     scope: Scope,
     open: Block<'s>,
+    /// Where the value of the property above begins: what begins there belongs to it.
+    column: Option<Column>,
+    markup: Markup,
+    /// A fence of Markdown is open.
+    fenced: bool,
     blanks: usize,
     /// The line above was a warning as wide as a console, so that it may go on.
     warned: bool,
@@ -71,15 +78,31 @@ enum Block<'s> {
 impl<'s> Session<'s> {
     /// A session at the top of a source.
     pub fn new(source: &'s Source) -> Self {
-        Self { source, scope: Scope::default(), open: Block::None, blanks: 0, warned: false, variables: Vec::new(), group: None }
+        Self {
+            source,
+            scope: Scope::default(),
+            open: Block::None,
+            column: None,
+            markup: Markup::of(source),
+            fenced: false,
+            blanks: 0,
+            warned: false,
+            variables: Vec::new(),
+            group: None,
+        }
     }
 
     /// Reads a stretch of text.
     pub fn read(&mut self, range: Range<usize>, out: &mut Capture<'s>) {
-        let mut lines = Lines::new(&self.source.text, range);
+        let mut lines = Lines::new(&self.source.text, range, self.markup, self.fenced);
         while let Some(line) = lines.next() {
-            self.line(&line, &mut lines, out);
+            if self.column.is_some_and(|column| column.holds(&line)) {
+                self.value(&line);
+            } else {
+                self.line(&line, &mut lines, out);
+            }
         }
+        self.fenced = lines.fenced();
         self.close(out);
     }
 
@@ -113,6 +136,7 @@ impl<'s> Session<'s> {
             return;
         }
         let warned = std::mem::take(&mut self.warned);
+        let column = std::mem::take(&mut self.column);
         let body = text.trim_start();
         if let Some(length) = prompt(body) {
             self.close(out);
@@ -120,8 +144,9 @@ impl<'s> Session<'s> {
             self.enter(line, text.len() - body.len() + length, true, lines, out);
             return;
         }
-        if text.len() > 120 && list::properties_in_line(text) > 2 {
+        if text.len() > 120 && list::properties_in_line(text) > 2 && !self.is_one_property(line, lines) {
             self.close(out);
+            self.column = Column::of(line);
             let why = "several properties on one line, because the line breaks were lost: copy the output again, or save it with | Out-File";
             out.skipped.push(Skipped { at: self.span(&line.at), why: why.to_owned() });
             self.scope.content = true;
@@ -148,6 +173,7 @@ impl<'s> Session<'s> {
             return;
         }
         if let Some(noise) = noise {
+            self.column = column;
             self.warned = noise == Noise::Warning && text.len() >= 70;
             self.noise(noise, out);
             return;
@@ -159,6 +185,7 @@ impl<'s> Session<'s> {
         if self.row(line, lines, out) || self.table(line, lines, out) {
             return;
         }
+        self.column = Column::of(line);
         let is_property = property.filter(|property| {
             let list = if let Block::List(list) = &self.open { Some(&**list) } else { None };
             List::accepts(list, text, property)
@@ -179,7 +206,33 @@ impl<'s> Session<'s> {
         }
     }
 
-    /// Whether the line belongs to the value above it; then it is taken.
+    /// A line that begins where the value above begins.
+    fn value(&mut self, line: &Line<'s>) {
+        if let Block::List(list) = &mut self.open
+            && !line.is_blank()
+        {
+            list.push(line);
+        }
+        self.warned = false;
+        self.blanks = 0;
+    }
+
+    /// Whether a long line that looks like several properties is one whose value looks like that: the others stand in its column.
+    fn is_one_property(&self, line: &Line<'s>, lines: &Lines<'s>) -> bool {
+        let Some(property) = list::property(&line.text).filter(|property| !property.glued) else { return false };
+        let name = &line.text[property.name.clone()];
+        if let Block::List(list) = &self.open
+            && list.aligned_with(&line.text)
+        {
+            return !list.has(name);
+        }
+        lines.peek_behind(Column::of(line)).is_some_and(|(next, blanks)| {
+            let found = list::property(&next.text).filter(|next| blanks == 0 && !next.glued && next.colon == property.colon);
+            found.is_some_and(|found| !next.text[found.name].eq_ignore_ascii_case(name))
+        })
+    }
+
+    /// Whether the line goes on with the value above it, although it begins left of it; then it is taken.
     fn goes_on(&mut self, line: &Line<'s>, property: Option<&list::Property>) -> bool {
         let Block::List(list) = &mut self.open else { return false };
         let taken = list.continues(line, property);
@@ -233,7 +286,8 @@ impl<'s> Session<'s> {
             self.scope.content = true;
             return true;
         }
-        if blanks > 1 || table::rule(&rule.text).is_none() {
+        // What begins at the column of a value is not the rule below it.
+        if blanks > 1 || table::rule(&rule.text).is_none() || Column::of(line).is_some_and(|column| column.holds(&rule)) {
             return false;
         }
         let command = self.scope.command.and_then(|index| out.commands.get(index).map(|command| (index, &*command.text)));

@@ -3,15 +3,22 @@
 //! A line without any of it is not touched (and not copied).
 
 mod margin;
+mod markup;
 
+use super::cells;
 use margin::Margin;
+pub use markup::Markup;
 
 /// Which kinds of decoration a text holds at all, so that clean text is read at full speed.
 #[derive(Debug, Clone, Copy)]
 pub struct Dress {
-    /// `<` or `&`.
-    markup: bool,
-    /// `<br>`.
+    /// `<`, in a document with tags.
+    tags: bool,
+    /// `&`.
+    escapes: bool,
+    /// Entities are decoded wherever they stand.
+    entities: bool,
+    /// `<br>`, in a document with tags.
     pub breaks: bool,
     /// An escape character.
     colour: bool,
@@ -25,18 +32,25 @@ pub struct Dress {
 
 impl Dress {
     /// Looks through a text.
-    pub fn of(text: &str) -> Self {
+    pub fn of(text: &str, markup: Markup) -> Self {
         let bytes = text.as_bytes();
-        let markup = memchr::memchr2(b'<', b'&', bytes).is_some();
+        let tags = markup.tags && memchr::memchr(b'<', bytes).is_some();
         let has = |needle: &[u8]| memchr::memmem::find(bytes, needle).is_some();
         Self {
-            markup,
-            breaks: markup && (has(b"<br") || has(b"<BR")),
+            tags,
+            escapes: memchr::memchr(b'&', bytes).is_some(),
+            entities: markup.entities,
+            breaks: tags && (has(b"<br") || has(b"<BR")),
             colour: memchr::memchr(0x1b, bytes).is_some(),
             marks: memchr::memchr(b'`', bytes).is_some() || has(b"**"),
             blanks: !text.is_ascii() && ["\u{a0}", "\u{feff}", "\u{3000}"].iter().any(|blank| has(blank.as_bytes())),
             margin: Margin::of(text),
         }
+    }
+
+    /// The same within a fence of Markdown, where tags are text.
+    pub fn fenced(self) -> Self {
+        Self { tags: false, breaks: false, ..self }
     }
 }
 
@@ -55,11 +69,12 @@ pub struct Undressed {
 pub fn undress(raw: &str, start: usize, dress: Dress) -> Option<Undressed> {
     let margin = dress.margin.width(raw);
     let marked = margin > 0 || prefix(raw) > 0 || raw.trim_start().starts_with("<#") || raw.trim_end().ends_with("#>");
-    let markup = dress.markup && memchr::memchr2(b'<', b'&', raw.as_bytes()).is_some();
+    let tags = dress.tags && raw.contains('<');
+    let entities = dress.escapes && raw.contains('&') && (dress.entities || markup::is_escaped(raw));
     let colour = dress.colour && raw.contains('\u{1b}');
     let marks = dress.marks && (raw.contains('`') || raw.contains("**"));
     let blanks = dress.blanks && raw.contains(['\u{a0}', '\u{feff}', '\u{3000}']);
-    if !(marked || markup || colour || marks || blanks) {
+    if !(marked || tags || entities || colour || marks || blanks) {
         return None;
     }
     let raw = raw.trim_end();
@@ -72,11 +87,11 @@ pub fn undress(raw: &str, start: usize, dress: Dress) -> Option<Undressed> {
         let rest = &raw[at..];
         let width = character.len_utf8();
         match character {
-            '\u{1b}' => at += escape_sequence(rest),
-            '<' if markup && tag(rest).is_some() => at += tag(rest).unwrap_or(1),
+            '\u{1b}' => at += cells::escape_sequence(rest),
+            '<' if tags && tag(rest).is_some() => at += tag(rest).unwrap_or(1),
             '<' if rest.starts_with("<#") && taken.is_blank => at += 2,
             '#' if rest == "#>" => at += rest.len(),
-            '&' => match entity(rest) {
+            '&' if entities => match entity(rest) {
                 Some((decoded, length)) => {
                     taken.put(if decoded == '\u{a0}' { ' ' } else { decoded }, at);
                     at += length;
@@ -180,16 +195,6 @@ pub fn is_fence(line: &str) -> bool {
     let line = line.trim();
     let behind = line.strip_prefix("```").or_else(|| line.strip_prefix("~~~"));
     behind.is_some_and(|behind| !behind.contains(['`', '~']) && behind.len() < 40)
-}
-
-/// Length of the escape sequence at the start of `rest`.
-fn escape_sequence(rest: &str) -> usize {
-    let bytes = rest.as_bytes();
-    match bytes.get(1) {
-        Some(b'[') => bytes[2..].iter().take(40).position(|byte| (0x40..=0x7e).contains(byte)).map_or(2, |found| found + 3),
-        Some(b']') => bytes[2..].iter().take(400).position(|&byte| byte == 7).map_or(2, |found| found + 3),
-        _ => 1,
-    }
 }
 
 /// Elements whose tags are taken off. A word in angle brackets that is none of them (`<GUID>`) is the writer's own.

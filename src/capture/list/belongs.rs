@@ -1,6 +1,7 @@
 //! What belongs to a list: which lines go on with it, which begin another object, which are none of its business.
 
 use super::super::Raw;
+use super::super::column::Column;
 use super::super::known::{self, Known};
 use super::super::line::{Line, Lines};
 use super::super::value::is_console_width;
@@ -37,37 +38,39 @@ impl<'s> List<'s> {
             || (!list.padded && list.blanks == 0 && !is_sentence(&text[property.value.clone()]))
     }
 
-    /// Whether a line goes on with the value above it.
+    /// Whether a line that begins left of the value goes on with it: the padding was lost, or a console broke the line.
     pub fn continues(&self, line: &Line<'s>, property: Option<&Property>) -> bool {
-        let Some(open) = self.open.as_ref().filter(|open| !open.closed) else { return false };
+        let Some(open) = self.open.as_ref().filter(|open| !open.closed && !open.paused) else { return false };
         let text: &str = &line.text;
-        let indent = line.indent();
+        let column = line.column();
         let value_column = open.colon + 2;
         let lists = known::is_list(&open.name.text);
+        let in_line = |property: &Property| !property.glued && property.colon == self.colon;
         if open.value.is_nested() && open.value.is_open() {
-            return true;
+            return !(self.padded && property.is_some_and(|property| in_line(property) && property.name.start == self.indent));
         }
         if open.value.is_open() {
             return match property {
-                Some(property) if !property.glued && indent + 2 < value_column => {
+                Some(property) if !property.glued => {
                     let known = known::known(&text[property.name.clone()]) != Known::No;
                     !(known || property.colon == self.colon)
                 }
                 // Below blank lines only what looks like the rest of a list.
-                _ => self.blanks == 0 || indent + 1 >= value_column || text.ends_with(['}', ',']) || !text.trim().contains(' '),
+                _ => self.blanks == 0 || column + 1 >= value_column || text.ends_with(['}', ',']) || !text.trim().contains(' '),
             };
-        }
-        let below_value = indent + 1 >= value_column && indent >= 5 && indent > self.indent + 2;
-        if below_value && (self.padded || property.is_none()) {
-            return (!open.value.is_blank() || lists) && (self.blanks == 0 || self.spaced > 0);
         }
         if property.is_some_and(|property| !property.glued || known::known(&text[property.name.clone()]) == Known::Strong) {
             return false;
         }
-        if indent > self.indent + 2 && self.blanks == 0 {
+        // The first blank of a paste is easily lost.
+        let below_value = column + 1 == value_column && column >= 5 && column > self.indent + 2;
+        if (below_value || (lists && column > self.indent + 2)) && (self.blanks == 0 || self.spaced > 0) {
             return !open.value.is_blank() || lists;
         }
         // Back at the first column: only where the value cannot have ended.
+        if column > self.indent {
+            return false;
+        }
         let value = open.value.first_text();
         let is_path = value.as_bytes().get(1..3) == Some(b":\\");
         if (value.starts_with("CN=") && self.tail_of_name(text)) || (is_path && text.contains('\\') && !text.contains(':')) {
@@ -89,7 +92,7 @@ impl<'s> List<'s> {
     pub(super) fn place(&self, line: &Line<'s>, property: &Property, ahead: &Lines<'s>, source: &Source) -> Place {
         let name = &line.text[property.name.clone()];
         let peeked = || {
-            ahead.peek().and_then(|(line, gap)| {
+            ahead.peek_behind(Column::of(line)).and_then(|(line, gap)| {
                 super::property(&line.text).map(|property| (line.text[property.name.clone()].to_owned(), property.colon, gap))
             })
         };
