@@ -215,5 +215,6 @@ pub fn read(source: &Source) -> Capture<'_> {
         session.after_document(before, &mut out);
     }
     session.finish(&mut out);
+    wire::scan(source, &mut out);
     out
 }

@@ -115,3 +115,57 @@ fn the_service_connection_point_of_active_directory_counts_for_its_server() {
         told(&report)
     );
 }
+
+const CHALLENGE: &str = "Bearer client_id=\"00000002-0000-0ff1-ce00-000000000000\", trusted_issuers=\"00000001-0000-0000-c000-000000000000@0d3f9a1e-77b4-4f0e-8a53-2b1c5d6e7f80\", token_types=\"app_asserted_user_v1 service_asserted_app_v1\", authorization_uri=\"https://login.windows.net/common/oauth2/authorize\"";
+
+/// Verdicts of the rules over answers, without those that do not apply.
+fn wire(report: &Report) -> Vec<String> {
+    let is_wire =
+        |finding: &&hmaudit::report::Finding| finding.rule.starts_with("HMA-WIRE") && finding.verdict != Verdict::NotApplicable;
+    report.findings.iter().filter(is_wire).map(|finding| format!("{} {:?}", finding.rule, finding.verdict)).collect()
+}
+
+#[test]
+fn a_challenge_wrapped_within_an_id_still_names_its_tenant() {
+    let at = CHALLENGE.find("77b4").unwrap() + 6;
+    for glue in ["\n", "\n                   ", " "] {
+        let text = format!(
+            "curl -i -H 'Authorization: Bearer' https://mail.contoso.com/mapi\nHTTP/1.1 401 Unauthorized\nWWW-Authenticate: {}{glue}{}\n\n",
+            &CHALLENGE[..at],
+            &CHALLENGE[at..]
+        );
+        let report = healthy().with("answer.txt", &text).audit();
+        assert_eq!(told(&report), Vec::<String>::new(), "{text}");
+        assert!(wire(&report).contains(&"HMA-WIRE-004 Pass".to_owned()), "{:?}", wire(&report));
+    }
+    // The rest of it is lost: nobody knows which tenant it was.
+    let text = format!(
+        "curl -i -H 'Authorization: Bearer' https://mail.contoso.com/mapi\nHTTP/1.1 401 Unauthorized\nWWW-Authenticate: {}\"\n\n",
+        &CHALLENGE[..at]
+    );
+    let report = healthy().with("answer.txt", &text).audit();
+    assert!(wire(&report).contains(&"HMA-WIRE-004 Inconclusive".to_owned()), "{:?}", wire(&report));
+}
+
+#[test]
+fn an_answer_that_tells_nothing_of_tokens_does_not_show_that_tls_is_kept() {
+    let autodiscover = r#"{"Protocol":"ActiveSync","Url":"https://mail.contoso.com/Microsoft-Server-ActiveSync"}"#;
+    let report = healthy().with("autodiscover.json", autodiscover).audit();
+    assert_eq!(wire(&report), ["HMA-WIRE-006 Pass"]);
+    let refused = "https://mail.contoso.com/mapi\nx-ms-diagnostics: 2000003;reason=\"The hostname component of the audience claim value is invalid. Expected 'https://mail.contoso.com'. Actual 'http://mail.contoso.com'.\";error_category=\"invalid_resource\"\n";
+    let report = healthy().with("autodiscover.json", autodiscover).with("answer.txt", refused).audit();
+    assert!(wire(&report).contains(&"HMA-WIRE-005 Fail".to_owned()), "{:?}", wire(&report));
+    let report = healthy().with("answer.txt", &format!("https://mail.contoso.com/mapi\nWWW-Authenticate: {CHALLENGE}\n")).audit();
+    assert!(wire(&report).contains(&"HMA-WIRE-005 Pass".to_owned()), "{:?}", wire(&report));
+}
+
+#[test]
+fn an_answer_of_exchange_online_is_set_aside_aloud() {
+    let text = format!(
+        "Message : challenge from 'https://outlook.office365.com/EWS/Exchange.asmx' received: {}\n",
+        CHALLENGE.replace("0d3f9a1e-77b4-4f0e-8a53-2b1c5d6e7f80", "*")
+    );
+    let report = healthy().with("test.txt", &text).audit();
+    assert_eq!((told(&report), wire(&report)), (vec![], vec![]));
+    assert!(skipped(&report).iter().any(|line| line.contains("Exchange Online")), "{:?}", skipped(&report));
+}

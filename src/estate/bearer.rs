@@ -26,8 +26,28 @@ impl Challenge {
     /// The tenants whose tokens are trusted: what stands behind the `@` in `trusted_issuers` (a tenant id, a domain, or `*`), lower case.
     #[must_use]
     pub fn trusted_tenants(&self) -> Vec<String> {
+        let tenant = |issuer: &str| issuer.rsplit_once('@').map(|(_, tenant)| tenant.to_owned());
+        self.issuers().iter().filter_map(|issuer| tenant(issuer)).collect()
+    }
+
+    /// Whether each of the issuers is a whole one: an application, an `@`, and the id, the domain or the star of a tenant.
+    #[must_use]
+    pub fn issuers_are_whole(&self) -> bool {
+        let is_whole = |issuer: &String| {
+            issuer.split_once('@').is_some_and(|(application, tenant)| {
+                super::parse::guid(application).is_some()
+                    && (tenant == "*" || super::parse::guid(tenant).is_some() || (tenant.contains('.') && !tenant.ends_with('.')))
+            })
+        };
+        self.issuers().iter().all(is_whole)
+    }
+
+    /// The trusted issuers, lower case. They hold no blanks: those came in where a copy was wrapped.
+    fn issuers(&self) -> Vec<String> {
         let issuers = self.parameter("trusted_issuers").unwrap_or("");
-        issuers.split(',').filter_map(|issuer| issuer.rsplit_once('@')).map(|(_, tenant)| tenant.trim().to_lowercase()).collect()
+        let plain =
+            |issuer: &str| issuer.chars().filter(|character| !character.is_whitespace()).collect::<String>().to_lowercase();
+        issuers.split(',').map(plain).filter(|issuer| !issuer.is_empty()).collect()
     }
 }
 
@@ -95,9 +115,27 @@ mod tests {
         assert!(all[0].is_bearer());
         assert_eq!(all[0].parameter("AUTHORIZATION_URI"), Some("https://login.windows.net/common/oauth2/authorize"));
         assert_eq!(all[0].trusted_tenants(), ["0d3f9a1e-77b4-4f0e-8a53-2b1c5d6e7f80", "contoso.com"]);
+        assert!(all[0].issuers_are_whole());
         assert_eq!(all[1].parameter("realm"), Some("mail.contoso.com"));
         assert_eq!(challenges("Negotiate, NTLM").len(), 2);
         assert_eq!(challenges("Bearer authorization_uri=\"\"")[0].parameter("authorization_uri"), None);
+    }
+
+    #[test]
+    fn issuers_that_a_copy_broke() {
+        let of = |issuers: &str| challenges(&format!("Bearer trusted_issuers=\"{issuers}\"")).remove(0);
+        const ID: &str = "00000001-0000-0000-c000-000000000000";
+        let wrapped = of(&format!("{ID}@0d3f9a1e-77b4- 4f0e-8a53-2b1c5d6e7f80"));
+        assert_eq!(wrapped.trusted_tenants(), ["0d3f9a1e-77b4-4f0e-8a53-2b1c5d6e7f80"]);
+        for (issuers, whole) in [
+            (format!("{ID}@*"), true),
+            (format!("{ID}@contoso.com,{ID}@0d3f9a1e-77b4-4f0e-8a53-2b1c5d6e7f80"), true),
+            (String::new(), true),
+            (format!("{ID}@0d3f9a1e-77b4-"), false),
+            ("0000".to_owned(), false),
+        ] {
+            assert_eq!(of(&issuers).issuers_are_whole(), whole, "{issuers}");
+        }
     }
 
     #[test]

@@ -211,6 +211,7 @@ pub const FACTS: &[Fact] = &[
     wire::IS_BEARER_CHALLENGE,
     wire::OFFERS_BEARER,
     wire::SIGNS_IN_AT_ENTRA,
+    wire::TELLS_OF_TOKENS,
     wire::TRUSTS_TENANT,
 ];
 

@@ -43,6 +43,8 @@ pub fn cmdlet(record: &Record<'_>, command: Option<&Command<'_>>) -> Option<Iden
 enum Unknown {
     /// It is an object of another kind, by its command or type.
     Foreign,
+    /// It is an answer of Exchange Online.
+    OfExchangeOnline,
     /// Nothing tells.
     Undecided,
     /// The command says the first, the object the second.
@@ -52,6 +54,9 @@ enum Unknown {
 }
 
 fn judge(record: &Record<'_>, command: Option<&Command<'_>>) -> Result<Identified, Unknown> {
+    if is_answer_of_exchange_online(record) {
+        return Err(Unknown::OfExchangeOnline);
+    }
     let own = by_type(record);
     let point = || signature::service_connection_point(record).map(Identified::canonical).ok_or(Unknown::Foreign);
     if matches!(own, ByType::Foreign) {
@@ -103,6 +108,15 @@ fn judge(record: &Record<'_>, command: Option<&Command<'_>>) -> Result<Identifie
             Ok(Identified { cmdlet: blank, printed_by: legacy_name(record, blank) })
         }
     }
+}
+
+/// Whether Exchange Online asked for a token: it has challenges like those of the servers here, of which they tell nothing.
+fn is_answer_of_exchange_online(record: &Record<'_>) -> bool {
+    let asks = || record.field("WwwAuthenticate").is_some_and(|field| field.raw != Raw::Blank);
+    let host =
+        |url: &str| url.split_once("://").map(|(_, rest)| rest.split(['/', ':']).next().unwrap_or(rest).to_ascii_lowercase());
+    let url = record.field("RequestUrl").filter(|_| asks()).and_then(text);
+    url.and_then(host).is_some_and(|host| super::facts::tenants::is_microsofts(&host))
 }
 
 /// What an object without a name of its own is, where that cannot be what its command prints: its URLs are those of another service, or it

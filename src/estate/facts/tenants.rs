@@ -191,8 +191,7 @@ pub const CUSTOM: Fact = Fact {
         let host = text.rsplit_once("://").map_or(text.as_str(), |(_, rest)| rest);
         let host = host.strip_prefix(EXCHANGE_ONLINE).map_or(host, |rest| rest.trim_start_matches('/'));
         let host = host.split(['/', ':']).next().unwrap_or(host).trim_start_matches("*.");
-        let own = host.contains('.') && !MICROSOFT.iter().any(|domain| host == *domain || host.ends_with(&format!(".{domain}")));
-        flag(own, name.spans())
+        flag(host.contains('.') && !is_microsofts(host), name.spans())
     },
 };
 
@@ -217,6 +216,11 @@ const MICROSOFT: &[&str] = &[
     "windows.net",
     "microsoftonline.com",
 ];
+
+/// Whether a host, in lower case, is one of Microsoft's own.
+pub fn is_microsofts(host: &str) -> bool {
+    MICROSOFT.iter().any(|domain| host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')))
+}
 
 /// Whether a service URL of this organisation uses the name.
 pub const USED: Fact = Fact {

@@ -32,6 +32,22 @@ pub const IS_BEARER_CHALLENGE: Fact = Fact {
     },
 };
 
+/// Whether it tells how Exchange takes tokens.
+pub const TELLS_OF_TOKENS: Fact = Fact {
+    name: "tells-of-tokens",
+    doc: "the answer has a challenge, or the reason why a token was refused; one of Autodiscover or Entra has neither",
+    on: CHALLENGE,
+    read: |_, object| {
+        let Some(object) = object else { return not_printed() };
+        let is_there = |name: &str| match object.get(name) {
+            Known::Known { value: Value::List(list), .. } => !list.items.is_empty() || !list.complete,
+            Known::Known { value, .. } => value != Value::Null,
+            Known::Unknown { why, .. } => why != Why::NotPrinted,
+        };
+        flag(is_there("WwwAuthenticate") || is_there("Diagnostics"), object.spans())
+    },
+};
+
 /// Whether it is an answer of Autodiscover V2.
 pub const ANSWERS_AUTODISCOVER: Fact = Fact {
     name: "answers-autodiscover",
@@ -166,13 +182,16 @@ fn trusts_tenant(view: &View<'_>, object: Option<&Object>) -> Known<Value> {
     let Some(tenant) = view.tenant else { return not_printed() };
     let mut names: Vec<String> = tenant.domains.iter().map(|domain| domain.to_lowercase()).collect();
     names.extend(tenant.id.clone());
+    let mut whole = true;
     let trusted = of_bearer(object, |bearer| {
         let trusted = bearer.map(Challenge::trusted_tenants).unwrap_or_default();
+        whole = bearer.is_none_or(Challenge::issuers_are_whole);
         Value::Bool(trusted.iter().any(|own| own == "*" || names.contains(own)))
     });
     // Without its id no tenant can be found among the issuers, which name ids.
     match trusted {
         Known::Known { value: Value::Bool(false), at } if tenant.id.is_none() => Known::unknown(Why::NotPrinted, at),
+        Known::Known { value: Value::Bool(false), at } if !whole => Known::unknown(Why::Truncated { shown: 0 }, at),
         other => other,
     }
 }

@@ -86,6 +86,11 @@ pub fn name_unnamed(source: &Source, capture: &mut Capture<'_>) {
 fn why(record: &Record<'_>, unknown: Unknown) -> Option<String> {
     let (one, other) = match unknown {
         Unknown::Foreign => return None,
+        Unknown::OfExchangeOnline => {
+            return Some(
+                "an answer of Exchange Online, which tells nothing about the servers here, so it is not used".to_owned(),
+            );
+        }
         Unknown::Undecided => return undecided(record),
         Unknown::Contradicted(one, other) | Unknown::Torn(one, other) => (one.name, other.name),
     };
