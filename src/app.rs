@@ -5,6 +5,7 @@ use crate::command;
 use crate::outcome::{Failure, Outcome};
 use crate::text;
 use clap::Parser;
+use std::borrow::Cow;
 use std::process::ExitCode;
 
 pub mod collected;
@@ -31,7 +32,7 @@ pub fn main() -> ExitCode {
     match run(&cli.command) {
         Ok(outcome) => outcome.into(),
         Err(failure) => {
-            anstream::eprintln!("{failure:?}");
+            anstream::eprintln!("{}", text::disarmed(&format!("{failure:?}")));
             Outcome::CannotRun.into()
         }
     }
@@ -39,7 +40,8 @@ pub fn main() -> ExitCode {
 
 /// Shows what is wrong with the arguments, or the help that was asked for. Arguments are quoted in it, so on a terminal they could act.
 fn misused(error: &clap::Error) -> Outcome {
-    let quotes_what_acts = std::env::args_os().any(|argument| argument.to_string_lossy().chars().any(text::acts));
+    let quotes_what_acts =
+        std::env::args_os().any(|argument| matches!(text::visible(&argument.to_string_lossy()), Cow::Owned(_)));
     if quotes_what_acts {
         let words = error.render().to_string();
         anstream::eprintln!("{}", text::visible(words.trim_end()));

@@ -59,8 +59,10 @@ pub enum Verdict {
 pub struct Finding {
     /// Rule id, `HMA-SPN-001`.
     pub rule: String,
-    /// The rule's severity for this subject.
+    /// The rule's severity for this subject, or the one that the configuration gives the rule.
     pub severity: Severity,
+    /// Whether it decides the verdict: the rule is built in, not lowered, and the catalogue's severity for this subject and phase is error.
+    pub core: bool,
     /// The outcome.
     pub verdict: Verdict,
     /// Tenant concerned, if the rule is judged for each tenant.
@@ -192,8 +194,9 @@ fn judge_all(rules: &[&Rule], context: &Context<'_>, brief: bool) -> (Vec<Findin
     (findings.into_iter().flatten().collect(), passed.into_iter().sum())
 }
 
-/// `Some(true)` when every rule of severity error passes, `Some(false)` when one fails, `None` when none fails and one is undecided.
+/// `Some(true)` when every core rule and every other rule of severity error passes, `Some(false)` when one fails, `None` when none fails and one is undecided.
 fn core_rules_green(findings: &[Finding]) -> Option<bool> {
-    let core = |verdict| findings.iter().any(|finding| finding.severity == Severity::Error && finding.verdict == verdict);
+    let counts = |finding: &Finding| finding.core || finding.severity == Severity::Error;
+    let core = |verdict| findings.iter().any(|finding| counts(finding) && finding.verdict == verdict);
     if core(Verdict::Fail) { Some(false) } else { (!core(Verdict::Inconclusive)).then_some(true) }
 }

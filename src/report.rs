@@ -57,6 +57,10 @@ pub struct Report {
     /// How many subjects passed without standing among the findings; they count all the same. Not part of the JSON.
     #[serde(skip)]
     pub unlisted: usize,
+    /// Ids of the core rules that were left out or lowered in severity, sorted. Without them nobody knows whether the organisation is ready. Not
+    /// part of the JSON.
+    #[serde(skip)]
+    pub left_out: Vec<String>,
     /// Waivers of the configuration and what became of them, in its order; left out where there are none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub waivers: Vec<WaiverStatus>,
@@ -83,6 +87,8 @@ pub enum Overall {
     NotReady,
     /// None fails, at least one cannot be decided.
     Inconclusive,
+    /// Core rules were left out or lowered in severity, and no other core rule fails or is undecided.
+    NotJudged,
 }
 
 /// How far the two switches (default authorization endpoint, `OAuth2ClientProfileEnabled`) are thrown.
@@ -167,6 +173,9 @@ pub struct Finding {
     pub fix: Option<Fix>,
     /// The waiver that covers it.
     pub waived: Option<Waived>,
+    /// Whether it decides the verdict, see [`crate::check::Finding::core`]. Not part of the JSON.
+    #[serde(skip)]
+    pub core: bool,
 }
 
 /// A place, quoted. Lines and columns count from 1, columns in characters; the end is inclusive.
@@ -318,7 +327,7 @@ impl From<&Rule> for RuleText {
             id: rule.id.clone(),
             name: rule.name.clone(),
             title: rule.title.clone(),
-            severity: rule.severity,
+            severity: rule.shown_severity(),
             why: rule.why.clone(),
             help: rule.help.written(),
             sources: rule.sources.iter().map(|source| (source.url.clone(), source.read.clone())).collect(),

@@ -72,6 +72,8 @@ pub struct Rule {
     pub severity: Severity,
     /// Other severities; the first whose condition holds counts.
     pub severity_when: Vec<(Severity, Condition)>,
+    /// The severity that the configuration gives it instead, for every subject.
+    pub configured_severity: Option<Severity>,
     /// Why it matters.
     pub why: String,
     /// What to do when it fails.
@@ -122,6 +124,27 @@ pub struct Demand {
 }
 
 impl Rule {
+    /// The severity that is shown for the rule as a whole.
+    #[must_use]
+    pub fn shown_severity(&self) -> Severity {
+        self.configured_severity.unwrap_or(self.severity)
+    }
+
+    /// Whether it can decide the verdict: built in, and of severity error for some subject.
+    #[must_use]
+    pub fn is_core(&self) -> bool {
+        self.builtin
+            && (self.severity == Severity::Error || self.severity_when.iter().any(|(other, _)| *other == Severity::Error))
+    }
+
+    /// Whether the configuration makes it weigh less than the catalogue does.
+    #[must_use]
+    pub fn is_lowered(&self) -> bool {
+        let possible = self.severity_when.iter().map(|(other, _)| *other).chain([self.severity]);
+        // Errors come first in the order of severities.
+        self.configured_severity.is_some_and(|configured| possible.min().is_some_and(|worst| configured > worst))
+    }
+
     /// Whether the rule asks for the fact `core-rules-green`, and must be judged after the rules that decide it.
     #[must_use]
     pub fn asks_for_core(&self) -> bool {

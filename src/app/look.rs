@@ -3,8 +3,9 @@
 use crate::cli::{ColorArg, LookArgs};
 use crate::outcome::Failure;
 use crate::report::format::Style;
+use crate::text::disarmed;
 use miette::IntoDiagnostic;
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write as _};
 
 /// Columns to print in: `COLUMNS` if set, else 80. Reports are compared and pasted, so the window does not decide.
 #[must_use]
@@ -31,6 +32,16 @@ pub fn clip(text: &str, width: usize) -> String {
         return text.to_owned();
     }
     text.chars().take(width.saturating_sub(1)).chain(['…']).collect()
+}
+
+/// Prints a text on standard output. Every text that is not a report or a capture goes through here, so that no build agent that echoes it
+/// finds a command in it.
+///
+/// # Errors
+/// When standard output can't be written.
+pub fn print(text: &str) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    unless_closed(out.write_all(disarmed(text).as_bytes()).and_then(|()| out.flush()))
 }
 
 /// Success when the reader of our output has gone (`hmaudit … | head`): nobody wants an error about that.

@@ -4,7 +4,7 @@ use super::input::{self, Inputs};
 use super::progress::Progress;
 use super::text_file;
 use crate::capture::{self, Capture};
-use crate::check::{self, Context, Severity};
+use crate::check::{self, Context};
 use crate::cli::{ExpectArg, InputArgs};
 use crate::estate::attribution::Attribution;
 use crate::estate::{self, Estate, Tenant};
@@ -34,8 +34,8 @@ pub struct Session {
     pub rules: RuleSet,
     /// Whose captures are whose.
     pub attribution: Attribution,
-    /// Whether every core rule is run: without them nobody knows whether the organisation is ready.
-    pub is_whole: bool,
+    /// Ids of the core rules that are not run, or lowered in severity: without them nobody knows whether the organisation is ready.
+    pub left_out: Vec<String>,
     /// Whether documents hold the digests of the inputs.
     pub digests: bool,
 }
@@ -50,14 +50,20 @@ impl Session {
         let config = read_config(asked.policy.config.as_deref(), &environment)?;
         let waivers = asked.policy.waivers.iter().map(|path| read_waivers(path)).collect::<Result<Vec<_>, _>>()?;
         let mut settings = setting::settle(asked, &environment, config, waivers, today())?;
-        let (rules, is_whole) = load_rules(&mut settings)?;
+        let (rules, left_out) = load_rules(&mut settings)?;
         let mut attribution = Attribution { arguments: Vec::new(), configured: Vec::new() };
         for written in tenants {
             attribution.arguments.push(input::tenant_argument(written)?);
         }
         attribution.configured =
             settings.tenants.iter().map(|(tenant, captures)| (tenant.value.clone(), captures.clone())).collect();
-        Ok(Self { settings, rules, attribution, is_whole, digests: true })
+        Ok(Self { settings, rules, attribution, left_out, digests: true })
+    }
+
+    /// Whether every core rule is run at its own severity.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.left_out.is_empty()
     }
 
     /// Reads the captures that the arguments name, those of `--tenant` among them.
@@ -161,10 +167,8 @@ impl Session {
             digests: self.digests,
         });
         document.report.waivers = waiver::apply(&mut document.report.findings, &self.settings.waivers, self.settings.as_of.value);
+        document.report.left_out.clone_from(&self.left_out);
         build::judge(&mut document.report);
-        if !self.is_whole {
-            build::withhold_ready(&mut document.report);
-        }
         super::collected::note(inputs.sources.as_slice(), &mut document);
         document
     }
@@ -230,8 +234,8 @@ fn read_waivers(path: &Path) -> Result<Config, Failure> {
     Ok(config::read_waivers(&path.display().to_string(), &text)?)
 }
 
-/// The rules to run, and whether every core rule that comes with hmaudit is among them.
-fn load_rules(settings: &mut Settings) -> Result<(RuleSet, bool), Failure> {
+/// The rules to run, and the ids of the core rules that are left out or lowered.
+fn load_rules(settings: &mut Settings) -> Result<(RuleSet, Vec<String>), Failure> {
     let mut files = rule::builtin();
     for path in &settings.rule_paths {
         files.extend(super::rule_files::read(&path.value)?);
@@ -240,19 +244,18 @@ fn load_rules(settings: &mut Settings) -> Result<(RuleSet, bool), Failure> {
     let known: Vec<(String, String)> = rules.rules.iter().map(|rule| (rule.id.clone(), rule.name.clone())).collect();
     let known: Vec<(&str, &str)> = known.iter().map(|(id, name)| (id.as_str(), name.as_str())).collect();
     settings.resolve(&known)?;
-    let core = |rules: &RuleSet| rules.rules.iter().filter(|rule| rule.builtin && rule.severity == Severity::Error).count();
-    let all = core(&rules);
     let is_among = |list: &[setting::Setting<String>], id: &str| list.iter().any(|rule| rule.value == id);
-    rules.rules.retain(|rule| settings.only.is_empty() || is_among(&settings.only, &rule.id));
-    rules.rules.retain(|rule| !is_among(&settings.skip, &rule.id));
-    let is_whole = core(&rules) == all;
-    for (id, severity) in &settings.severities {
-        for rule in rules.rules.iter_mut().filter(|rule| rule.id == id.value) {
-            rule.severity = *severity;
-            rule.severity_when.clear();
+    let mut left_out = Vec::new();
+    rules.rules.retain_mut(|rule| {
+        let of_rule = settings.severities.iter().rfind(|(id, _)| id.value == rule.id);
+        rule.configured_severity = of_rule.map(|(_, severity)| *severity);
+        let is_run = (settings.only.is_empty() || is_among(&settings.only, &rule.id)) && !is_among(&settings.skip, &rule.id);
+        if rule.is_core() && (!is_run || rule.is_lowered()) {
+            left_out.push(rule.id.clone());
         }
-    }
-    Ok((rules, is_whole))
+        is_run
+    });
+    Ok((rules, left_out))
 }
 
 /// A configured folder of captures that is not there.

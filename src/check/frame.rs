@@ -124,10 +124,11 @@ impl Frame<'_, '_> {
         }
         let message = self.fill(&self.rule.message, said);
         let mut finding = self.finding(Verdict::Fail, said, None, message);
-        if let Some((why, grounds)) = Weight::of(self, said.row).doubt {
+        if let Some((why, grounds)) = Weight::of(self, said.row).doubt.filter(|_| self.rule.configured_severity.is_none()) {
             finding.message = format!("{}; how grave that is cannot be told: {}", finding.message, words::why(&why));
             finding.verdict = Verdict::Inconclusive;
             finding.severity = Severity::Error;
+            finding.core = self.rule.builtin;
             finding.help = words::remedy(&why, &words::command(&why, None, self.rule));
             finding.evidence.extend(grounds.iter().map(|ground| evidence(ground, false)));
             finding.why = Some(why);
@@ -296,9 +297,11 @@ impl Frame<'_, '_> {
                 place.label.clone_from(&telling);
             }
         }
+        let severity = if is_listed { Weight::of(self, said.row).severity(verdict) } else { self.rule.severity };
         Finding {
             rule: self.rule.id.clone(),
-            severity: if is_listed { Weight::of(self, said.row).severity(verdict) } else { self.rule.severity },
+            severity: self.rule.configured_severity.unwrap_or(severity),
+            core: self.rule.builtin && !self.rule.is_lowered() && severity == Severity::Error,
             verdict,
             tenant: self.tenant(said.row),
             server: server.or_else(|| self.server(said.row)),

@@ -25,13 +25,8 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     let mut session = Session::open(&Asked::from(args), &args.input.tenant)?;
     if args.show_config {
         let shown = session.settings.show();
-        look::unless_closed(io::stdout().lock().write_all(shown.as_bytes()))?;
+        look::print(&shown)?;
         return Ok(Outcome::Clean);
-    }
-    if !session.is_whole && !args.look.quiet && session.settings.format.value == Format::Terminal {
-        anstream::eprintln!(
-            "note: core rules are left out (--only, --skip or the configuration), so the verdict cannot be ready"
-        );
     }
     let outputs = outputs(args, &session)?;
     let baseline = args.baseline.as_deref().map(baseline).transpose()?;

@@ -9,7 +9,7 @@ use crate::policy::baseline::{SCHEMA, read_report};
 use crate::policy::setting::Asked;
 use crate::report::Report;
 use miette::{IntoDiagnostic, WrapErr};
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, Read as _};
 use std::path::Path;
 
 /// How far into a file the name of the report's schema is looked for.
@@ -29,7 +29,7 @@ pub fn run(args: &DiffArgs) -> Result<Outcome, Failure> {
         PlanFormat::Markdown => write::markdown(&diff),
         PlanFormat::Json => write::json(&diff).into_diagnostic()?,
     };
-    look::unless_closed(io::stdout().lock().write_all(text.as_bytes()))?;
+    look::print(&text)?;
     Ok(diff.outcome())
 }
 

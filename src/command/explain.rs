@@ -1,11 +1,10 @@
 //! `hmaudit explain`: a rule's text, or the list of rules.
 
 use super::rules::{all_rules, misspelt};
-use crate::app::look::{unless_closed, width};
+use crate::app::look::{print, width};
 use crate::cli::ExplainArgs;
 use crate::outcome::{Failure, Outcome};
 use crate::rule::explain;
-use std::io::Write;
 
 /// Prints it.
 ///
@@ -20,6 +19,6 @@ pub fn run(args: &ExplainArgs) -> Result<Outcome, Failure> {
             None => return Err(misspelt(&rules, wanted)),
         },
     };
-    unless_closed(std::io::stdout().lock().write_all(text.as_bytes()))?;
+    print(&text)?;
     Ok(Outcome::Clean)
 }

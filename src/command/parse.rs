@@ -6,6 +6,7 @@ use crate::capture::{Capture, Raw, Record};
 use crate::cli::{ParseArgs, ParseFormat};
 use crate::estate::identify;
 use crate::outcome::{Failure, Outcome};
+use crate::report::json as report_json;
 use crate::source::{Source, encodings};
 use crate::text::visible_line;
 use serde::Serialize;
@@ -29,6 +30,7 @@ pub fn run(args: &ParseArgs) -> Result<Outcome, Failure> {
     let mut out = BufWriter::new(io::stdout().lock());
     let written = match args.format {
         ParseFormat::Json => json(&inputs, &captures, &mut out),
+        // Each line begins with a path or a property's name; what a capture holds never begins one.
         ParseFormat::Terminal => terminal(&inputs, &captures, look::width(), &mut out),
     };
     look::unless_closed(written.and_then(|()| out.flush()))?;
@@ -55,7 +57,7 @@ fn json(inputs: &Inputs, captures: &[Capture<'_>], out: &mut dyn Write) -> io::R
             path: &source.name,
             line: source.line_of(record.at.start as usize),
         };
-        serde_json::to_writer_pretty(&mut *out, &printed)?;
+        report_json::write_item(&printed, out)?;
     }
     out.write_all(b"\n]\n")
 }

@@ -11,10 +11,10 @@ use crate::policy::setting::Asked;
 use crate::remedy::plan::{Action, Step};
 use crate::remedy::print::{Outlook, Remains, json, markdown, terminal};
 use crate::remedy::{self, Plan, Script};
-use crate::report::{Document, Overall, PlanStep, json as report_json};
+use crate::report::{Document, PlanStep, json as report_json};
 use crate::rule::RuleSet;
+use miette::IntoDiagnostic;
 use std::collections::BTreeSet;
-use std::io::{self, Write as _};
 
 /// Runs the command.
 ///
@@ -22,13 +22,12 @@ use std::io::{self, Write as _};
 /// When it could not run.
 pub fn run(args: &PlanArgs) -> Result<Outcome, Failure> {
     with_outlook(&args.input, &args.policy, |outlook| {
-        let mut out = io::stdout().lock();
-        let written = match args.format {
-            PlanFormat::Terminal => out.write_all(terminal::render(outlook, look::width()).as_bytes()),
-            PlanFormat::Markdown => out.write_all(markdown::render(outlook).as_bytes()),
-            PlanFormat::Json => report_json::write_value(&json::render(outlook), &mut out),
+        let text = match args.format {
+            PlanFormat::Terminal => terminal::render(outlook, look::width()),
+            PlanFormat::Markdown => markdown::render(outlook),
+            PlanFormat::Json => report_json::to_text(&json::render(outlook)).into_diagnostic()?,
         };
-        look::unless_closed(written.and_then(|()| out.flush()))?;
+        look::print(&text)?;
         Ok(outcome(outlook.plan))
     })
 }
@@ -62,7 +61,7 @@ pub fn with_outlook<T>(
     let files = session::files_read(captures);
     let (findings, passed) = session.open_findings(&estate);
     let document = session.document(&inputs, &files, &estate, (&findings, passed));
-    let mut plan = remedy::plan::plan_of(&estate, &unwaived(findings, &document), session.is_whole);
+    let mut plan = remedy::plan::plan_of(&estate, &unwaived(findings, &document), session.is_whole());
 
     let after = remedy::apply(&plan, estate);
     let (findings_after, passed_after) = session.open_findings(&after);
@@ -74,8 +73,8 @@ pub fn with_outlook<T>(
     let outlook = Outlook {
         plan: &plan,
         scripts: &scripts,
-        before: word(document.report.verdict).to_owned(),
-        after: word(document_after.report.verdict).to_owned(),
+        before: document.report.verdict.word().to_owned(),
+        after: document_after.report.verdict.word().to_owned(),
         remains: remains(findings_after, &document_after),
         inputs: document.report.inputs.iter().map(|input| (input.path.clone(), input.sha256.clone())).collect(),
         as_of: document.as_of.clone(),
@@ -93,7 +92,7 @@ pub fn steps(
     findings: &[check::Finding],
     document: &Document,
 ) -> Result<Vec<PlanStep>, Failure> {
-    let mut plan = remedy::plan::plan_of(estate, &unwaived(findings.to_vec(), document), session.is_whole);
+    let mut plan = remedy::plan::plan_of(estate, &unwaived(findings.to_vec(), document), session.is_whole());
     // Only steps of people can become superfluous by what the scripts do, so only their rules are asked about the repaired model.
     let by_hand = plan.steps.iter().filter(|step| matches!(step.action, Action::Manual { .. }));
     let asked: BTreeSet<String> = by_hand.flat_map(|step| &step.closes).map(|key| key.rule.clone()).collect();
@@ -132,13 +131,4 @@ fn remains(findings: Vec<check::Finding>, document: &Document) -> Vec<Remains> {
         .filter(|finding| matches!(finding.verdict, Verdict::Fail | Verdict::Inconclusive) && finding.severity != Severity::Info)
         .map(|finding| Remains { key: (&finding).into(), failed: finding.verdict == Verdict::Fail, message: finding.message })
         .collect()
-}
-
-fn word(verdict: Overall) -> &'static str {
-    match verdict {
-        Overall::Ready => "ready",
-        Overall::ReadyToEnable => "ready-to-enable",
-        Overall::NotReady => "not-ready",
-        Overall::Inconclusive => "inconclusive",
-    }
 }

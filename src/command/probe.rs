@@ -92,8 +92,7 @@ pub(super) fn read_file(path: &Path) -> Result<Vec<u8>, Failure> {
 
 /// Writes a capture to a file, or to standard output.
 pub(super) fn write(records: &[Value], output: Option<&Path>) -> Result<(), Failure> {
-    let mut text = serde_json::to_string_pretty(records).into_diagnostic()?;
-    text.push('\n');
+    let text = crate::report::json::to_text(records).into_diagnostic()?;
     match output {
         Some(path) => output::write_whole(path, text.as_bytes()),
         None => {

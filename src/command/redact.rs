@@ -201,7 +201,7 @@ fn report(
         None => summary.push_str("no key was written: the pseudonyms can't be turned back (--key FILE)\n"),
         Some(_) => {}
     }
-    look::unless_closed(io::stdout().lock().write_all(summary.as_bytes()))
+    look::print(&summary)
 }
 
 fn lies_in(file: &Path, folder: &Path) -> bool {

@@ -6,11 +6,10 @@ use crate::cli::RemediateArgs;
 use crate::outcome::{Failure, Outcome};
 use crate::remedy::print::{Outlook, markdown, terminal};
 use crate::remedy::verify::verify;
-use crate::text::visible_line;
+use crate::text::{disarmed, visible_line};
 use miette::{IntoDiagnostic, miette};
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 /// Runs the command.
@@ -33,7 +32,7 @@ pub fn run(args: &RemediateArgs) -> Result<Outcome, Failure> {
             1 => "plan.md, 1 script, 1 undo script\n".to_owned(),
             count => format!("plan.md, {count} scripts, {count} undo scripts\n"),
         });
-        look::unless_closed(io::stdout().lock().write_all(text.as_bytes()))?;
+        look::print(&text)?;
         Ok(outcome(outlook.plan))
     })
 }
@@ -55,7 +54,7 @@ fn files(outlook: &Outlook<'_>) -> Result<Vec<(PathBuf, Vec<u8>)>, Failure> {
             files.push((path, text.clone().into_bytes()));
         }
     }
-    files.push((PathBuf::from("plan.md"), markdown::render(outlook).into_bytes()));
+    files.push((PathBuf::from("plan.md"), disarmed(&markdown::render(outlook)).into_owned().into_bytes()));
     Ok(files)
 }
 

@@ -1,14 +1,13 @@
 //! `hmaudit rules check` and `hmaudit rules test`; reading rule files for all commands.
 
 use super::cases::{Case, Judgement, of_rule};
-use crate::app::look::unless_closed;
+use crate::app::look::print;
 use crate::app::rule_files;
 use crate::cli::RulesCommand;
 use crate::outcome::{Failure, Outcome};
 use crate::rule::{Rule, RuleSet, RuleText, builtin, load};
 use crate::text::visible_line;
 use std::fmt::Write as _;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 /// Runs the command.
@@ -20,7 +19,7 @@ pub fn run(args: &RulesCommand) -> Result<Outcome, Failure> {
         RulesCommand::Check { paths } => (check(paths)?, Outcome::Clean),
         RulesCommand::Test { paths, cases } => test(paths, cases.as_deref())?,
     };
-    unless_closed(std::io::stdout().lock().write_all(text.as_bytes()))?;
+    print(&text)?;
     Ok(outcome)
 }
 

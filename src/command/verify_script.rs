@@ -3,7 +3,7 @@
 use crate::cli::VerifyScriptArgs;
 use crate::outcome::{Failure, Outcome};
 use crate::remedy::verify::{Rejected, verify};
-use crate::text::{visible, visible_line};
+use crate::text::{in_place, visible_line};
 use miette::{LabeledSpan, MietteDiagnostic, NamedSource, miette};
 use std::path::{Path, PathBuf};
 
@@ -78,8 +78,7 @@ fn read(path: &Path) -> Result<Vec<u8>, Failure> {
 }
 
 fn diagnostic(name: &str, text: &str, rejected: &Rejected) -> Failure {
-    // The source is shown, so what acts on a terminal is made visible; places before the fault are ASCII and do not move.
-    let shown = visible(&text.replace('\r', "")).into_owned();
+    let shown = in_place(&text.replace('\r', ""));
     let removed = text.get(..rejected.at).map_or(0, |before| before.matches('\r').count());
     let at = rejected.at.saturating_sub(removed).min(shown.len());
     let length = rejected.length.min(shown.len() - at).min(80);

@@ -1,37 +1,11 @@
 //! A comparison for the terminal, for a ticket and for programs.
 
 use super::{Change, Diff, Entry};
-use crate::check::{Severity, Verdict};
-use crate::report::{Finding, Overall};
-use crate::text::{visible, visible_line};
+use crate::check::Verdict;
+use crate::report::Finding;
+use crate::text::visible_line;
 use serde_json::json;
 use std::fmt::Write as _;
-
-fn severity(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Info => "info",
-    }
-}
-
-fn verdict(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Fail => "fail",
-        Verdict::Inconclusive => "inconclusive",
-        Verdict::Pass => "pass",
-        Verdict::NotApplicable => "not-applicable",
-    }
-}
-
-fn overall(overall: Overall) -> &'static str {
-    match overall {
-        Overall::Ready => "ready",
-        Overall::ReadyToEnable => "ready-to-enable",
-        Overall::NotReady => "not-ready",
-        Overall::Inconclusive => "inconclusive",
-    }
-}
 
 /// Where a finding stands: `contoso · EX01 · EX01\mapi (Default Web Site)`.
 fn place(finding: &Finding) -> String {
@@ -49,10 +23,10 @@ fn differences(entry: &Entry) -> Vec<String> {
     };
     let mut lines = Vec::new();
     if before.verdict != after.verdict {
-        lines.push(format!("verdict: {} → {}", verdict(before.verdict), verdict(after.verdict)));
+        lines.push(format!("verdict: {} → {}", before.verdict.word(), after.verdict.word()));
     }
     if before.severity != after.severity {
-        lines.push(format!("severity: {} → {}", severity(before.severity), severity(after.severity)));
+        lines.push(format!("severity: {} → {}", before.severity.word(), after.severity.word()));
     }
     if before.message != after.message {
         lines.push(format!("was: {}", before.message));
@@ -80,7 +54,7 @@ pub fn terminal(diff: &Diff, all: bool) -> String {
     for change in Change::ALL.into_iter().filter(|change| all || *change != Change::Unchanged) {
         for entry in diff.of(change) {
             let Some(finding) = entry.finding() else { continue };
-            let state = if finding.verdict == Verdict::Inconclusive { "inconclusive" } else { severity(finding.severity) };
+            let state = if finding.verdict == Verdict::Inconclusive { "inconclusive" } else { finding.severity.word() };
             let waived = if finding.waived.is_some() { " (waived)" } else { "" };
             let head = format!("{}: {state}[{}] {}{waived}", change.word(), finding.rule, place(finding));
             let _ = writeln!(text, "{}\n    {}", visible_line(&head), visible_line(&finding.message));
@@ -93,7 +67,7 @@ pub fn terminal(diff: &Diff, all: bool) -> String {
         text.push('\n');
     }
     let _ = writeln!(text, "{}", counts(diff));
-    let _ = writeln!(text, "before: {} · after: {}", overall(diff.before), overall(diff.after));
+    let _ = writeln!(text, "before: {} · after: {}", diff.before.word(), diff.after.word());
     text
 }
 
@@ -101,7 +75,7 @@ pub fn terminal(diff: &Diff, all: bool) -> String {
 #[must_use]
 pub fn markdown(diff: &Diff) -> String {
     let mut text =
-        format!("## Hybrid modern authentication: `{}` → `{}`\n\n{}\n", overall(diff.before), overall(diff.after), counts(diff));
+        format!("## Hybrid modern authentication: `{}` → `{}`\n\n{}\n", diff.before.word(), diff.after.word(), counts(diff));
     for change in Change::ALL.into_iter().filter(|change| *change != Change::Unchanged) {
         if diff.of(change).next().is_none() {
             continue;
@@ -110,7 +84,7 @@ pub fn markdown(diff: &Diff) -> String {
         let _ = write!(text, "\n### {}{}\n\n", word[..1].to_uppercase(), &word[1..]);
         for entry in diff.of(change) {
             let Some(finding) = entry.finding() else { continue };
-            let state = if finding.verdict == Verdict::Inconclusive { "inconclusive" } else { severity(finding.severity) };
+            let state = if finding.verdict == Verdict::Inconclusive { "inconclusive" } else { finding.severity.word() };
             let waived = if finding.waived.is_some() { " (waived)" } else { "" };
             let _ = writeln!(
                 text,
@@ -145,7 +119,7 @@ fn code(content: &str) -> String {
 ///
 /// # Errors
 /// When a value can't be written as JSON.
-pub fn json(diff: &Diff) -> Result<String, serde_json::Error> {
+pub fn json(diff: &Diff) -> std::io::Result<String> {
     let side = |finding: &Option<Finding>| {
         finding.as_ref().map(|finding| {
             json!({
@@ -167,34 +141,13 @@ pub fn json(diff: &Diff) -> Result<String, serde_json::Error> {
     let whole = json!({
         "schema": "hmaudit-diff-1",
         "tool": { "name": "hmaudit", "version": env!("CARGO_PKG_VERSION") },
-        "before": overall(diff.before),
-        "after": overall(diff.after),
+        "before": diff.before.word(),
+        "after": diff.after.word(),
         "summary": {
             "new": count(Change::New), "undecided": count(Change::Undecided), "rule-changed": count(Change::RuleChanged),
             "evidence-changed": count(Change::EvidenceChanged), "unchanged": count(Change::Unchanged), "fixed": count(Change::Fixed),
         },
         "findings": entries,
     });
-    // JSON leaves some acting characters as they are; the report's JSON is printed to terminals too.
-    let text = serde_json::to_string_pretty(&whole)?;
-    Ok(escape(&text) + "\n")
-}
-
-/// Writes every character that acts on a terminal as its JSON escape; outside of strings JSON has none of them.
-fn escape(json: &str) -> String {
-    if matches!(visible(json), std::borrow::Cow::Borrowed(_)) {
-        return json.to_owned();
-    }
-    let mut text = String::with_capacity(json.len() + 32);
-    let mut units = [0_u16; 2];
-    for character in json.chars() {
-        if crate::text::acts(character) {
-            for unit in character.encode_utf16(&mut units) {
-                let _ = write!(text, "\\u{unit:04x}");
-            }
-        } else {
-            text.push(character);
-        }
-    }
-    text
+    crate::report::json::to_text(&whole)
 }

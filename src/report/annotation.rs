@@ -1,9 +1,10 @@
 //! What build servers annotate, one entry a finding and one a notice about a waiver. How an entry is written is the business of each of them.
 
 use super::notice::{Notice, notices};
-use super::words::{Level, shown};
+use super::words::Level;
 use super::{Document, Finding};
 use crate::check::Severity;
+use crate::text::visible_line as shown;
 use std::borrow::Cow;
 
 /// Something to annotate; every text is fit to be shown on one line.

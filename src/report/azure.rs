@@ -5,8 +5,9 @@
 
 use super::Document;
 use super::annotation::{Entry, entries};
-use super::words::{Level, answer, shown};
+use super::words::{Level, answer};
 use crate::check::Severity;
+use crate::text::visible_line as shown;
 use std::io;
 
 /// Writes an issue for every error, warning and open question, a line of the log for what is only worth knowing, and the verdict.

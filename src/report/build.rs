@@ -82,6 +82,7 @@ pub fn document(audit: &Audit<'_>) -> Document {
             spn_matrix: spn_matrix(&view),
             skipped,
             unlisted: audit.unlisted,
+            left_out: Vec::new(),
             waivers: Vec::new(),
         },
         virtual_directories: server_matrix::build(&view),
@@ -94,23 +95,15 @@ pub fn document(audit: &Audit<'_>) -> Document {
     document
 }
 
-/// Adds up: the verdicts of the run and of each tenant, and the counts. To be called again when waivers have been applied.
+/// Adds up: the verdicts of the run and of each tenant, and the counts. To be called again when waivers have been applied or rules left out.
 pub fn judge(report: &mut Report) {
-    let phase = report.phase;
-    report.verdict = overall(phase, report.findings.iter());
+    let (phase, is_whole) = (report.phase, report.left_out.is_empty());
+    report.verdict = overall(phase, is_whole, report.findings.iter());
     for tenant in &mut report.tenants {
         let concerns = |finding: &&Finding| finding.tenant.as_ref().is_none_or(|name| name == &tenant.name);
-        tenant.verdict = overall(phase, report.findings.iter().filter(concerns));
+        tenant.verdict = overall(phase, is_whole, report.findings.iter().filter(concerns));
     }
     count(report);
-}
-
-/// Takes back a `ready` that was found without all core rules: what was not asked cannot be answered.
-pub fn withhold_ready(report: &mut Report) {
-    let verdicts = std::iter::once(&mut report.verdict).chain(report.tenants.iter_mut().map(|tenant| &mut tenant.verdict));
-    for verdict in verdicts.filter(|verdict| matches!(verdict, Overall::Ready | Overall::ReadyToEnable)) {
-        *verdict = Overall::Inconclusive;
-    }
 }
 
 /// Counts the findings that the report holds. To be called again when known ones have been left out; the verdicts stay those of everything.
@@ -135,10 +128,13 @@ pub fn shorten(report: &mut Report) {
     report.findings.retain(|finding| matches!(finding.verdict, Verdict::Fail | Verdict::Inconclusive));
 }
 
-fn overall<'f>(phase: Phase, findings: impl Iterator<Item = &'f Finding>) -> Overall {
+/// `is_whole`: every core rule was run at its own severity.
+fn overall<'f>(phase: Phase, is_whole: bool, findings: impl Iterator<Item = &'f Finding>) -> Overall {
     let mut undecided = false;
-    for finding in findings.filter(|finding| finding.severity == Severity::Error && finding.waived.is_none()) {
+    let mut accepted = false;
+    for finding in findings.filter(|finding| finding.core) {
         match finding.verdict {
+            Verdict::Fail | Verdict::Inconclusive if finding.waived.is_some() => accepted = true,
             Verdict::Fail => return Overall::NotReady,
             Verdict::Inconclusive => undecided = true,
             Verdict::Pass | Verdict::NotApplicable => {}
@@ -146,8 +142,11 @@ fn overall<'f>(phase: Phase, findings: impl Iterator<Item = &'f Finding>) -> Ove
     }
     match phase {
         _ if undecided => Overall::Inconclusive,
+        _ if !is_whole => Overall::NotJudged,
         Phase::Enabled => Overall::Ready,
         Phase::Preparing => Overall::ReadyToEnable,
+        // Whoever waives what is wrong with the switches accepts them as they are; one of them at least is still to be thrown.
+        Phase::HalfEnabled | Phase::Unknown if accepted => Overall::ReadyToEnable,
         Phase::HalfEnabled => Overall::NotReady,
         Phase::Unknown => Overall::Inconclusive,
     }
@@ -199,6 +198,7 @@ fn resolve(finding: &check::Finding, audit: &Audit<'_>) -> Finding {
         evidence,
         fix: finding.fix.clone(),
         waived: None,
+        core: finding.core,
     }
 }
 

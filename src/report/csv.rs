@@ -3,8 +3,9 @@
 //! Spreadsheets run what begins like a formula. Such a field gets a `'` in front, as they themselves use to mark text; a script that
 //! needs the exact value reads the JSON.
 
+use super::Document;
 use super::notice::notices;
-use super::{Document, words};
+use crate::text::visible_line;
 use std::borrow::Cow;
 use std::io;
 
@@ -83,7 +84,7 @@ pub fn write(document: &Document, out: &mut dyn io::Write) -> io::Result<()> {
 /// A text that no spreadsheet takes for a formula and no terminal obeys. security.md T7.
 fn field(text: &str) -> Cow<'_, str> {
     let is_formula = text.starts_with(['\t', '\r', '\n']) || text.trim_start().starts_with(starts_formula);
-    let shown = words::shown(text);
+    let shown = visible_line(text);
     if is_formula { Cow::Owned(format!("'{shown}")) } else { shown }
 }
 

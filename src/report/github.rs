@@ -4,7 +4,8 @@
 
 use super::Document;
 use super::annotation::{Entry, entries};
-use super::words::{Level, answer, shown};
+use super::words::{Level, answer};
+use crate::text::visible_line as shown;
 use std::io;
 
 /// Writes one command a finding and the verdict as a notice. What passed goes to the debug log, which is shown only when asked for.

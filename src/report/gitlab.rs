@@ -1,9 +1,10 @@
 //! The report as a GitLab code quality report: a JSON array of issues.
 
 use super::notice::{Notice, notices};
-use super::words::{Level, shown};
+use super::words::Level;
 use super::{Document, Finding, json};
 use crate::check::Severity;
+use crate::text::visible_line as shown;
 use serde::Serialize;
 use std::borrow::Cow;
 use std::io;

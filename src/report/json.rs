@@ -20,9 +20,28 @@ pub fn write(document: &Document, out: &mut dyn io::Write) -> io::Result<()> {
 /// Those of `out`, and of values that JSON cannot hold (maps with keys other than strings).
 pub fn write_value<T: Serialize + ?Sized>(value: &T, out: &mut dyn io::Write) -> io::Result<()> {
     let mut buffered = io::BufWriter::new(out);
-    value.serialize(&mut serde_json::Serializer::with_formatter(&mut buffered, Printable(PrettyFormatter::new())))?;
+    write_item(value, &mut buffered)?;
     io::Write::write_all(&mut buffered, b"\n")?;
     io::Write::flush(&mut buffered)
+}
+
+/// Like [`write_value`], without the line feed: one item of a longer text. `out` should be buffered.
+///
+/// # Errors
+/// The same.
+pub fn write_item<T: Serialize + ?Sized>(value: &T, out: &mut dyn io::Write) -> io::Result<()> {
+    value.serialize(&mut serde_json::Serializer::with_formatter(out, Printable(PrettyFormatter::new())))?;
+    Ok(())
+}
+
+/// Like [`write_value`], into a string.
+///
+/// # Errors
+/// Only those of values that JSON cannot hold.
+pub fn to_text<T: Serialize + ?Sized>(value: &T) -> io::Result<String> {
+    let mut text = Vec::new();
+    write_value(value, &mut text)?;
+    String::from_utf8(text).map_err(io::Error::other)
 }
 
 const PROMISE: &str = "The report of `hmaudit check --format json`. Within hmaudit-report-1 properties may be added; none is removed, renamed \

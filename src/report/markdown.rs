@@ -66,6 +66,7 @@ fn next_step(verdict: Overall) -> &'static str {
         }
         Overall::NotReady => "Do not enable it yet. `hmaudit plan` shows the steps, `hmaudit remediate` writes the scripts.",
         Overall::Inconclusive => "Nothing failed, but the captures do not prove it. Capture what is named below and audit again.",
+        Overall::NotJudged => "Core rules were left out or lowered in severity. What is reported speaks for the other rules.",
     }
 }
 

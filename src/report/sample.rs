@@ -34,6 +34,7 @@ pub fn document() -> Document {
             findings,
             spn_matrix: spn_matrix(),
             unlisted: 0,
+            left_out: Vec::new(),
             skipped: vec![Skipped {
                 path: "notes.txt".to_owned(),
                 line: 1,

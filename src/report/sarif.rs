@@ -30,8 +30,7 @@ const SNIPPET: usize = 1000;
 /// # Errors
 /// Only those of `out`.
 pub fn write(document: &Document, out: &mut dyn io::Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, &log(document))?;
-    out.write_all(b"\n")
+    super::json::write_value(&log(document), out)
 }
 
 fn log(document: &Document) -> Log {

@@ -1,6 +1,6 @@
 //! The report for a person at a terminal: findings with the quoted evidence, the matrices, what to do next, and as the last line the answer.
 //!
-//! Everything passes two guards: captured text [`super::words::shown`], every line the width of the terminal. Colour never stands without a word.
+//! Everything passes two guards: captured text [`crate::text::visible_line`], every line the width of the terminal. Colour never stands without a word.
 
 mod closing;
 mod findings;

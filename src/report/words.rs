@@ -1,8 +1,8 @@
 //! The words that outputs for people have in common, so that all of them call a thing by the same name.
 
-use super::{Document, Evidence, Finding, Overall};
+use super::{Document, Evidence, Finding, Overall, Report};
 use crate::check::{Severity, Verdict};
-use std::borrow::Cow;
+use crate::text::visible_line;
 use std::collections::BTreeSet;
 
 /// What a reader has to make of a finding. The order is that in which outputs show findings.
@@ -88,6 +88,19 @@ impl Overall {
             Self::ReadyToEnable => "READY TO ENABLE",
             Self::NotReady => "NOT READY",
             Self::Inconclusive => "INCONCLUSIVE",
+            Self::NotJudged => "NOT JUDGED",
+        }
+    }
+
+    /// Its name, as in JSON.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Ready => "ready",
+            Self::ReadyToEnable => "ready-to-enable",
+            Self::NotReady => "not-ready",
+            Self::Inconclusive => "inconclusive",
+            Self::NotJudged => "not-judged",
         }
     }
 }
@@ -112,12 +125,14 @@ pub fn answer(document: &Document) -> Vec<String> {
     ranked_answer(document).into_iter().map(|(_, part)| part).collect()
 }
 
-/// The parts of [`answer`] with a rank each: where there is no room, parts of the highest rank go first. Rank 0 is the verdict.
+/// The parts of [`answer`] with a rank each: where there is no room, parts of the highest rank go first. Rank 0 is the verdict and its
+/// caveats, which never leave it.
 #[must_use]
 pub fn ranked_answer(document: &Document) -> Vec<(u8, String)> {
     let report = &document.report;
     let summary = &report.summary;
     let mut parts = vec![(0, report.verdict.words().to_owned())];
+    parts.extend(caveats(report).map(|caveat| (0, caveat)));
     let mut add = |rank: u8, number: usize, text: String| (number > 0).then(|| parts.push((rank, text)));
     let servers = servers(document);
     add(3, report.tenants.len(), count(report.tenants.len(), "tenant"));
@@ -134,6 +149,33 @@ pub fn ranked_answer(document: &Document) -> Vec<(u8, String)> {
 fn servers(document: &Document) -> usize {
     let named: BTreeSet<&str> = document.report.findings.iter().filter_map(|finding| finding.server.as_deref()).collect();
     document.virtual_directories.servers.len().max(named.len())
+}
+
+/// What qualifies the verdict and is stated beside it: core rules that were left out or lowered, and what is waived.
+pub fn caveats(report: &Report) -> impl Iterator<Item = String> {
+    let left_out = match report.left_out.len() {
+        0 => None,
+        1..=NAMED => Some(format!("left out or lowered: {}", report.left_out.join(", "))),
+        number => Some(format!("{} left out or lowered", count(number, "core rule"))),
+    };
+    [left_out, waived(report)].into_iter().flatten()
+}
+
+/// How many rules are named beside the verdict. Longer lists bury it; the findings name everything.
+const NAMED: usize = 3;
+
+/// What is waived, each rule once for each day on which its waivers end: `waived: HMA-SPN-001 until 2027-02-01, HMA-SRV-003`. What would
+/// decide the verdict comes first.
+fn waived(report: &Report) -> Option<String> {
+    let mut names = BTreeSet::new();
+    for finding in report.findings.iter().filter(|finding| Level::of(finding) == Level::Waived) {
+        let until = finding.waived.as_ref().and_then(|waived| waived.expires.as_ref());
+        let until = until.map_or_else(String::new, |day| format!(" until {day}"));
+        names.insert((!finding.core, format!("{}{until}", visible_line(&finding.rule))));
+    }
+    let first: Vec<&str> = names.iter().take(NAMED).map(|(_, name)| name.as_str()).collect();
+    let more = if names.len() > NAMED { format!(" and {} more", names.len() - NAMED) } else { String::new() };
+    (!names.is_empty()).then(|| format!("waived: {}{more}", first.join(", ")))
 }
 
 fn next_expiry(document: &Document) -> String {
@@ -157,24 +199,5 @@ pub fn expiry(days_left: i64) -> String {
         -1 => "expired yesterday".to_owned(),
         days if days < 0 => format!("expired {} days ago", days.unsigned_abs()),
         days => format!("expires in {days} days"),
-    }
-}
-
-/// Captured text on one line, harmless to print and to log: [`crate::text::visible_line`] and [`disarmed`].
-#[must_use]
-pub fn shown(text: &str) -> Cow<'_, str> {
-    match crate::text::visible_line(text) {
-        Cow::Borrowed(text) => disarmed(text),
-        Cow::Owned(text) => Cow::Owned(disarmed(&text).into_owned()),
-    }
-}
-
-/// `##[` and `##vso[` broken up, which build agents obey wherever they stand in a line of a log.
-#[must_use]
-pub fn disarmed(text: &str) -> Cow<'_, str> {
-    if text.contains("##[") || text.contains("##vso[") {
-        Cow::Owned(text.replace("##[", "#\\u{23}[").replace("##vso[", "#\\u{23}vso["))
-    } else {
-        Cow::Borrowed(text)
     }
 }

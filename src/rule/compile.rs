@@ -56,6 +56,7 @@ pub(crate) fn compile(root: &Node, file: &RuleText, sink: &mut Sink) -> Option<R
         title: title.map(|title| title.value.trim().to_owned()).unwrap_or_default(),
         severity: severity.unwrap_or(Severity::Error),
         severity_when: severity_when(&fields, from, sink),
+        configured_severity: None,
         why: fields.text("why", sink).map(|why| unfold(&why.value)).unwrap_or_default(),
         help: template("help", true, sink).unwrap_or_default(),
         sources: sources(&fields, sink),

@@ -105,12 +105,7 @@ pub(crate) struct Sink {
 impl Sink {
     /// A collector for this file.
     pub fn new(file: &RuleText) -> Self {
-        // The quoted source goes to a terminal: what could act on one is replaced, byte for byte so that the places stay right.
-        let shown: String = if file.text.chars().any(crate::text::acts) {
-            file.text.chars().map(|c| if crate::text::acts(c) { stand_in(c) } else { c.to_string() }).collect()
-        } else {
-            file.text.clone()
-        };
+        let shown = crate::text::in_place(&file.text);
         let name = visible_line(&file.path).into_owned();
         Self { source: Arc::new(NamedSource::new(name, shown)), problems: Vec::new() }
     }
@@ -145,11 +140,6 @@ impl Sink {
         labels.extend(other.map(|(at, label)| (floor(text, at.start)..floor(text, at.end), label)));
         self.problems.push(Problem { message: message.into(), help, source: Arc::clone(&self.source), line, column, labels });
     }
-}
-
-/// As many `?` as the character has bytes.
-fn stand_in(character: char) -> String {
-    "?".repeat(character.len_utf8())
 }
 
 fn floor(text: &str, mut at: usize) -> usize {

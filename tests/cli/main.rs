@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)] // helpers of tests may panic like the tests themselves
 
+mod agents;
 mod arguments;
 mod bad_input;
 mod codes;

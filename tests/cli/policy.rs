@@ -95,6 +95,90 @@ fn only_and_skip_take_ids_and_names() {
     desk.file("hmaudit.yml", "rules: { severity: { HMA-SPN-001: warning } }\n").run(&["check", "captures"]).exits(0);
 }
 
+/// The last line of the terminal report: the verdict and what qualifies it.
+fn verdict_line(out: &str) -> &str {
+    out.lines().last().unwrap_or_default()
+}
+
+#[test]
+fn without_all_core_rules_at_their_own_severity_there_is_no_verdict() {
+    let healthy = Desk::with_estate("healthy");
+    healthy.file("lower.yml", "rules: { severity: { HMA-SPN-001: info } }\n");
+    healthy.file("skip.yml", "rules: { skip: [default-endpoint-exists] }\n");
+    healthy.file("wire.yml", "rules: { severity: { HMA-WIRE-001: warning } }\n");
+    for more in [
+        &["--config", "lower.yml"][..],
+        &["--config", "skip.yml"],
+        &["--config", "wire.yml"],
+        &["--skip", "HMA-VDIR-001"],
+        &["--only", "HMA-SPN-010"],
+    ] {
+        let arguments = [&["check", "captures", "--format", "json"][..], more].concat();
+        let report = healthy.run(&arguments).exits(0).json();
+        assert_eq!(report["verdict"], "not-judged", "{more:?}");
+        assert_eq!(report["tenants"][0]["verdict"], "not-judged", "{more:?}");
+    }
+    let shown = healthy.run(&["check", "captures", "--config", "lower.yml"]).exits(0);
+    assert!(verdict_line(&shown.out).starts_with("NOT JUDGED · left out or lowered: HMA-SPN-001"), "{}", shown.out);
+    for format in ["markdown", "html", "junit", "sarif", "github", "azure"] {
+        let out = healthy.run(&["check", "captures", "--config", "lower.yml", "--format", format]).exits(0).out.to_lowercase();
+        assert!(out.contains("not judged") || out.contains("not-judged"), "{format}: {out}");
+    }
+    // Rules that never decide the verdict may be left out, or count for the exit code alone.
+    healthy.file("raise.yml", "rules: { skip: [HMA-SPN-010], severity: { HMA-SRV-003: error, HMA-SPN-001: error } }\n");
+    let report = healthy.run(&["check", "captures", "--config", "raise.yml", "--format", "json"]);
+    assert_eq!(report.json()["verdict"], "ready");
+}
+
+#[test]
+fn what_fails_or_is_undecided_beside_a_rule_that_was_left_out_decides_the_verdict() {
+    let desk = Desk::with_estate("three-tenants");
+    let verdict = |desk: &Desk, more: &[&str], code| {
+        let arguments = [&["check", "captures", "--format", "json"][..], more].concat();
+        desk.run(&arguments).exits(code).json()["verdict"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(verdict(&desk, &["--skip", "HMA-VDIR-001"], 1), "not-ready");
+    assert_eq!(verdict(&desk, &["--skip", "HMA-SPN-001"], 0), "not-judged");
+    assert_eq!(verdict(&desk, &["--only", "HMA-VDIR-001"], 0), "not-judged");
+    desk.file("hmaudit.yml", "rules: { severity: { HMA-SPN-001: warning } }\n");
+    assert_eq!(verdict(&desk, &[], 0), "not-judged");
+    assert_eq!(verdict(&desk, &["--fail-on", "warning"], 1), "not-judged");
+    let truncated = Desk::with_estate("truncated");
+    assert_eq!(verdict(&truncated, &["--skip", "HMA-STS-003"], 3), "inconclusive");
+    let half = Desk::with_estate("half-enabled");
+    assert_eq!(verdict(&half, &["--only", "HMA-VDIR-001"], 0), "not-judged");
+}
+
+#[test]
+fn a_rule_that_is_raised_to_error_counts_for_the_exit_code_alone() {
+    let desk = Desk::with_estate("upgraded");
+    let warned = desk.run(&["check", "captures", "--format", "json"]).exits(0).json();
+    let warning = warned["findings"].as_array().unwrap().iter().find(|finding| finding["severity"] == "warning").unwrap();
+    desk.file("hmaudit.yml", format!("rules: {{ severity: {{ {}: error }} }}\n", warning["rule"].as_str().unwrap()));
+    let raised = desk.run(&["check", "captures", "--format", "json"]).exits(1).json();
+    assert_eq!((&raised["verdict"], &warned["verdict"]), (&"ready".into(), &"ready".into()));
+}
+
+#[test]
+fn the_verdict_line_names_what_is_waived() {
+    let desk = Desk::with_estate("three-tenants");
+    desk.file("w.yml", format!("{WAIVER}    expires: 2027-02-01\n"));
+    let shown = desk.run(&["check", "captures", "--waivers", "w.yml"]).exits(0);
+    assert!(verdict_line(&shown.out).starts_with("READY · waived: HMA-SPN-001 until 2027-02-01"), "{}", shown.out);
+    for format in ["markdown", "html", "github", "azure"] {
+        let out = desk.run(&["check", "captures", "--waivers", "w.yml", "--format", format]).exits(0).out;
+        assert!(out.contains("waived: HMA-SPN-001 until 2027-02-01"), "{format}: {out}");
+    }
+    desk.file("w.yml", WAIVER);
+    let shown = desk.run(&["check", "captures", "--waivers", "w.yml", "--quiet"]).exits(0);
+    assert!(verdict_line(&shown.out).starts_with("READY · waived: HMA-SPN-001 ·"), "{}", shown.out);
+    let narrow = answer(desk.command(&["check", "captures", "--waivers", "w.yml"]).env("COLUMNS", "30")).out;
+    assert!(narrow.contains("waived: HMA-SPN-001"), "{narrow}");
+    let expired =
+        desk.file("w.yml", format!("{WAIVER}    expires: 2026-11-20\n")).run(&["check", "captures", "--waivers", "w.yml"]);
+    assert!(!verdict_line(&expired.exits(1).out).contains("waived:"));
+}
+
 #[test]
 fn a_baseline_leaves_what_is_new() {
     let desk = Desk::with_estate("three-tenants");

@@ -239,6 +239,7 @@ pub fn fail(rule: &str, tenant: Option<&str>, subject: &str, operation: &str, ph
     Finding {
         rule: rule.to_owned(),
         severity: Severity::Error,
+        core: true,
         verdict: Verdict::Fail,
         tenant: tenant.map(str::to_owned),
         server: None,

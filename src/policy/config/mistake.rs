@@ -51,7 +51,7 @@ impl Mistakes {
     pub fn new(file: &str, text: &str, mut all: Vec<Mistake>) -> Self {
         all.sort_by_key(|mistake| (mistake.at.start, mistake.at.end));
         let file = text::visible_line(file).into_owned();
-        let source = Arc::new(NamedSource::new(&file, harmless(text)));
+        let source = Arc::new(NamedSource::new(&file, text::in_place(text)));
         let label = |at: &Range<usize>, words: Option<String>| {
             LabeledSpan::new(words, at.start, at.len().max(1).min(text.len() - at.start))
         };
@@ -68,19 +68,6 @@ impl Mistakes {
             .collect();
         Self { file, all, shown }
     }
-}
-
-/// The text with every character that acts on a terminal replaced, each byte keeping its place.
-fn harmless(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '\r' | '\t' => shown.push(' '),
-            acting if text::acts(acting) => shown.extend(std::iter::repeat_n('?', acting.len_utf8())),
-            plain => shown.push(plain),
-        }
-    }
-    shown
 }
 
 impl fmt::Display for Mistakes {

@@ -17,6 +17,7 @@ fn finding(rule: &str, subject: &str, verdict: Verdict) -> Finding {
         evidence: Vec::new(),
         fix: None,
         waived: None,
+        core: true,
     }
 }
 

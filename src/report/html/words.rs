@@ -1,6 +1,7 @@
 //! Words, signs and class names for the values of a report. No state is told by colour alone: each has a sign and a word.
 
 use crate::check::{Disposition, Severity, Verdict};
+use crate::report::words::caveats;
 use crate::report::{Cell, Finding, Overall, Phase, Report, WaiverStatus};
 
 /// How a state looks: a class of the style sheet, a sign and a word.
@@ -31,6 +32,7 @@ pub fn overall(verdict: Overall) -> Look {
         Overall::ReadyToEnable => look("ready", "✓", "Ready to enable"),
         Overall::NotReady => look("error", "✕", "Not ready"),
         Overall::Inconclusive => INCONCLUSIVE,
+        Overall::NotJudged => look("inconclusive", "?", "Not judged"),
     }
 }
 
@@ -69,7 +71,7 @@ pub fn phase(phase: Phase) -> &'static str {
 /// What the verdict means for the person who asks "can I enable it?".
 #[must_use]
 pub fn answer(report: &Report) -> String {
-    match report.verdict {
+    let sentence = match report.verdict {
         Overall::Ready => format!("{} and both switches are on.", core_checks(report)),
         Overall::ReadyToEnable => {
             format!("{} and both switches are still off. Enabling them is the last step of the plan.", core_checks(report))
@@ -89,7 +91,9 @@ pub fn answer(report: &Report) -> String {
             let checks = counted(report.summary.inconclusive, "check", "checks");
             format!("Nothing fails, but {checks} could not be decided from these captures. Missing evidence is not a pass.")
         }
-    }
+        Overall::NotJudged => "The rules that ran found no error, but core rules did not count.".to_owned(),
+    };
+    std::iter::once(sentence).chain(caveats(report)).collect::<Vec<_>>().join(" · ")
 }
 
 /// A waived error lets the verdict through; it must not be told as a pass.

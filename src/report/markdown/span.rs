@@ -1,7 +1,7 @@
 //! Captured text as a Markdown code span.
 
-use super::super::words::shown;
 use super::SPAN;
+use crate::text::visible_line as shown;
 
 /// Any text as one code span: on one line, harmless, in a fence longer than every run of backticks in it, cut when it is very long.
 pub(super) fn code(text: &str) -> String {

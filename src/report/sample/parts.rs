@@ -32,6 +32,7 @@ pub(super) fn finding(
         evidence,
         fix,
         waived: None,
+        core: severity == Severity::Error,
     }
 }
 

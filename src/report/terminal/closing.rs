@@ -108,7 +108,7 @@ pub(super) fn answer(page: &mut Page, document: &Document) {
             " throw the two switches. hmaudit remediate writes the script that does it, and the one that undoes it.",
             3,
         ),
-        Overall::Ready | Overall::NotReady => {}
+        Overall::Ready | Overall::NotReady | Overall::NotJudged => {}
     }
     let tenants = &document.report.tenants;
     if tenants.len() > 1 && tenants.iter().any(|tenant| tenant.verdict != document.report.verdict) {
@@ -146,9 +146,12 @@ fn captures(page: &mut Page, document: &Document) {
 fn last_line(page: &mut Page, document: &Document) {
     let mut parts = words::ranked_answer(document);
     let mut moved = Vec::new();
-    while width(&joined(&parts)) > page.width && parts.len() > 1 {
+    while width(&joined(&parts)) > page.width {
         let rank = parts.iter().map(|(rank, _)| *rank).max().unwrap_or(0);
-        let (out, kept): (Vec<_>, Vec<_>) = parts.into_iter().partition(|part| part.0 == rank && rank > 0);
+        if rank == 0 {
+            break;
+        }
+        let (out, kept): (Vec<_>, Vec<_>) = parts.into_iter().partition(|part| part.0 == rank);
         parts = kept;
         moved.splice(0..0, out);
     }
@@ -158,13 +161,12 @@ fn last_line(page: &mut Page, document: &Document) {
     let color = match document.report.verdict {
         Overall::Ready | Overall::ReadyToEnable => Level::Pass,
         Overall::NotReady => Level::Error,
-        Overall::Inconclusive => Level::Inconclusive,
+        Overall::Inconclusive | Overall::NotJudged => Level::Inconclusive,
     };
     let verdict = document.report.verdict.words();
     let line = joined(&parts);
     let rest = line.strip_prefix(verdict).unwrap_or_default();
-    let painted = page.paint(style(color), verdict);
-    page.line(&format!("{painted}{rest}"));
+    page.paragraph(verdict, style(color), rest, 3);
 }
 
 fn joined(parts: &[(u8, String)]) -> String {

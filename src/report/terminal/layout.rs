@@ -1,6 +1,6 @@
 //! Fitting text into the columns of a terminal. Widths are columns as terminals count them, not characters.
 
-use super::super::words::shown;
+use crate::text::visible_line as shown;
 use std::borrow::Cow;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -103,17 +103,6 @@ pub(super) fn clip_painted(line: &str, columns: usize) -> Cow<'_, str> {
     Cow::Borrowed(line)
 }
 
-/// The byte at which something other than blanks and our own colour sequences begins.
-pub(super) fn first_visible(line: &str) -> usize {
-    let mut in_sequence = false;
-    let visible = line.char_indices().find(|&(_, character)| {
-        let hidden = in_sequence || character == '\u{1b}' || character.is_whitespace();
-        in_sequence = (in_sequence && character != 'm') || character == '\u{1b}';
-        !hidden
-    });
-    visible.map_or(line.len(), |(at, _)| at)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -125,12 +114,6 @@ mod tests {
         assert_eq!(clip_front("日本語日本語", 7), "…日本語");
         assert_eq!(wrap("日本語 日本語", 7, 1), ["日本語", " 日本語"]);
         assert_eq!(clip_painted("\u{1b}[1m日本語\u{1b}[0m", 4), "\u{1b}[1m日本\u{1b}[0m");
-    }
-
-    #[test]
-    fn blanks_and_colours_are_not_the_beginning() {
-        assert_eq!(first_visible("  \u{1b}[1m :: x"), 7);
-        assert_eq!(first_visible("\u{1b}[0m \u{3000}"), 8);
     }
 
     #[test]

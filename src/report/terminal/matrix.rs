@@ -1,9 +1,10 @@
 //! The two matrices: origins × tenants, virtual directories × servers.
 
-use super::super::words::{Level, count, shown};
+use super::super::words::{Level, count};
 use super::super::{Cell, Document, MatrixRow, ServerMatrix, ServerRow};
 use super::layout::{clip, width};
 use super::page::{Page, style};
+use crate::text::visible_line as shown;
 use comfy_table::{Attribute, Color, ContentArrangement, Table, TableStyle, presets};
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,8 +1,9 @@
 //! The page that the terminal report is built on: colours, and the guard that every line passes.
 
 use super::super::format::Style;
-use super::super::words::{Level, disarmed};
+use super::super::words::Level;
 use super::layout;
+use crate::text::disarmed;
 use anstyle::AnsiColor;
 
 /// Narrower than this nothing is readable; wider terminals get what they ask for.
@@ -34,12 +35,7 @@ impl Page {
     /// Adds a line. It never gets wider than the terminal, never begins with `::`, which GitHub's runner obeys behind blanks too, and holds no
     /// command of a build agent, not even one that came together from two harmless parts.
     pub(super) fn line(&mut self, line: &str) {
-        let mut line = disarmed(line.trim_end()).into_owned();
-        let first = layout::first_visible(&line);
-        if line[first..].starts_with("::") {
-            line.replace_range(first..=first, "\\u{3a}");
-        }
-        self.text.push_str(layout::clip_painted(&line, self.width).trim_end());
+        self.text.push_str(layout::clip_painted(&disarmed(line.trim_end()), self.width).trim_end());
         self.text.push('\n');
     }
 

@@ -1,9 +1,10 @@
 //! A quoted line with what matters underlined.
 
 use super::super::Evidence;
-use super::super::words::{Level, shown};
+use super::super::words::Level;
 use super::layout::{bounded, clip, clip_front, width, wrap};
 use super::page::Page;
+use crate::text::visible_line as shown;
 use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan,
     SpanContents, ThemeCharacters, ThemeStyles,
