@@ -49,15 +49,15 @@ impl Commands {
     }
 }
 
-/// Like [`visible`], but each byte keeps its place, for sources that diagnostics quote by position: what acts becomes `?`, a tab or carriage
-/// return a blank. The quoted lines have their number in front, so no line begins with text.
+/// Like [`visible`], but each byte keeps its place, for sources that diagnostics quote by position: what acts becomes `?`, a carriage return
+/// a blank. The quoted lines have their number in front, so no line begins with text.
 #[must_use]
 pub fn in_place(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     let mut previous = '\n';
     for (at, character) in text.char_indices() {
         match character {
-            '\r' | '\t' => shown.push(' '),
+            '\r' => shown.push(' '),
             '#' if previous == '#' && is_agent_command(&text[at..]) => shown.push('?'),
             acting if acts(acting) => shown.extend(std::iter::repeat_n('?', acting.len_utf8())),
             plain => shown.push(plain),

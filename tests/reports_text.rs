@@ -111,7 +111,10 @@ fn json_is_the_report_and_fits_its_schema() {
         for finding in &mut document.report.findings {
             finding.evidence.iter_mut().for_each(|evidence| evidence.line_text.clear());
         }
-        assert_eq!(serde_json::from_str::<hmaudit::report::Report>(&text).unwrap(), document.report);
+        let mut read = serde_json::from_str::<hmaudit::report::Report>(&text).unwrap();
+        // What is not in the JSON does not come back.
+        read.findings.iter_mut().zip(&document.report.findings).for_each(|(read, finding)| read.core = finding.core);
+        assert_eq!(read, document.report);
     }
     assert!(!validator.is_valid(&serde_json::json!({ "schema": "hmaudit-report-2" })));
 }

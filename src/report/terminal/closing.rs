@@ -146,14 +146,16 @@ fn captures(page: &mut Page, document: &Document) {
 fn last_line(page: &mut Page, document: &Document) {
     let mut parts = words::ranked_answer(document);
     let mut moved = Vec::new();
-    while width(&joined(&parts)) > page.width {
-        let rank = parts.iter().map(|(rank, _)| *rank).max().unwrap_or(0);
-        if rank == 0 {
-            break;
-        }
-        let (out, kept): (Vec<_>, Vec<_>) = parts.into_iter().partition(|part| part.0 == rank);
+    while width(&joined(&parts)) > page.width && parts.iter().any(|(rank, _)| *rank > 0) {
+        let rank = parts.iter().map(|(rank, _)| *rank).max();
+        let (out, kept): (Vec<_>, Vec<_>) = parts.into_iter().partition(|part| Some(part.0) == rank);
         parts = kept;
         moved.splice(0..0, out);
+    }
+    if width(&joined(&parts)) > page.width {
+        // Caveats that are longer than a line: they stand before it, and the line points to them.
+        moved.splice(0..0, parts.drain(1..));
+        parts.push((0, "see above".to_owned()));
     }
     if !moved.is_empty() {
         page.paragraph("", anstyle::Style::new(), &joined(&moved), 0);
@@ -166,7 +168,8 @@ fn last_line(page: &mut Page, document: &Document) {
     let verdict = document.report.verdict.words();
     let line = joined(&parts);
     let rest = line.strip_prefix(verdict).unwrap_or_default();
-    page.paragraph(verdict, style(color), rest, 3);
+    let painted = page.paint(style(color), verdict);
+    page.line(&format!("{painted}{rest}"));
 }
 
 fn joined(parts: &[(u8, String)]) -> String {
