@@ -355,6 +355,9 @@ pub struct ProbeArgs {
     /// Trust this certificate authority (PEM) instead of the platform's
     #[arg(long, value_name = "FILE")]
     pub ca: Option<PathBuf>,
+    /// Ask hosts with loopback, link-local and private addresses too
+    #[arg(long)]
+    pub allow_private: bool,
     /// Mailbox to ask Autodiscover V2 for, and to name in the challenges, because policies differ between mailboxes
     #[arg(long, value_name = "ADDRESS")]
     pub mailbox: Option<String>,

@@ -4,6 +4,7 @@
 //! same failure reads the same on every platform.
 
 pub mod aadsts;
+pub mod address;
 pub mod answer;
 pub mod assertion;
 pub mod cloud;

@@ -5,9 +5,10 @@ use crate::app::{output, session};
 use crate::cli::ProbeArgs;
 use crate::estate;
 use crate::estate::attribution::Attribution;
+use crate::live::address::leave_out_private;
 use crate::live::http::{self, Settings};
 use crate::live::probe::{self, Question};
-use crate::live::target;
+use crate::live::target::{self, Targets};
 use crate::outcome::{Failure, Outcome};
 use crate::source::encodings;
 use crate::text::visible_line;
@@ -37,17 +38,27 @@ pub fn run(args: &ProbeArgs) -> Result<Outcome, Failure> {
     let captures = session::captures(&inputs);
     let estate = estate::build(&captures, &inputs.sources, &Attribution::default());
     session::need_records(&inputs, &captures, &estate)?;
-    let targets = target::of(&estate, mailbox, authority.as_ref());
-    for (url, why) in targets.left_out.iter().filter(|_| !args.look.quiet) {
-        anstream::eprintln!("not asked: {}: {why}", visible_line(url));
+    let mut targets = target::of(&estate, mailbox, authority.as_ref());
+    let named = targets.ask.len();
+    let mut settings = Settings::new(Duration::from_secs(args.timeout.max(1)), args.ca.as_deref().map(read_file).transpose()?);
+    if !args.allow_private {
+        settings.resolve = http::block_on(async { Ok(leave_out_private(&mut targets, settings.timeout).await) })?;
     }
-    if targets.ask.is_empty() {
+    if !args.look.quiet {
+        list(&targets);
+    }
+    if named == 0 {
         return Err(miette!(
             help = "capture the virtual directories first: hmaudit collect exchange prints a script that does",
             "the captures name no URL to ask"
         ));
     }
-    let settings = Settings::new(Duration::from_secs(args.timeout.max(1)), args.ca.as_deref().map(read_file).transpose()?);
+    if targets.ask.is_empty() {
+        return Err(miette!(
+            help = "if they are your Exchange servers, add --allow-private",
+            "every host that the captures name has a loopback, link-local or private address; nothing was asked"
+        ));
+    }
     let client = http::client(&settings)?;
     let question = Question { concurrency: args.concurrency, mailbox: mailbox.map(str::to_owned), now: now() };
     let records = http::block_on(async { Ok(probe::run(&client, targets.ask, &question, &settings).await) })?;
@@ -56,6 +67,17 @@ pub fn run(args: &ProbeArgs) -> Result<Outcome, Failure> {
     }
     write(&records, args.output.as_deref())?;
     Ok(Outcome::Clean)
+}
+
+/// What will be asked and what will not, before anything is sent.
+fn list(targets: &Targets) {
+    for target in &targets.ask {
+        let named_by: Vec<_> = target.named_by.iter().map(|name| visible_line(name)).collect();
+        anstream::eprintln!("asking: {} (named by {})", visible_line(target.url.as_str()), named_by.join(", "));
+    }
+    for (url, why) in &targets.left_out {
+        anstream::eprintln!("not asked: {}: {why}", visible_line(url));
+    }
 }
 
 /// An address whose domain can be asked.

@@ -4,6 +4,7 @@ use super::mishap::Mishap;
 use crate::outcome::Failure;
 use miette::miette;
 use reqwest::{Certificate, Client, redirect};
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -16,8 +17,8 @@ pub struct Settings {
     pub ca: Option<Vec<u8>>,
     /// Ask directly, whatever proxy the environment names.
     pub direct: bool,
-    /// Hosts whose address is given instead of looked up.
-    pub resolve: Vec<(String, SocketAddr)>,
+    /// Hosts whose addresses are given instead of looked up.
+    pub resolve: BTreeMap<String, Vec<SocketAddr>>,
     /// The pause before the first retry; the next ones double it.
     pub pause: Duration,
     /// The longest pause that a server may ask for (`Retry-After`).
@@ -29,7 +30,7 @@ impl Settings {
     #[must_use]
     pub fn new(timeout: Duration, ca: Option<Vec<u8>>) -> Self {
         let pause = Duration::from_millis(250);
-        Self { timeout, ca, direct: false, resolve: Vec::new(), pause, longest_pause: Duration::from_secs(60) }
+        Self { timeout, ca, direct: false, resolve: BTreeMap::new(), pause, longest_pause: Duration::from_secs(60) }
     }
 }
 
@@ -55,8 +56,8 @@ pub fn client(settings: &Settings) -> Result<Client, Failure> {
     if settings.direct {
         builder = builder.no_proxy();
     }
-    for (host, address) in &settings.resolve {
-        builder = builder.resolve(host, *address);
+    for (host, addresses) in &settings.resolve {
+        builder = builder.resolve_to_addrs(host, addresses);
     }
     builder.build().map_err(|error| {
         miette!(help = "check --ca, and HTTPS_PROXY in the environment", "cannot set up HTTPS: {}", Mishap::of(&error).words())

@@ -40,7 +40,10 @@ fn captures(port: u16) -> TempDir {
 fn what_was_probed_is_judged_alike_on_every_later_run() {
     let server = Server::good(|_, _| answer("401 Unauthorized", &["WWW-Authenticate: Basic realm=\"x\""], ""));
     let folder = captures(server.port());
-    let probed = hmaudit(folder.path()).args(["probe", "mapi.txt", "--ca", "ca.pem", "-o", "probe.json"]).output().unwrap();
+    let probed = hmaudit(folder.path())
+        .args(["probe", "mapi.txt", "--ca", "ca.pem", "--allow-private", "-o", "probe.json"])
+        .output()
+        .unwrap();
     assert_eq!(probed.status.code(), Some(0), "{}", text(&probed));
     assert!(text(&probed).contains("not asked: http://localhost"), "{}", text(&probed));
     assert_eq!(server.requests().len(), 1);
@@ -56,7 +59,10 @@ fn what_was_probed_is_judged_alike_on_every_later_run() {
     assert_eq!(first, check());
     assert_eq!(server.requests().len(), 1, "check uses no network");
 
-    let again = hmaudit(folder.path()).args(["probe", "mapi.txt", "--ca", "ca.pem", "-o", "probe.json"]).output().unwrap();
+    let again = hmaudit(folder.path())
+        .args(["probe", "mapi.txt", "--ca", "ca.pem", "--allow-private", "-o", "probe.json"])
+        .output()
+        .unwrap();
     assert_eq!(again.status.code(), Some(2));
     assert!(text(&again).contains("exists already"));
     let over = hmaudit(folder.path()).args(["probe", "mapi.txt", "-o", "mapi.txt", "--force"]).output().unwrap();
@@ -68,7 +74,7 @@ fn a_good_challenge_passes_and_a_mailbox_is_named() {
     let server = Server::good(|_, _| answer("401 Unauthorized", &[GOOD], ""));
     let folder = captures(server.port());
     let probed = hmaudit(folder.path())
-        .args(["probe", "mapi.txt", "--ca", "ca.pem", "--mailbox", "adele.vance@contoso.invalid", "-q"])
+        .args(["probe", "mapi.txt", "--ca", "ca.pem", "--allow-private", "--mailbox", "adele.vance@contoso.invalid", "-q"])
         .output()
         .unwrap();
     assert_eq!(probed.status.code(), Some(0), "{}", text(&probed));
@@ -89,6 +95,44 @@ fn a_good_challenge_passes_and_a_mailbox_is_named() {
     };
     assert_eq!(of("HMA-WIRE-001"), Some("pass".into()));
     assert_eq!(of("HMA-WIRE-003"), Some("pass".into()));
+}
+
+#[test]
+fn hosts_on_this_machine_and_network_are_asked_only_with_leave() {
+    let server = Server::good(|_, _| answer("401 Unauthorized", &[GOOD], ""));
+    let folder = captures(server.port());
+    let mapi = fs::read_to_string(folder.path().join("mapi.txt")).unwrap();
+    for host in [
+        "localhost",
+        "LOCALHOST.",
+        "127.0.0.1",
+        "127.1",
+        "0x7f000001",
+        "[::1]",
+        "[::ffff:127.0.0.1]",
+        "169.254.169.254",
+        "10.0.0.5",
+        "[fe80::1]",
+    ] {
+        fs::write(folder.path().join("mapi.txt"), mapi.replace("https://localhost", &format!("https://{host}"))).unwrap();
+        let refused = hmaudit(folder.path()).args(["probe", "mapi.txt", "--ca", "ca.pem", "-o", "probe.json"]).output().unwrap();
+        assert_eq!(refused.status.code(), Some(2), "{host}: {}", text(&refused));
+        assert!(
+            text(&refused).contains("--allow-private") && text(&refused).contains("not asked: https://"),
+            "{}",
+            text(&refused)
+        );
+        assert!(!folder.path().join("probe.json").exists());
+    }
+    assert_eq!(server.requests().len(), 0);
+    fs::write(folder.path().join("mapi.txt"), &mapi).unwrap();
+    let asked = hmaudit(folder.path()).args(["probe", "mapi.txt", "--ca", "ca.pem", "--allow-private"]).output().unwrap();
+    assert_eq!(asked.status.code(), Some(0), "{}", text(&asked));
+    let told = String::from_utf8(asked.stderr).unwrap();
+    assert!(
+        told.starts_with("asking: https://localhost:") && told.contains("(named by EX01\\mapi (Default Web Site) InternalUrl)"),
+        "{told}"
+    );
 }
 
 #[test]

@@ -14,7 +14,7 @@ fn settings(servers: &[(&str, &Server)]) -> Settings {
     let mut settings = Settings::new(Duration::from_millis(900), Some(ca()));
     settings.direct = true;
     settings.pause = Duration::from_millis(5);
-    settings.resolve = servers.iter().map(|(host, server)| ((*host).to_owned(), server.address)).collect();
+    settings.resolve = servers.iter().map(|(host, server)| ((*host).to_owned(), vec![server.address])).collect();
     settings
 }
 
