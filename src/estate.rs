@@ -13,13 +13,14 @@ pub mod cmdlets;
 pub mod facts;
 pub mod identify;
 pub mod parse;
+pub mod readings;
 pub mod schema;
 pub mod spn;
 pub mod value;
 mod values;
 
 pub use build::build;
-pub use value::{Item, Known, List, Value, Why};
+pub use value::{Doubt, Item, Known, List, Value, Why};
 pub use values::Values;
 
 /// Whose object it is.
@@ -93,6 +94,19 @@ pub struct Tenant {
     pub domains: Vec<String>,
 }
 
+/// A capture that counts as evidence for nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Doubtful {
+    /// Noun of its objects.
+    pub noun: &'static str,
+    /// Whose it would be; `None` where nobody knows which tenant's.
+    pub realm: Option<Realm>,
+    /// Why.
+    pub doubt: Doubt,
+    /// Its records.
+    pub at: Vec<Span>,
+}
+
 /// The organisation as captured.
 #[derive(Debug, Clone, Default)]
 pub struct Estate {
@@ -102,6 +116,8 @@ pub struct Estate {
     pub coverage: BTreeMap<(Realm, &'static str), Coverage>,
     /// All tenants: captured, configured, or only named by an AuthServer's Realm. Sorted by name.
     pub tenants: Vec<Tenant>,
+    /// Captures that count as evidence for nothing.
+    pub doubts: Vec<Doubtful>,
     /// Tenant ids that the user said to expect (`tenants:` of the configuration), lower case. Empty: any tenant will do.
     pub expected_ids: Vec<String>,
 }
@@ -113,9 +129,13 @@ impl Estate {
         self.objects.get(noun).map_or(&[], Vec::as_slice)
     }
 
-    /// The objects of a noun in one realm.
-    pub fn of<'e>(&'e self, noun: &str, realm: &'e Realm) -> impl Iterator<Item = &'e Object> {
-        self.all(noun).iter().filter(move |object| &object.realm == realm)
+    /// The objects of a noun in one realm. They are searched, not walked through: there may be thousands of tenants.
+    pub fn of<'e>(&'e self, noun: &str, realm: &Realm) -> impl Iterator<Item = &'e Object> + use<'e> {
+        let objects = self.all(noun);
+        let start = objects.partition_point(|object| object.realm < *realm);
+        let behind = objects.get(start..).unwrap_or_default();
+        let count = behind.partition_point(|object| object.realm == *realm);
+        behind.get(..count).unwrap_or_default().iter()
     }
 
     /// The on-premises objects of a noun that live on a server, letter case ignored. Large estates are searched, not walked through:

@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 mod binary;
 pub mod decode;
 pub mod encodings;
+pub mod manifest;
 mod oem;
 mod segments;
 

@@ -45,6 +45,7 @@ fn text(known: &Known<Value>) -> String {
         }
         Some(Value::Null) => "null".to_owned(),
         Some(Value::Date(moment)) => moment.to_string(),
+        Some(Value::Dated(readings)) => readings.to_string(),
         None => format!("{:?}", known.why().unwrap()),
     }
 }

@@ -2,41 +2,15 @@
 
 use crate::report::{Document, Skipped};
 use crate::source::Source;
-use serde::Deserialize;
-
-/// What the manifest of a collector's folder says, as far as it is used.
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Manifest {
-    collector: String,
-    started: String,
-    finished: String,
-    #[serde(default)]
-    failures: Vec<Failed>,
-    #[serde(default)]
-    files: Vec<File>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Failed {
-    command: String,
-    message: String,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct File {
-    path: String,
-    sha256: String,
-}
+use crate::source::manifest::Manifest;
+use std::collections::HashMap;
 
 /// Notes in the document what the manifests among the sources say: the days of the captures, cmdlets that failed, and files that are missing or are
 /// not what the collector wrote.
 pub fn note(sources: &[Source], document: &mut Document) {
     let mut days: Vec<String> = Vec::new();
     for source in sources {
-        let Some(manifest) = manifest(source) else { continue };
+        let Some(manifest) = Manifest::of(source) else { continue };
         days.extend([&manifest.started, &manifest.finished].into_iter().filter_map(|time| day(time)));
         document.report.skipped.extend(remarks(source, &manifest, sources));
     }
@@ -48,29 +22,17 @@ pub fn note(sources: &[Source], document: &mut Document) {
     document.report.skipped.sort_by(|a, b| (&a.path, a.line, &a.why).cmp(&(&b.path, b.line, &b.why)));
 }
 
-fn manifest(source: &Source) -> Option<Manifest> {
-    let name = source.name.rsplit('/').next()?;
-    let manifest: Manifest =
-        name.eq_ignore_ascii_case("manifest.json").then(|| serde_json::from_str(&source.text).ok()).flatten()?;
-    manifest.collector.starts_with("hmaudit collect").then_some(manifest)
-}
-
 /// The files that a manifest lists with the digest that they have: the index of each among `sources`, and the digest as it is written. Nothing
-/// when the source is no manifest.
+/// when the source is not a manifest.
 #[must_use]
 pub fn listed(source: &Source, sources: &[&Source]) -> Vec<(usize, String)> {
-    let files = manifest(source).map(|manifest| manifest.files).unwrap_or_default();
-    let index = |file: &File| {
-        let name = beside(source, &file.path);
-        sources.iter().position(|other| other.name == name && other.sha256().eq_ignore_ascii_case(&file.sha256))
-    };
-    files.into_iter().filter_map(|file| index(&file).map(|index| (index, file.sha256))).collect()
-}
-
-/// The name of the source that a manifest calls `path`.
-fn beside(manifest: &Source, path: &str) -> String {
-    let folder = manifest.name.rfind('/').map_or("", |at| &manifest.name[..=at]);
-    format!("{folder}{}", path.replace('\\', "/"))
+    let Some(manifest) = Manifest::of(source) else { return Vec::new() };
+    let by_name: HashMap<&str, usize> = sources.iter().enumerate().map(|(index, other)| (other.name.as_str(), index)).collect();
+    let listed = manifest.files.into_iter().filter_map(|file| {
+        let index = *by_name.get(file.name(source).as_str())?;
+        file.is(sources.get(index)?).then_some((index, file.sha256))
+    });
+    listed.collect()
 }
 
 /// The day of a time in ISO 8601.
@@ -89,10 +51,10 @@ fn remarks(source: &Source, manifest: &Manifest, sources: &[Source]) -> Vec<Skip
             remark(&failed.command, format!("{} failed while the captures were collected: {}", failed.command, failed.message))
         })
         .collect();
+    let by_name: HashMap<&str, &Source> = sources.iter().map(|other| (other.name.as_str(), other)).collect();
     for file in &manifest.files {
-        let name = beside(source, &file.path);
-        match sources.iter().find(|other| other.name == name) {
-            Some(other) if !other.sha256().eq_ignore_ascii_case(&file.sha256) => {
+        match by_name.get(file.name(source).as_str()) {
+            Some(other) if !file.is(other) => {
                 remarks.push(remark(&file.path, format!("{} was changed after it was collected", file.path)));
             }
             Some(_) => {}
@@ -157,6 +119,6 @@ mod tests {
     fn other_manifests_are_none() {
         let source =
             Source::from_text(SourceId(0), "manifest.json", "{\"Collector\":\"other\",\"Started\":\"\",\"Finished\":\"\"}");
-        assert!(manifest(&source).is_none());
+        assert!(Manifest::of(&source).is_none());
     }
 }

@@ -174,6 +174,10 @@ fn number(value: &Value, test: impl Fn(crate::estate::value::Version) -> bool) -
 fn date(value: &Value, test: impl Fn(jiff::Timestamp) -> bool) -> Truth {
     match value {
         Value::Date(date) => flag(test(*date)),
+        Value::Dated(readings) => match readings.all(test) {
+            Some(holds) => flag(holds),
+            None => Truth::Unknown(Why::Lossy { raw: readings.to_string() }),
+        },
         Value::Null => Truth::Unknown(Why::Unreadable { raw: "(blank)".to_owned() }),
         other => Truth::Unknown(Why::Unreadable { raw: words::plain(other) }),
     }

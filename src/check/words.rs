@@ -2,7 +2,7 @@
 
 use crate::estate::cmdlets;
 use crate::estate::value::{Known, Value};
-use crate::estate::{Object, Why};
+use crate::estate::{Doubt, Object, Why};
 use crate::rule::Rule;
 
 /// Longest value that a sentence quotes, in characters.
@@ -18,6 +18,10 @@ pub fn why(reason: &Why) -> String {
             Some(cmdlet) => format!("{} was not captured", cmdlet.name),
             None => format!("{noun} was not captured"),
         },
+        Why::NoServer { noun } => {
+            let cmdlet = cmdlets::of_noun(noun).map_or(*noun, |cmdlet| cmdlet.name);
+            format!("the captured {cmdlet} does not show its server")
+        }
         Why::NotPrinted => "the captures do not show it".to_owned(),
         Why::Truncated { shown: 0 } => "the capture cut this value".to_owned(),
         Why::Truncated { shown: 1 } => "PowerShell cut this list after 1 value".to_owned(),
@@ -25,8 +29,13 @@ pub fn why(reason: &Why) -> String {
         Why::AdPropertiesOnly => "blank because -ADPropertiesOnly does not read IIS".to_owned(),
         Why::Lossy { raw } => format!("the capture lost the value, it says only {}", clip(raw)),
         Why::Unreadable { raw } => format!("this cannot be read: {}", clip(raw)),
+        Why::Doubtful(doubt) => clip(&doubt.to_string()),
         Why::Conflicting { values } => {
-            let values: Vec<String> = values.iter().map(|value| clip(value)).collect();
+            let more = values.len().saturating_sub(MOST_ITEMS);
+            let mut values: Vec<String> = values.iter().take(MOST_ITEMS).map(|value| clip(value)).collect();
+            if more > 0 {
+                values.push(format!("{more} other values"));
+            }
             format!("captures disagree: {}", values.join(" and "))
         }
     }
@@ -38,6 +47,17 @@ pub fn remedy(reason: &Why, command: &str) -> String {
     match reason {
         Why::NotCaptured { .. } | Why::NotPrinted => format!("capture with: {command}"),
         Why::AdPropertiesOnly => format!("capture again without -ADPropertiesOnly: {command}"),
+        Why::Doubtful(Doubt::OtherTenant { .. }) => {
+            format!("put each capture below the name of its own tenant, or capture again, in that tenant, with: {command}")
+        }
+        Why::Doubtful(Doubt::NoTenant) => {
+            format!(
+                "name the tenant of the capture, --tenant NAME=PATH, or put it into a folder tenants/NAME/; it is made with: {command}"
+            )
+        }
+        Why::Doubtful(Doubt::Organizations { .. }) => {
+            format!("audit each organisation by itself; this captures it: {command}")
+        }
         Why::Conflicting { .. } => format!("remove the outdated capture, or capture again with: {command}"),
         _ => format!("capture again with: {command}"),
     }
@@ -47,7 +67,7 @@ pub fn remedy(reason: &Why, command: &str) -> String {
 #[must_use]
 pub fn command(reason: &Why, row: Option<&Object>, rule: &Rule) -> String {
     let of_reason = match reason {
-        Why::NotCaptured { noun } => cmdlets::of_noun(noun),
+        Why::NotCaptured { noun } | Why::NoServer { noun } => cmdlets::of_noun(noun),
         _ => None,
     };
     let of_row = || {
@@ -83,6 +103,7 @@ pub fn plain(value: &Value) -> String {
         Value::Text(text) | Value::Guid(text) => clip(text),
         Value::Url(url) => clip(url.as_str()),
         Value::Date(date) => date.strftime("%Y-%m-%d %H:%M UTC").to_string(),
+        Value::Dated(readings) => readings.to_string(),
         Value::Version(version) => version.to_string(),
         Value::List(list) => {
             let mut items: Vec<String> = list.items.iter().take(MOST_ITEMS).map(|item| clip(&item.text)).collect();

@@ -1,13 +1,14 @@
 //! Which tenant a capture belongs to (contract.md, "Inputs").
 
-use super::Tenant;
 use super::build::Sighted;
-use super::spn::EXCHANGE_ONLINE;
+use super::{Doubt, Tenant};
 use crate::capture::Capture;
 use crate::source::{SourceId, Sources, Span};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+mod contradiction;
 mod evidence;
+mod nameless;
 mod path;
 mod realm;
 
@@ -42,7 +43,7 @@ struct Entry {
     domains: BTreeSet<String>,
     /// A service principal capture belongs to it.
     captured: bool,
-    /// Object ids of its service principals.
+    /// Object ids of its service principals of Exchange.
     objects: BTreeSet<String>,
 }
 
@@ -50,10 +51,14 @@ struct Entry {
 #[derive(Debug, Default)]
 pub struct Tenants {
     entries: Vec<Entry>,
-    of_record: BTreeMap<Span, usize>,
+    /// By name in lower case, by id, and by each domain: the entries in the order in which they were found.
+    by_name: HashMap<String, usize>,
+    by_id: HashMap<String, usize>,
+    by_domain: HashMap<String, Vec<usize>>,
+    of_record: HashMap<Span, usize>,
     of_source: BTreeMap<SourceId, usize>,
-    /// The tenant that a source without a sign of its own was given, and the application and object ids of the principals in it.
-    given: BTreeMap<SourceId, (usize, BTreeMap<Option<String>, String>)>,
+    /// Why records count for no tenant.
+    doubts: HashMap<Span, Doubt>,
 }
 
 impl Tenants {
@@ -68,29 +73,43 @@ impl Tenants {
         for (name, _) in &said.arguments {
             tenants.named(name);
         }
-        for source in sources.iter() {
+        let of_tenant: Vec<&Sighted<'_>> = sighted.iter().filter(|one| one.of_tenant).collect();
+        let mut needed: BTreeSet<SourceId> = of_tenant.iter().map(|one| one.record.at.source).collect();
+        needed.extend(captures.iter().flat_map(evidence::sources_that_ask_tenants));
+        for source in sources.iter().filter(|source| needed.contains(&source.id)) {
             if let Some(name) = path::tenant(&source.name, said) {
-                let needs_it = sighted.iter().any(|one| one.of_tenant && one.record.at.source == source.id)
-                    || captures.iter().any(|capture| evidence::asks_tenant(capture, source.id));
-                if needs_it {
-                    let at = tenants.named(&name);
-                    tenants.of_source.insert(source.id, at);
-                }
+                let at = tenants.named(&name);
+                tenants.of_source.insert(source.id, at);
             }
         }
         let evidence = evidence::of_records(captures, sighted);
-        tenants.attribute(sighted, &evidence, sources, true);
-        tenants.add_realms(sighted);
-        tenants.attribute(sighted, &evidence, sources, false);
+        tenants.find_contradictions(&of_tenant, &evidence, sources, said);
+        let (principals, others): (Vec<_>, Vec<_>) =
+            of_tenant.into_iter().partition(|one| one.cmdlet.noun == "service-principal");
+        let nameless = tenants.attribute(principals, &evidence, sources);
+        tenants.add_realms(sighted, &nameless);
+        tenants.attribute_nameless(&nameless);
+        let nameless = tenants.attribute(others, &evidence, sources);
+        tenants.attribute_nameless(&nameless);
         tenants
     }
 
-    /// The name of the tenant that a place belongs to.
+    /// The name of the tenant that a place belongs to; `None` where several are known and nothing tells which of them it is.
     #[must_use]
-    pub fn of(&self, at: Span) -> &str {
+    pub fn of(&self, at: Span) -> Option<&str> {
         let known = self.of_record.get(&at).or_else(|| self.of_source.get(&at.source)).copied();
-        let only = || (self.entries.len() == 1).then_some(0);
-        known.or_else(only).and_then(|at| self.entries.get(at)).map_or(ONLY, |entry| entry.name.as_str())
+        match (known, self.entries.as_slice()) {
+            (Some(at), entries) => entries.get(at).map(|entry| entry.name.as_str()),
+            (None, []) => Some(ONLY),
+            (None, [only]) if !self.doubts.contains_key(&at) => Some(&only.name),
+            (None, _) => None,
+        }
+    }
+
+    /// Why the record at a place counts for no tenant, if it does not.
+    #[must_use]
+    pub fn doubt(&self, at: Span) -> Option<&Doubt> {
+        self.doubts.get(&at)
     }
 
     /// All tenants, sorted by name.
@@ -107,139 +126,92 @@ impl Tenants {
 
     /// The tenant of a name, letter case ignored; new if there is none.
     fn named(&mut self, name: &str) -> usize {
-        if let Some(at) = self.entries.iter().position(|entry| entry.name.eq_ignore_ascii_case(name)) {
-            return at;
-        }
-        self.entries.push(Entry { name: name.to_owned(), ..Entry::default() });
-        self.entries.len() - 1
-    }
-
-    fn learn(&mut self, at: usize, evidence: &Evidence) {
-        let Some(entry) = self.entries.get_mut(at) else { return };
-        if entry.id.is_none() {
-            entry.id.clone_from(&evidence.id);
-        }
-        entry.domains.extend(evidence.domains.iter().cloned());
-    }
-
-    /// The tenant that evidence speaks of: by id, else by domain, else by a name that is the first label of a domain.
-    fn matching(&self, evidence: &Evidence) -> Option<usize> {
-        let by_id = || {
-            let id = evidence.id.as_deref()?;
-            self.entries.iter().position(|entry| entry.id.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(id)))
-        };
-        let contradicts =
-            |entry: &Entry| matches!((&entry.id, &evidence.id), (Some(own), Some(other)) if !own.eq_ignore_ascii_case(other));
-        let by_domain = || {
-            self.entries.iter().position(|entry| {
-                let names = |domain: &String| {
-                    entry.domains.contains(domain)
-                        || entry.name.eq_ignore_ascii_case(domain)
-                        || domain.strip_suffix(".onmicrosoft.com").is_some_and(|label| entry.name.eq_ignore_ascii_case(label))
-                };
-                !contradicts(entry) && evidence.domains.iter().any(names)
-            })
-        };
-        by_id().or_else(by_domain)
-    }
-
-    /// Attributes records by source and evidence: first service principals, which make tenants, then the rest, which joins them.
-    fn attribute(&mut self, sighted: &[Sighted<'_>], evidence: &BTreeMap<Span, Evidence>, sources: &Sources, principals: bool) {
-        let mut records: Vec<&Sighted<'_>> =
-            sighted.iter().filter(|one| one.of_tenant && (one.cmdlet.noun == "service-principal") == principals).collect();
-        let known = |one: &Sighted<'_>| evidence.get(&one.record.at);
-        records.sort_by_key(|one| {
-            let known = known(one);
-            let is_full = known.is_some_and(|evidence| evidence.id.is_some() && !evidence.domains.is_empty());
-            // Only the principal of Exchange makes a tenant; the others of its file join it.
-            (
-                known.is_none(),
-                !is_full,
-                known.cloned(),
-                is_of_other_application(one),
-                sources.get(one.record.at.source).name.as_str(),
-                one.record.at.start,
-            )
-        });
-        for one in records {
-            let at = match (self.of_source.get(&one.record.at.source).copied(), known(one)) {
-                (Some(at), known) => {
-                    if let Some(evidence) = known {
-                        self.learn(at, evidence);
-                    }
-                    at
-                }
-                (None, Some(evidence)) => {
-                    let only = || (!principals && self.entries.len() == 1).then_some(0);
-                    let at = self.matching(evidence).or_else(only).unwrap_or_else(|| self.named(&evidence.name()));
-                    self.learn(at, evidence);
-                    at
-                }
-                (None, None) => self.nameless(one, principals),
-            };
-            self.of_record.insert(one.record.at, at);
-            if principals
-                && !is_of_other_application(one)
-                && let Some(entry) = self.entries.get_mut(at)
-            {
-                entry.captured = true;
-                entry.objects.extend(one.text("Id").map(str::to_lowercase));
-            }
-        }
-    }
-
-    /// The tenant of a record that nothing attributes: that of its file, as long as no other object of the same application stands there; the
-    /// only one there is; the only one without a capture; else one of its own.
-    fn nameless(&mut self, one: &Sighted<'_>, is_principal: bool) -> usize {
-        let source = one.record.at.source;
-        let id = one.text("Id").filter(|_| is_principal).map(str::to_lowercase);
-        let application = one.app_id();
-        if let Some((at, seen)) = self.given.get_mut(&source) {
-            let is_second = |id: &String| application.is_some() && seen.get(&application).is_some_and(|other| other != id);
-            if !id.as_ref().is_some_and(is_second) {
-                seen.extend(id.map(|id| (application, id)));
-                return *at;
-            }
-        }
-        let at = self.nameless_file(id.as_deref().filter(|_| !is_of_other_application(one)), is_principal);
-        if is_principal {
-            let (_, seen) = self.given.entry(source).or_insert_with(|| (at, BTreeMap::new()));
-            seen.extend(id.map(|id| (application, id)));
+        let next = self.entries.len();
+        let at = *self.by_name.entry(name.to_ascii_lowercase()).or_insert(next);
+        if at == next {
+            self.entries.push(Entry { name: name.to_owned(), ..Entry::default() });
         }
         at
     }
 
-    /// The tenant of the first record of a file that nothing attributes; `id` is the object id of its principal of Exchange.
-    fn nameless_file(&mut self, id: Option<&str>, is_principal: bool) -> usize {
-        if let Some(id) = id
-            && let Some(at) = self.entries.iter().position(|entry| entry.objects.contains(id))
-        {
-            return at;
+    fn learn(&mut self, at: usize, evidence: &Evidence) {
+        let Some(entry) = self.entries.get_mut(at) else { return };
+        if let (None, Some(id)) = (&entry.id, &evidence.id) {
+            entry.id = Some(id.clone());
+            self.by_id.entry(id.to_ascii_lowercase()).or_insert(at);
         }
-        let may_be = |entry: &Entry| id.is_none() || entry.objects.is_empty();
-        match self.entries.as_slice() {
-            [only] if may_be(only) => return 0,
-            entries => {
-                let mut open = entries.iter().enumerate().filter(|(_, entry)| !entry.captured && entry.name != ONLY);
-                if let (Some((at, _)), None) = (open.next(), open.next())
-                    && is_principal
-                {
-                    return at;
-                }
+        for domain in &evidence.domains {
+            if entry.domains.insert(domain.clone()) {
+                self.by_domain.entry(domain.clone()).or_default().push(at);
             }
-        }
-        let Some(at) = self.entries.iter().position(|entry| entry.name == ONLY) else { return self.named(ONLY) };
-        match id {
-            Some(id) if !self.entries.get(at).is_some_and(may_be) => {
-                let short: String = id.chars().filter(char::is_ascii_alphanumeric).take(8).collect();
-                self.named(&format!("{ONLY}-{short}"))
-            }
-            _ => at,
         }
     }
-}
 
-/// Whether a record is a service principal of an application that is not Exchange.
-fn is_of_other_application(one: &Sighted<'_>) -> bool {
-    one.cmdlet.noun == "service-principal" && one.app_id().is_some_and(|id| id != EXCHANGE_ONLINE)
+    /// The tenant that evidence speaks of: by id, else by domain, else by a name that is the first label of a domain.
+    fn matching(&self, evidence: &Evidence) -> Option<usize> {
+        let by_id = evidence.id.as_ref().and_then(|id| self.by_id.get(&id.to_ascii_lowercase())).copied();
+        by_id.or_else(|| {
+            let contradicts = |at: &usize| {
+                let own = self.entries.get(*at).and_then(|entry| entry.id.as_ref());
+                matches!((own, &evidence.id), (Some(own), Some(other)) if !own.eq_ignore_ascii_case(other))
+            };
+            evidence.domains.iter().flat_map(|domain| self.speaks_of(domain)).filter(|at| !contradicts(at)).min()
+        })
+    }
+
+    /// The tenants that a domain speaks of: those that have it, and those that are called by it or by its first label.
+    fn speaks_of<'t>(&'t self, domain: &str) -> impl Iterator<Item = usize> + use<'t> {
+        let label = domain.strip_suffix(".onmicrosoft.com");
+        let named =
+            [Some(domain), label].into_iter().flatten().filter_map(|name| self.by_name.get(name)).copied().collect::<Vec<_>>();
+        self.by_domain.get(domain).into_iter().flatten().copied().chain(named)
+    }
+
+    /// Attributes records by source and evidence. Returns those that nothing attributes.
+    fn attribute<'o, 'c>(
+        &mut self,
+        mut records: Vec<&'o Sighted<'c>>,
+        evidence: &BTreeMap<Span, Evidence>,
+        sources: &Sources,
+    ) -> Vec<&'o Sighted<'c>> {
+        let known = |one: &Sighted<'_>| evidence.get(&one.record.at);
+        records.sort_by_cached_key(|one| {
+            let known = known(one);
+            let is_full = known.is_some_and(|evidence| evidence.id.is_some() && !evidence.domains.is_empty());
+            (known.is_none(), !is_full, known.cloned(), sources.get(one.record.at.source).name.as_str(), one.record.at.start)
+        });
+        let mut nameless = Vec::new();
+        for one in records {
+            let place = self.of_source.get(&one.record.at.source).copied();
+            let is_doubtful = self.doubts.contains_key(&one.record.at);
+            let at = match (place, known(one)) {
+                (Some(at), Some(evidence)) if !is_doubtful => {
+                    self.learn(at, evidence);
+                    at
+                }
+                (Some(at), _) => at,
+                (None, Some(evidence)) => {
+                    let only = || (one.cmdlet.noun != "service-principal" && self.entries.len() == 1).then_some(0);
+                    let at = self.matching(evidence).or_else(only).unwrap_or_else(|| self.named(&evidence.name()));
+                    self.learn(at, evidence);
+                    at
+                }
+                (None, None) => {
+                    nameless.push(one);
+                    continue;
+                }
+            };
+            self.belongs(one, at);
+        }
+        nameless
+    }
+
+    /// A record belongs to a tenant.
+    fn belongs(&mut self, one: &Sighted<'_>, at: usize) {
+        self.of_record.insert(one.record.at, at);
+        if let Some(entry) = self.entries.get_mut(at).filter(|_| one.cmdlet.noun == "service-principal") {
+            entry.captured = true;
+            entry.objects.extend(nameless::exchange_object(one));
+        }
+    }
 }

@@ -2,18 +2,26 @@
 
 use super::attribution::{Attribution, Tenants};
 use super::schema::Kind;
-use super::{Estate, Object, Realm, Sighting, parse};
+use super::{Estate, Known, Object, Realm, Sighting, Why, parse};
 use crate::capture::Capture;
 use crate::source::Sources;
-use std::collections::BTreeMap;
+use crate::source::manifest;
+use std::collections::{BTreeMap, HashMap};
 
+mod certificate;
 mod coverage;
+mod dates;
+mod doubts;
 mod key;
 mod merge;
+mod notation;
 mod sighted;
+mod taken;
 
+use doubts::Doubts;
 use key::ObjectKey;
 pub use sighted::Sighted;
+use taken::Times;
 
 /// Builds the estate from all captures of a run. Never fails; independent of the order of `captures`.
 #[must_use]
@@ -28,9 +36,13 @@ pub fn build(captures: &[Capture<'_>], sources: &Sources, attribution: &Attribut
     }
     sighted::drop_superseded(&mut sighted);
     let tenants = Tenants::find(captures, &sighted, sources, attribution);
+    let collected = manifest::collected(sources);
+    let doubts = Doubts::find(&sighted, &tenants, sources, &collected);
+    let reading = Reading { doubts: &doubts, times: Times::of(sources, &collected), dates: dates::orders(captures) };
     let expected = attribution.configured.iter().filter_map(|(tenant, _)| tenant.id.as_deref());
     let mut estate = Estate {
         coverage: coverage::of(captures, &sighted, &tenants),
+        doubts: doubts.list(&sighted, &tenants),
         expected_ids: expected.map(str::to_ascii_lowercase).collect(),
         ..Estate::default()
     };
@@ -41,8 +53,11 @@ pub fn build(captures: &[Capture<'_>], sources: &Sources, attribution: &Attribut
     }
     for ((noun, realm, key), mut group) in groups {
         group.sort_by(|a, b| place(sources, a).cmp(&place(sources, b)));
-        let object = object(noun, realm, &key, &group);
+        let object = object(noun, realm, &key, &group, &reading);
         estate.objects.entry(noun).or_default().push(object);
+    }
+    if let Some(certificates) = estate.objects.get_mut("exchange-certificate") {
+        certificate::share_dates(certificates);
     }
     for objects in estate.objects.values_mut() {
         objects.sort_by(|a, b| {
@@ -60,24 +75,52 @@ fn place<'s>(sources: &'s Sources, one: &Sighted<'_>) -> (&'s str, u32, u32) {
     (sources.get(one.record.at.source).name.as_str(), one.record.at.start, one.record.at.source.0)
 }
 
-fn object(noun: &'static str, realm: Realm, key: &ObjectKey, group: &[Sighted<'_>]) -> Object {
-    let mut read: BTreeMap<&'static str, Vec<(super::Known<super::Value>, String)>> = BTreeMap::new();
+/// What is known of all records together, and needed to read each.
+struct Reading<'d> {
+    doubts: &'d Doubts,
+    times: Times,
+    dates: HashMap<crate::source::SourceId, parse::date::Order>,
+}
+
+fn object(noun: &'static str, realm: Realm, key: &ObjectKey, group: &[Sighted<'_>], reading: &Reading<'_>) -> Object {
+    let mut read: BTreeMap<&'static str, Vec<merge::Said>> = BTreeMap::new();
     for one in group {
-        let context = parse::Context { form: one.record.form, ad_properties_only: one.ad_properties_only };
+        let context = parse::Context {
+            form: one.record.form,
+            ad_properties_only: one.ad_properties_only,
+            dates: reading.dates.get(&one.record.at.source).copied(),
+        };
+        let taken = reading.times.taken(one.record.at);
+        let doubt = reading.doubts.of(one);
+        let mut add = |name: &'static str, value: Known<super::Value>, printed: String| {
+            let value = match doubt {
+                Some(doubt) => Known::unknown(Why::Doubtful(doubt.clone()), value.at().to_vec()),
+                None => value,
+            };
+            read.entry(name).or_default().push(merge::Said { value, printed, taken });
+        };
         for property in one.cmdlet.properties {
             if let Some(field) = one.field(property) {
-                let value = parse::value(property, field, context);
-                read.entry(property.name).or_default().push((value, merge::printed(&field.raw)));
+                add(
+                    property.name,
+                    parse::value(property, field, context),
+                    if group.len() > 1 { merge::printed(&field.raw) } else { String::new() },
+                );
             }
         }
         for (name, value) in one.inferred() {
-            read.entry(name).or_default().push((value, String::new()));
+            add(name, value, String::new());
         }
     }
     let kind = |name: &str| {
         super::cmdlets::of_noun(noun).and_then(|cmdlet| cmdlet.property(name)).map_or(Kind::Text, |property| property.kind)
     };
-    let values = read.into_iter().map(|(name, values)| (name, merge::reduce(kind(name), values))).collect();
+    let mut values = super::Values::default();
+    for (name, said) in read {
+        let reduced = merge::reduce(kind(name), said);
+        values.insert(name, reduced.value);
+        reduced.cut.into_iter().for_each(|at| values.cut_elsewhere(name, at));
+    }
     let sightings = group
         .iter()
         .map(|one| Sighting { at: one.record.at, cmdlet: one.printed_by, ad_properties_only: one.ad_properties_only })

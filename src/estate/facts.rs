@@ -19,6 +19,7 @@ mod captured_object;
 pub mod certificates;
 pub mod derive;
 pub mod directories;
+mod doubtful_capture;
 mod drift;
 pub mod hybrid;
 mod memo;
@@ -123,6 +124,7 @@ pub const NOUNS: &[DerivedNoun] = &[
     certificates::AUTH_CERTIFICATE,
     directories::SERVICE_ENDPOINT,
     directories::VIRTUAL_DIRECTORY,
+    doubtful_capture::NOUN,
     hybrid::HYBRID_ENDPOINT,
     owa::OWA_OR_ECP,
     owa::OWA_URL,
@@ -280,7 +282,7 @@ pub fn value<'o>(view: &View<'_>, object: Option<&'o Object>, name: &str) -> Cow
         return Cow::Borrowed(known);
     }
     if let Some(fact) = fact(name) {
-        return Cow::Owned((fact.read)(view, object));
+        return Cow::Owned(memo::fact(view, fact, object));
     }
     let Some(object) = object else { return Cow::Owned(Known::unknown(Why::NotPrinted, Vec::new())) };
     let property = super::cmdlets::of_noun(object.noun).and_then(|cmdlet| cmdlet.property(name));

@@ -7,6 +7,8 @@ use crate::capture::{Field, Form, Raw};
 use crate::source::Span;
 use jiff::Timestamp;
 
+pub mod date;
+
 /// What must be known of a record to read its fields.
 #[derive(Debug, Clone, Copy)]
 pub struct Context {
@@ -14,6 +16,8 @@ pub struct Context {
     pub form: Form,
     /// IIS was not read: its flags say nothing.
     pub ad_properties_only: bool,
+    /// Which of two numbers is the day, in the dates of this file, where one of them settles it.
+    pub dates: Option<date::Order>,
 }
 
 /// Reads a field as its property wants. Never panics, whatever was printed.
@@ -58,6 +62,11 @@ fn items(raw: &Raw<'_>) -> Option<(usize, bool)> {
 
 fn scalar(property: &Property, text: &str, context: Context, at: Vec<Span>) -> Known<Value> {
     let text = text.trim();
+    if property.name == "Services"
+        && let Some(services) = services(text)
+    {
+        return Known::known(services, at);
+    }
     if text.is_empty() {
         return Known::known(Value::Null, at);
     }
@@ -73,17 +82,36 @@ fn scalar(property: &Property, text: &str, context: Context, at: Vec<Span>) -> K
         Kind::Url => spn::service_url(text).map(|url| Value::Url(Box::new(url))),
         Kind::Guid => guid(text).map(Value::Guid),
         Kind::Version => version(text).map(Value::Version),
-        Kind::Date => match timestamp(text) {
-            Some(moment) => Some(Value::Date(moment)),
+        Kind::Date => match timestamp(text).map(Value::Date).or_else(|| date::read(text, context.dates)) {
+            Some(value) => Some(value),
             None if text.bytes().any(|byte| byte.is_ascii_digit()) => return Known::unknown(Why::Lossy { raw: raw() }, at),
             None => None,
         },
         Kind::Text if ENUMERATIONS.contains(&property.name) && text.bytes().all(|byte| byte.is_ascii_digit()) => {
             return Known::unknown(Why::Lossy { raw: raw() }, at);
         }
+        Kind::Text if property.name.ends_with("Thumbprint") => Some(Value::Text(thumbprint(text))),
         Kind::Text | Kind::List => Some(Value::Text(raw())),
     };
     read.map_or_else(|| Known::unknown(Why::Unreadable { raw: raw() }, at.clone()), |value| Known::known(value, at.clone()))
+}
+
+/// Services of a certificate as a table prints them: a letter in its place, or a dot (`IP.WS..`); as a list prints them otherwise.
+fn services(text: &str) -> Option<Value> {
+    const SERVICES: [(char, &str); 7] =
+        [('I', "IMAP"), ('P', "POP"), ('U', "UM"), ('W', "IIS"), ('S', "SMTP"), ('F', "Federation"), ('C', "UMCallRouter")];
+    if text.len() < 5 || text.len() > SERVICES.len() {
+        return None;
+    }
+    let mut named = Vec::new();
+    for (printed, (letter, name)) in text.chars().zip(SERVICES) {
+        match printed {
+            '.' => {}
+            _ if printed == letter => named.push(name),
+            _ => return None,
+        }
+    }
+    Some(Value::Text(if named.is_empty() { "None".to_owned() } else { named.join(", ") }))
 }
 
 /// Properties that are enumerations: ConvertTo-Json prints their number, and which number means what is not published.
@@ -177,6 +205,14 @@ fn authentication_method(number: &str) -> Option<&'static str> {
         "10" => "OAuth",
         _ => return None,
     })
+}
+
+/// A thumbprint as Exchange prints it; Windows' own dialogs part its digits with blanks and begin with a mark that nobody sees.
+fn thumbprint(text: &str) -> String {
+    let digits: String = text.chars().filter(char::is_ascii_hexdigit).collect();
+    let others = text.chars().filter(|character| !character.is_ascii_hexdigit());
+    let is_spaced = digits.len() == 40 && others.clone().all(|character| character == ' ' || character == '\u{200e}');
+    if is_spaced && others.count() > 0 { digits.to_ascii_uppercase() } else { text.to_owned() }
 }
 
 fn boolean(text: &str, form: Form) -> Option<bool> {

@@ -62,7 +62,7 @@ pub enum Kind {
     Url,
     /// A GUID; what is not one is `Unreadable`.
     Guid,
-    /// A moment; only unambiguous forms are read, the rest is `Lossy`.
+    /// A moment, in any culture; what leaves day and month open keeps both readings.
     Date,
     /// `Version 15.2 (Build 1544.4)`, `15.02.1544.011`, `15.2.1544.11`.
     Version,

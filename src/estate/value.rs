@@ -1,5 +1,6 @@
 //! Typed values, and the reasons for not knowing one.
 
+use super::readings::Readings;
 use crate::source::Span;
 use jiff::Timestamp;
 use url::Url;
@@ -19,6 +20,8 @@ pub enum Value {
     Guid(String),
     /// A moment that is certain (ISO, UTC twin, certificate).
     Date(Timestamp),
+    /// A date without its time zone, or one of which nothing tells day from month.
+    Dated(Readings),
     /// An Exchange build such as 15.2.1544.11; a missing revision is 0.
     Version(Version),
     /// A list; see [`List::complete`] before concluding from absence.
@@ -64,6 +67,11 @@ pub enum Why {
     },
     /// The cmdlet was captured, but not this property (or not this object: a filtered capture).
     NotPrinted,
+    /// Captured, but the records do not name their server.
+    NoServer {
+        /// Noun of the records.
+        noun: &'static str,
+    },
     /// PowerShell cut the list.
     Truncated {
         /// How many items were shown.
@@ -81,11 +89,45 @@ pub enum Why {
         /// What was printed.
         raw: String,
     },
+    /// Printed, but the capture counts as evidence for nothing.
+    Doubtful(Doubt),
     /// Two captures disagree.
     Conflicting {
         /// The different values as printed, in the order of the captures.
         values: Vec<String>,
     },
+}
+
+/// Why a capture counts as evidence for nothing.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Doubt {
+    /// Its own tenant id or domain is another one than that of its place, or stands under several names.
+    OtherTenant {
+        /// The names, and ids without a name, that contradict each other; sorted.
+        names: Vec<String>,
+    },
+    /// There are several tenants, and nothing tells of which it is.
+    NoTenant,
+    /// The captures are of several on-premises organisations.
+    Organizations {
+        /// Their names or ids, sorted.
+        names: Vec<String>,
+    },
+    /// The file is not the one that the collector wrote.
+    Altered,
+}
+
+impl std::fmt::Display for Doubt {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::OtherTenant { names } => write!(f, "one capture cannot be of several tenants: {}", names.join(" and ")),
+            Self::NoTenant => f.write_str("there are several tenants, and nothing tells whose capture this is"),
+            Self::Organizations { names } => {
+                write!(f, "the captures are of several on-premises organisations: {}", names.join(" and "))
+            }
+            Self::Altered => f.write_str("the file was changed after it was collected"),
+        }
+    }
 }
 
 /// A value with the places that say so, or the reason for not knowing it.

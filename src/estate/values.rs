@@ -1,11 +1,12 @@
 //! The values of one object by property name.
 
 use super::value::{Known, Value};
+use crate::source::Span;
 
 /// Values by property name, in the order of the names. An object has a few dozen at most, and a large organisation has many thousands of
 /// objects: a plain list takes half the memory of a tree and is searched faster.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Values(Vec<(&'static str, Known<Value>)>);
+pub struct Values(Vec<(&'static str, Known<Value>)>, Vec<(&'static str, Span)>);
 
 impl Values {
     /// The value of this name.
@@ -42,6 +43,16 @@ impl Values {
         Some(self.0.remove(found).1)
     }
 
+    /// Notes that a capture cut the list of a property which another one shows whole.
+    pub fn cut_elsewhere(&mut self, name: &'static str, at: Span) {
+        self.1.push((name, at));
+    }
+
+    /// Properties whose list is whole here and cut in another capture, with the places.
+    pub fn cuts(&self) -> impl Iterator<Item = (&'static str, Span)> + '_ {
+        self.1.iter().copied()
+    }
+
     /// Names and values, sorted by name.
     pub fn iter(&self) -> impl Iterator<Item = (&'static str, &Known<Value>)> {
         self.0.iter().map(|(name, value)| (*name, value))
@@ -57,7 +68,7 @@ impl Values {
 impl FromIterator<(&'static str, Known<Value>)> for Values {
     fn from_iter<T: IntoIterator<Item = (&'static str, Known<Value>)>>(values: T) -> Self {
         let values = values.into_iter();
-        let mut all = Self(Vec::with_capacity(values.size_hint().0));
+        let mut all = Self(Vec::with_capacity(values.size_hint().0), Vec::new());
         for (name, value) in values {
             all.insert(name, value);
         }

@@ -9,7 +9,7 @@ use crate::check::{self, Severity, Verdict};
 use crate::estate::facts::{self, Memo, View};
 use crate::estate::{Known, Object, Value};
 use crate::source::Sources;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Everything that a report is made of.
 pub struct Audit<'a> {
@@ -61,6 +61,7 @@ pub fn document(audit: &Audit<'_>) -> Document {
     skipped.sort_by(|a, b| (&a.path, a.line, &a.why).cmp(&(&b.path, b.line, &b.why)));
     skipped.dedup();
 
+    let names: HashMap<&str, &str> = audit.rules.iter().map(|rule| (rule.id.as_str(), rule.name.as_str())).collect();
     let memo = Memo::default();
     let view = View { memo: audit.view.memo.or(Some(&memo)), ..audit.view };
     let mut document = Document {
@@ -78,7 +79,7 @@ pub fn document(audit: &Audit<'_>) -> Document {
                 .collect(),
             summary: Summary::default(),
             inputs: inputs(audit),
-            findings: audit.findings.iter().map(|finding| resolve(finding, audit)).collect(),
+            findings: audit.findings.iter().map(|finding| resolve(finding, audit, &names)).collect(),
             spn_matrix: spn_matrix(&view),
             skipped,
             unlisted: audit.unlisted,
@@ -91,6 +92,7 @@ pub fn document(audit: &Audit<'_>) -> Document {
         as_of: audit.view.as_of.strftime("%Y-%m-%d").to_string(),
         captured: None,
     };
+    bound_places(&mut document.report.findings);
     judge(&mut document.report);
     document
 }
@@ -99,9 +101,20 @@ pub fn document(audit: &Audit<'_>) -> Document {
 pub fn judge(report: &mut Report) {
     let (phase, is_whole) = (report.phase, report.left_out.is_empty());
     report.verdict = overall(phase, is_whole, report.findings.iter());
+    let mut of_tenant: HashMap<&str, Vec<&Finding>> = HashMap::new();
+    let mut of_all: Vec<&Finding> = Vec::new();
+    for finding in report.findings.iter().filter(|finding| finding.core) {
+        match &finding.tenant {
+            Some(name) => of_tenant.entry(name).or_default().push(finding),
+            None => of_all.push(finding),
+        }
+    }
+    // What concerns the organisation concerns every tenant. One finding of a kind says as much as all of them.
+    of_all.sort_by_key(|finding| (finding.verdict, finding.waived.is_some()));
+    of_all.dedup_by_key(|finding| (finding.verdict, finding.waived.is_some()));
     for tenant in &mut report.tenants {
-        let concerns = |finding: &&Finding| finding.tenant.as_ref().is_none_or(|name| name == &tenant.name);
-        tenant.verdict = overall(phase, is_whole, report.findings.iter().filter(concerns));
+        let own = of_tenant.get(tenant.name.as_str()).into_iter().flatten();
+        tenant.verdict = overall(phase, is_whole, own.chain(&of_all).copied());
     }
     count(report);
 }
@@ -177,8 +190,8 @@ fn inputs(audit: &Audit<'_>) -> Vec<Input> {
     inputs
 }
 
-fn resolve(finding: &check::Finding, audit: &Audit<'_>) -> Finding {
-    let name = audit.rules.iter().find(|rule| rule.id == finding.rule).map_or_else(String::new, |rule| rule.name.clone());
+fn resolve(finding: &check::Finding, audit: &Audit<'_>, names: &HashMap<&str, &str>) -> Finding {
+    let name = names.get(finding.rule.as_str()).map_or_else(String::new, |name| (*name).to_owned());
     let mut evidence: Vec<Evidence> = finding.evidence.iter().map(|evidence| place(evidence, audit.sources)).collect();
     evidence.sort_by(|a, b| {
         (!a.primary, &a.path, a.line, a.column, &a.label).cmp(&(!b.primary, &b.path, b.line, b.column, &b.label))
@@ -202,9 +215,37 @@ fn resolve(finding: &check::Finding, audit: &Audit<'_>) -> Finding {
     }
 }
 
+/// Characters of a quoted text, and of the line around it, that a report holds at most. Longer ones are no longer read by anybody, and a value of
+/// many megabytes would stand in the report once for each finding.
+const LONGEST_QUOTE: usize = 4000;
+
+/// Places that a report shows at most. Beyond them each finding keeps its first.
+const MOST_PLACES: usize = 100_000;
+
+/// Leaves each finding of a very long report its first place alone, once enough have been shown.
+fn bound_places(findings: &mut [Finding]) {
+    let mut shown = 0;
+    for finding in findings {
+        if shown + finding.evidence.len() > MOST_PLACES {
+            finding.evidence.truncate(1);
+        }
+        shown += finding.evidence.len();
+    }
+}
+
+/// A text, cut where it is longer than a quote may be.
+fn quoted(text: &str) -> String {
+    match text.char_indices().nth(LONGEST_QUOTE) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
 fn place(evidence: &check::Evidence, sources: &Sources) -> Evidence {
     let source = sources.get(evidence.span.source);
     let place = source.place(evidence.span);
+    // Where the place lies far behind the beginning of its line, the text stands alone.
+    let line = if place.end_column.max(place.column) > LONGEST_QUOTE { "" } else { source.line_text(place.line) };
     Evidence {
         label: evidence.label.to_string(),
         path: source.name.clone(),
@@ -212,9 +253,9 @@ fn place(evidence: &check::Evidence, sources: &Sources) -> Evidence {
         column: place.column,
         end_line: place.end_line,
         end_column: place.end_column,
-        text: source.slice(evidence.span).to_owned(),
+        text: quoted(source.slice(evidence.span)),
         primary: evidence.primary,
-        line_text: source.line_text(place.line).to_owned(),
+        line_text: quoted(line),
     }
 }
 

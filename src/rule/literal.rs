@@ -31,7 +31,7 @@ impl Literal {
     #[must_use]
     pub fn is(&self, value: &Value) -> bool {
         match value {
-            Value::Null | Value::List(_) => false,
+            Value::Null | Value::List(_) | Value::Dated(_) => false,
             Value::Bool(flag) => self.folded == if *flag { "true" } else { "false" },
             Value::Text(text) => self.is_text(text),
             Value::Guid(guid) => self.folded.trim_matches(['{', '}']) == guid.as_str(),

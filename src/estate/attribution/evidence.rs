@@ -16,24 +16,27 @@ pub struct Evidence {
 }
 
 impl Evidence {
+    /// The domain that Microsoft gave the tenant, or several. Nobody else has it.
+    pub fn initial_domains(&self) -> impl Iterator<Item = &String> {
+        self.domains.iter().filter(|domain| domain.ends_with(".onmicrosoft.com") && !domain.ends_with(".mail.onmicrosoft.com"))
+    }
+
     fn is_nothing(&self) -> bool {
         self.id.is_none() && self.domains.is_empty()
     }
 
     /// What the tenant is called if nobody named it: its domain, preferably the one it began with, else its id.
     pub fn name(&self) -> String {
-        let initial = |domain: &&String| domain.ends_with(".onmicrosoft.com") && !domain.ends_with(".mail.onmicrosoft.com");
-        let domain = self.domains.iter().find(initial).or_else(|| self.domains.first());
+        let domain = self.initial_domains().next().or_else(|| self.domains.first());
         domain.cloned().or_else(|| self.id.clone()).unwrap_or_else(|| super::ONLY.to_owned())
     }
 }
 
-/// Whether a capture holds a command of Entra cmdlets in a source, with or without records.
-pub fn asks_tenant(capture: &Capture<'_>, source: SourceId) -> bool {
-    capture.commands.iter().any(|command| {
-        command.at.source == source
-            && cmdlets::named(&command.cmdlet).is_some_and(|(cmdlet, _)| cmdlet.shell == Some(crate::capture::Shell::Tenant))
-    })
+/// The sources that hold a command of Entra cmdlets, with or without records.
+pub fn sources_that_ask_tenants<'c>(capture: &'c Capture<'_>) -> impl Iterator<Item = SourceId> + use<'c> {
+    let of_tenant =
+        |name: &str| cmdlets::named(name).is_some_and(|(cmdlet, _)| cmdlet.shell == Some(crate::capture::Shell::Tenant));
+    capture.commands.iter().filter(move |command| of_tenant(&command.cmdlet)).map(|command| command.at.source)
 }
 
 /// The evidence for each tenant record: its own, else that of the nearest record before it in its source, else of the first in the source.
@@ -57,8 +60,8 @@ pub fn of_records(captures: &[Capture<'_>], sighted: &[Sighted<'_>]) -> BTreeMap
     let mut of_records = BTreeMap::new();
     for one in sighted.iter().filter(|one| one.of_tenant) {
         let Some(list) = said.get(&one.record.at.source) else { continue };
-        let before = list.iter().rfind(|(start, _)| *start <= one.record.at.start);
-        if let Some((_, evidence)) = before.or_else(|| list.first()) {
+        let before = list.partition_point(|(start, _)| *start <= one.record.at.start);
+        if let Some((_, evidence)) = before.checked_sub(1).and_then(|at| list.get(at)).or_else(|| list.first()) {
             of_records.insert(one.record.at, evidence.clone());
         }
     }

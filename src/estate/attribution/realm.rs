@@ -1,7 +1,7 @@
 //! Tenants that only an AuthServer names: its Realm is the tenant id.
 
 use super::evidence::{Evidence, is_domain};
-use super::{Entry, Tenants};
+use super::{Entry, Tenants, nameless};
 use crate::capture::Raw;
 use crate::estate::build::Sighted;
 use crate::estate::parse;
@@ -11,8 +11,8 @@ impl Tenants {
     /// Adds the tenants that the Entra AuthServers of the organisation trust and that nothing else names.
     ///
     /// A realm belongs to a known tenant by id or by domain. What remains may be the captured tenants whose id nobody gave: if there are
-    /// at least as many of those as realms, no tenant is missing.
-    pub(super) fn add_realms(&mut self, sighted: &[Sighted<'_>]) {
+    /// at least as many of those as realms, no tenant is missing. `nameless` are service principals that nothing attributes yet.
+    pub(super) fn add_realms(&mut self, sighted: &[Sighted<'_>], nameless: &[&Sighted<'_>]) {
         let mut realms: BTreeMap<String, Evidence> = BTreeMap::new();
         for one in sighted.iter().filter(|one| one.cmdlet.noun == "auth-server" && !one.of_tenant && is_entra(one)) {
             let Some(id) = one.text("Realm").and_then(parse::guid) else { continue };
@@ -28,9 +28,19 @@ impl Tenants {
         }
         let is_open = |entry: &Entry| entry.id.is_none() && entry.captured;
         let open: Vec<usize> = (0..self.entries.len()).filter(|&at| self.entries.get(at).is_some_and(is_open)).collect();
+        // Where nothing names a tenant, each service principal of Exchange is one.
+        let alone = if self.entries.is_empty() {
+            nameless::exchange_objects(nameless).len().max(usize::from(!nameless.is_empty()))
+        } else {
+            0
+        };
         match (open.as_slice(), unmatched.as_slice()) {
             ([only], [evidence]) => self.learn(*only, evidence),
-            _ if open.len() >= unmatched.len() => {}
+            ([], [evidence]) if alone == 1 => {
+                let at = self.named(super::ONLY);
+                self.learn(at, evidence);
+            }
+            _ if open.len() + alone >= unmatched.len() => {}
             _ => {
                 for evidence in unmatched {
                     let at = self.named(&evidence.name());

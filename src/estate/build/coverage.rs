@@ -1,5 +1,6 @@
 //! How much of each noun the captures show.
 
+use super::key;
 use super::sighted::{self, Sighted};
 use crate::capture::{Capture, Outcome};
 use crate::estate::attribution::Tenants;
@@ -15,7 +16,7 @@ pub fn of(captures: &[Capture<'_>], sighted: &[Sighted<'_>], tenants: &Tenants) 
     let mut whole: BTreeMap<(Realm, &'static str), Vec<Span>> = BTreeMap::new();
     let mut part: BTreeMap<(Realm, &'static str), Vec<Span>> = BTreeMap::new();
     for one in sighted {
-        let realm = if one.of_tenant { Realm::Tenant(tenants.of(one.record.at).to_owned()) } else { Realm::OnPremises };
+        let Some(realm) = key::realm(one, tenants) else { continue };
         let (is_whole, at) = match one.command {
             Some(command) => (!command.partial, command.at),
             None => (true, one.record.at),
@@ -26,8 +27,11 @@ pub fn of(captures: &[Capture<'_>], sighted: &[Sighted<'_>], tenants: &Tenants) 
     }
     for command in captures.iter().flat_map(|capture| &capture.commands).filter(|command| command.outcome == Outcome::Nothing) {
         let Some((cmdlet, _)) = cmdlets::named(&command.cmdlet) else { continue };
-        let realm =
-            if sighted::is_of_tenant(cmdlet) { Realm::Tenant(tenants.of(command.at).to_owned()) } else { Realm::OnPremises };
+        let realm = match tenants.of(command.at) {
+            _ if !sighted::is_of_tenant(cmdlet) => Realm::OnPremises,
+            Some(tenant) => Realm::Tenant(tenant.to_owned()),
+            None => continue,
+        };
         let asks_for_exchange =
             cmdlet.noun == "service-principal" && command.asked().to_ascii_lowercase().contains(EXCHANGE_ONLINE);
         let spans = if command.partial && !asks_for_exchange { &mut part } else { &mut whole };

@@ -34,13 +34,18 @@ pub enum ObjectKey {
     },
 }
 
-/// Gives every record its realm and key.
+/// Whose object a record shows; `None` if it is of a tenant and nobody knows which.
+pub fn realm(one: &Sighted<'_>, tenants: &Tenants) -> Option<Realm> {
+    if one.of_tenant { tenants.of(one.record.at).map(|name| Realm::Tenant(name.to_owned())) } else { Some(Realm::OnPremises) }
+}
+
+/// Gives every record its realm and key; those whose tenant nobody knows are left out.
 pub fn assign<'c>(sighted: Vec<Sighted<'c>>, tenants: &Tenants) -> Vec<(Realm, ObjectKey, Sighted<'c>)> {
     let names = directory_names(&sighted);
     let mut counts: BTreeMap<(SourceId, &'static str, Realm, String), usize> = BTreeMap::new();
     let mut assigned = Vec::with_capacity(sighted.len());
     for one in sighted {
-        let realm = if one.of_tenant { Realm::Tenant(tenants.of(one.record.at).to_owned()) } else { Realm::OnPremises };
+        let Some(realm) = realm(&one, tenants) else { continue };
         let key = key(&one, &names).unwrap_or_else(|| {
             let content = content(&one);
             let nth = counts.entry((one.record.at.source, one.cmdlet.noun, realm.clone(), content.clone())).or_default();

@@ -1,5 +1,7 @@
 //! One value out of what several captures say.
 
+use super::notation;
+use super::taken::Taken;
 use crate::capture::Raw;
 use crate::estate::schema::Kind;
 use crate::estate::value::{Known, List, Value, Why};
@@ -18,45 +20,142 @@ pub fn printed(raw: &Raw<'_>) -> String {
     }
 }
 
-/// What all captures together say: known beats unknown, a complete list beats a cut one of which it is a superset, and known values that
-/// differ are a conflict.
-pub fn reduce(kind: Kind, values: Vec<(Known<Value>, String)>) -> Known<Value> {
-    let is_known = |value: &Known<Value>| value.value().is_some();
-    if !values.iter().any(|(value, _)| is_known(value)) {
-        return weakest(values.into_iter().map(|(value, _)| value).collect());
+/// What one capture says about a value.
+#[derive(Debug, Clone)]
+pub struct Said {
+    /// The value, or why it is not known.
+    pub value: Known<Value>,
+    /// As printed; empty for what was not printed.
+    pub printed: String,
+    /// When it was captured.
+    pub taken: Option<Taken>,
+}
+
+/// What all captures together say, and the places of lists that are cut although another capture shows them whole.
+#[derive(Debug)]
+pub struct Reduced {
+    /// The value.
+    pub value: Known<Value>,
+    /// Where it is cut, in captures that may be newer than the one that shows it whole.
+    pub cut: Vec<Span>,
+}
+
+impl From<Known<Value>> for Reduced {
+    fn from(value: Known<Value>) -> Self {
+        Self { value, cut: Vec::new() }
     }
-    let mut known: Vec<(Value, Vec<Span>, String)> = values
-        .into_iter()
-        .filter_map(|(value, printed)| match value {
-            Known::Known { value, at } => Some((value, at, printed)),
-            Known::Unknown { .. } => None,
-        })
-        .collect();
+}
+
+/// A value that is known.
+struct Shown {
+    value: Value,
+    at: Vec<Span>,
+    printed: String,
+    taken: Option<Taken>,
+}
+
+/// What all captures together say: known beats unknown, a complete list beats a cut one of which it is a superset, and of known values that
+/// differ the newest counts, where their times tell; else they are a conflict.
+pub fn reduce(kind: Kind, said: Vec<Said>) -> Reduced {
+    if let [_] = said.as_slice() {
+        return said.into_iter().next().map_or_else(|| Known::unknown(Why::NotPrinted, Vec::new()), |one| one.value).into();
+    }
+    let cells: Vec<(String, Vec<Span>, Option<Taken>)> = said.iter().filter_map(cut_cell).collect();
+    let mut known: Vec<Shown> = Vec::with_capacity(said.len());
+    let mut unknown = Vec::new();
+    for one in said {
+        match one.value {
+            Known::Known { value, at } => known.push(Shown { value, at, printed: one.printed, taken: one.taken }),
+            Known::Unknown { .. } => unknown.push(one.value),
+        }
+    }
+    if known.is_empty() {
+        return weakest(unknown).into();
+    }
     // A flag of IIS that one capture left blank is settled by one that shows it. For other flags blank is a value of its own.
-    if kind == Kind::IisBool && known.iter().any(|(value, ..)| matches!(value, Value::Bool(_))) {
-        known.retain(|(value, ..)| !matches!(value, Value::Null));
+    if kind == Kind::IisBool && known.iter().any(|one| matches!(one.value, Value::Bool(_))) {
+        known.retain(|one| !matches!(one.value, Value::Null));
     }
-    let at: Vec<Span> = distinct(known.iter().flat_map(|(_, at, _)| at.iter().copied()));
-    let first = known.iter().min_by_key(|(value, ..)| rank(value));
-    let Some((best, ..)) = first else { return Known::unknown(Why::NotPrinted, at) };
-    let best = best.clone();
-    if known.iter().all(|(value, ..)| agree(&best, value)) {
-        return Known::known(union(best, known.into_iter().map(|(value, ..)| value)), at);
+    let contradicts = |(text, _, taken): &&(String, Vec<Span>, Option<Taken>)| {
+        known.iter().all(|one| !one.printed.is_empty() && !begins_with(&one.printed, text) && !is_after(one.taken, *taken))
+    };
+    let others: Vec<(String, Vec<Span>)> =
+        cells.iter().filter(contradicts).map(|(text, at, _)| (text.clone(), at.clone())).collect();
+    if others.is_empty() {
+        if let Some(reduced) = agreement(&known) {
+            return reduced;
+        }
+        let is_outdated = |one: &Shown| known.iter().any(|other| is_after(other.taken, one.taken));
+        let outdated: Vec<bool> = known.iter().map(is_outdated).collect();
+        let newest: Vec<&Shown> = known.iter().zip(&outdated).filter(|(_, outdated)| !**outdated).map(|(one, _)| one).collect();
+        if newest.len() < known.len()
+            && let Some(reduced) = agreement(newest)
+        {
+            return reduced;
+        }
     }
-    let printed: BTreeSet<String> =
-        known.into_iter().map(|(value, _, printed)| if printed.is_empty() { text(&value) } else { printed }).collect();
-    Known::unknown(Why::Conflicting { values: printed.into_iter().collect() }, at)
+    let at =
+        distinct(known.iter().flat_map(|one| one.at.iter().copied()).chain(others.iter().flat_map(|(_, at)| at.iter().copied())));
+    let shown = known.into_iter().map(|one| if one.printed.is_empty() { text(&one.value) } else { one.printed });
+    let cut = others.into_iter().map(|(text, _)| format!("{text}..."));
+    let printed: BTreeSet<String> = shown.chain(cut).collect();
+    Known::unknown(Why::Conflicting { values: printed.into_iter().collect() }, at).into()
+}
+
+fn is_after(one: Option<Taken>, other: Option<Taken>) -> bool {
+    matches!((one, other), (Some(one), Some(other)) if one.is_after(other))
+}
+
+/// The beginning of a value that a table cut.
+fn cut_cell(one: &Said) -> Option<(String, Vec<Span>, Option<Taken>)> {
+    let is_cut = matches!(one.value.why(), Some(Why::Truncated { shown: 0 }));
+    let text = one.printed.trim_end_matches(['.', '…']).trim();
+    (is_cut && !text.is_empty()).then(|| (text.to_owned(), one.value.at().to_vec(), one.taken))
+}
+
+/// Whether a text begins with what is left of a cut one; blanks and letter case do not count.
+fn begins_with(whole: &str, start: &str) -> bool {
+    let plain =
+        |text: &str| text.chars().filter(|character| !character.is_whitespace()).flat_map(char::to_lowercase).collect::<Vec<_>>();
+    plain(whole).starts_with(&plain(start))
+}
+
+/// What values that can all be true say together; `None` if they cannot.
+fn agreement<'s>(known: impl IntoIterator<Item = &'s Shown>) -> Option<Reduced> {
+    let known: Vec<&Shown> = known.into_iter().collect();
+    let best = known.iter().min_by_key(|one| rank(&one.value))?;
+    if !known.iter().all(|one| agree(&best.value, &one.value)) {
+        return None;
+    }
+    let is_cut = |one: &&&Shown| matches!(&one.value, Value::List(list) if !list.complete);
+    let whole: Vec<&&Shown> = known.iter().filter(|one| !is_cut(one)).collect();
+    let places = |shown: &[&&Shown]| distinct(shown.iter().flat_map(|one| one.at.iter().copied()));
+    // A cut list that is certainly newer is what there is now; one that is certainly older is outdated.
+    let cut: Vec<&&Shown> =
+        known.iter().filter(is_cut).filter(|cut| !whole.iter().any(|whole| is_after(whole.taken, cut.taken))).collect();
+    let newest: Vec<&&Shown> =
+        cut.iter().copied().filter(|cut| whole.iter().all(|whole| is_after(cut.taken, whole.taken))).collect();
+    if !whole.is_empty()
+        && let Some(first) = newest.first()
+    {
+        let value = union(first.value.clone(), newest.iter().map(|one| one.value.clone()));
+        return Some(Known::known(value, places(&newest)).into());
+    }
+    let value = union(best.value.clone(), known.iter().map(|one| one.value.clone()));
+    let cut = if whole.is_empty() { Vec::new() } else { places(&cut) };
+    let at = distinct(known.iter().flat_map(|one| one.at.iter().copied()));
+    Some(Reduced { value: Known::known(value, at), cut })
 }
 
 /// Of reasons for not knowing, the one that says most; the places of all that give it.
 fn weakest(values: Vec<Known<Value>>) -> Known<Value> {
     let order = |why: &Why| match why {
-        Why::Conflicting { .. } => 0,
+        Why::Conflicting { .. } | Why::Doubtful(_) => 0,
         Why::Unreadable { .. } => 1,
         Why::Lossy { .. } => 2,
         Why::Truncated { .. } => 3,
         Why::AdPropertiesOnly => 4,
-        Why::NotPrinted => 5,
+        Why::NotPrinted | Why::NoServer { .. } => 5,
         Why::NotCaptured { .. } => 6,
     };
     let best = values.iter().filter_map(|value| value.why().cloned()).min_by_key(|why| (order(why), format!("{why:?}")));
@@ -71,11 +170,14 @@ fn distinct(spans: impl Iterator<Item = Span>) -> Vec<Span> {
     spans.filter(|span| seen.insert(*span)).collect()
 }
 
-/// Complete lists before cut ones, longer cut ones before shorter; then by text, so that the order of captures does not matter.
+/// Complete lists before cut ones, longer cut ones before shorter, exact dates before others, short names before long ones; then by text, so
+/// that the order of captures does not matter.
 fn rank(value: &Value) -> (u8, usize, String) {
     match value {
         Value::List(list) if list.complete => (0, 0, text(value)),
         Value::List(list) => (1, usize::MAX - list.items.len(), text(value)),
+        Value::Dated(readings) => (1, usize::try_from(readings.width().as_secs()).unwrap_or(usize::MAX), text(value)),
+        Value::Text(own) => (0, own.len(), text(value)),
         _ => (0, 0, text(value)),
     }
 }
@@ -83,16 +185,26 @@ fn rank(value: &Value) -> (u8, usize, String) {
 /// Whether two known values can both be true.
 fn agree(best: &Value, other: &Value) -> bool {
     match (best, other) {
-        (Value::Text(a), Value::Text(b)) => a.eq_ignore_ascii_case(b),
+        (Value::Text(a), Value::Text(b)) => notation::same(a, b),
+        (Value::Date(moment), Value::Dated(readings)) | (Value::Dated(readings), Value::Date(moment)) => readings.allow(*moment),
+        (Value::Dated(a), Value::Dated(b)) => a.meet(b),
         (Value::Url(a), Value::Url(b)) => same_url(a.as_str(), b.as_str()),
         (Value::List(a), Value::List(b)) => match (a.complete, b.complete) {
             (true, true) => members(a) == members(b),
-            (true, false) => members(b).is_subset(&members(a)),
-            (false, true) => members(a).is_subset(&members(b)),
+            (true, false) => shows_some_of(b, a),
+            (false, true) => shows_some_of(a, b),
             (false, false) => true,
         },
         _ => best == other,
     }
+}
+
+/// Whether a cut list may be the beginning of a whole one. Its last item may be cut, too.
+fn shows_some_of(cut: &List, whole: &List) -> bool {
+    let whole = members(whole);
+    let last = cut.items.last().map(|item| item.text.trim_end_matches('/').to_lowercase());
+    let begins = |item: &String| last.as_ref() == Some(item) && whole.iter().any(|own| own.starts_with(item.as_str()));
+    members(cut).iter().all(|item| whole.contains(item) || begins(item))
 }
 
 fn same_url(a: &str, b: &str) -> bool {
@@ -129,6 +241,7 @@ fn text(value: &Value) -> String {
         Value::Text(text) | Value::Guid(text) => text.clone(),
         Value::Url(url) => url.to_string(),
         Value::Date(moment) => moment.to_string(),
+        Value::Dated(readings) => readings.to_string(),
         Value::Version(version) => version.to_string(),
         Value::List(list) => list.items.iter().map(|item| item.text.as_str()).collect::<Vec<_>>().join(", "),
     }
@@ -140,11 +253,20 @@ mod tests {
     use crate::estate::value::Item;
     use crate::source::SourceId;
 
-    fn known(value: Value) -> (Known<Value>, String) {
-        (Known::known(value, vec![Span::new(SourceId(0), 1, 2)]), String::new())
+    fn known(value: Value) -> Said {
+        Said { value: Known::known(value, vec![Span::new(SourceId(0), 1, 2)]), printed: String::new(), taken: None }
     }
 
-    fn list(items: &[&str], complete: bool) -> (Known<Value>, String) {
+    /// What a capture of this day of November says.
+    fn on(day: i8, said: Said) -> Said {
+        Said { taken: Some(Taken::Local(jiff::civil::DateTime::constant(2026, 11, day, 9, 0, 0, 0))), ..said }
+    }
+
+    fn reduce(kind: Kind, said: Vec<Said>) -> Known<Value> {
+        super::reduce(kind, said).value
+    }
+
+    fn list(items: &[&str], complete: bool) -> Said {
         known(Value::List(List {
             items: items.iter().map(|text| Item { text: (*text).to_owned(), at: None }).collect(),
             complete,
@@ -189,12 +311,53 @@ mod tests {
 
     #[test]
     fn the_reason_that_says_most_remains() {
-        let unknown = |why| (Known::unknown(why, Vec::new()), String::new());
+        let unknown = |why| Said { value: Known::unknown(why, Vec::new()), printed: String::new(), taken: None };
         let values = vec![
             unknown(Why::NotPrinted),
             unknown(Why::Lossy { raw: "System.Object[]".to_owned() }),
             unknown(Why::AdPropertiesOnly),
         ];
         assert!(matches!(reduce(Kind::Text, values).why(), Some(Why::Lossy { .. })));
+    }
+
+    #[test]
+    fn a_cut_list_beside_a_whole_one_is_told() {
+        let (whole, cut) = (|| list(&["Ntlm", "OAuth"], true), || list(&["Ntlm"], false));
+        let told = |said| {
+            let reduced = super::reduce(Kind::List, said);
+            (texts(&reduced.value).map(|(items, complete)| (items.len(), complete)), reduced.cut.len())
+        };
+        assert_eq!(told(vec![whole(), cut()]), (Some((2, true)), 1), "nobody knows which is newer");
+        assert_eq!(told(vec![on(20, whole()), on(10, cut())]), (Some((2, true)), 0), "the cut one is outdated");
+        assert_eq!(told(vec![on(10, whole()), on(20, cut())]), (Some((1, false)), 0), "the cut one is what there is now");
+        assert_eq!(told(vec![on(10, whole()), cut()]), (Some((2, true)), 1));
+        assert_eq!(told(vec![on(10, whole()), on(20, cut()), on(30, whole())]), (Some((2, true)), 0));
+    }
+
+    #[test]
+    fn of_values_that_differ_the_newest_counts_where_all_times_are_known() {
+        let flag = |value| known(Value::Bool(value));
+        for said in [vec![on(10, flag(false)), on(20, flag(true))], vec![on(20, flag(true)), on(10, flag(false))]] {
+            assert_eq!(reduce(Kind::Bool, said).value(), Some(&Value::Bool(true)));
+        }
+        for said in [vec![flag(false), on(20, flag(true))], vec![on(20, flag(false)), on(20, flag(true))]] {
+            assert!(matches!(reduce(Kind::Bool, said).why(), Some(Why::Conflicting { .. })));
+        }
+    }
+
+    #[test]
+    fn a_cell_that_a_table_cut_contradicts_a_value_that_begins_otherwise() {
+        let cell = |text: &str| Said {
+            value: Known::unknown(Why::Truncated { shown: 0 }, Vec::new()),
+            printed: text.to_owned(),
+            taken: None,
+        };
+        let whole = || Said {
+            printed: "https://mail.contoso.com/mapi".to_owned(),
+            ..known(Value::Text("https://mail.contoso.com/mapi".to_owned()))
+        };
+        assert!(reduce(Kind::Text, vec![whole(), cell("https://mail.con")]).value().is_some());
+        assert!(matches!(reduce(Kind::Text, vec![whole(), cell("https://owa.")]).why(), Some(Why::Conflicting { .. })));
+        assert!(reduce(Kind::Text, vec![on(20, whole()), on(10, cell("https://owa."))]).value().is_some());
     }
 }

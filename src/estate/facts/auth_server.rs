@@ -36,6 +36,7 @@ pub fn is_entra(object: &Object) -> Known<Value> {
     match object.get("Type") {
         Known::Known { value: Value::Text(kind), at } => Known::known(Value::Bool(kind.eq_ignore_ascii_case("AzureAD")), at),
         Known::Known { at, .. } => by_name(object, Why::NotPrinted, at),
+        Known::Unknown { why: why @ Why::Doubtful(_), at } => Known::unknown(why, at),
         Known::Unknown { why, at } => by_name(object, why, at),
     }
 }

@@ -4,7 +4,7 @@ use super::directories::FRONT_END;
 use super::{Gap, Rows, View, servers};
 use crate::capture::Shell;
 use crate::estate::schema::Cmdlet;
-use crate::estate::{Coverage, Object, Realm, Why, compare_servers};
+use crate::estate::{Coverage, Realm, Why, compare_servers};
 use std::borrow::Cow;
 
 /// The rows of a cmdlet in a view; see [`super::rows`].
@@ -12,8 +12,12 @@ use std::borrow::Cow;
 pub fn rows<'e>(view: &View<'e>, cmdlet: &'static Cmdlet) -> Rows<'e> {
     let mut rows = Rows::default();
     for realm in realms(view, cmdlet) {
-        let objects = view.estate.all(cmdlet.noun).iter();
-        rows.objects.extend(objects.filter(|object| object.realm == realm && in_view(view, cmdlet, object)).map(Cow::Borrowed));
+        match view.server {
+            Some(server) if cmdlet.lives_on_server() && realm == Realm::OnPremises => {
+                rows.objects.extend(view.estate.on_server(cmdlet.noun, server).map(Cow::Borrowed));
+            }
+            _ => rows.objects.extend(view.estate.of(cmdlet.noun, &realm).map(Cow::Borrowed)),
+        }
         gaps(view, cmdlet, &realm, &mut rows.gaps);
     }
     if cmdlet.shell == Some(Shell::Tenant) && view.tenant.is_none() && view.estate.tenants.is_empty() {
@@ -33,13 +37,6 @@ fn realms(view: &View<'_>, cmdlet: &Cmdlet) -> Vec<Realm> {
     }
 }
 
-fn in_view(view: &View<'_>, cmdlet: &Cmdlet, object: &Object) -> bool {
-    match view.server {
-        Some(server) if cmdlet.lives_on_server() => object.server.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(server)),
-        _ => true,
-    }
-}
-
 /// Whether every server that clients connect to must have at least one object of this noun.
 fn is_on_every_server(noun: &str) -> bool {
     FRONT_END.contains(&noun) || matches!(noun, "client-access-service" | "exchange-certificate" | "exchange-server")
@@ -52,7 +49,11 @@ fn gaps(view: &View<'_>, cmdlet: &'static Cmdlet, realm: &Realm, gaps: &mut Vec<
         Realm::Tenant(name) => Some(name.clone()),
     };
     let Some(coverage) = view.estate.coverage(realm, cmdlet.noun) else {
-        gaps.push(missing(cmdlet, tenant));
+        let nameless = view.estate.doubts.iter().find(|one| one.noun == cmdlet.noun && one.realm.is_none() && tenant.is_some());
+        gaps.push(match nameless {
+            Some(one) => Gap { why: Why::Doubtful(one.doubt.clone()), at: one.at.clone(), ..missing(cmdlet, tenant) },
+            None => missing(cmdlet, tenant),
+        });
         return;
     };
     let before = gaps.len();
@@ -76,23 +77,42 @@ fn gaps(view: &View<'_>, cmdlet: &'static Cmdlet, realm: &Realm, gaps: &mut Vec<
 }
 
 fn uncovered_servers(view: &View<'_>, cmdlet: &'static Cmdlet, gaps: &mut Vec<Gap>) {
+    let all = servers::all(view);
+    let asked = match view.server {
+        None => &all[..],
+        Some(asked) => {
+            let at = all.partition_point(|server| compare_servers(Some(&server.name), Some(asked)).is_lt());
+            all.get(at..=at)
+                .filter(|server| server.iter().all(|server| server.name.eq_ignore_ascii_case(asked)))
+                .unwrap_or_default()
+        }
+    };
+    if let [server] = asked {
+        if server.serves_clients && view.estate.on_server(cmdlet.noun, &server.name).next().is_none() {
+            gaps.push(uncovered(cmdlet, server));
+        }
+        return;
+    }
     // Servers and objects are in one order, so that one walk over both will do.
     let mut owners = view.estate.of(cmdlet.noun, &Realm::OnPremises).map(|object| object.server.as_deref()).peekable();
-    for server in servers::all(view).iter() {
+    for server in asked {
         let before = |owner: &Option<&str>| compare_servers(*owner, Some(&server.name)).is_lt();
         while owners.next_if(before).is_some() {}
         let has_one = owners.peek().is_some_and(|owner| compare_servers(*owner, Some(&server.name)).is_eq());
-        let is_asked_for = view.server.is_none_or(|asked| asked.eq_ignore_ascii_case(&server.name));
-        if is_asked_for && server.serves_clients && !has_one {
-            gaps.push(Gap {
-                subject: cmdlet.name.to_owned(),
-                server: Some(server.name.clone()),
-                tenant: None,
-                why: Why::NotPrinted,
-                at: server.at.clone(),
-                command: cmdlet.collect_from(&server.name),
-            });
+        if server.serves_clients && !has_one {
+            gaps.push(uncovered(cmdlet, server));
         }
+    }
+}
+
+fn uncovered(cmdlet: &Cmdlet, server: &servers::Server) -> Gap {
+    Gap {
+        subject: cmdlet.name.to_owned(),
+        server: Some(server.name.clone()),
+        tenant: None,
+        why: Why::NotPrinted,
+        at: server.at.clone(),
+        command: cmdlet.collect_from(&server.name),
     }
 }
 

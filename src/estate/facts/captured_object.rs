@@ -28,22 +28,39 @@ pub const NOUN: DerivedNoun = DerivedNoun {
 /// Properties whose list PowerShell cut, or a filter shortened.
 pub const CUT_LISTS: Fact = Fact {
     name: "cut-lists",
-    doc: "properties whose value the capture cut, or whose list a filter shortened",
+    doc: "properties whose value a capture cut, or whose list a filter shortened; also where another capture, not known to be newer, shows all of it",
     on: On::AnyObject,
     read: |_, object| {
-        properties(object, |value| match value {
+        let cut = properties(object, |value| match value {
             Known::Known { value: Value::List(List { complete, .. }), .. } => !complete,
             other => matches!(other.why(), Some(Why::Truncated { .. })),
-        })
+        });
+        let elsewhere = object.map(|object| object.values.cuts().collect::<Vec<_>>()).unwrap_or_default();
+        match cut {
+            Known::Known { value: Value::List(mut list), mut at } if !elsewhere.is_empty() => {
+                if list.items.is_empty() {
+                    at.clear();
+                }
+                at.extend(elsewhere.iter().map(|(_, place)| *place));
+                list.items.extend(elsewhere.into_iter().map(|(name, place)| Item { text: name.to_owned(), at: Some(place) }));
+                Known::known(Value::List(list), at)
+            }
+            other => other,
+        }
     },
 };
 
 /// Properties that a form lost.
 pub const LOSSY_VALUES: Fact = Fact {
     name: "lossy-values",
-    doc: "properties whose value the form lost: a .NET type name, a date in the culture of a machine",
+    doc: "properties whose value the form lost: a .NET type name, a date of which nothing tells day from month",
     on: On::AnyObject,
-    read: |_, object| properties(object, |value| matches!(value.why(), Some(Why::Lossy { .. }))),
+    read: |_, object| {
+        properties(object, |value| match value {
+            Known::Known { value: Value::Dated(readings), .. } => readings.is_ambiguous(),
+            other => matches!(other.why(), Some(Why::Lossy { .. })),
+        })
+    },
 };
 
 /// Properties that captures disagree about.

@@ -43,6 +43,10 @@ fn find<'e>(view: &View<'e>, thumbprint: &str, rows: &mut Rows<'e>) {
     let certificates = super::rows(view, "exchange-certificate").unwrap_or_default();
     let is_it = |object: &Object| same_thumbprint(object, thumbprint);
     rows.objects.extend(certificates.objects.into_iter().filter(|object| is_it(object)));
+    // A record that tells neither its server nor the status adds nothing to those that do.
+    if rows.objects.iter().any(|object| object.server.is_some()) {
+        rows.objects.retain(|object| object.server.is_some() || object.values.contains_key("Status"));
+    }
     if rows.objects.is_empty() {
         // Nothing to judge: that a server lacks it is the business of another rule, that no capture shows it is a gap.
         let command = cmdlets::of_noun("exchange-certificate").map_or("", |cmdlet| cmdlet.collect);
@@ -76,8 +80,15 @@ pub const VALID: Fact = Fact {
             return flag(false, status.at().to_vec());
         }
         match object.get("NotAfter") {
-            Known::Known { value: Value::Date(end), at } if end <= view.as_of => flag(false, at),
-            Known::Known { value: Value::Date(_), mut at } => match status {
+            Known::Known { value: end @ (Value::Date(_) | Value::Dated(_)), at }
+                if ends_after(&end, view.as_of) != Some(true) =>
+            {
+                match ends_after(&end, view.as_of) {
+                    Some(_) => flag(false, at),
+                    None => Known::unknown(Why::Lossy { raw: plain(&end) }, at),
+                }
+            }
+            Known::Known { value: Value::Date(_) | Value::Dated(_), mut at } => match status {
                 Known::Known { value: Value::Text(_), at: more } => {
                     at.extend(more);
                     flag(true, at)
@@ -90,6 +101,15 @@ pub const VALID: Fact = Fact {
         }
     },
 };
+
+/// Whether a certificate that ends then is valid after a moment; `None` where the date leaves that open.
+fn ends_after(end: &Value, moment: jiff::Timestamp) -> Option<bool> {
+    match end {
+        Value::Date(end) => Some(*end > moment),
+        Value::Dated(readings) => readings.all(|end| end > moment),
+        _ => None,
+    }
+}
 
 /// Whether everything was computed from an exported certificate (Export-Clixml keeps nothing but its DER form), which has no status.
 fn is_exported(object: &Object) -> bool {
@@ -106,8 +126,11 @@ pub const EXPIRES: Fact = Fact {
         let Some(object) = object else { return Known::unknown(Why::NotPrinted, Vec::new()) };
         let limit = view.as_of.checked_add((RENEWAL_DAYS * 24).hours()).unwrap_or(view.as_of);
         match object.get("NotAfter") {
-            Known::Known { value: Value::Date(end), at } if end > limit => flag(false, at),
-            Known::Known { value: Value::Date(_), at } => {
+            Known::Known { value: end @ Value::Dated(_), at } if ends_after(&end, limit).is_none() => {
+                Known::unknown(Why::Lossy { raw: plain(&end) }, at)
+            }
+            Known::Known { value: end, at } if ends_after(&end, limit) == Some(true) => flag(false, at),
+            Known::Known { value: Value::Date(_) | Value::Dated(_), at } => {
                 let configs = super::rows(view, "auth-config").unwrap_or_default();
                 let next = configs.objects.first().map(|config| config.get("NextCertificateThumbprint"));
                 match next {

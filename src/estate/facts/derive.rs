@@ -94,6 +94,7 @@ pub fn plain(value: &Value) -> String {
         Value::Text(text) | Value::Guid(text) => text.clone(),
         Value::Url(url) => url.to_string(),
         Value::Date(date) => date.strftime("%Y-%m-%d").to_string(),
+        Value::Dated(readings) => readings.to_string(),
         Value::Version(version) => version.to_string(),
         Value::List(list) => list.items.iter().map(|item| item.text.as_str()).collect::<Vec<_>>().join(", "),
     }

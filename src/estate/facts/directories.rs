@@ -3,7 +3,7 @@
 use super::derive::{flag, list, plain, text_of};
 use super::drift::{Says, drift};
 use super::{DerivedNoun, Fact, On, Rows, View, memo};
-use crate::estate::{Coverage, Known, Object, Realm, Value, Why, cmdlets};
+use crate::estate::{Coverage, Known, Object, Realm, Value, Why, cmdlets, compare_servers};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The virtual directories of client protocols.
@@ -196,7 +196,8 @@ fn is_fqdn(view: &View<'_>, host: &str) -> Result<bool, Why> {
         return Err(Why::NotCaptured { noun: "exchange-server" });
     }
     let named = full_names(label);
-    let is_server = super::servers::all(view).iter().any(|server| server.name.eq_ignore_ascii_case(label));
+    let servers = super::servers::all(view);
+    let is_server = servers.binary_search_by(|server| compare_servers(Some(&server.name), Some(label))).is_ok();
     match named.iter().any(|fqdn| fqdn.eq_ignore_ascii_case(host)) {
         true => Ok(true),
         false if is_server && named.is_empty() => Err(Why::NotCaptured { noun: "exchange-server" }),

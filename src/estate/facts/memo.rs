@@ -1,10 +1,34 @@
 //! What is derived from the whole estate is derived once a run: rules ask for it again and again, and a large organisation has thousands of servers.
 
 use super::servers::Server;
-use super::{Gap, Rows, View};
-use crate::estate::Object;
+use super::service_url::Forms;
+use super::tenants::{Principals, Realms, UsedUrls};
+use super::wire::ExternalHosts;
+use super::{Fact, Gap, Rows, View};
+use crate::estate::{Known, Object, Value};
 use std::borrow::Cow;
-use std::sync::OnceLock;
+use std::collections::HashMap;
+use std::sync::{Mutex, OnceLock};
+
+/// Facts that depend on the captures of the organisation alone: not on the row that they are asked of, nor on the tenant or the server.
+const OF_ALL: &[&str] = &[
+    "active-sync-external-hosts",
+    "binds-domains",
+    "dedicated-hybrid-app",
+    "default-endpoint-enabled",
+    "download-domain-override",
+    "entra-auth-server-count",
+    "legacy-authentication-blocked",
+    "modern-auth-enabled",
+    "modern-auth-phase",
+    "newest-build",
+    "oldest-build",
+    "owa-modern-auth",
+    "phase",
+    "tenant-count",
+    "tenants",
+    "wire-captured",
+];
 
 /// Rows of a derived noun, and what may hide more of them.
 pub(super) type Derived = (Vec<Object>, Vec<Gap>);
@@ -20,6 +44,46 @@ pub struct Memo {
     pub(super) service_urls: OnceLock<Derived>,
     /// The rows of `virtual-directory`.
     pub(super) virtual_directories: OnceLock<Derived>,
+    /// Service principals of Exchange by tenant.
+    pub(super) principals: OnceLock<Principals>,
+    /// Hosts that Autodiscover should answer.
+    pub(super) external_hosts: OnceLock<ExternalHosts>,
+    /// AuthServers by the tenant that they trust.
+    pub(super) realms: OnceLock<Realms>,
+    /// What uses service principal names on premises.
+    pub(super) used: OnceLock<UsedUrls>,
+    /// Names that look like an origin, by tenant.
+    pub(super) forms: OnceLock<HashMap<String, Forms>>,
+    /// Values of the facts of [`OF_ALL`].
+    facts: Mutex<HashMap<&'static str, Known<Value>>>,
+}
+
+/// The value of a fact, kept if it is one of the whole organisation.
+pub(super) fn fact(view: &View<'_>, fact: &Fact, object: Option<&Object>) -> Known<Value> {
+    let kept = view.memo.filter(|_| OF_ALL.contains(&fact.name)).map(|memo| &memo.facts);
+    let Some(kept) = kept else { return (fact.read)(view, object) };
+    let known = kept.lock().ok().and_then(|facts| facts.get(fact.name).cloned());
+    known.unwrap_or_else(|| {
+        let value = (fact.read)(&View { tenant: None, server: None, ..*view }, object);
+        if let Ok(mut facts) = kept.lock() {
+            facts.insert(fact.name, value.clone());
+        }
+        value
+    })
+}
+
+/// Something derived from the whole organisation, kept if there is a place to keep it.
+pub(super) fn kept<'e, T: 'e, R>(
+    view: &View<'e>,
+    slot: impl Fn(&'e Memo) -> &'e OnceLock<T>,
+    derive: impl Fn(&View<'e>) -> T,
+    read: impl FnOnce(&T) -> R,
+) -> R {
+    let whole = View { tenant: None, server: None, ..*view };
+    match view.memo {
+        Some(memo) => read(slot(memo).get_or_init(|| derive(&whole))),
+        None => read(&derive(&whole)),
+    }
 }
 
 /// The rows of a noun that does not depend on the tenant: those of the whole organisation are kept, those of one server are made anew.

@@ -104,6 +104,9 @@ fn modern_auth_enabled(view: &View<'_>) -> Known<Value> {
     }
 }
 
+/// Places that a fact of the organisation shows, at most: it stands behind every finding, and there may be thousands.
+pub(super) const MOST_PLACES: usize = 40;
+
 /// True if one row holds; false if all are known not to and there are no others; else unknown with the first reason.
 fn any<'e>(rows: &Rows<'e>, holds: impl Fn(&Cow<'e, Object>) -> Known<Value>) -> Known<Value> {
     let mut at: Vec<Span> = Vec::new();
@@ -111,7 +114,7 @@ fn any<'e>(rows: &Rows<'e>, holds: impl Fn(&Cow<'e, Object>) -> Known<Value>) ->
     for row in &rows.objects {
         match holds(row) {
             Known::Known { value: Value::Bool(true), at } => return Known::known(Value::Bool(true), at),
-            Known::Known { at: seen, .. } => at.extend(seen),
+            Known::Known { at: seen, .. } => at.extend(seen.into_iter().take(MOST_PLACES.saturating_sub(at.len()))),
             Known::Unknown { why, at } => {
                 unknown.get_or_insert((why, at));
             }

@@ -137,18 +137,26 @@ fn row(view: &View<'_>, server: &servers::Server) -> Object {
 fn uncovered(view: &View<'_>, server: &servers::Server) -> Known<Value> {
     let mut lacking = Vec::new();
     let mut missing = None;
+    // Records that name no server may be this one's.
+    let mut homeless: Option<(&str, Vec<Span>)> = None;
     if server.serves_clients {
         for noun in EXPECTED.iter().copied() {
             let Some(cmdlet) = cmdlets::of_noun(noun) else { continue };
             if view.estate.coverage(&Realm::OnPremises, noun).is_none() {
                 missing.get_or_insert(noun);
-            } else if view.estate.on_server(noun, &server.name).next().is_none() {
+            } else if view.estate.on_server(noun, &server.name).next().is_some() {
+                continue;
+            } else if let Some(first) = view.estate.of(noun, &Realm::OnPremises).next().filter(|object| object.server.is_none()) {
+                homeless.get_or_insert_with(|| (noun, first.spans()));
+            } else {
                 lacking.push(Item { text: cmdlet.name.to_owned(), at: server.at.first().copied() });
             }
         }
     }
     match missing {
+        _ if let (true, Some((noun, at))) = (lacking.is_empty(), &homeless) => Known::unknown(Why::NoServer { noun }, at.clone()),
         Some(noun) if lacking.is_empty() => Known::unknown(Why::NotCaptured { noun }, server.at.clone()),
+
         _ => list_of(lacking, server.at.clone()),
     }
 }

@@ -2,8 +2,9 @@
 
 use super::{DerivedNoun, Fact, Gap, On, Rows, View, captured, list_of, memo, service_principal};
 use crate::estate::spn::{self, Class};
-use crate::estate::{Item, Known, List, Object, Realm, Sighting, Value, Values, Why, cmdlets};
-use std::collections::{BTreeMap, HashSet};
+use crate::estate::{Item, Known, List, Object, Realm, Sighting, Tenant, Value, Values, Why, cmdlets};
+use crate::source::Span;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Where clients find URLs: noun, property, and whether a capture that leaves the property out may hide one. Autodiscover directories
 /// normally have none, and the commands of Microsoft's article don't print them \[ODP\].
@@ -114,29 +115,95 @@ fn row(origin: String, seen: Vec<(String, bool, Sighting)>) -> Object {
 
 fn ineffective_forms(view: &View<'_>, object: Option<&Object>) -> Known<Value> {
     let Some(object) = object else { return Known::unknown(Why::NotPrinted, Vec::new()) };
-    let (names, at) = match service_principal::exchange_names(view) {
-        Known::Known { value, at } => (value, at),
-        Known::Unknown { why, at } => return Known::unknown(why, at),
-    };
-    let mut forms = Vec::new();
-    for item in &names.items {
-        let name = spn::classify(&item.text);
-        let Some(origin) = &name.origin else { continue };
-        let concerns = *origin == object.subject
-            || name.class == Class::LegacyWildcard
-                && origin.strip_prefix("https://*").is_some_and(|domain| object.subject.ends_with(domain));
-        match name.class {
-            Class::Covers if concerns => return list_of(Vec::new(), vec![item.at].into_iter().flatten().collect()),
-            Class::Path | Class::Http | Class::LegacyS2s | Class::LegacyWildcard | Class::Bare if concerns => {
-                forms.push(item.clone())
-            }
-            _ => {}
-        }
+    match view.tenant {
+        Some(tenant) => memo::kept(
+            view,
+            |memo| &memo.forms,
+            forms_by_tenant,
+            |forms| {
+                forms
+                    .get(&tenant.name)
+                    .map_or_else(|| Forms::of(view).about(&object.subject), |forms| forms.about(&object.subject))
+            },
+        ),
+        None => Forms::of(view).about(&object.subject),
     }
-    if names.complete {
-        let at = if forms.is_empty() { at } else { forms.iter().filter_map(|item| item.at).collect() };
+}
+
+fn forms_by_tenant(view: &View<'_>) -> HashMap<String, Forms> {
+    let of = |tenant: &Tenant| (tenant.name.clone(), Forms::of(&View { tenant: Some(tenant), ..*view }));
+    view.estate.tenants.iter().map(of).collect()
+}
+
+/// The names of a tenant by the origin that they cover or resemble.
+#[derive(Debug)]
+pub(super) struct Forms {
+    /// Why the names are not known, if they are not.
+    unknown: Option<(Why, Vec<Span>)>,
+    covers: HashMap<String, Option<Span>>,
+    /// Items in a form that Entra does not match, with their number in the list; those for a whole domain by `.contoso.com`.
+    resembles: HashMap<String, Vec<(usize, Item)>>,
+    wildcards: HashMap<String, Vec<(usize, Item)>>,
+    count: usize,
+    complete: bool,
+    at: Vec<Span>,
+}
+
+impl Forms {
+    fn of(view: &View<'_>) -> Self {
+        let mut forms = Self {
+            unknown: None,
+            covers: HashMap::new(),
+            resembles: HashMap::new(),
+            wildcards: HashMap::new(),
+            count: 0,
+            complete: true,
+            at: Vec::new(),
+        };
+        let (names, at) = match service_principal::exchange_names(view) {
+            Known::Known { value, at } => (value, at),
+            Known::Unknown { why, at } => return Self { unknown: Some((why, at)), ..forms },
+        };
+        forms.at = at;
+        forms.complete = names.complete;
+        forms.count = names.items.len();
+        for (index, item) in names.items.into_iter().enumerate() {
+            let name = spn::classify(&item.text);
+            let Some(origin) = name.origin else { continue };
+            match name.class {
+                Class::Covers => drop(forms.covers.entry(origin).or_insert(item.at)),
+                Class::LegacyWildcard => {
+                    if let Some(domain) = origin.strip_prefix("https://*") {
+                        forms.wildcards.entry(domain.to_owned()).or_default().push((index, item.clone()));
+                    }
+                    forms.resembles.entry(origin).or_default().push((index, item));
+                }
+                Class::Path | Class::Http | Class::LegacyS2s | Class::Bare => {
+                    forms.resembles.entry(origin).or_default().push((index, item));
+                }
+                _ => {}
+            }
+        }
+        forms
+    }
+
+    /// The forms that look like an origin, in the order of the list.
+    fn about(&self, origin: &str) -> Known<Value> {
+        if let Some((why, at)) = &self.unknown {
+            return Known::unknown(why.clone(), at.clone());
+        }
+        if let Some(at) = self.covers.get(origin) {
+            return list_of(Vec::new(), at.iter().copied().collect());
+        }
+        if !self.complete {
+            return Known::unknown(Why::Truncated { shown: self.count }, self.at.clone());
+        }
+        let of_domains = origin.match_indices('.').filter_map(|(dot, _)| self.wildcards.get(origin.get(dot..)?));
+        let mut found: Vec<&(usize, Item)> = of_domains.chain(self.resembles.get(origin)).flatten().collect();
+        found.sort_by_key(|(index, _)| *index);
+        found.dedup_by_key(|(index, _)| *index);
+        let forms: Vec<Item> = found.into_iter().map(|(_, item)| item.clone()).collect();
+        let at = if forms.is_empty() { self.at.clone() } else { forms.iter().filter_map(|item| item.at).collect() };
         list_of(forms, at)
-    } else {
-        Known::unknown(Why::Truncated { shown: names.items.len() }, at)
     }
 }

@@ -1,10 +1,12 @@
 //! Facts about tenants, their AuthServers and service principals that compare one with another.
 
-use super::derive::{both, exists, flag, flag_of, is_text, list, map, plain, text_of};
-use super::{DerivedNoun, Fact, On, Rows};
+use super::derive::{both, flag, flag_of, is_text, list, map, plain, text_of};
+use super::{DerivedNoun, Fact, Gap, On, Rows, View, memo};
 use crate::estate::spn::EXCHANGE_ONLINE;
 use crate::estate::{Item, Known, List, Object, Realm, Value, Values, Why};
+use crate::source::Span;
 use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// Tenants of the organisation: captured, configured, or named by an AuthServer.
 pub const TENANT: DerivedNoun = DerivedNoun {
@@ -43,6 +45,7 @@ pub const REGISTERED_URLS: Fact = Fact {
             let why = needed.gaps.first().map_or(Why::NotPrinted, |gap| gap.why.clone());
             return Known::unknown(why, Vec::new());
         }
+        let subjects: HashSet<&str> = needed.objects.iter().map(|url| url.subject.as_str()).collect();
         let principals: Vec<&Object> =
             view.estate.of("service-principal", &tenant.realm).filter(|object| is_exchange(object)).collect();
         if principals.is_empty() {
@@ -52,9 +55,7 @@ pub const REGISTERED_URLS: Fact = Fact {
             match super::value(view, Some(principal), "registered-origins").into_owned() {
                 Known::Known { value: Value::List(names), at: places } => {
                     found.complete &= names.complete;
-                    found.items.extend(
-                        names.items.iter().filter(|name| needed.objects.iter().any(|url| url.subject == name.text)).cloned(),
-                    );
+                    found.items.extend(names.items.iter().filter(|name| subjects.contains(name.text.as_str())).cloned());
                     at.extend(places);
                 }
                 other => return map(other, |_| None),
@@ -75,17 +76,42 @@ pub const STANDS_ALONE: Fact = Fact {
     on: On::Nouns(&["service-principal"]),
     read: |view, object| {
         let Some(object) = object else { return Known::unknown(Why::NotPrinted, Vec::new()) };
-        let others = view.estate.of("service-principal", &object.realm).filter(|other| other.subject != object.subject);
-        let of_exchange: Vec<_> = others.map(|other| is_text(other, "AppId", EXCHANGE_ONLINE)).collect();
-        if of_exchange.contains(&Some(true)) {
-            flag(false, object.spans())
-        } else if of_exchange.contains(&None) {
-            Known::unknown(Why::NotPrinted, object.spans())
-        } else {
-            flag(true, object.spans())
-        }
+        memo::kept(
+            view,
+            |memo| &memo.principals,
+            Principals::of,
+            |principals| {
+                let others = |subjects: &[String]| subjects.iter().any(|other| *other != object.subject);
+                match principals.of_realm.get(&object.realm) {
+                    Some((exchange, _)) if others(exchange) => flag(false, object.spans()),
+                    Some((_, open)) if others(open) => Known::unknown(Why::NotPrinted, object.spans()),
+                    _ => flag(true, object.spans()),
+                }
+            },
+        )
     },
 };
+
+/// Service principals by tenant: those of Exchange, and those of which no capture tells. At most two of each: enough to find another one.
+#[derive(Debug, Default)]
+pub(super) struct Principals {
+    of_realm: HashMap<Realm, (Vec<String>, Vec<String>)>,
+}
+
+impl Principals {
+    fn of(view: &View<'_>) -> Self {
+        let mut principals = Self::default();
+        for object in view.estate.all("service-principal") {
+            let (exchange, open) = principals.of_realm.entry(object.realm.clone()).or_default();
+            match is_text(object, "AppId", EXCHANGE_ONLINE) {
+                Some(true) if exchange.len() < 2 => exchange.push(object.subject.clone()),
+                None if open.len() < 2 => open.push(object.subject.clone()),
+                _ => {}
+            }
+        }
+        principals
+    }
+}
 
 /// Whether the endpoint of an AuthServer is Entra's.
 pub const IS_ENTRA_ENDPOINT: Fact = Fact {
@@ -166,19 +192,63 @@ pub const SHARES_REALM: Fact = Fact {
         if realm.is_empty() {
             return flag(false, at);
         }
-        let mut rows = super::rows(view, "auth-server").unwrap_or_default();
-        rows.objects.retain(|other| other.subject != server.subject);
-        let shared = exists(&rows, at.clone(), |other| {
-            let is_entra = super::value(view, Some(other), "is-entra").value().map(|value| *value == Value::Bool(true));
-            let is_on = other.get("Enabled").value().map(|value| *value == Value::Bool(true));
-            both(is_text(other, "Realm", &realm), both(is_on, is_entra))
-        });
-        match shared {
-            Known::Known { value, .. } => Known::Known { value, at },
-            unknown @ Known::Unknown { .. } => unknown,
-        }
+        memo::kept(view, |memo| &memo.realms, Realms::of, |realms| realms.shared(&realm, &server.subject, at))
     },
 };
+
+/// The AuthServers of the organisation that may be enabled ones of Entra, by Realm in lower case.
+#[derive(Debug, Default)]
+pub(super) struct Realms {
+    of_realm: HashMap<String, Trusting>,
+    /// Those whose Realm no capture shows.
+    anywhere: Trusting,
+    gap: Option<(Why, Vec<Span>)>,
+}
+
+/// Subjects of AuthServers, at most two of each: enough to find another one.
+#[derive(Debug, Default)]
+struct Trusting {
+    certain: Vec<String>,
+    maybe: Vec<(String, Vec<Span>)>,
+}
+
+impl Realms {
+    fn of(view: &View<'_>) -> Self {
+        let rows = super::rows(view, "auth-server").unwrap_or_default();
+        let mut realms = Self { gap: rows.gaps.first().map(|gap| (gap.why.clone(), gap.at.clone())), ..Self::default() };
+        for row in &rows.objects {
+            let is_entra = super::value(view, Some(row), "is-entra").value().map(|value| *value == Value::Bool(true));
+            let is_on = row.get("Enabled").value().map(|value| *value == Value::Bool(true));
+            let trusting = match row.get("Realm") {
+                Known::Known { value, .. } => realms.of_realm.entry(plain(&value).to_ascii_lowercase()).or_default(),
+                Known::Unknown { .. } => &mut realms.anywhere,
+            };
+            match both(is_on, is_entra) {
+                Some(true) if trusting.certain.len() < 2 => trusting.certain.push(row.subject.clone()),
+                None if trusting.maybe.len() < 2 => trusting.maybe.push((row.subject.clone(), row.spans())),
+                _ => {}
+            }
+        }
+        realms
+    }
+
+    /// Whether another AuthServer than `subject` trusts the tenant.
+    fn shared(&self, realm: &str, subject: &str, at: Vec<Span>) -> Known<Value> {
+        let own = self.of_realm.get(&realm.to_ascii_lowercase());
+        if own.is_some_and(|own| own.certain.iter().any(|other| other != subject)) {
+            return flag(true, at);
+        }
+        let maybe = own.into_iter().chain([&self.anywhere]).flat_map(|trusting| &trusting.maybe);
+        let mut others = maybe.filter(|(other, _)| other != subject).map(|(_, at)| at.clone());
+        // One whose Realm is not known may trust this tenant, too.
+        let unknown = others.next().or_else(|| self.anywhere.certain.iter().any(|other| other != subject).then(|| at.clone()));
+        match (unknown, &self.gap) {
+            (Some(places), _) => Known::unknown(Why::NotPrinted, places),
+            (None, Some((why, places))) => Known::unknown(why.clone(), places.clone()),
+            (None, None) => flag(false, at),
+        }
+    }
+}
 
 /// Whether a registered name is the customer's own, not one of Microsoft's.
 pub const CUSTOM: Fact = Fact {
@@ -233,21 +303,43 @@ pub const USED: Fact = Fact {
             Known::Known { value, .. } => plain(&value),
             Known::Unknown { why, at } => return Known::unknown(why, at),
         };
-        let mut gap = None;
-        for noun in ["service-url", "accepted-autodiscover", "owa-url"] {
-            let rows = super::rows(view, noun).unwrap_or_default();
-            let uses = |row: &str| row == origin || row.strip_prefix(&origin).is_some_and(|rest| rest.starts_with('/'));
-            if rows.objects.iter().any(|row| uses(&row.subject)) {
-                return flag(true, name.spans());
-            }
-            gap = gap.or_else(|| rows.gaps.into_iter().next());
-        }
-        match gap {
-            Some(gap) => Known::unknown(gap.why, gap.at),
-            None => flag(false, name.spans()),
-        }
+        memo::kept(
+            view,
+            |memo| &memo.used,
+            UsedUrls::of,
+            |used| match &used.gap {
+                _ if used.uses(&origin) => flag(true, name.spans()),
+                Some(gap) => Known::unknown(gap.why.clone(), gap.at.clone()),
+                None => flag(false, name.spans()),
+            },
+        )
     },
 };
+
+/// Origins and URLs that the organisation uses.
+#[derive(Debug, Default)]
+pub(super) struct UsedUrls {
+    all: BTreeSet<String>,
+    gap: Option<Gap>,
+}
+
+impl UsedUrls {
+    fn of(view: &View<'_>) -> Self {
+        let mut used = Self::default();
+        for noun in ["service-url", "accepted-autodiscover", "owa-url"] {
+            let rows = super::rows(view, noun).unwrap_or_default();
+            used.all.extend(rows.objects.iter().map(|row| row.subject.clone()));
+            used.gap = used.gap.or_else(|| rows.gaps.into_iter().next());
+        }
+        used
+    }
+
+    /// Whether an origin, or a URL below it, is used.
+    fn uses(&self, origin: &str) -> bool {
+        let below = format!("{origin}/");
+        self.all.contains(origin) || self.all.range(below.clone()..).next().is_some_and(|url| url.starts_with(&below))
+    }
+}
 
 /// What is untidy about a name.
 pub const HYGIENE: Fact = Fact {

@@ -1,7 +1,8 @@
 //! What services answered over the wire, and whether the configuration says the same (domain.md 5.1 and 5.2).
 
 use super::derive::{flag, text, text_of};
-use super::{Fact, On, View};
+use super::organization::MOST_PLACES;
+use super::{Fact, On, View, memo};
 use crate::estate::bearer::{self, Challenge};
 use crate::estate::{Known, Object, Realm, Value, Why};
 use crate::source::Span;
@@ -16,7 +17,7 @@ pub const CAPTURED: Fact = Fact {
     on: On::Organization,
     read: |view, _| {
         let answers = view.estate.all("challenge");
-        flag(!answers.is_empty(), answers.iter().flat_map(Object::spans).collect())
+        flag(!answers.is_empty(), answers.iter().flat_map(Object::spans).take(MOST_PLACES).collect())
     },
 };
 
@@ -199,7 +200,10 @@ fn trusts_tenant(view: &View<'_>, object: Option<&Object>) -> Known<Value> {
 /// Something with the places that show it.
 type Placed<T> = (T, Vec<Span>);
 
-fn external_hosts(view: &View<'_>) -> Result<Placed<BTreeSet<String>>, Placed<Why>> {
+/// The hosts of ActiveSync's external URLs, or why they are not known.
+pub(super) type ExternalHosts = Result<Placed<BTreeSet<String>>, Placed<Why>>;
+
+fn external_hosts(view: &View<'_>) -> ExternalHosts {
     let mut hosts = BTreeSet::new();
     let mut places = Vec::new();
     if view.estate.coverage(&Realm::OnPremises, "active-sync-virtual-directory").is_none() {
@@ -209,7 +213,7 @@ fn external_hosts(view: &View<'_>) -> Result<Placed<BTreeSet<String>>, Placed<Wh
         match directory.get("ExternalUrl") {
             Known::Known { value: Value::Url(url), at } => {
                 hosts.extend(url.host_str().map(str::to_lowercase));
-                places.extend(at);
+                places.extend(at.into_iter().take(MOST_PLACES.saturating_sub(places.len())));
             }
             Known::Known { .. } => {}
             Known::Unknown { why, at } => return Err((why, at)),
@@ -225,8 +229,13 @@ fn answers_external_url(view: &View<'_>, object: Option<&Object>) -> Known<Value
         Known::Known { at, .. } => return flag(false, at),
         Known::Unknown { why, at } => return Known::unknown(why, at),
     };
-    match external_hosts(view) {
-        Ok((hosts, more)) => flag(hosts.contains(&answered), at.into_iter().chain(more).collect()),
-        Err((why, more)) => Known::unknown(why, more),
-    }
+    memo::kept(
+        view,
+        |memo| &memo.external_hosts,
+        external_hosts,
+        |known| match known {
+            Ok((hosts, more)) => flag(hosts.contains(&answered), at.into_iter().chain(more.iter().copied()).collect()),
+            Err((why, more)) => Known::unknown(why.clone(), more.clone()),
+        },
+    )
 }

@@ -4,8 +4,8 @@ use crate::estate::schema::property;
 use crate::source::SourceId;
 use proptest::prelude::*;
 
-const PLAIN: Context = Context { form: Form::List, ad_properties_only: false };
-const AD_ONLY: Context = Context { form: Form::List, ad_properties_only: true };
+const PLAIN: Context = Context { form: Form::List, ad_properties_only: false, dates: None };
+const AD_ONLY: Context = Context { form: Form::List, ad_properties_only: true, dates: None };
 
 fn at() -> Span {
     Span::new(SourceId(0), 1, 5)
@@ -40,7 +40,7 @@ fn a_flag_is_true_false_or_blank() {
     assert!(matches!(scalar_of(Kind::Bool, "Wahr").why(), Some(Why::Unreadable { .. })));
     assert_eq!(read("Some", Kind::Bool, Raw::Blank, PLAIN).value(), Some(&Value::Null));
     assert_eq!(read("Some", Kind::IisBool, Raw::Blank, PLAIN).value(), Some(&Value::Null));
-    let log = Context { form: Form::HcwLog, ad_properties_only: false };
+    let log = Context { form: Form::HcwLog, ad_properties_only: false, dates: None };
     assert_eq!(read("Some", Kind::Bool, Raw::Scalar("1".into()), log).value(), Some(&Value::Bool(true)));
     assert!(read("Some", Kind::Bool, Raw::Scalar("1".into()), PLAIN).value().is_none());
 }
@@ -99,7 +99,7 @@ fn builds_are_read_in_all_spellings() {
 }
 
 #[test]
-fn only_certain_dates_are_read() {
+fn a_date_is_a_moment_only_if_that_is_certain() {
     let moment: Timestamp = "2027-05-07T08:11:40Z".parse().unwrap();
     for text in [
         "2027-05-07T08:11:40.0000000Z",
@@ -110,12 +110,48 @@ fn only_certain_dates_are_read() {
     ] {
         assert_eq!(timestamp(text), Some(moment), "{text}");
     }
-    for text in
-        ["03/04/2027 10:00:00", "04.04.2016 10:50:11", "2024-06-06 오후 9:07:48", "2027-05-07T08:11:40", "2026/3/13 21:30:22"]
-    {
-        assert_eq!(scalar_of(Kind::Date, text).why(), Some(&Why::Lossy { raw: text.to_owned() }), "{text}");
+    for (text, days) in [
+        ("03/04/2027 10:00:00", "2027-03-04 or 2027-04-03"),
+        ("04.04.2016 10:50:11", "2016-04-04"),
+        ("2024-06-06 오후 9:07:48", "2024-06-06"),
+        ("2027-05-07T08:11:40", "2027-05-07"),
+        ("2026/3/13 21:30:22", "2026-03-13"),
+    ] {
+        assert!(
+            matches!(scalar_of(Kind::Date, text).value(), Some(Value::Dated(readings)) if readings.to_string() == days),
+            "{text}"
+        );
     }
+    assert_eq!(scalar_of(Kind::Date, "1/1/0001 12:00:00 AM").why(), Some(&Why::Lossy { raw: "1/1/0001 12:00:00 AM".to_owned() }));
     assert!(timestamp("/Date(+)/").is_none() && timestamp("/Date(-)/").is_none());
+}
+
+#[test]
+fn services_of_a_certificate_are_the_same_in_a_table_and_in_a_list() {
+    for (letters, names) in [
+        ("....S..", "SMTP"),
+        ("IP.WS..", "IMAP, POP, IIS, SMTP"),
+        (".......", "None"),
+        ("IPUWSFC", "IMAP, POP, UM, IIS, SMTP, Federation, UMCallRouter"),
+        ("...WS.", "IIS, SMTP"),
+    ] {
+        assert_eq!(
+            read("Services", Kind::Text, Raw::Scalar(letters.into()), PLAIN).value(),
+            Some(&Value::Text(names.to_owned())),
+            "{letters}"
+        );
+    }
+    for text in ["SMTP", "None", "IIS, SMTP", "..X.S.."] {
+        assert_eq!(read("Services", Kind::Text, Raw::Scalar(text.into()), PLAIN).value(), Some(&Value::Text(text.to_owned())));
+    }
+}
+
+#[test]
+fn a_thumbprint_loses_the_blanks_of_a_dialog() {
+    let thumbprint = |text: &'static str| read("CurrentCertificateThumbprint", Kind::Text, Raw::Scalar(text.into()), PLAIN);
+    let plain = Some(Value::Text("5B2C40EC85C62DD39D98696AB5413E3EB83D7526".to_owned()));
+    assert_eq!(thumbprint("\u{200e}5b 2c 40 ec 85 c6 2d d3 9d 98 69 6a b5 41 3e 3e b8 3d 75 26").value(), plain.as_ref());
+    assert_eq!(thumbprint("5B2C40EC85C62DD39D98696AB5413E3EB83D7526").value(), plain.as_ref());
 }
 
 #[test]
