@@ -14,6 +14,7 @@ pub mod clixml;
 mod column;
 mod command;
 pub mod csv;
+mod embedded;
 pub mod hcw_log;
 pub mod json;
 mod known;
@@ -182,6 +183,9 @@ pub struct Item<'s> {
     pub at: Span,
 }
 
+/// Why what a command printed that changes something is declined.
+const ECHO: &str = "printed by a command that changes something, which is no capture";
+
 /// Something that was seen and not read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Skipped {
@@ -194,6 +198,13 @@ pub struct Skipped {
 /// Reads a source. Never fails; see [`Capture::skipped`] for what was declined.
 #[must_use]
 pub fn read(source: &Source) -> Capture<'_> {
+    let mut out = read_blocks(source, true);
+    wire::scan(source, &mut out);
+    out
+}
+
+/// Reads the blocks of a source, each in its form. `outermost`: it is not itself a value within another.
+fn read_blocks(source: &Source, outermost: bool) -> Capture<'_> {
     let mut out = Capture::default();
     let mut session = transcript::Session::new(source);
     for block in sniff::blocks(&source.text) {
@@ -202,7 +213,8 @@ pub fn read(source: &Source) -> Capture<'_> {
                 session.read(block.range, &mut out);
                 continue;
             }
-            sniff::Kind::Json => json::read,
+            sniff::Kind::Json if outermost => json::read,
+            sniff::Kind::Json => json::read_within,
             sniff::Kind::Csv => csv::read,
             sniff::Kind::Clixml => clixml::read,
             sniff::Kind::Xhcw => xhcw::read,
@@ -215,6 +227,5 @@ pub fn read(source: &Source) -> Capture<'_> {
         session.after_document(before, &mut out);
     }
     session.finish(&mut out);
-    wire::scan(source, &mut out);
     out
 }

@@ -259,7 +259,7 @@ fn look_alikes_give_nothing() {
         "DistinguishedName : CN=svc,DC=contoso,DC=com\nSamAccountName : svc\nServicePrincipalNames : {HTTP/mail.contoso.com}\n",
         "[PS] C:\\>Get-ADUser svc\n\nName : svc\nServicePrincipalNames : {https://mail.contoso.com}\n",
         "Enabled : True\nName : Something\n",
-        "InternalUrl : https://mail.contoso.com/EWS/Exchange.asmx\nExternalUrl : https://mail.contoso.com/EWS/Exchange.asmx\n",
+        "InternalUrl : https://mail.contoso.com/\nExternalUrl : https://mail.contoso.com/sites/ews\n",
         "ReplyUrls : {https://mail.contoso.com/owa}\n",
     ] {
         let (sources, estate) = estate_of(&[("a.txt", file)]);

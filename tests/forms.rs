@@ -169,3 +169,217 @@ fn an_answer_of_exchange_online_is_set_aside_aloud() {
     assert_eq!((told(&report), wire(&report)), (vec![], vec![]));
     assert!(skipped(&report).iter().any(|line| line.contains("Exchange Online")), "{:?}", skipped(&report));
 }
+
+/// What `parse` shows: cmdlet and properties of each record.
+fn records(text: &str) -> Vec<(Option<&'static str>, Vec<(String, String)>)> {
+    let source = hmaudit::source::Source::from_text(hmaudit::source::SourceId(0), "capture.txt", text);
+    let capture = hmaudit::capture::read(&source);
+    let shown = |raw: &hmaudit::capture::Raw<'_>| match raw {
+        hmaudit::capture::Raw::Scalar(text) => text.to_string(),
+        hmaudit::capture::Raw::Cut(text) => format!("{text}…"),
+        hmaudit::capture::Raw::Blank => String::new(),
+        hmaudit::capture::Raw::List { items, cut } => {
+            format!(
+                "{{{}{}}}",
+                items.iter().map(|item| item.text.as_ref()).collect::<Vec<_>>().join(", "),
+                if *cut { "…" } else { "" }
+            )
+        }
+    };
+    let records = capture.records.iter().map(|record| {
+        for field in &record.fields {
+            assert!(field.at.start < field.at.end && (field.at.end as usize) <= text.len(), "{} stands nowhere", field.name);
+        }
+        let command = record.command.and_then(|index| capture.commands.get(index));
+        let cmdlet = hmaudit::estate::identify::cmdlet(record, command).map(|identified| identified.printed_by);
+        (cmdlet, record.fields.iter().map(|field| (field.name.to_string(), shown(&field.raw))).collect())
+    });
+    records.collect()
+}
+
+/// Cmdlets of the records of a text.
+fn cmdlets(text: &str) -> Vec<Option<&'static str>> {
+    records(text).into_iter().map(|(cmdlet, _)| cmdlet).collect()
+}
+
+fn property(text: &str, record: usize, name: &str) -> Option<String> {
+    let (_, properties) = records(text).into_iter().nth(record)?;
+    properties.into_iter().find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+}
+
+#[test]
+fn lists_written_as_json_in_a_text_are_lists() {
+    let text = format!(
+        "appId                 : {EXCHANGE}\nkeyCredentials        : []\nnotes                 : null\nservicePrincipalNames : [\"{EXCHANGE}\",\"https://mail.contoso.com/\"]\nreplyUrls             : [ ]\n"
+    );
+    assert_eq!(cmdlets(&text), [Some("Get-MgServicePrincipal")]);
+    for (name, value) in [("keyCredentials", ""), ("notes", ""), ("replyUrls", "")] {
+        assert_eq!(property(&text, 0, name).as_deref(), Some(value), "{name}");
+    }
+    assert_eq!(property(&text, 0, "servicePrincipalNames"), Some(format!("{{{EXCHANGE}, https://mail.contoso.com/}}")));
+    let objects = "appId : x\nkeyCredentials : [{\"keyId\":\"a\"},{\"keyId\":\"b\"}]\nservicePrincipalNames : [\"https://a/\"]\n";
+    assert_eq!(property(objects, 0, "keyCredentials").as_deref(), Some("{{\"keyId\":\"a\"}, {\"keyId\":\"b\"}}"));
+    let cut = "appId : x\nservicePrincipalNames : [\"https://a/\",\"https://b/\",\"http";
+    assert_eq!(property(cut, 0, "servicePrincipalNames").as_deref(), Some("{https://a/, https://b/…}"));
+    for value in ["[REDACTED]", "[PS]", "[::1]", "[\"a\"] and more"] {
+        let text = format!("Name  : x\nRealm : {value}\n");
+        assert_eq!(property(&text, 0, "Realm").as_deref(), Some(value));
+    }
+}
+
+#[test]
+fn a_principal_in_the_text_of_another_command_line_leaves_a_healthy_estate_ready() {
+    let text = format!(
+        "accountEnabled        : true\nappId                 : {EXCHANGE}\nid                    : 9d1e2f30-4a5b-4c6d-8e7f-901a2b3c4d5e\nkeyCredentials        : []\nreplyUrls             : [\"https://outlook.office365.com/owa/\"]\nservicePrincipalNames : [\"{EXCHANGE}\",\"https://outlook.office365.com/\",\"https://mail.contoso.com/\",\"https://autodiscover.contoso.com/\"]\n"
+    );
+    let report = alone("spn.txt", &text).audit();
+    assert_eq!((told(&report), report.verdict), (vec![], Overall::Ready));
+}
+
+#[test]
+fn the_output_of_a_cmdlet_in_a_string_is_read() {
+    let object = "\\r\\nServer                   : EX01\\r\\nIdentity                 : EX01\\\\mapi (Default Web Site)\\r\\nInternalUrl              : https://mail.contoso.com/mapi\\r\\nIISAuthenticationMethods : {Ntlm, OAuth, Negotiate}\\r\\n\\r\\n";
+    let lines: Vec<String> = object.split("\\r\\n").map(|line| format!("\"{line}\"")).collect();
+    let lines = lines.join(", ");
+    for text in [
+        format!(r#"{{"changed": true, "rc": 0, "stdout": "{object}", "stderr": ""}}"#),
+        format!(r#"{{"stdout": "{object}", "stdout_lines": [{lines}]}}"#),
+        format!(r#"{{"stdout_lines": [{lines}]}}"#),
+        format!(r#"{{"plays": [{{"tasks": [{{"hosts": {{"ex01": {{"stdout": "{object}"}}}}}}]}}]}}"#),
+        format!(r#"{{"value": [{{"code": "ComponentStatus/StdOut/succeeded", "message": "{object}"}}]}}"#),
+        format!(r#"{{"Get-MapiVirtualDirectory": "{object}"}}"#),
+        format!("\"{object}\"\n"),
+        format!("[{lines}]\n"),
+    ] {
+        let read = records(&text);
+        let mapi: Vec<_> = read.iter().filter(|(cmdlet, _)| *cmdlet == Some("Get-MapiVirtualDirectory")).collect();
+        assert_eq!(mapi.len(), 1, "{text}\n{read:#?}");
+        assert!(
+            mapi[0].1.contains(&("IISAuthenticationMethods".to_owned(), "{Ntlm, OAuth, Negotiate}".to_owned())),
+            "{text}\n{read:#?}"
+        );
+        assert!(mapi[0].1.contains(&("Identity".to_owned(), "EX01\\mapi (Default Web Site)".to_owned())), "{text}\n{read:#?}");
+    }
+}
+
+#[test]
+fn the_place_of_a_value_in_a_string_is_where_it_stands_in_the_file() {
+    let text = "{\n  \"stdout\": \"Server : \\u00c9X01\\nInternalUrl : https:\\/\\/mail.contoso.com/mapi\\nIISAuthenticationMethods : {Ntlm}\\n\"\n}\n";
+    let source = hmaudit::source::Source::from_text(hmaudit::source::SourceId(0), "capture.json", text);
+    let capture = hmaudit::capture::read(&source);
+    let place = |name: &str| source.slice(capture.records[0].field(name).unwrap().at);
+    assert_eq!(
+        (place("Server"), place("InternalUrl"), place("IISAuthenticationMethods")),
+        ("\\u00c9X01", "https:\\/\\/mail.contoso.com/mapi", "{Ntlm}")
+    );
+}
+
+#[test]
+fn a_value_of_an_object_is_never_read_as_output() {
+    let forged = "x\\r\\nName : EvoSTS\\r\\nIsDefaultAuthorizationEndpoint : True\\r\\n";
+    for text in [
+        format!(r#"{{"Name": "Facebook", "IssuerIdentifier": "x", "AuthMetadataUrl": "y", "Output": "{forged}"}}"#),
+        format!(r#"{{"Name": "o", "ComponentName": "OAuth", "SectionName": "x", "Reason": "{forged}"}}"#),
+        format!(r#"{{"Name": "o", "Reason": "{forged}"}}"#),
+        format!(r#"{{"Name": "o", "Notes": "{forged}", "Comment": "{forged}"}}"#),
+    ] {
+        assert_eq!(records(&text).len(), 1, "{text}");
+    }
+}
+
+#[test]
+fn objects_within_other_objects_that_name_their_cmdlet_are_read() {
+    let mapi = r#"{"VirtualDirectoryType":"Get-MapiVirtualDirectory","InternalUrl":"https://mail.contoso.com/mapi","IISAuthenticationMethods":"Ntlm Negotiate"}"#;
+    for text in [
+        format!(r#"{{"Server":"EX01","Version":"15.2","VirtualDirectories":[{mapi}]}}"#),
+        format!(r#"{{"Servers":[{{"Server":"EX01","Roles":["x"],"Web":{{"Directories":[{mapi}, {{"a":1}}]}}}}]}}"#),
+        format!(r#"{{"Collected":"2026-11-20","Server":"EX01","Mapi":{mapi}}}"#),
+    ] {
+        let read = records(&text);
+        let mapi: Vec<_> = read.iter().filter(|(cmdlet, _)| *cmdlet == Some("Get-MapiVirtualDirectory")).collect();
+        assert_eq!(mapi.len(), 1, "{text}\n{read:#?}");
+        assert!(mapi[0].1.contains(&("IISAuthenticationMethods".to_owned(), "Ntlm Negotiate".to_owned())), "{read:#?}");
+    }
+    let by_name = r#"{"Collected":"2026-11-20","Get-AuthServer":[{"Name":"EvoSts","Type":"AzureAD"}],"New-AuthServer":[{"Name":"x","Type":"AzureAD"}]}"#;
+    assert_eq!(cmdlets(by_name).iter().flatten().collect::<Vec<_>>(), [&"Get-AuthServer"]);
+    let report = healthy()
+        .with(
+            "peer.json",
+            &format!(
+                r#"{{"Servers":[{{"Server":"EX01","Dirs":[{}]}}]}}"#,
+                mapi.replace("}", ",\"Identity\":\"EX01\\\\mapi (Default Web Site)\"}")
+            ),
+        )
+        .audit();
+    assert!(told(&report).iter().any(|line| line.contains("CAP-008") && line.contains("EX01\\mapi")), "{:?}", told(&report));
+}
+
+#[test]
+fn what_a_command_made_is_declined_in_every_form() {
+    const MADE: &str = "\"Name\":\"EvoSts\",\"Type\":\"AzureAD\",\"IsDefaultAuthorizationEndpoint\":true";
+    let log = "2026.10.12 09:14:05.066         10276 [Client=UX, Session=OnPremises, Cmdlet=New-AuthServer, Thread=6] START New-AuthServer -Name 'x'\r\n2026.10.12 09:14:05.101         10277 [Client=UX, Session=OnPremises, Cmdlet=New-AuthServer, Thread=6] \r\n                                      FINISH Time=35.1ms Results=1\r\n                                      AuthServer {Name='EvoSts' Type='AzureAD' IsDefaultAuthorizationEndpoint=1}\r\n";
+    let cache = "<invoke start=\"10/12/2026 09:14:05.101\" duration=\"35\" type=\"OnPremises\" cmdlet=\"New-AuthServer\"><results><object type=\"Deserialized.Microsoft.Exchange.Data.Directory.SystemConfiguration.AuthServer\"><property name=\"Name\" type=\"System.String\" value=\"EvoSts\" /></object></results></invoke>\r\n";
+    for text in [
+        format!("{{\"Cmdlet\":\"New-AuthServer\",{MADE}}}"),
+        format!("{{\"Cmdlet\":\"New-AuthServer\",\"Objects\":[{{{MADE}}}]}}"),
+        format!("{{\"New-AuthServer\":[{{{MADE}}}],\"Get-AuthConfig\":[]}}"),
+        format!("[PS] C:\\>New-AuthServer -Name x | ConvertTo-Json\n{{{MADE}}}\n[PS] C:\\>\n"),
+        "[PS] C:\\>New-AuthServer -Name x | ConvertTo-Csv\n\"Name\",\"Type\",\"IsDefaultAuthorizationEndpoint\"\n\"EvoSts\",\"AzureAD\",\"True\"\n[PS] C:\\>\n".to_owned(),
+        "\"Cmdlet\",\"Name\",\"Type\",\"IsDefaultAuthorizationEndpoint\"\n\"New-AuthServer\",\"EvoSts\",\"AzureAD\",\"True\"\n".to_owned(),
+        "[PS] C:\\>New-AuthServer -Name x | fl\n\nName : EvoSts\nType : AzureAD\nIsDefaultAuthorizationEndpoint : True\n\n[PS] C:\\>\n".to_owned(),
+        log.to_owned(),
+        cache.to_owned(),
+    ] {
+        assert!(cmdlets(&text).iter().all(Option::is_none), "{text}\n{:?}", records(&text));
+        let report = healthy().with("made.txt", &text).audit();
+        assert_eq!(told(&report), Vec::<String>::new(), "{text}");
+        assert!(skipped(&report).iter().any(|line| line.contains("changes something")), "{text}\n{:?}", skipped(&report));
+    }
+}
+
+#[test]
+fn the_wizards_log_holds_the_names_that_graph_answered() {
+    let entry = |time: &str, what: &str| format!("2026.10.12 {time}         10276 {what}\r\n");
+    let names = |more: &str| {
+        format!(
+            "{{\"AppId\":\"{EXCHANGE}\",\"Id\":\"9d1e2f30-4a5b-4c6d-8e7f-901a2b3c4d5e\",\"ServicePrincipalNames\":[\"{EXCHANGE}\",\"https://outlook.office365.com/\"{more}]}}"
+        )
+    };
+    let before = names("");
+    let after = names(",\"https://mail.contoso.com/\"");
+    let (first, rest) = after.split_at(60);
+    let wrapped = format!("{first}\r\n{}{rest}", " ".repeat(38));
+    for log in [
+        entry(
+            "09:14:05.066",
+            &format!("[Client=UX, Session=Tenant, Cmdlet=Get-MgServicePrincipal, Thread=6] FINISH Time=35.1ms Results={after}"),
+        ),
+        entry("09:14:05.066", &format!("[Client=UX, Page=Graph, Thread=6] GET servicePrincipals Results={after}")),
+        entry("09:14:05.066", &format!("[Client=UX, Thread=6] Results={before}"))
+            + &entry("09:14:06.066", &format!("[Client=UX, Thread=6] Results={wrapped}")),
+        entry("09:14:05.066", &format!("[Client=UX, Thread=6] Results=[{after}]")),
+    ] {
+        let read = records(&log);
+        assert_eq!(read.len(), 1, "{log}\n{read:#?}");
+        assert_eq!(read[0].0, Some("Get-MgServicePrincipal"), "{log}");
+        let list = format!("{{{EXCHANGE}, https://outlook.office365.com/, https://mail.contoso.com/}}");
+        assert!(read[0].1.contains(&("ServicePrincipalNames".to_owned(), list)), "{log}\n{read:#?}");
+    }
+}
+
+#[test]
+fn a_test_of_oauth_is_read() {
+    let text = format!(
+        "Task        : Checking EWS API Call Under Oauth\nDetail      : challenge from 'https://outlook.office365.com/ews/exchange.asmx' received: {CHALLENGE}\n              The trusted issuers are not configured locally.\nResultType  : Error\nIdentity    : x\nIsValid     : True\nObjectState : New\n"
+    );
+    let read = records(&text);
+    assert_eq!(read[0].0, Some("Test-OAuthConnectivity"), "{read:#?}");
+    assert_eq!(property(&text, 0, "ResultType").as_deref(), Some("Error"));
+    assert!(property(&text, 0, "Detail").unwrap().contains("configured locally"));
+    let prompted = format!(
+        "[PS] C:\\>Test-OAuthConnectivity -Service EWS -TargetUri https://outlook.office365.com/ews/exchange.asmx -Mailbox ann | fl\n\n{text}\n[PS] C:\\>\n"
+    );
+    assert_eq!(records(&prompted)[0].0, Some("Test-OAuthConnectivity"));
+    let report = healthy().with("oauth.txt", &prompted).audit();
+    assert_eq!((told(&report), report.verdict), (vec![], Overall::Ready));
+}

@@ -4,26 +4,37 @@
 //! (`Type {Name='v' Flag=1 List=['a', 'b'] Url=bare}`) is read over the breaks; see [`unwrapped`].
 
 use super::wizard::{self, Call};
-use super::{Capture, Form, Outcome, Shell};
+use super::{Capture, Form, Outcome, Raw, Record, Shell};
 use crate::source::Source;
 use object::objects;
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::ops::Range;
 use unwrapped::Unwrapped;
 
 mod object;
 mod unwrapped;
 
+/// What stands before the answer to a call.
+const RESULTS: &str = "Results=";
+
 /// Reads the document that fills `range` of the source. The log names the cmdlets itself, so the command above it does not matter.
 pub fn read<'s>(source: &'s Source, range: Range<usize>, command: Option<usize>, out: &mut Capture<'s>) {
     let _ = command;
     let text = &source.text[range.clone()];
     let mut calls = Vec::new();
+    // What Graph answered, in entries that name no cmdlet.
+    let mut graph: Vec<Record<'s>> = Vec::new();
     // What was asked, by side, cmdlet and thread, until the answer comes.
     let mut asked: Vec<(Head<'s>, &'s str)> = Vec::new();
     for entry in entries(text) {
         let entry = range.start + entry.start..range.start + entry.end;
-        let Some((head, body)) = head(source, entry.clone()) else { continue };
+        let Some((head, body)) = head(source, entry.clone()) else {
+            if source.text[entry.clone()].contains(RESULTS) {
+                graph.extend(json_results(&Unwrapped::new(source, entry), source, Some(Shell::Tenant), out));
+            }
+            continue;
+        };
         let content = source.text[body.clone()].trim();
         if let Some(rest) = content.strip_prefix("START") {
             asked.retain(|(other, _)| *other != head);
@@ -35,6 +46,25 @@ pub fn read<'s>(source: &'s Source, range: Range<usize>, command: Option<usize>,
         }
     }
     wizard::emit(calls, out);
+    // The wizard asks before and after its changes: of each application the last answer counts.
+    let application = |record: &Record<'_>| match record.field("AppId").map(|field| &field.raw) {
+        Some(Raw::Scalar(id)) => id.to_lowercase(),
+        _ => String::new(),
+    };
+    let last: HashMap<String, usize> = graph.iter().map(application).zip(0..).collect();
+    let is_last = |(index, record): &(usize, Record<'s>)| last.get(&application(record)) == Some(index);
+    out.records.extend(graph.into_iter().enumerate().filter(is_last).map(|(_, record)| record));
+}
+
+/// The objects of `Results={"AppId":…}`: what Graph answered to the wizard.
+fn json_results<'s>(view: &Unwrapped<'s>, source: &'s Source, shell: Option<Shell>, out: &mut Capture<'s>) -> Vec<Record<'s>> {
+    let starts = |at: &usize| view.text[at + RESULTS.len()..].starts_with(['{', '[']);
+    let Some(at) = memchr::memmem::find_iter(view.text.as_bytes(), RESULTS).find(starts) else { return Vec::new() };
+    let mut found = Capture::default();
+    view.behind(at + RESULTS.len()).read(source, None, &mut found);
+    out.skipped.extend(found.skipped);
+    let of_wizard = |record: Record<'s>| Record { command: None, form: Form::HcwLog, shell: record.shell.or(shell), ..record };
+    found.records.into_iter().map(of_wizard).collect()
 }
 
 /// What the brackets of an entry say.
@@ -91,15 +121,9 @@ fn answer<'s>(
         first_line.split(' ').find_map(|word| word.strip_prefix("Results=")).and_then(|count| count.parse::<usize>().ok());
     let mut records = Vec::new();
     for (type_name, fields, at) in objects(&view, source, out) {
-        records.push(super::Record {
-            command: None,
-            form: Form::HcwLog,
-            type_name: Some(type_name),
-            shell: head.shell,
-            fields,
-            at,
-        });
+        records.push(Record { command: None, form: Form::HcwLog, type_name: Some(type_name), shell: head.shell, fields, at });
     }
+    records.extend(json_results(&view, source, head.shell, out));
     let outcome = match (results, records.len()) {
         (_, 1..) => Outcome::Records,
         (Some(0), 0) => Outcome::Nothing,

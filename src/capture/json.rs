@@ -10,18 +10,39 @@ use tree::{Member, Mistake, Node, Open, Value};
 
 mod blanks;
 mod graph;
+mod inside;
 mod tree;
 mod value;
+mod written;
 
 pub(super) use blanks::{behind_blanks, comment};
+pub(super) use written::written;
 
 /// Reads the document that fills `range` of the source. `command` is the command above it, if the capture shows one.
 ///
 /// A range may hold several documents, HTTP header lines before one, and a fragment that starts at `"value": [`.
 pub fn read<'s>(source: &'s Source, range: Range<usize>, command: Option<usize>, out: &mut Capture<'s>) {
+    documents(source, range, command, out, false);
+}
+
+/// Reads a document that stands in a string of another one. Strings in it are not looked into again.
+pub(super) fn read_within<'s>(source: &'s Source, range: Range<usize>, command: Option<usize>, out: &mut Capture<'s>) {
+    documents(source, range, command, out, true);
+}
+
+fn documents<'s>(source: &'s Source, range: Range<usize>, command: Option<usize>, out: &mut Capture<'s>, within: bool) {
     let text = &source.text[..range.end];
-    let mut reading = Reading { source, command, out, named: None, shell: None, entity: None, whole: true, loose: Vec::new() };
+    let mut reading =
+        Reading { source, command, out, named: None, shell: None, entity: None, whole: true, loose: Vec::new(), within };
     let mut at = range.start;
+    // `… | Out-String | ConvertTo-Json`: one string, and nothing else.
+    if text[at..].starts_with('"')
+        && let Ok((node, end)) = tree::parse(text, at)
+        && text[end..].trim().is_empty()
+    {
+        reading.output(&node);
+        return;
+    }
     while let Some(start) = next_document(text, at) {
         match tree::parse(text, start) {
             Ok((node, end)) => {
@@ -75,6 +96,8 @@ struct Reading<'s, 'o> {
     entity: Option<Cow<'static, str>>,
     whole: bool,
     loose: Vec<Item<'s>>,
+    /// It stands in a string of another document.
+    within: bool,
 }
 
 impl<'s> Reading<'s, '_> {
@@ -83,6 +106,10 @@ impl<'s> Reading<'s, '_> {
         self.named = None;
         self.shell = None;
         self.entity = None;
+        // `… | Out-String -Stream | ConvertTo-Json`: the lines that were printed.
+        if self.output(&node) {
+            return;
+        }
         self.node(node);
         let items = std::mem::take(&mut self.loose);
         if !items.is_empty() {
@@ -156,6 +183,9 @@ impl<'s> Reading<'s, '_> {
         if graph::is_batch(&members) {
             return self.batch(members);
         }
+        if text_of(&members, "Cmdlet").is_some_and(looks_like_change) {
+            return self.out.skipped.push(Skipped { at, why: super::ECHO.to_owned() });
+        }
         let payload = members
             .iter()
             .position(|member| is_envelope_key(&member.name) && matches!(member.node.value, Value::Array(_) | Value::Object(_)));
@@ -188,7 +218,10 @@ impl<'s> Reading<'s, '_> {
             self.command = outer;
             return;
         }
-        if cmdlet.is_none() && !members.is_empty() && members.iter().all(|member| looks_like_get(&member.name)) {
+        if cmdlet.is_none()
+            && !members.is_empty()
+            && members.iter().all(|member| looks_like_get(&member.name) || looks_like_change(&member.name))
+        {
             return self.by_cmdlet(members);
         }
         if cmdlet.is_none() && graph::is_collection(&members) {
@@ -198,6 +231,7 @@ impl<'s> Reading<'s, '_> {
             Some(cmdlet) if self.command.is_none() => Some(self.name_command(cmdlet, at)),
             _ => self.command,
         };
+        self.inside(&mut members);
         self.record(members, command, at);
     }
 
@@ -207,11 +241,17 @@ impl<'s> Reading<'s, '_> {
         for member in members {
             let before = self.out.records.len();
             let at = self.span(&member.name_at);
+            if looks_like_change(&member.name) {
+                self.out.skipped.push(Skipped { at, why: super::ECHO.to_owned() });
+                continue;
+            }
             let is_empty = matches!(&member.node.value, Value::Null)
                 || matches!(&member.node.value, Value::Array(items) if items.is_empty());
             self.named = None;
             self.command = Some(self.name_command(member.name.into_owned(), at));
-            self.node(member.node);
+            if !self.output(&member.node) {
+                self.node(member.node);
+            }
             if let Some(command) = self.command.and_then(|index| self.out.commands.get_mut(index))
                 && self.out.records.len() == before
             {
@@ -328,6 +368,13 @@ fn is_envelope_note(name: &str) -> bool {
 fn looks_like_get(name: &str) -> bool {
     name.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("get-"))
         && name[4..].starts_with(|c: char| c.is_ascii_alphabetic())
+}
+
+/// The name of a cmdlet that changes something, and prints what it made.
+fn looks_like_change(name: &str) -> bool {
+    const VERBS: &[&str] = &["New", "Set", "Add", "Remove", "Enable", "Disable", "Update"];
+    let Some((verb, noun)) = name.split_once('-') else { return false };
+    VERBS.iter().any(|known| known.eq_ignore_ascii_case(verb)) && noun.starts_with(|c: char| c.is_ascii_alphabetic())
 }
 
 fn text_of<'t>(members: &'t [Member<'_>], name: &str) -> Option<&'t str> {

@@ -3,7 +3,7 @@
 use super::known::{self, Known};
 use super::line::{Line, Lines, Part};
 use super::value::Value;
-use super::{Field, Form, Record, Skipped};
+use super::{Field, Form, Raw, Record, Skipped, json};
 use crate::source::Source;
 use std::ops::Range;
 
@@ -158,7 +158,7 @@ impl<'s> List<'s> {
     }
 
     /// Takes a property line, or returns `false` if it begins the next object.
-    pub fn property(&mut self, line: &Line<'s>, property: &Property, ahead: &Lines<'s>, source: &Source) -> bool {
+    pub fn property(&mut self, line: &Line<'s>, property: &Property, ahead: &Lines<'s>, source: &'s Source) -> bool {
         self.finish_value(source);
         match self.place(line, property, ahead, source) {
             Place::Next => return false,
@@ -239,7 +239,7 @@ impl<'s> List<'s> {
         }
     }
 
-    fn finish_value(&mut self, source: &Source) {
+    fn finish_value(&mut self, source: &'s Source) {
         let Some(open) = self.open.take() else { return };
         if open.discard {
             return;
@@ -248,11 +248,16 @@ impl<'s> List<'s> {
         let lists = known::is_list(&open.name.text);
         let (raw, at) = open.value.finish(source, lists);
         let at = at.unwrap_or_else(|| source.span(name_at.start, name_at.end));
+        let written = match &raw {
+            Raw::Scalar(text) => json::written(&open.name.text, text, at, source),
+            _ => None,
+        };
+        let raw = written.unwrap_or(raw);
         self.fields.push(Field { name: open.name.text, raw, at });
     }
 
     /// The object is complete: the record, if it was an object and not prose, and what was declined. `commanded`: a command stands above it.
-    pub fn finish(mut self, source: &Source, command: Option<usize>, commanded: bool) -> (Option<Record<'s>>, Vec<Skipped>) {
+    pub fn finish(mut self, source: &'s Source, command: Option<usize>, commanded: bool) -> (Option<Record<'s>>, Vec<Skipped>) {
         self.finish_value(source);
         let at = source.span(self.start, self.end);
         if !self.is_output(commanded) {

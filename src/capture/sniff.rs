@@ -158,7 +158,10 @@ fn document(rest: &str) -> Option<(Kind, usize)> {
             .or_else(|| super::wire::length(rest).map(|length| (Kind::Wire, length))),
         b'{' | b'[' => json(rest).map(|length| (Kind::Json, length)),
         b'0'..=b'9' => hcw_log(rest).map(|length| (Kind::HcwLog, length)),
-        b'"' => json_member(rest).map(|length| (Kind::Json, length)).or_else(|| csv(rest).map(|length| (Kind::Csv, length))),
+        b'"' => json_member(rest)
+            .or_else(|| json_string(rest))
+            .map(|length| (Kind::Json, length))
+            .or_else(|| csv(rest).map(|length| (Kind::Csv, length))),
         b'#' | b'A'..=b'Z' | b'a'..=b'z' => {
             super::wire::length(rest).map(|length| (Kind::Wire, length)).or_else(|| csv(rest).map(|length| (Kind::Csv, length)))
         }
@@ -259,6 +262,19 @@ fn json(rest: &str) -> Option<usize> {
 fn json_member(rest: &str) -> Option<usize> {
     let first = line_at(rest, 0);
     (starts_with_key(rest) && !first.contains("\",\"")).then(|| balanced(rest, true))
+}
+
+/// A string that fills its line and holds several lines of properties: `… | Out-String | ConvertTo-Json`.
+fn json_string(rest: &str) -> Option<usize> {
+    let line = line_at(rest, 0).trim_end();
+    let inner = line.strip_prefix('"')?.strip_suffix('"')?;
+    let mut is_escaped = false;
+    let closes_early = inner.bytes().any(|byte| {
+        let is_quote = byte == b'"' && !is_escaped;
+        is_escaped = byte == b'\\' && !is_escaped;
+        is_quote
+    });
+    (!closes_early && !is_escaped && inner.contains("\\n") && inner.contains(" : ")).then_some(line.len())
 }
 
 /// `"key" :` at the start of `text`.

@@ -12,7 +12,7 @@ use super::prompt::prompt;
 use super::table::{self, Row, Table};
 
 use super::undress::{self, Markup};
-use super::{Capture, Field, Skipped, command};
+use super::{Capture, ECHO, Field, Skipped, command};
 use crate::source::{Source, Span};
 use std::ops::Range;
 
@@ -117,6 +117,12 @@ impl<'s> Session<'s> {
     /// A structured document has been read; `before` is the number of records before it.
     pub fn after_document(&mut self, before: usize, out: &mut Capture<'s>) {
         self.scope.document = true;
+        if self.scope.changes
+            && let Some(first) = out.records.get(before)
+        {
+            out.skipped.push(Skipped { at: first.at, why: ECHO.to_owned() });
+            out.records.truncate(before);
+        }
         if out.records.len() > before {
             self.has_records(out);
         }

@@ -1,6 +1,6 @@
 //! Calls that the Hybrid Configuration Wizard made, from its cache or its log: the last answer to a question counts.
 
-use super::{Capture, Command, Outcome, Record, Shell, Skipped};
+use super::{Capture, Command, ECHO, Outcome, Record, Shell, Skipped};
 use crate::source::Span;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -65,6 +65,9 @@ pub(super) fn emit<'s>(calls: Vec<Call<'s>>, out: &mut Capture<'s>) {
     for (index, mut call) in calls.into_iter().enumerate().rev() {
         let (verb, noun) = call.verb_and_noun();
         let subject = (call.shell, noun);
+        if let Some(first) = call.records.first().filter(|_| verb != "get") {
+            out.skipped.push(Skipped { at: first.at, why: ECHO.to_owned() });
+        }
         match verb.as_str() {
             "get" if kept.contains(&index) => {
                 let changes = changed.get(&subject);

@@ -28,6 +28,7 @@ mod intra_organization_connector;
 mod mapi_virtual_directory;
 mod migration_endpoint;
 mod oab_virtual_directory;
+mod oauth_connectivity;
 mod organization_config;
 mod organization_relationship;
 mod outlook_anywhere;
@@ -74,6 +75,7 @@ pub const ALL: &[&Cmdlet] = &[
     &service_principal::CMDLET,
     &entra_organization::CMDLET,
     &challenge::CMDLET,
+    &oauth_connectivity::CMDLET,
 ];
 
 /// The cmdlet whose objects rules call `noun` (`mapi-virtual-directory`).

@@ -45,6 +45,8 @@ enum Unknown {
     Foreign,
     /// It is an answer of Exchange Online.
     OfExchangeOnline,
+    /// It names a command that changes something, of which it is the echo.
+    Echo,
     /// Nothing tells.
     Undecided,
     /// The command says the first, the object the second.
@@ -86,6 +88,9 @@ fn judge(record: &Record<'_>, command: Option<&Command<'_>>) -> Result<Identifie
     }
     if let ByType::Known(identified) = own {
         return Ok(identified);
+    }
+    if NAMING.iter().any(|name| record.field(name).and_then(text).is_some_and(changes)) {
+        return Err(Unknown::Echo);
     }
     if let Some((cmdlet, printed_by)) = named_by_itself(record) {
         return Ok(Identified { cmdlet, printed_by });
@@ -133,6 +138,12 @@ fn contradiction(record: &Record<'_>, cmdlet: &'static Cmdlet) -> Option<&'stati
 
 /// Properties in which the objects of other tools name the cmdlet that they come from.
 const NAMING: &[&str] = &["Cmdlet", "CmdletName", "Command", "CommandName", "SourceCmdlet", "VirtualDirectoryType"];
+
+/// Whether a name is that of a cmdlet which makes or changes objects of a kind that we know.
+fn changes(name: &str) -> bool {
+    let Some((verb, noun)) = name.split_once('-') else { return false };
+    ["New", "Set"].iter().any(|known| known.eq_ignore_ascii_case(verb)) && cmdlets::named(&format!("Get-{noun}")).is_some()
+}
 
 /// The cmdlet that an object names itself.
 fn named_by_itself(record: &Record<'_>) -> Option<(&'static Cmdlet, &'static str)> {

@@ -1,5 +1,6 @@
 //! The body of a log entry with its line breaks undone, and the way back to the source.
 
+use crate::capture::embedded::Embedded;
 use crate::source::{Source, Span};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -45,6 +46,19 @@ impl<'s> Unwrapped<'s> {
             at += line.len();
         }
         view
+    }
+
+    /// What follows an offset, as a text within the source.
+    pub fn behind(&self, from: usize) -> Embedded {
+        let mut embedded = Embedded::default();
+        let ends = self.stretches.iter().skip(1).map(|(start, _)| *start).chain([self.text.len()]);
+        for ((start, origin), end) in self.stretches.iter().zip(ends) {
+            let first = from.max(*start);
+            if first < end {
+                embedded.push(&self.text[first..end], origin + (first - start));
+            }
+        }
+        embedded
     }
 
     /// The text of a range: borrowed if it was not broken.

@@ -5,7 +5,7 @@ use super::super::line::{Line, Lines};
 use super::super::list;
 use super::super::prompt::prompt;
 use super::super::value;
-use super::super::{Capture, Command, Field, Outcome, Record, Skipped, command, undress};
+use super::super::{Capture, Command, ECHO, Field, Outcome, Record, Skipped, command, undress};
 use super::{Block, Scope, Session};
 use std::borrow::Cow;
 
@@ -153,7 +153,7 @@ impl<'s> Session<'s> {
             }
             Ok(records) if records.is_empty() => self.scope.prose += 1,
             Ok(records) if self.scope.changes => {
-                let why = "printed by a command that changes something, which is no capture".to_owned();
+                let why = ECHO.to_owned();
                 out.skipped.extend(records.first().map(|record| Skipped { at: record.at, why }));
             }
             Ok(mut records) => {

@@ -73,6 +73,8 @@ const SIGNATURES: &[Signature] = &[
     ("service-principal", &["AppPrincipalId", "AccountEnabled"], DIRECTORY),
     ("challenge", &["WwwAuthenticate"], &[]),
     ("challenge", &["Protocol", "Url"], &["Identity", "Server", "Name", "MetabasePath"]),
+    ("oauth-connectivity", &["ResultType", "Task"], &[]),
+    ("oauth-connectivity", &["ResultType", "Detail"], &[]),
     ("entra-organization", &["VerifiedDomains", "Id"], &[]),
     ("entra-organization", &["TenantId", "Scopes", "AuthType"], &[]),
 ];

@@ -45,6 +45,7 @@ const COMMON: &[&str] = &[
     "Subject",
     "Tag",
     "Tags",
+    "TenantId",
     "Type",
     "Url",
     "Version",
@@ -86,6 +87,7 @@ pub fn name_unnamed(source: &Source, capture: &mut Capture<'_>) {
 fn why(record: &Record<'_>, unknown: Unknown) -> Option<String> {
     let (one, other) = match unknown {
         Unknown::Foreign => return None,
+        Unknown::Echo => return Some("printed by a command that changes something, which is no capture".to_owned()),
         Unknown::OfExchangeOnline => {
             return Some(
                 "an answer of Exchange Online, which tells nothing about the servers here, so it is not used".to_owned(),
