@@ -206,6 +206,7 @@ pub fn read(source: &Source) -> Capture<'_> {
 /// Reads the blocks of a source, each in its form. `outermost`: it is not itself a value within another.
 fn read_blocks(source: &Source, outermost: bool) -> Capture<'_> {
     let mut out = Capture::default();
+    out.skipped.extend(source.left_out.iter().map(|&(at, why)| Skipped { at: source.span(at, at + 1), why: why.to_owned() }));
     let mut session = transcript::Session::new(source);
     for block in sniff::blocks(&source.text) {
         let reader = match block.kind {

@@ -3,14 +3,19 @@
 //! Everything that hmaudit says about an organisation goes back to a [`Span`] of a [`Source`]. A source is decoded once
 //! ([`decode`]) and never changed afterwards, so a span can be re-read at any time and gives the very text it was taken from.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
-mod binary;
 pub mod decode;
 pub mod encodings;
+mod format;
 pub mod manifest;
 mod oem;
+pub mod open;
+mod page;
+mod quoted;
+pub mod refine;
 mod segments;
+pub(crate) mod xml;
 
 /// The number of a source within one run, in the order in which the sources were read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -71,6 +76,10 @@ pub struct Source {
     pub notes: Vec<String>,
     /// Why this is no text (`a zip archive`), when it is none; the caller declines the file with this reason.
     pub binary: Option<String>,
+    /// What could not be brought over from a document into the text: behind which byte it would stand, and why.
+    pub left_out: Vec<(usize, &'static str)>,
+    /// SHA-256 of the file on disk, where that is a container or a document and the text is a part of it.
+    pub(crate) disk: Option<Arc<str>>,
     /// SHA-256 of the bytes on disk; where text and bytes are the same it is computed when first asked for.
     sha256: OnceLock<String>,
     /// A UTF-8 byte order mark stood before the text.
@@ -99,6 +108,8 @@ impl Source {
             marked: false,
             notes: Vec::new(),
             binary: None,
+            left_out: Vec::new(),
+            disk: None,
             starts: OnceLock::new(),
             steps: OnceLock::new(),
         }
@@ -113,7 +124,13 @@ impl Source {
         source
     }
 
-    /// SHA-256 of the bytes as they were on disk, 64 lower-case hexadecimal digits.
+    /// SHA-256 of the file on disk, 64 lower-case hexadecimal digits: of the whole archive or mail that this text was found in.
+    #[must_use]
+    pub fn disk_sha256(&self) -> &str {
+        self.disk.as_deref().unwrap_or_else(|| self.sha256())
+    }
+
+    /// SHA-256 of this capture's own bytes, 64 lower-case hexadecimal digits: of the file, or of the file within an archive.
     #[must_use]
     pub fn sha256(&self) -> &str {
         self.sha256.get_or_init(|| {

@@ -1,11 +1,11 @@
 //! Which files a command reads, named as the user named them, and their contents.
 
-use super::open::open;
+use super::open::open as open_file;
 use super::progress::Progress;
 use crate::capture::Capture;
 use crate::cli::InputArgs;
 use crate::outcome::Failure;
-use crate::source::{Source, SourceId, Sources, decode};
+use crate::source::{Source, SourceId, Sources, open, refine};
 use crate::text::visible_line;
 use find::{File, Found};
 use miette::miette;
@@ -39,6 +39,12 @@ pub struct Unreadable {
     pub why: String,
     /// It may hold evidence: `--strict` does not pass over it.
     pub evidence: bool,
+}
+
+impl From<open::Declined> for Unreadable {
+    fn from(declined: open::Declined) -> Self {
+        Self { path: declined.name, why: declined.why, evidence: declined.evidence }
+    }
 }
 
 impl Unreadable {
@@ -119,24 +125,47 @@ pub fn read(paths: &[String], encoding: Option<&'static str>, except: &[PathBuf]
     if usable.is_empty() {
         return Err(nothing_readable(paths, &unreadable));
     }
-    let decoded: Vec<Source> =
-        usable.into_par_iter().map(|(name, bytes)| decode::decode(bytes, SourceId(0), name, encoding)).collect();
-    let mut sources = Vec::with_capacity(decoded.len());
-    for mut source in decoded {
-        match &source.binary {
-            Some(why) => unreadable.push(Unreadable::new(source.name, why.clone()).as_evidence()),
-            None if let Some(why) = super::own::why_left_out(&source) => unreadable.push(Unreadable::new(source.name, why)),
-            None => {
-                source.id = SourceId(u32::try_from(sources.len()).unwrap_or(u32::MAX));
-                sources.push(source);
-            }
-        }
-    }
+    let (mut sources, declined): (Vec<Source>, Vec<Unreadable>) = texts(usable, encoding);
+    unreadable.extend(declined);
     if sources.is_empty() {
         return Err(nothing_readable(paths, &unreadable));
     }
-    unreadable.sort_by(|a, b| a.path.cmp(&b.path));
+    sources.sort_by(|a, b| a.name.cmp(&b.name));
+    for (at, source) in sources.iter_mut().enumerate() {
+        source.id = SourceId(u32::try_from(at).unwrap_or(u32::MAX));
+    }
+    unreadable.sort_by(|a, b| (&a.path, &a.why).cmp(&(&b.path, &b.why)));
     Ok(Inputs { sources: Sources::new(sources), unreadable })
+}
+
+/// The texts in files, and what is not read of them.
+fn texts(files: Vec<(String, Vec<u8>)>, encoding: Option<&'static str>) -> (Vec<Source>, Vec<Unreadable>) {
+    let (containers, plain): (Vec<_>, Vec<_>) = files.into_iter().partition(|(name, bytes)| open::is_container(name, bytes));
+    // One behind the other, so that the same one is declined in every run when they unpack to too much.
+    let mut budget = open::Budget::default();
+    let mut opened: Vec<open::Opened> =
+        containers.into_iter().map(|(name, bytes)| open::open(name, bytes, encoding, &mut budget)).collect();
+    opened.par_extend(plain.into_par_iter().map(|(name, bytes)| open::open(name, bytes, encoding, &mut open::Budget::default())));
+
+    let mut declined: Vec<Unreadable> =
+        opened.iter_mut().flat_map(|file| file.declined.drain(..)).map(Unreadable::from).collect();
+    let texts: Vec<Source> =
+        opened.into_iter().flat_map(|file| file.sources).filter(|source| !find::is_own(&source.name)).collect();
+    let read: Vec<Result<Source, Unreadable>> = texts
+        .into_par_iter()
+        .map(|source| match super::own::why_left_out(&source) {
+            Some(why) => Err(Unreadable::new(source.name, why)),
+            None => refine::refine(source).map_err(Unreadable::from),
+        })
+        .collect();
+    let mut sources = Vec::with_capacity(read.len());
+    for outcome in read {
+        match outcome {
+            Ok(source) => sources.push(source),
+            Err(file) => declined.push(file),
+        }
+    }
+    (sources, declined)
 }
 
 /// The files in the order of their names, each once however often it was named.
@@ -185,7 +214,7 @@ fn bytes_of(file: &File) -> Result<(String, Vec<u8>), Unreadable> {
             .map_err(|error| fail(format!("cannot be read: {error}")))?;
         return within_limit(bytes.len() as u64).map_err(fail).map(|()| (file.name.clone(), bytes));
     }
-    let (kind, opened) = open(&file.origin).map_err(|error| fail(cannot_open(&error)))?;
+    let (kind, opened) = open_file(&file.origin).map_err(|error| fail(cannot_open(&error)))?;
     within_limit(kind.len()).map_err(fail)?;
     let mut bytes = Vec::with_capacity(usize::try_from(kind.len()).unwrap_or(0));
     // A pipe has no length; one that never ends must end here.

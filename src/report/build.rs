@@ -181,7 +181,7 @@ fn inputs(audit: &Audit<'_>) -> Vec<Input> {
         .zip(audit.sources.iter())
         .map(|(file, source)| Input {
             path: source.name.clone(),
-            sha256: if audit.digests { source.sha256().to_owned() } else { String::new() },
+            sha256: if audit.digests { source.disk_sha256().to_owned() } else { String::new() },
             encoding: source.encoding.to_owned(),
             records: file.records,
         })

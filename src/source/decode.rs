@@ -1,7 +1,7 @@
 //! From bytes to text: byte order marks, UTF-16 with and without one, UTF-8, Windows-1252, the OEM pages, and files that hold several of them.
 
 use super::segments::{Width, cut};
-use super::{Source, SourceId, binary, encodings, oem};
+use super::{Source, SourceId, encodings, format, oem};
 use crate::digest::sha256_hex;
 use std::borrow::Cow;
 
@@ -11,17 +11,21 @@ use std::borrow::Cow;
 /// `encoding` is what the user said with `--encoding`, a name that [`encodings::parse_encoding`] returned; `None` detects.
 #[must_use]
 pub fn decode(bytes: Vec<u8>, id: SourceId, name: String, encoding: Option<&'static str>) -> Source {
-    let refused = if u32::try_from(bytes.len()).is_err() { Some("a file of more than 4 GiB") } else { binary::by_magic(&bytes) };
-    if let Some(what) = refused {
+    let refused = match format::by_magic(&bytes) {
+        _ if u32::try_from(bytes.len()).is_err() => Some("a file of more than 4 GiB".to_owned()),
+        _ if bytes.starts_with(b"PK\x03\x04") => Some("a zip archive".to_owned()),
+        format => format.map(format::Format::why),
+    };
+    if let Some(why) = refused {
         let mut source = Source::new(id, name, String::new(), "binary", sha256_hex(&bytes));
-        source.binary = Some(what.to_owned());
+        source.binary = Some(why);
         return source;
     }
     if encoding.is_none() && is_plain(&bytes) {
         let marked = bytes.starts_with(MARK);
         let mut text = String::from_utf8(bytes).unwrap_or_default();
         text.drain(..if marked { MARK.len() } else { 0 });
-        let is_binary = binary::by_controls(&text);
+        let is_binary = format::by_controls(&text);
         return refuse_binary(Source::verbatim(id, name, text, marked), is_binary);
     }
     let sha256 = sha256_hex(&bytes);
@@ -31,7 +35,7 @@ pub fn decode(bytes: Vec<u8>, id: SourceId, name: String, encoding: Option<&'sta
         None => detected(bytes, &mut notes),
     };
     let text = without_inner_marks(text, &mut notes);
-    let is_binary = binary::by_controls(&text);
+    let is_binary = format::by_controls(&text);
     let mut source = Source::new(id, name, text, encoding, sha256);
     source.notes = notes;
     refuse_binary(source, is_binary)
@@ -53,6 +57,9 @@ fn refuse_binary(mut source: Source, is_binary: bool) -> Source {
 }
 
 fn detected(bytes: Vec<u8>, notes: &mut Vec<String>) -> (String, &'static str) {
+    if let Some((text, name)) = utf32(&bytes, notes) {
+        return (text, name);
+    }
     let stretches = cut(&bytes);
     if let [(Width::Bytes, marked, range)] = stretches.as_slice() {
         let (marked, start) = (*marked, range.start);
@@ -98,11 +105,54 @@ fn detected(bytes: Vec<u8>, notes: &mut Vec<String>) -> (String, &'static str) {
     (text, most.0)
 }
 
+/// UTF-32 behind its byte order mark. That of UTF-16 begins alike: then the rest must be characters, too.
+fn utf32(bytes: &[u8], notes: &mut Vec<String>) -> Option<(String, &'static str)> {
+    type Unit = fn([u8; 4]) -> u32;
+    let (name, unit): (_, Unit) = match bytes {
+        [0xff, 0xfe, 0, 0, ..] => ("utf-32le", u32::from_le_bytes),
+        [0, 0, 0xfe, 0xff, ..] => ("utf-32be", u32::from_be_bytes),
+        _ => return None,
+    };
+    let mut units = bytes[4..].chunks_exact(4);
+    let mut lost = 0usize;
+    let mut text = String::with_capacity(bytes.len() / 4);
+    for four in &mut units {
+        let character = four.try_into().ok().map(unit).and_then(char::from_u32);
+        lost += usize::from(character.is_none());
+        text.push(character.unwrap_or('\u{fffd}'));
+    }
+    if lost * 8 > bytes.len() / 4 {
+        return None;
+    }
+    if lost > 0 || !units.remainder().is_empty() {
+        notes.push("what is not a character was left out or replaced by U+FFFD".to_owned());
+    }
+    Some((text, name))
+}
+
+/// Why text in UTF-7 is not read.
+pub(super) const UTF_7: &str = "UTF-7, which is not read: save the output again with | Out-File -Encoding utf8";
+
+/// Whether text is UTF-7: signs that it never holds as they are, a backslash and braces, stand there in its own base 64 (`+AFw-`, `+AHs-`).
+pub(super) fn is_utf7(text: &str) -> bool {
+    const SIGNS: &[&str] = &[
+        "AFw-", "AHs-", "AH0-", "ACI-", "AD0-", "ACo-", "AHw-", "ACY-", "AEA-", "ADs-", "ADw-", "AD4-", "AFs-", "AF0-", "AGA-",
+        "ACE-", "ACQ-",
+    ];
+    if text.starts_with("+/v") && text[3..].starts_with(['8', '9', '+', '/']) {
+        return true;
+    }
+    let is_sign = |at: usize| text.get(at + 1..at + 5).is_some_and(|code| SIGNS.contains(&code));
+    text.is_ascii() && memchr::memchr_iter(b'+', text.as_bytes()).any(is_sign) && !text.contains(['\\', '{', '}'])
+}
+
 /// Decodes all of a file in the encoding that the user named; a byte order mark decides between the two byte orders of UTF-16.
 fn forced(bytes: Vec<u8>, encoding: &'static str, notes: &mut Vec<String>) -> (String, &'static str) {
     match (encoding, bytes.as_slice()) {
         ("utf-16le" | "utf-16be", [0xff, 0xfe, rest @ ..]) => own(wide(rest, Width::LittleEndian, notes)),
         ("utf-16le" | "utf-16be", [0xfe, 0xff, rest @ ..]) => own(wide(rest, Width::BigEndian, notes)),
+        ("utf-32le", all) => forced32(all, &[0xff, 0xfe, 0, 0], encoding, notes),
+        ("utf-32be", all) => forced32(all, &[0, 0, 0xfe, 0xff], encoding, notes),
         ("utf-16le", all) => own(wide(all, Width::LittleEndian, notes)),
         ("utf-16be", all) => own(wide(all, Width::BigEndian, notes)),
         ("ibm437" | "ibm850", all) => (oem::decode(all, encoding), encoding),
@@ -115,6 +165,12 @@ fn forced(bytes: Vec<u8>, encoding: &'static str, notes: &mut Vec<String>) -> (S
             (text.into_owned(), encoding)
         }
     }
+}
+
+/// UTF-32 with or without its byte order mark.
+fn forced32(bytes: &[u8], mark: &[u8], encoding: &'static str, notes: &mut Vec<String>) -> (String, &'static str) {
+    let marked = if bytes.starts_with(mark) { Cow::Borrowed(bytes) } else { Cow::Owned([mark, bytes].concat()) };
+    utf32(&marked, notes).unwrap_or_else(|| (String::from_utf8_lossy(bytes).into_owned(), encoding))
 }
 
 fn own((text, name): (Cow<'_, str>, &'static str)) -> (String, &'static str) {

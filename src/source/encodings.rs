@@ -7,6 +7,8 @@ pub const ENCODINGS: &[&str] = &[
     "utf-8",
     "utf-16le",
     "utf-16be",
+    "utf-32le",
+    "utf-32be",
     "windows-1252",
     "ibm437",
     "ibm850",
@@ -49,6 +51,8 @@ pub fn parse_encoding(name: &str) -> Result<&'static str, UnknownEncoding> {
         "utf8" | "utf8bom" | "utf8nobom" | "65001" | "cp65001" | "ascii" | "usascii" => "utf-8",
         "utf16" | "utf16le" | "unicode" | "ucs2" | "1200" => "utf-16le",
         "utf16be" | "bigendianunicode" | "1201" => "utf-16be",
+        "utf32" | "utf32le" | "12000" => "utf-32le",
+        "utf32be" | "bigendianutf32" | "12001" => "utf-32be",
         "ansi" | "latin1" | "iso88591" | "iso885915" | "default" => "windows-1252",
         "oem" => "ibm850",
         "sjis" | "932" | "cp932" => "shift_jis",
@@ -78,7 +82,7 @@ pub fn parse_encoding(name: &str) -> Result<&'static str, UnknownEncoding> {
     Ok(canonical)
 }
 
-/// The decoder of a canonical name; `None` for the OEM pages that are tables of ours.
+/// The decoder of a canonical name; `None` for what is decoded by ourselves: the OEM pages and UTF-32.
 pub(super) fn decoder(name: &str) -> Option<&'static Encoding> {
     Encoding::for_label(name.as_bytes()).filter(|_| name != "ibm437" && name != "ibm850")
 }
@@ -91,7 +95,8 @@ mod tests {
     fn every_listed_name_is_its_own_canonical_form_and_can_be_decoded() {
         for name in ENCODINGS {
             assert_eq!(parse_encoding(name).as_ref(), Ok(name));
-            assert_eq!(decoder(name).is_none(), name.starts_with("ibm4") || *name == "ibm850", "{name}");
+            let is_ours = name.starts_with("ibm4") || *name == "ibm850" || name.starts_with("utf-32");
+            assert_eq!(decoder(name).is_none(), is_ours, "{name}");
         }
     }
 

@@ -6,6 +6,7 @@ mod agents;
 mod arguments;
 mod bad_input;
 mod codes;
+mod containers;
 mod exits;
 mod own_files;
 mod policy;

@@ -8,6 +8,12 @@ use std::path::{Component, Path, PathBuf};
 /// Names of files that belong to hmaudit itself and are never captures.
 const OWN_FILES: &[&str] = &["hmaudit.yml", "hmaudit.yaml"];
 
+/// Whether a name, perhaps within an archive, is that of such a file.
+pub(super) fn is_own(name: &str) -> bool {
+    let last = name.rsplit('/').next().unwrap_or_default();
+    OWN_FILES.iter().any(|own| last.eq_ignore_ascii_case(own))
+}
+
 /// A file to be read.
 pub(super) struct File {
     /// Its path as reports print it.
@@ -54,7 +60,7 @@ impl Found {
         for entry in walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(|entry| !hidden(entry)) {
             match entry {
                 Ok(entry) if entry.file_type().is_dir() => {}
-                Ok(entry) if OWN_FILES.iter().any(|own| entry.file_name().eq_ignore_ascii_case(own)) => {}
+                Ok(entry) if is_own(&entry.file_name().to_string_lossy()) => {}
                 Ok(entry) => self.add_met(entry.path(), entry.path_is_symlink()),
                 Err(error) => {
                     let path = error.path().unwrap_or(folder);

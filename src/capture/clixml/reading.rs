@@ -4,7 +4,7 @@ use super::object::{At, Object, Types};
 use super::references::References;
 use super::{MAX_DEPTH, Trouble, escape, place};
 use crate::capture::{Capture, Item, Raw};
-use crate::source::{Source, Span};
+use crate::source::{Source, Span, xml};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use std::borrow::Cow;
@@ -92,7 +92,7 @@ impl<'s, 'o> Reading<'s, 'o> {
                 }
                 Event::Text(text) => self.text(text.into_inner(), start),
                 Event::CData(text) => self.text(text.into_inner(), start),
-                Event::GeneralRef(reference) => match resolve(&reference) {
+                Event::GeneralRef(reference) => match xml::resolve(&reference) {
                     Some(character) => self.text(Cow::Owned(character.to_string()), start),
                     None => Err(Trouble::new(
                         start,
@@ -290,20 +290,6 @@ impl<'s, 'o> Reading<'s, 'o> {
         }
         (name, number)
     }
-}
-
-fn resolve(reference: &quick_xml::events::BytesRef<'_>) -> Option<char> {
-    if reference.is_char_ref() {
-        return reference.resolve_char_ref().ok().flatten();
-    }
-    Some(match &**reference {
-        "amp" => '&',
-        "lt" => '<',
-        "gt" => '>',
-        "quot" => '"',
-        "apos" => '\'',
-        _ => return None,
-    })
 }
 
 fn trim(text: Cow<'_, str>) -> Cow<'_, str> {

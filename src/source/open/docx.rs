@@ -1,0 +1,185 @@
+//! The text of a Word document: its paragraphs as lines, its tables as those of a page.
+
+use crate::source::page::Page;
+use crate::source::page::flow::Flow;
+use crate::source::page::grid::Grid;
+use crate::source::xml;
+use quick_xml::Reader;
+use quick_xml::events::Event;
+
+/// Deepest nesting of elements, far beyond what Word writes.
+const DEEPEST: usize = 512;
+
+/// The text of `word/document.xml`.
+pub(super) fn text(xml: &str) -> Result<Page, &'static str> {
+    const DAMAGED: &str = "a Word document that is damaged: save it again, or its text as .txt";
+    let mut reader = Reader::from_str(xml);
+    let mut layout = Layout::default();
+    let mut depth = 0usize;
+    loop {
+        match reader.read_event() {
+            Ok(Event::Start(tag)) => {
+                depth += 1;
+                if depth > DEEPEST {
+                    return Err("a Word document whose elements are nested too deeply");
+                }
+                layout.start(tag.local_name().as_ref(), depth);
+            }
+            Ok(Event::Empty(tag)) => {
+                layout.start(tag.local_name().as_ref(), depth + 1);
+                layout.end(tag.local_name().as_ref(), depth + 1);
+            }
+            Ok(Event::End(tag)) => {
+                layout.end(tag.local_name().as_ref(), depth);
+                depth = depth.saturating_sub(1);
+            }
+            Ok(Event::Text(text)) => layout.text(&text.into_inner()),
+            Ok(Event::CData(text)) => layout.text(&text.into_inner()),
+            Ok(Event::GeneralRef(entity)) => {
+                let character = xml::resolve(&entity).ok_or(DAMAGED)?;
+                layout.text(character.encode_utf8(&mut [0; 4]));
+            }
+            Ok(Event::DocType(_)) => return Err("a Word document with a DOCTYPE, which Word does not write"),
+            Ok(Event::Eof) if depth == 0 => return Ok(layout.finish()),
+            Ok(Event::Eof) | Err(_) => return Err(DAMAGED),
+            Ok(_) => {}
+        }
+    }
+}
+
+/// Elements whose text is not part of the document: what was deleted or moved away while changes were tracked, and a second version of a drawing.
+const UNSEEN: &[&str] = &["del", "moveFrom", "Fallback", "instrText", "delText"];
+
+#[derive(Default)]
+struct Layout {
+    flow: Flow,
+    tables: Vec<Grid>,
+    left_out: Vec<(usize, &'static str)>,
+    /// Depth of the element that is not shown.
+    unseen: Option<usize>,
+    is_text: bool,
+}
+
+impl Layout {
+    fn target(&mut self) -> &mut Flow {
+        match self.tables.iter().rposition(Grid::has_open_cell) {
+            Some(at) => self.tables.get_mut(at).and_then(Grid::open_cell).unwrap_or(&mut self.flow),
+            None => &mut self.flow,
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        if self.is_text && self.unseen.is_none() {
+            self.target().push(text, true);
+        }
+    }
+
+    fn start(&mut self, name: &str, depth: usize) {
+        if self.unseen.is_some() {
+            return;
+        }
+        match name {
+            "t" => self.is_text = true,
+            "tab" => self.target().push("\t", true),
+            "br" | "cr" => self.target().end_line(),
+            "noBreakHyphen" => self.target().push("-", true),
+            "tbl" => {
+                if let Some(outer) = self.tables.iter_mut().rfind(|table| table.has_open_cell()) {
+                    outer.has_inner = true;
+                }
+                if self.tables.len() < 32 {
+                    self.tables.push(Grid::default());
+                }
+            }
+            "tr" => self.tables.last_mut().map_or((), |table| table.row(false)),
+            "tc" => self.tables.last_mut().map_or((), |table| table.cell(false)),
+            "tblHeader" => self.tables.last_mut().map_or((), Grid::mark_head),
+            name if UNSEEN.contains(&name) => self.unseen = Some(depth),
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, name: &str, depth: usize) {
+        if let Some(unseen) = self.unseen {
+            if unseen == depth {
+                self.unseen = None;
+            }
+            return;
+        }
+        match name {
+            "t" => self.is_text = false,
+            "p" => self.target().end_line(),
+            "tc" => self.tables.last_mut().map_or((), Grid::close_cell),
+            "tbl" => {
+                let Some(table) = self.tables.pop() else { return };
+                let rendered = table.render(false);
+                let at = self.flow.len();
+                self.left_out.extend(rendered.left_out.map(|why| (at, why)));
+                let target = self.target();
+                target.block();
+                target.push(&rendered.text, true);
+            }
+            _ => {}
+        }
+    }
+
+    fn finish(self) -> Page {
+        Page { text: self.flow.into_text(), left_out: self.left_out }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn document(body: &str) -> String {
+        format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?><w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:body>{body}</w:body></w:document>"
+        )
+    }
+
+    fn line(text: &str) -> String {
+        format!(
+            "<w:p><w:pPr><w:tabs><w:tab w:val=\"left\"/></w:tabs></w:pPr><w:r><w:rPr><w:b/></w:rPr><w:t xml:space=\"preserve\">{text}</w:t></w:r></w:p>"
+        )
+    }
+
+    #[test]
+    fn paragraphs_are_lines() {
+        let body = format!(
+            "{}{}<w:p/>{}",
+            line("Identity    : EX01\\mapi (Default Web Site)"),
+            "<w:p><w:r><w:t>Internal</w:t></w:r><w:r><w:t xml:space=\"preserve\">Url : https://mail.contoso.com/mapi?a=1&amp;b=2</w:t></w:r><w:del><w:r><w:delText>gone</w:delText></w:r></w:del></w:p>",
+            "<w:p><w:r><w:t>Name : a</w:t><w:br/><w:t>Realm : &#x62;</w:t></w:r></w:p>"
+        );
+        let page = text(&document(&body)).unwrap();
+        assert_eq!(
+            page.text.replace('\t', ""),
+            "Identity    : EX01\\mapi (Default Web Site)\nInternalUrl : https://mail.contoso.com/mapi?a=1&b=2\n\nName : a\nRealm : b\n"
+        );
+    }
+
+    #[test]
+    fn tables_are_those_of_pages() {
+        let cell = |text: &str| format!("<w:tc><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>");
+        let row = |cells: &[&str]| format!("<w:tr>{}</w:tr>", cells.iter().map(|text| cell(text)).collect::<String>());
+        let body = format!(
+            "<w:tbl>{}{}</w:tbl>",
+            row(&["Identity", "InternalUrl"]),
+            row(&["EX01\\OAB (Default Web Site)", "https://a/OAB"])
+        );
+        assert_eq!(
+            text(&document(&body)).unwrap().text,
+            "\"Identity\",\"InternalUrl\"\n\"EX01\\OAB (Default Web Site)\",\"https://a/OAB\"\n\n"
+        );
+    }
+
+    #[test]
+    fn damaged_and_hostile_documents_are_declined() {
+        let whole = document(&line("Name : a"));
+        assert!(text(&whole[..whole.len() - 12]).is_err());
+        assert!(text(&format!("<!DOCTYPE a [<!ENTITY b \"b\">]>{whole}")).is_err());
+        assert!(text(&document("<w:p><w:r><w:t>&b;</w:t></w:r></w:p>")).is_err());
+        assert!(text(&"<w:p>".repeat(100_000)).is_err());
+    }
+}

@@ -1,0 +1,422 @@
+//! Pages of markup (HTML): the text that a browser shows, with tables as text that the readers of captures know.
+//!
+//! A tokenizer that follows the HTML standard reads the page; no tree is built, no script runs, nothing is loaded.
+
+use grid::Grid;
+use html5ever::tendril::StrTendril;
+use html5ever::tokenizer::states::RawKind;
+use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
+use std::cell::RefCell;
+use std::ops::Range;
+
+pub(super) mod flow;
+pub(super) mod grid;
+
+use flow::Flow;
+
+/// Deepest nesting of tables that is followed. Deeper ones are read as if their tags were not there.
+const DEEPEST: usize = 32;
+
+/// Most separators within one tag (about as many attributes): the tokenizer compares each attribute with the others.
+const MOST_ATTRIBUTES: usize = 1000;
+
+/// The text of a page.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Page {
+    /// The text.
+    pub text: String,
+    /// What could not be brought over: the place in the text behind which it would stand, and why.
+    pub left_out: Vec<(usize, &'static str)>,
+}
+
+/// Turns the pages in a text into their own text; what stands around them stays. `None` when there are none, or when all of it is a text with some tags.
+///
+/// `is_named` says that the file's name ends as that of a page: then a fragment of one will do.
+pub(super) fn text_of(text: &str, is_named: bool) -> Option<Result<Page, &'static str>> {
+    let pages = pages(text, is_named);
+    if pages.is_empty() {
+        return None;
+    }
+    let mut whole = Page::default();
+    let mut from = 0;
+    for range in pages {
+        whole.text.push_str(&text[from..range.start]);
+        let page = match convert(&text[range.clone()]) {
+            Ok(page) => page,
+            Err(why) => return Some(Err(why)),
+        };
+        let start = whole.text.len();
+        whole.left_out.extend(page.left_out.into_iter().map(|(at, why)| (start + at, why)));
+        whole.text.push_str(&page.text);
+        from = range.end;
+    }
+    whole.text.push_str(&text[from..]);
+    Some(Ok(whole))
+}
+
+/// Where pages, or tables of pages, stand in a text.
+fn pages(text: &str, is_named: bool) -> Vec<Range<usize>> {
+    let start = text.len() - text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']).len();
+    let head = behind_preamble(&text[start..]);
+    let opens = |names: &[&str]| names.iter().any(|name| starts_with_tag(head, name));
+    let is_fragment = is_named && head.starts_with('<') && head[1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '!');
+    if opens(&["!doctype html", "html", "head", "body"]) || is_fragment {
+        return vec![0..text.len()];
+    }
+    // In a transcript, below the command that printed them.
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for at in memchr::memchr_iter(b'<', text.as_bytes()) {
+        if found.last().is_some_and(|last| at < last.end) || !is_line_start(text, at) {
+            continue;
+        }
+        let rest = &text[at..];
+        if starts_with_tag(rest, "!doctype html") || starts_with_tag(rest, "html") {
+            found.push(at..end_of(text, at, "html"));
+        } else if starts_with_tag(rest, "table") {
+            found.push(at..end_of(text, at, "table"));
+        }
+    }
+    found
+}
+
+fn is_line_start(text: &str, at: usize) -> bool {
+    text[..at].trim_end_matches([' ', '\t', '\u{feff}']).as_bytes().last().is_none_or(|byte| matches!(byte, b'\n' | b'\r'))
+}
+
+/// What stands behind an XML declaration and comments.
+fn behind_preamble(mut head: &str) -> &str {
+    loop {
+        let end = match head {
+            _ if head.starts_with("<?xml") => head.find("?>").map(|at| at + 2),
+            _ if head.starts_with("<!--") => head.find("-->").map(|at| at + 3),
+            _ => None,
+        };
+        match end {
+            Some(end) => head = head[end..].trim_start(),
+            None => return head,
+        }
+    }
+}
+
+/// Whether a text starts with this tag, letter case ignored.
+fn starts_with_tag(text: &str, name: &str) -> bool {
+    let Some(rest) = text.strip_prefix('<') else { return false };
+    rest.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name))
+        && rest[name.len()..].starts_with(|next: char| next == '>' || next == '/' || next.is_ascii_whitespace())
+}
+
+/// The end of the element that starts at `at`, tables in tables counted. Without an end tag it goes to the end of the text.
+fn end_of(text: &str, at: usize, name: &str) -> usize {
+    let mut depth = 0usize;
+    for at in memchr::memchr_iter(b'<', &text.as_bytes()[at..]).map(|found| at + found) {
+        let rest = &text[at..];
+        if starts_with_tag(rest, name) {
+            depth += 1;
+        } else if rest.strip_prefix("</").is_some_and(|rest| starts_with_tag(&format!("<{}", head_of(rest)), name)) {
+            depth = depth.saturating_sub(1);
+            if depth == 0 {
+                return rest.find('>').map_or(text.len(), |end| at + end + 1);
+            }
+        }
+    }
+    text.len()
+}
+
+/// The first characters of a text: as many as a tag's name and what ends it.
+fn head_of(text: &str) -> &str {
+    text.char_indices().nth(8).map_or(text, |(end, _)| &text[..end])
+}
+
+fn convert(text: &str) -> Result<Page, &'static str> {
+    if has_monstrous_tag(text) {
+        return Err("a page with a tag of more than 1000 attributes, which is not read");
+    }
+    let tokenizer = Tokenizer::new(Sink(RefCell::new(Layout::default())), TokenizerOpts::default());
+    let input = BufferQueue::default();
+    input.push_back(StrTendril::from_slice(text));
+    // It would stop for scripts only if the sink asked for it.
+    let _ = tokenizer.feed(&input);
+    tokenizer.end();
+    Ok(tokenizer.sink.0.into_inner().finish())
+}
+
+/// Whether a tag has more attributes than any page needs. A quotation mark opens a value only behind `=`, as the tokenizer sees it.
+fn has_monstrous_tag(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(open) = memchr::memchr(b'<', &bytes[at..]) {
+        at += open + 1;
+        if !bytes.get(at).is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'/') {
+            continue;
+        }
+        let (mut separators, mut before) = (0usize, b'<');
+        while let Some(&byte) = bytes.get(at) {
+            at += 1;
+            match byte {
+                b'>' => break,
+                b'"' | b'\'' if before == b'=' => {
+                    at += memchr::memchr(byte, &bytes[at..]).map_or(bytes.len() - at, |end| end + 1);
+                    separators += 1;
+                }
+                _ if byte.is_ascii_whitespace() => {
+                    // Blanks between `=` and its value do not end it.
+                    separators += usize::from(!before.is_ascii_whitespace());
+                    if before == b'=' {
+                        continue;
+                    }
+                }
+                b'/' => separators += 1,
+                _ => {}
+            }
+            before = byte;
+        }
+        if separators > MOST_ATTRIBUTES {
+            return true;
+        }
+    }
+    false
+}
+
+struct Sink(RefCell<Layout>);
+
+impl TokenSink for Sink {
+    type Handle = ();
+
+    fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
+        let mut layout = self.0.borrow_mut();
+        match token {
+            Token::CharacterTokens(text) => layout.text(&text),
+            Token::TagToken(tag) if tag.kind == TagKind::StartTag => return layout.start(&tag),
+            Token::TagToken(tag) => layout.end(&tag.name),
+            _ => {}
+        }
+        TokenSinkResult::Continue
+    }
+}
+
+/// Elements that begin and end on lines of their own.
+const BLOCKS: &[&str] = &[
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "body",
+    "caption",
+    "center",
+    "dd",
+    "details",
+    "dir",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "html",
+    "legend",
+    "li",
+    "main",
+    "menu",
+    "nav",
+    "ol",
+    "option",
+    "p",
+    "section",
+    "summary",
+    "ul",
+];
+
+/// Elements whose text no browser shows.
+const UNSEEN: &[&str] = &["script", "style", "title", "template", "noembed", "noframes", "iframe"];
+
+/// A page while it is laid out.
+#[derive(Debug, Default)]
+struct Layout {
+    flow: Flow,
+    tables: Vec<Grid>,
+    /// Tables that are too deep to be followed.
+    ignored: usize,
+    /// Elements within which blanks count: their names, and how many of that name are open.
+    kept: Vec<(String, usize)>,
+    /// The element whose text is not shown.
+    unseen: Option<String>,
+    /// A `<br>` stood in this paragraph: what follows is another one.
+    has_lines: bool,
+    /// The first line end behind `<pre>` belongs to the tag.
+    at_pre: bool,
+    page: Vec<(usize, &'static str)>,
+    /// `<html>` or `<body>` that has not been closed.
+    is_open: bool,
+}
+
+impl Layout {
+    /// Where text goes at the moment.
+    fn target(&mut self) -> &mut Flow {
+        let inner = self.tables.iter().rposition(|table| table.has_open_cell());
+        match inner {
+            Some(at) => self.tables.get_mut(at).and_then(Grid::open_cell).unwrap_or(&mut self.flow),
+            None => &mut self.flow,
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        if self.unseen.is_some() {
+            return;
+        }
+        let text = if std::mem::take(&mut self.at_pre) {
+            text.strip_prefix("\r\n").or(text.strip_prefix('\n')).unwrap_or(text)
+        } else {
+            text
+        };
+        let kept = !self.kept.is_empty();
+        self.target().push(text, kept);
+    }
+
+    fn start(&mut self, tag: &Tag) -> TokenSinkResult<()> {
+        let name = &*tag.name;
+        self.at_pre = false;
+        if self.unseen.is_some() {
+            return TokenSinkResult::Continue;
+        }
+        if let Some((kept, open)) = self.kept.last_mut().filter(|(kept, _)| kept == name) {
+            let _ = kept;
+            *open += 1;
+        } else if matches!(name, "pre" | "listing" | "xmp" | "textarea" | "plaintext") || keeps_blanks(tag) {
+            self.target().gap();
+            if !tag.self_closing && name != "br" {
+                self.kept.push((name.to_owned(), 1));
+                self.at_pre = matches!(name, "pre" | "listing" | "textarea");
+            }
+        }
+        match name {
+            "br" => {
+                self.has_lines = true;
+                self.target().end_line();
+            }
+            "table" if self.tables.len() >= DEEPEST => self.ignored += 1,
+            "table" => {
+                self.target().block();
+                if let Some(outer) = self.tables.iter_mut().rfind(|table| table.has_open_cell()) {
+                    outer.has_inner = true;
+                }
+                self.tables.push(Grid::default());
+            }
+            "tr" | "thead" | "tbody" | "tfoot" | "td" | "th" if self.ignored > 0 => self.target().block(),
+            "tr" => {
+                if let Some(table) = self.tables.last_mut() {
+                    table.row(false);
+                }
+            }
+            "td" | "th" => match self.tables.last_mut() {
+                Some(table) => table.cell(name == "th"),
+                None => self.target().block(),
+            },
+            "html" | "body" => {
+                self.is_open = true;
+                self.target().block();
+            }
+            _ if BLOCKS.contains(&name) => {
+                self.end_paragraph();
+            }
+            _ => {}
+        }
+        if UNSEEN.contains(&name) && !(tag.self_closing && name != "script") {
+            self.unseen = Some(name.to_owned());
+        }
+        match name {
+            "script" => TokenSinkResult::RawData(RawKind::ScriptData),
+            "style" | "xmp" | "iframe" | "noembed" | "noframes" => TokenSinkResult::RawData(RawKind::Rawtext),
+            "title" | "textarea" => TokenSinkResult::RawData(RawKind::Rcdata),
+            "plaintext" => TokenSinkResult::Plaintext,
+            _ => TokenSinkResult::Continue,
+        }
+    }
+
+    fn end(&mut self, name: &str) {
+        self.at_pre = false;
+        if let Some(unseen) = &self.unseen {
+            if unseen == name {
+                self.unseen = None;
+            }
+            return;
+        }
+        if let Some((_, open)) = self.kept.last_mut().filter(|(kept, _)| kept == name) {
+            *open -= 1;
+            if *open == 0 {
+                self.kept.pop();
+                self.target().gap();
+            }
+        }
+        match name {
+            "table" if self.ignored > 0 => self.ignored -= 1,
+            "table" => self.end_table(false),
+            "tr" | "td" | "th" if self.ignored > 0 => self.target().block(),
+            "td" | "th" | "tr" => match self.tables.last_mut() {
+                Some(table) => table.close_cell(),
+                None => self.target().block(),
+            },
+            "html" | "body" => {
+                self.is_open = false;
+                self.target().block();
+            }
+            "p" | "div" => {
+                self.end_paragraph();
+            }
+            _ if BLOCKS.contains(&name) => self.target().block(),
+            _ => {}
+        }
+    }
+
+    /// Ends a paragraph; one of several lines is set apart from the next.
+    fn end_paragraph(&mut self) {
+        if std::mem::take(&mut self.has_lines) { self.target().gap() } else { self.target().block() }
+    }
+
+    fn end_table(&mut self, is_cut: bool) {
+        let Some(table) = self.tables.pop() else { return };
+        let rendered = table.render(is_cut);
+        let at = self.flow.len();
+        self.page.extend(rendered.left_out.map(|why| (at, why)));
+        let target = self.target();
+        target.block();
+        target.push(&rendered.text, true);
+    }
+
+    fn finish(mut self) -> Page {
+        let is_cut = self.is_open && (!self.tables.is_empty() || !self.kept.is_empty());
+        while !self.tables.is_empty() {
+            self.end_table(true);
+        }
+        // Without a line end the last value counts as cut, and so it is when the page ends in mid-text.
+        if !is_cut && !self.is_open {
+            self.flow.block();
+        }
+        Page { text: self.flow.into_text(), left_out: self.page }
+    }
+}
+
+/// Whether the style of an element keeps blanks (`white-space: pre`), as editors write it when code is copied from them.
+fn keeps_blanks(tag: &Tag) -> bool {
+    let style = tag.attrs.iter().find(|attribute| &*attribute.name.local == "style");
+    style.is_some_and(|style| {
+        let mut plain = style.value.to_ascii_lowercase();
+        plain.retain(|character| !character.is_whitespace());
+        plain.contains("white-space:pre;")
+            || plain.contains("white-space:pre-wrap")
+            || plain.ends_with("white-space:pre")
+            || plain.contains("white-space:break-spaces")
+    })
+}
+
+#[cfg(test)]
+mod tests;
