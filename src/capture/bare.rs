@@ -16,6 +16,10 @@ pub struct Values<'s> {
     pub blanks: usize,
     /// Blank lines stand between the values.
     pub spaced: bool,
+    /// Columns of the line that came last.
+    columns: usize,
+    /// Not all of them are here.
+    cut: bool,
 }
 
 impl<'s> Values<'s> {
@@ -25,7 +29,35 @@ impl<'s> Values<'s> {
         self.blanks = 0;
         let part = line.part(line.indent()..line.text.len());
         let at = part.whole();
+        self.columns = line.columns();
         self.items.push(Item { text: part.text, at: source.span(at.start, at.end) });
+    }
+
+    /// Takes a line as the rest of the value that the edge of the console broke.
+    pub fn extend(&mut self, line: &Line<'s>, source: &Source) {
+        let part = line.part(line.indent()..line.text.len());
+        let at = part.whole();
+        self.columns = line.columns();
+        if let Some(last) = self.items.last_mut() {
+            last.text.to_mut().push_str(&part.text);
+            last.at = last.at.to(source.span(at.start, at.end));
+        }
+    }
+
+    /// There are more values than these.
+    pub fn cut(&mut self) {
+        self.cut = true;
+    }
+
+    /// Nobody knows where the last value ends.
+    pub fn drop_last(&mut self) {
+        self.items.pop();
+        self.cut = true;
+    }
+
+    /// Columns of the line that came last.
+    pub fn columns(&self) -> usize {
+        self.columns
     }
 
     /// How many there are.
@@ -37,6 +69,7 @@ impl<'s> Values<'s> {
     pub fn finish(self, property: Option<&Cow<'s, str>>, command: Option<usize>, cut: bool) -> Result<Vec<Record<'s>>, Skipped> {
         let (Some(first), Some(last)) = (self.items.first(), self.items.last()) else { return Ok(Vec::new()) };
         let at = first.at.to(last.at);
+        let cut = cut || self.cut;
         let record = |name: Cow<'s, str>, raw: Raw<'s>, at| Record {
             command,
             form: Form::Values,
@@ -47,6 +80,10 @@ impl<'s> Values<'s> {
         };
         let property = match property {
             Some(property) => property.clone(),
+            None if self.items.len() == 1 && !self.cut && first.text.eq_ignore_ascii_case(EXCHANGE_ONLINE) => {
+                let why = "an application id alone, without the command that printed it: nobody can tell what it is the id of";
+                return Err(Skipped { at, why: why.to_owned() });
+            }
             None if self.items.iter().any(|item| starts_with(&item.text, EXCHANGE_ONLINE)) => {
                 Cow::Borrowed("ServicePrincipalNames")
             }
@@ -60,6 +97,7 @@ impl<'s> Values<'s> {
         if known::is_list(&property) {
             return Ok(vec![record(property, Raw::List { items: self.items, cut }, at)]);
         }
+        // Values that got lost on the way are other objects, which nobody can count; the command says what it printed.
         let one = |item: Item<'s>| record(property.clone(), Raw::Scalar(item.text), item.at);
         Ok(self.items.into_iter().map(one).collect())
     }
@@ -96,4 +134,35 @@ pub fn is_name(text: &str) -> bool {
         || (text
             .split_once("://")
             .is_some_and(|(scheme, rest)| !rest.is_empty() && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric())))
+}
+
+/// Whether a line is the host alone that a name of a service principal should have been the URL of (`mail.contoso.com`), or a name of the old kind
+/// (`HTTP/mail.contoso.com`).
+pub fn is_host(text: &str) -> bool {
+    let text = text.trim();
+    let host = text.split_once('/').filter(|(service, _)| !service.contains('.')).map_or(text, |(_, host)| host);
+    let host = host.split([':', '/']).next().unwrap_or("");
+    let label = |label: &str| {
+        !label.is_empty() && label.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '-' | '_' | '*'))
+    };
+    let last = host.rsplit('.').next().unwrap_or("");
+    text.len() < 300
+        && !text.contains([' ', '\t', ',', '"', '\\', '='])
+        && host.contains('.')
+        && host.split('.').all(label)
+        && last.chars().count() > 1
+        && last.chars().all(char::is_alphabetic)
+}
+
+/// Whether a line can only be the rest of the value above it: no name begins like this.
+pub fn is_rest(text: &str) -> bool {
+    let text = text.trim();
+    text.starts_with([':', '/', '.', '?', '&', '=', '%', '@', '#', '-', '_', '~', '+'])
+        && !text.contains([' ', '\t'])
+        && text.contains(|letter: char| letter.is_alphanumeric())
+}
+
+/// Whether a line is the mark of a list that was cut.
+pub fn is_cut_mark(text: &str) -> bool {
+    matches!(text.trim(), "..." | "\u{2026}")
 }

@@ -1,5 +1,6 @@
 //! Format-List: `Name : value`, one property a line, values wrapped, objects apart.
 
+use super::edge::Edge;
 use super::known::{self, Known};
 use super::line::{Line, Lines, Part};
 use super::value::Value;
@@ -25,6 +26,17 @@ enum Place {
     Next,
     /// The object has it already (two wildcards matched it).
     Again,
+}
+
+/// Where and how a list was printed.
+#[derive(Debug, Clone, Copy)]
+pub struct Printed<'a, 's> {
+    /// The source.
+    pub source: &'s Source,
+    /// The edge of the console.
+    pub edge: &'a Edge<'s>,
+    /// The command that printed it.
+    pub asked: Option<&'a str>,
 }
 
 /// One object while its lines come in.
@@ -58,6 +70,8 @@ pub struct List<'s> {
     unclear: bool,
     /// Such lines between two properties of this object.
     skipped: Vec<Skipped>,
+    /// It stands below the heading of an example.
+    pub is_example: bool,
     start: usize,
     end: usize,
 }
@@ -98,6 +112,7 @@ impl<'s> List<'s> {
             foreign: None,
             unclear: false,
             skipped: Vec::new(),
+            is_example: false,
             start: line.at.start,
             end: line.at.end,
         };
@@ -115,9 +130,7 @@ impl<'s> List<'s> {
         }
         self.end = line.at.end;
         if let Some(open) = &mut self.open {
-            let part = line.part(line.indent()..line.text.len());
-            let leading_blank = line.indent() == self.colon + ": ".len() + 1;
-            open.value.push(part, line.columns(), line.trailing_blank, leading_blank);
+            open.value.push(line, open.colon + ": ".len());
         }
     }
 
@@ -140,6 +153,17 @@ impl<'s> List<'s> {
         }
     }
 
+    /// Whether a line at the end of the file may be a name that it cut: of the next property, or the first of the next object.
+    pub fn may_be_name(&self, line: &Line<'s>) -> bool {
+        let name = line.text.trim();
+        let first = self.fields.first().map(|field| &field.name).or(self.open.as_ref().map(|open| &open.name.text));
+        let begins = |first: &str| first.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));
+        line.indent() == self.indent
+            && name.starts_with(|first: char| first.is_ascii_uppercase())
+            && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            && (self.blanks == 0 || self.spaced > 0 || first.is_some_and(|first| begins(first)) || begins("RunspaceId"))
+    }
+
     /// A line of the console stands between two properties.
     pub fn pause(&mut self) {
         if let Some(open) = &mut self.open {
@@ -158,9 +182,10 @@ impl<'s> List<'s> {
     }
 
     /// Takes a property line, or returns `false` if it begins the next object.
-    pub fn property(&mut self, line: &Line<'s>, property: &Property, ahead: &Lines<'s>, source: &'s Source) -> bool {
-        self.finish_value(source);
-        match self.place(line, property, ahead, source) {
+    pub fn property(&mut self, line: &Line<'s>, property: &Property, ahead: &Lines<'s>, printed: Printed<'_, 's>) -> bool {
+        let Printed { source, edge, asked } = printed;
+        self.finish_value(source, edge);
+        match self.place(line, property, ahead, source, asked) {
             Place::Next => return false,
             Place::Here => {
                 if let Some(foreign) = self.foreign.take() {
@@ -239,14 +264,14 @@ impl<'s> List<'s> {
         }
     }
 
-    fn finish_value(&mut self, source: &'s Source) {
+    fn finish_value(&mut self, source: &'s Source, edge: &Edge<'_>) {
         let Some(open) = self.open.take() else { return };
         if open.discard {
             return;
         }
         let name_at = open.name.whole();
         let lists = known::is_list(&open.name.text);
-        let (raw, at) = open.value.finish(source, lists);
+        let (raw, at) = open.value.finish(source, lists, Some(edge));
         let at = at.unwrap_or_else(|| source.span(name_at.start, name_at.end));
         let written = match &raw {
             Raw::Scalar(text) => json::written(&open.name.text, text, at, source),
@@ -256,16 +281,32 @@ impl<'s> List<'s> {
         self.fields.push(Field { name: open.name.text, raw, at });
     }
 
-    /// The object is complete: the record, if it was an object and not prose, and what was declined. `commanded`: a command stands above it.
-    pub fn finish(mut self, source: &'s Source, command: Option<usize>, commanded: bool) -> (Option<Record<'s>>, Vec<Skipped>) {
-        self.finish_value(source);
+    /// The object is complete: the record, if it was an object and not prose, and what was declined. `commanded`: a command stands above it;
+    /// `answered`: objects have been read since.
+    pub fn finish(
+        mut self,
+        source: &'s Source,
+        edge: &Edge<'_>,
+        command: Option<usize>,
+        commanded: bool,
+        answered: bool,
+    ) -> (Option<Record<'s>>, Vec<Skipped>) {
+        self.finish_value(source, edge);
         let at = source.span(self.start, self.end);
         if !self.is_output(commanded) {
             return (None, Vec::new());
         }
+        let declined = |why: &str| (None, vec![Skipped { at, why: why.to_owned() }]);
+        if self.is_summary(commanded, answered) {
+            return declined(
+                "what a script or a person wrote about objects, not what a cmdlet printed: capture the output itself",
+            );
+        }
+        if self.is_example {
+            return declined("an example below its heading, not what a cmdlet printed");
+        }
         if self.doubled >= 2 {
-            let why = "every line stands here twice, once translated: copy the output from the console instead".to_owned();
-            return (None, vec![Skipped { at, why }]);
+            return declined("every line stands here twice, once translated: copy the output from the console instead");
         }
         if let Some(foreign) = self.foreign.filter(|_| self.unclear) {
             self.skipped.push(Skipped { at: source.span(foreign.start, foreign.end), why: why_foreign(true) });

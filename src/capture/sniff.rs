@@ -59,7 +59,11 @@ pub fn blocks(text: &str) -> Vec<Block> {
         let is_rest = |kind: &Kind| {
             *kind == Kind::Csv && place == Place::BelowProperty && !first.starts_with('"') && !is_header_again(first)
         };
-        if let Some((kind, length)) = document(&line[lead..]).filter(|(kind, _)| !is_rest(kind)) {
+        let marks = quote_marks(&first[lead..]);
+        let lead = lead + marks;
+        // Of what a mail program quoted, only JSON is read behind the marks.
+        let is_read = |kind: &Kind| !is_rest(kind) && (marks == 0 || *kind == Kind::Json);
+        if let Some((kind, length)) = document(&line[lead..]).filter(|(kind, _)| is_read(kind)) {
             above = Above::default();
             if text_start < at {
                 blocks.push(Block { kind: Kind::Text, range: text_start..at });
@@ -310,8 +314,9 @@ fn balanced(text: &str, member: bool) -> usize {
             }
             b'\n' | b'\r' => {
                 let line = line_at(text, at + 1);
-                let goes_on = || line.trim_start().starts_with(['"', '{', '[', '}', ']', ',']) || line.trim().is_empty();
-                if prompt(line.trim_start()).is_some() || (member && depth == 0 && !goes_on()) {
+                let line = line.trim_start_matches([' ', '\t', '>']);
+                let goes_on = || line.starts_with(['"', '{', '[', '}', ']', ',']) || line.trim().is_empty();
+                if prompt(line).is_some() || (member && depth == 0 && !goes_on()) {
                     return at + 1;
                 }
             }
@@ -392,6 +397,12 @@ fn delimiters(line: &str, delimiter: char) -> usize {
             character == delimiter && !quoted
         })
         .count()
+}
+
+/// Bytes of the marks of a quote (`> `, `>> `, `> > `) at the start of `line`; 0 if what follows is not a document in brackets.
+fn quote_marks(line: &str) -> usize {
+    let behind = line.trim_start_matches(['>', ' ', '\t']);
+    if line.starts_with('>') && behind.starts_with(['{', '[']) { line.len() - behind.len() } else { 0 }
 }
 
 /// Bytes of blank at the start of a line.

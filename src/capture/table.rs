@@ -135,6 +135,11 @@ impl<'s> Table<'s> {
         blanks == 0 || (self.spaced && blanks < 3) || (self.rows.is_empty() && blanks == 1)
     }
 
+    /// Whether a line has something in every column, each within its own.
+    pub fn is_filled_by(&self, line: &Line<'s>) -> bool {
+        cut(&line.text, &self.edges).is_some_and(|cells| cells.iter().all(|cell| !cell.is_empty()))
+    }
+
     /// Has one column only, so that any line would fit.
     pub fn is_single(&self) -> bool {
         self.columns.len() == 1

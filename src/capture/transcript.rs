@@ -5,8 +5,9 @@
 
 use super::bare::{self, Values};
 use super::column::Column;
+use super::edge::Edge;
 use super::line::{Line, Lines};
-use super::list::{self, List};
+use super::list::{self, List, Printed};
 use super::noise::{Noise, noise};
 use super::prompt::prompt;
 use super::table::{self, Row, Table};
@@ -16,6 +17,7 @@ use super::{Capture, ECHO, Field, Skipped, command};
 use crate::source::{Source, Span};
 use std::ops::Range;
 
+mod aside;
 mod scope;
 
 /// Lines of prose between a command without prompt and its output, beyond which they are not taken together.
@@ -38,6 +40,11 @@ pub struct Session<'s> {
     variables: Vec<(String, usize)>,
     /// `   Server: EX01`, the heading of a group that `-GroupBy` made: what it names belongs to all objects below it.
     group: Option<Field<'s>>,
+    /// The text report of another tool, which is not read.
+    report: Option<Range<usize>>,
+    /// The column of a heading that calls what is indented below it an example.
+    example: Option<usize>,
+    edge: Edge<'s>,
 }
 
 /// The command whose output is being read.
@@ -89,6 +96,9 @@ impl<'s> Session<'s> {
             warned: false,
             variables: Vec::new(),
             group: None,
+            report: None,
+            example: None,
+            edge: Edge::of(&source.text),
         }
     }
 
@@ -131,6 +141,7 @@ impl<'s> Session<'s> {
     /// The source has ended.
     pub fn finish(&mut self, out: &mut Capture<'s>) {
         self.close(out);
+        self.end_report(out);
         self.leave(false, out);
     }
 
@@ -145,11 +156,16 @@ impl<'s> Session<'s> {
         let column = std::mem::take(&mut self.column);
         let body = text.trim_start();
         if let Some(length) = prompt(body) {
+            self.end_report(out);
             self.close(out);
             self.leave(true, out);
             self.enter(line, text.len() - body.len() + length, true, lines, out);
             return;
         }
+        if self.is_report(line, lines, out) {
+            return;
+        }
+        self.example = self.example.filter(|&heading| line.column() > heading);
         if text.len() > 120 && list::properties_in_line(text) > 2 && !self.is_one_property(line, lines) {
             self.close(out);
             self.column = Column::of(line);
@@ -180,11 +196,11 @@ impl<'s> Session<'s> {
         }
         if let Some(noise) = noise {
             self.column = column;
-            self.warned = noise == Noise::Warning && text.len() >= 70;
+            self.warned = matches!(noise, Noise::Warning | Noise::Chatter) && text.len() >= 70;
             self.noise(noise, out);
             return;
         }
-        if warned && property.is_none() && !bare::is_name(text) && !lines.rule_may_follow() {
+        if warned && property.is_none() && !bare::is_name(text) && !lines.rule_may_follow() && !self.is_full_row(line) {
             self.warned = text.len() >= 70;
             return;
         }
@@ -241,7 +257,7 @@ impl<'s> Session<'s> {
     /// Whether the line goes on with the value above it, although it begins left of it; then it is taken.
     fn goes_on(&mut self, line: &Line<'s>, property: Option<&list::Property>) -> bool {
         let Block::List(list) = &mut self.open else { return false };
-        let taken = list.continues(line, property);
+        let taken = list.continues(line, property, &self.edge);
         if taken {
             list.push(line);
             self.blanks = 0;
@@ -250,13 +266,23 @@ impl<'s> Session<'s> {
     }
 
     fn property(&mut self, line: &Line<'s>, property: &list::Property, lines: &Lines<'s>, out: &mut Capture<'s>) {
+        let asked = self.scope.command.and_then(|index| out.commands.get(index)).map(|command| &*command.text);
+        let printed = Printed { source: self.source, edge: &self.edge, asked };
         if let Block::List(list) = &mut self.open
-            && list.property(line, property, lines, self.source)
+            && list.is_example == self.example.is_some()
+            && list.property(line, property, lines, printed)
         {
             return;
         }
         self.close(out);
-        self.open = Block::List(Box::new(List::new(line, property)));
+        let mut list = List::new(line, property);
+        list.is_example = self.example.is_some();
+        self.open = Block::List(Box::new(list));
+    }
+
+    /// Whether the line fills every column of the open table: then it is a row, and not the rest of the message above it.
+    fn is_full_row(&self, line: &Line<'s>) -> bool {
+        matches!(&self.open, Block::Table(table) if table.is_filled_by(line))
     }
 
     /// Whether the line is a row of the open table; then it is taken.
@@ -311,21 +337,31 @@ impl<'s> Session<'s> {
 
     /// A line that is neither command nor noise nor part of a list or table: a bare value, or prose.
     fn other(&mut self, line: &Line<'s>, lines: &Lines<'s>, out: &mut Capture<'s>) {
+        if self.heads_example(line, out) || self.is_cut_name(line, out) || self.is_rest_of_value(line, out) {
+            return;
+        }
         let expands = self.expands(out) && bare::may_be_value(&line.text, self.expanded(out));
+        let next_is_name = || lines.peek().is_some_and(|(next, blanks)| blanks == 0 && bare::is_name(&next.text));
+        let is_name = self.example.is_none() && (bare::is_name(&line.text) || (bare::is_host(&line.text) && next_is_name()));
         if let Block::List(list) = &mut self.open {
             let goes_on = || lines.peek().is_some_and(|(next, blanks)| blanks == 0 && list.aligned_with(&next.text));
-            if line.text.trim_start().len() < 2 || !(expands || bare::is_name(&line.text)) || goes_on() {
+            if line.text.trim_start().len() < 2 || !(expands || is_name) || goes_on() {
                 list.interrupt(line);
                 return;
             }
             self.close(out);
         }
+        // Right below a name, what stands between it and the next name (or the prompt that ends all) is one of the list, however odd.
+        let next_is_prompt =
+            || lines.peek().is_some_and(|(next, blanks)| blanks == 0 && prompt(next.text.trim_start()).is_some());
+        let within = matches!(&self.open, Block::Values(values) if values.blanks == 0)
+            && (bare::is_host(&line.text) || next_is_name() || (self.expands(out) && self.scope.prompted && next_is_prompt()));
         let same = |values: &Values<'s>| values.blanks == 0 || values.spaced || values.len() == 1;
-        if bare::is_name(&line.text) || (expands && (self.scope.prompted || !self.scope.content || self.blanks == 0)) {
+        if is_name || within || (expands && (self.scope.prompted || !self.scope.content || self.blanks == 0)) {
             match &mut self.open {
                 Block::Values(values) if same(values) => values.push(line, self.source),
                 // Below a blank line, when values stood without any before it, is what people write.
-                Block::Values(_) if !bare::is_name(&line.text) => {
+                Block::Values(_) if !is_name => {
                     self.close(out);
                     self.prose(line);
                     return;
@@ -377,6 +413,7 @@ impl<'s> Session<'s> {
                 self.scope.failed = true;
             }
             Noise::TranscriptStart | Noise::TranscriptEnd => {
+                self.end_report(out);
                 self.close(out);
                 self.leave(noise == Noise::TranscriptEnd, out);
             }

@@ -22,6 +22,8 @@ pub struct Dress {
     pub breaks: bool,
     /// An escape character.
     colour: bool,
+    /// Colours whose escape character was lost, or written out.
+    faded: bool,
     /// `**` or a back-tick.
     marks: bool,
     /// U+00A0, U+FEFF or U+3000.
@@ -42,6 +44,7 @@ impl Dress {
             entities: markup.entities,
             breaks: tags && (has(b"<br") || has(b"<BR")),
             colour: memchr::memchr(0x1b, bytes).is_some(),
+            faded: has(b"[0m") && text.lines().any(|line| faded(line.trim_start()).is_some()),
             marks: memchr::memchr(b'`', bytes).is_some() || has(b"**"),
             blanks: !text.is_ascii() && ["\u{a0}", "\u{feff}", "\u{3000}"].iter().any(|blank| has(blank.as_bytes())),
             margin: Margin::of(text),
@@ -74,7 +77,8 @@ pub fn undress(raw: &str, start: usize, dress: Dress) -> Option<Undressed> {
     let colour = dress.colour && raw.contains('\u{1b}');
     let marks = dress.marks && (raw.contains('`') || raw.contains("**"));
     let blanks = dress.blanks && raw.contains(['\u{a0}', '\u{feff}', '\u{3000}']);
-    if !(marked || tags || entities || colour || marks || blanks) {
+    let fades = dress.faded && raw.contains('[');
+    if !(marked || tags || entities || colour || fades || marks || blanks) {
         return None;
     }
     let raw = raw.trim_end();
@@ -87,7 +91,12 @@ pub fn undress(raw: &str, start: usize, dress: Dress) -> Option<Undressed> {
         let rest = &raw[at..];
         let width = character.len_utf8();
         match character {
-            '\u{1b}' => at += cells::escape_sequence(rest),
+            '\u{1b}' => {
+                let length = cells::escape_sequence(rest);
+                (0..cells::forward(&rest[..length])).for_each(|_| _ = taken.put(' ', at));
+                at += length;
+            }
+            _ if fades && faded(rest).is_some() => at += faded(rest).unwrap_or(width),
             '<' if tags && tag(rest).is_some() => at += tag(rest).unwrap_or(1),
             '<' if rest.starts_with("<#") && taken.is_blank => at += 2,
             '#' if rest == "#>" => at += rest.len(),
@@ -195,6 +204,19 @@ pub fn is_fence(line: &str) -> bool {
     let line = line.trim();
     let behind = line.strip_prefix("```").or_else(|| line.strip_prefix("~~~"));
     behind.is_some_and(|behind| !behind.contains(['`', '~']) && behind.len() < 40)
+}
+
+/// Length of the colour at the start of `rest` (`[32;1m`) whose escape character was lost, or written out.
+fn faded(rest: &str) -> Option<usize> {
+    const WRITTEN: &[&str] =
+        &["\u{2190}", "\u{241b}", "\u{9b}", "^[", "\\x1b", "\\x1B", "\\e", "\\u001b", "\\u001B", "\\033", "`e"];
+    let behind = WRITTEN.iter().find_map(|written| rest.strip_prefix(written)).unwrap_or(rest);
+    let numbers = behind.strip_prefix('[')?;
+    let end = numbers.find('m').filter(|&end| end > 0 && end < 16)?;
+    numbers[..end]
+        .split(';')
+        .all(|number| !number.is_empty() && number.len() < 4 && number.bytes().all(|byte| byte.is_ascii_digit()))
+        .then(|| rest.len() - numbers.len() + end + 1)
 }
 
 /// Elements whose tags are taken off. A word in angle brackets that is none of them (`<GUID>`) is the writer's own.

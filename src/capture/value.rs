@@ -1,6 +1,8 @@
 //! Values: wrapped lines joined, lists taken apart, each piece with its place.
 
-use super::line::Part;
+use super::cells;
+use super::edge::Edge;
+use super::line::{Line, Part};
 use super::{Item, Raw};
 use crate::source::{Source, Span};
 use std::borrow::Cow;
@@ -23,13 +25,15 @@ struct Piece<'s> {
     trailing_blank: bool,
     /// It begins one column behind the others: a cut at the very edge left a blank to the next line.
     leading_blank: bool,
+    /// It begins left of the others.
+    dedented: bool,
 }
 
 impl<'s> Value<'s> {
     /// The value that begins with `part`, the trimmed end of a line of `columns` bytes.
     pub fn new(part: Part<'s>, columns: usize, trailing_blank: bool) -> Self {
         let mut value = Self {
-            first: Piece { part, columns, trailing_blank, leading_blank: false },
+            first: Piece { part, columns, trailing_blank, leading_blank: false, dedented: false },
             rest: Vec::new(),
             depth: 0,
             nested: false,
@@ -40,12 +44,24 @@ impl<'s> Value<'s> {
         value
     }
 
-    /// A further line. `leading_blank`: it is indented by one column more than the value.
-    pub fn push(&mut self, part: Part<'s>, columns: usize, trailing_blank: bool, leading_blank: bool) {
-        self.rest.push(Piece { part, columns, trailing_blank, leading_blank });
+    /// A further line of a value that begins at `column`.
+    pub fn push(&mut self, line: &Line<'s>, column: usize) {
+        let own = line.column();
+        self.rest.push(Piece {
+            part: line.part(line.indent()..line.text.len()),
+            columns: line.columns(),
+            trailing_blank: line.trailing_blank,
+            leading_blank: own == column + 1,
+            dedented: own + 1 < column,
+        });
         if self.first.part.text.starts_with('{') {
             self.count_braces(self.rest.len());
         }
+    }
+
+    /// Whether a line of it holds this.
+    pub fn holds(&self, needle: &str) -> bool {
+        self.first.part.text.contains(needle) || self.rest.iter().any(|piece| piece.part.text.contains(needle))
     }
 
     /// A list that has not been closed yet.
@@ -90,8 +106,9 @@ impl<'s> Value<'s> {
         index.checked_sub(1).and_then(|index| self.rest.get(index)).unwrap_or(&self.first)
     }
 
-    /// The value and its place; `None` as place if it is blank. `lists`: the property holds a list even if no brace says so.
-    pub fn finish(self, source: &Source, lists: bool) -> (Raw<'s>, Option<Span>) {
+    /// The value and its place; `None` as place if it is blank. `lists`: the property holds a list even if no brace says so. `edge`: what the
+    /// other lines show of the console's width.
+    pub fn finish(self, source: &Source, lists: bool, edge: Option<&Edge<'_>>) -> (Raw<'s>, Option<Span>) {
         let text = &self.first.part.text;
         if self.rest.is_empty() {
             let whole = self.first.part.whole();
@@ -106,7 +123,7 @@ impl<'s> Value<'s> {
             };
             return (raw, at);
         }
-        let joined = self.join(lists && !text.starts_with('{'));
+        let joined = self.join(lists && !text.starts_with('{'), edge);
         let at = joined.span(source, 0..joined.text.len());
         let raw = if text.starts_with('{') {
             braces(&joined, source).unwrap_or_else(|| Raw::Scalar(joined.cow(0..joined.text.len())))
@@ -118,12 +135,14 @@ impl<'s> Value<'s> {
         (raw, Some(at))
     }
 
-    fn join(&self, one_item_a_line: bool) -> Joined<'_, 's> {
-        let broken = || std::iter::once(&self.first).chain(&self.rest).take(self.rest.len()).map(|piece| piece.columns);
-        let widest = broken().max().unwrap_or(0);
-        let twice = broken().filter(|&columns| columns == widest).count() > 1;
-        let width_known = twice || is_console_width(widest);
-        let full = |columns: usize| columns == widest && width_known;
+    fn join(&self, one_item_a_line: bool, edge: Option<&Edge<'_>>) -> Joined<'_, 's> {
+        let broken = || std::iter::once(&self.first).chain(&self.rest).take(self.rest.len());
+        let widest = broken().map(|piece| piece.columns).max().unwrap_or(0);
+        let twice = broken().filter(|piece| piece.columns == widest).count() > 1;
+        let edge = edge.filter(|_| !twice);
+        let width = edge.filter(|edge| edge.is_at(widest + 1)).map_or(widest, |_| widest + 1);
+        let width_known = twice || is_console_width(widest) || edge.is_some_and(|edge| edge.is_at(width));
+        let name = is_distinguished_name(&self.first.part.text);
         let mut text = String::new();
         let mut pieces = Vec::with_capacity(self.rest.len() + 1);
         let mut item_start = 0;
@@ -131,18 +150,25 @@ impl<'s> Value<'s> {
             let piece = self.piece(index);
             if index > 0 && !text.is_empty() {
                 let before = self.piece(index - 1);
+                // A character of two columns does not fit into the last one.
+                let first = piece.part.text.chars().next().map_or(1, cells::width);
+                let full = before.columns + first > width
+                    && width_known
+                    && edge.is_none_or(|edge| edge.is_at(width) || (!edge.is_beyond(width) && !fits(before, piece)));
                 let in_list = text.starts_with('{');
                 let since = if in_list { &text[item_start..] } else { text.as_str() };
                 let has_blank = since.trim().contains(' ');
                 if one_item_a_line {
                     text.push_str(if text.ends_with(',') { " " } else { ", " });
                 } else if before.trailing_blank
-                    || (piece.leading_blank && full(before.columns))
+                    || (piece.leading_blank && full)
                     || (in_list && text.ends_with(','))
                     || self.nested
                     || ((has_blank || (width_known && !in_list))
-                        && !full(before.columns)
-                        && !(text.ends_with(',') && text.starts_with("CN=")))
+                        && !full
+                        && !(name
+                            && (text.ends_with([',', '='])
+                                || ((piece.dedented || is_console_width(before.columns)) && is_mid_word(&text, piece)))))
                 {
                     text.push(' ');
                 }
@@ -160,6 +186,29 @@ impl<'s> Value<'s> {
         }
         Joined { text: Cow::Owned(text), pieces, value: self }
     }
+}
+
+/// Whether the word at a joint would have fitted whole in the next line: then a formatter that breaks at blanks has not broken the word.
+fn fits(before: &Piece<'_>, next: &Piece<'_>) -> bool {
+    let text: &str = &before.part.text;
+    let Some(blank) = text.trim_end().rfind(' ') else { return false };
+    let head = cells::of(&text[blank + 1..]);
+    let tail = cells::of(next.part.text.split(' ').next().unwrap_or(""));
+    head + tail <= cells::of(text)
+}
+
+/// Whether a line goes on in the middle of the word that `text` ends in: the names of Exchange's containers have words in capitals.
+fn is_mid_word(text: &str, next: &Piece<'_>) -> bool {
+    text.ends_with(|last: char| last.is_alphanumeric())
+        && next
+            .part
+            .text
+            .starts_with(|first: char| first.is_lowercase() || first.is_ascii_digit() || matches!(first, ',' | '=' | ')'))
+}
+
+/// `CN=EX01,CN=Servers,…`.
+pub fn is_distinguished_name(text: &str) -> bool {
+    ["CN=", "OU=", "DC="].iter().any(|kind| text.starts_with(kind))
 }
 
 /// Whether a line of this length was probably cut by the edge of a console (80, 100, 120 … columns, the last of which may stay free).
@@ -201,6 +250,10 @@ impl<'s> Joined<'_, 's> {
     }
 }
 
+/// What a formatter puts behind the last item of a list that it cut; then what encodings make of it: `Out-File -Encoding ascii` writes a question
+/// mark, UTF-8 read in a code page gives three signs.
+const CUT_MARKS: &[&str] = &["...", "\u{2026}", "?", "â€¦", "ÔÇª", "ΓÇª", "\u{85}", "\u{fffd}"];
+
 /// Reads `{a, b}`, `{a, b...}` and a list that the capture broke off. `None` if text follows the closing brace.
 fn braces<'s>(joined: &Joined<'_, 's>, source: &Source) -> Option<Raw<'s>> {
     let text: &str = &joined.text;
@@ -210,8 +263,8 @@ fn braces<'s>(joined: &Joined<'_, 's>, source: &Source) -> Option<Raw<'s>> {
         _ => return None,
     };
     let inner = &text[1..end];
-    let marker = ["...", "\u{2026}"].into_iter().find(|marker| inner.trim_end().ends_with(marker));
-    let shown = marker.map_or(inner, |marker| inner.trim_end().strip_suffix(marker).unwrap_or(inner));
+    let marker = CUT_MARKS.iter().find(|marker| inner.trim_end().ends_with(**marker));
+    let shown = marker.map_or(inner, |marker| inner.trim_end().strip_suffix(*marker).unwrap_or(inner));
     let mut items = items(joined, source, 1..1 + shown.len());
     if !closed && !shown.trim_end().ends_with(',') {
         // Nobody knows how the last item went on.
@@ -270,9 +323,9 @@ pub fn cell<'s>(part: Part<'s>, roomy: bool, source: &Source) -> (Raw<'s>, Optio
             let mut value = Value::new(part, 0, false);
             value.first.part.text = value.first.part.slice(0..kept);
             value.depth = 1;
-            let (raw, _) = value.finish(source, false);
+            let (raw, _) = value.finish(source, false, None);
             (raw, Some(source.span(at.start, at.end)))
         }
-        None => Value::new(part, 0, false).finish(source, false),
+        None => Value::new(part, 0, false).finish(source, false, None),
     }
 }

@@ -3,9 +3,10 @@
 use super::schema::{Kind, Property};
 use super::spn;
 use super::value::{Item, Known, List, Value, Version, Why};
-use crate::capture::{Field, Form, Raw};
+use crate::capture::{self, Field, Form, Raw};
 use crate::source::Span;
 use jiff::Timestamp;
+use std::borrow::Cow;
 
 pub mod date;
 
@@ -137,7 +138,16 @@ fn list(property: &Property, field: &Field<'_>) -> Known<Value> {
     let (mut items, mut complete): (Vec<Item>, bool) = match &field.raw {
         Raw::Blank => (Vec::new(), true),
         Raw::List { items, cut } => {
-            (items.iter().map(|item| Item { text: item.text.trim().to_owned(), at: Some(item.at) }).collect(), !cut)
+            let parts = |item: &capture::Item<'_>| sectioned(property, &item.text).contains([SECTION, SECTION_OF_437]);
+            let mut read = Vec::with_capacity(items.len());
+            for item in items {
+                if parts(item) {
+                    read.extend(split(property, &item.text, item.at).0);
+                } else {
+                    read.push(Item { text: item.text.trim().to_owned(), at: Some(item.at) });
+                }
+            }
+            (read, !cut)
         }
         Raw::Scalar(text) | Raw::Cut(text) => {
             if is_type_name(text) {
@@ -168,6 +178,26 @@ fn list(property: &Property, field: &Field<'_>) -> Known<Value> {
     Known::known(Value::List(List { items, complete }), at)
 }
 
+/// What some scripts put between values, and the control character that code page 437 shows as it.
+const SECTION: char = '§';
+const SECTION_OF_437: char = '\u{15}';
+
+/// A text with every reading of a section sign between two values made one: byte 0xF5 of code page 850, read in another page, is `õ` or `⌡`.
+fn sectioned<'t>(property: &Property, text: &'t str) -> Cow<'t, str> {
+    let methods = property.name.ends_with("AuthenticationMethods");
+    let begins = |text: &str| text.starts_with("http") || text.starts_with(|first: char| first.is_ascii_digit());
+    let parts = |at: usize, sign: &str| methods || begins(&text[at + sign.len()..]);
+    if !text.match_indices(['õ', '⌡']).any(|(at, sign)| parts(at, sign)) {
+        return Cow::Borrowed(text);
+    }
+    let mut read = String::with_capacity(text.len());
+    for (at, character) in text.char_indices() {
+        let is_sign = matches!(character, 'õ' | '⌡') && parts(at, &text[at..at + character.len_utf8()]);
+        read.push(if is_sign { SECTION } else { character });
+    }
+    Cow::Owned(read)
+}
+
 /// Items of a list that was joined into one text: at commas and semicolons, and at blanks where an item can have none.
 fn split(property: &Property, text: &str, at: Span) -> (Vec<Item>, bool) {
     let mut text = text.trim();
@@ -184,7 +214,10 @@ fn split(property: &Property, text: &str, at: Span) -> (Vec<Item>, bool) {
             property.name,
             "ServicePrincipalNames" | "ReplyUrls" | "DomainName" | "DomainNames" | "TargetAddressDomains" | "Domains"
         );
-    let separates = |character: char| matches!(character, ',' | ';' | '\n' | '\r') || has_no_blanks && character.is_whitespace();
+    let separates = |character: char| {
+        matches!(character, ',' | ';' | '\n' | '\r' | SECTION | SECTION_OF_437) || has_no_blanks && character.is_whitespace()
+    };
+    let text = sectioned(property, text);
     let items = text
         .split(separates)
         .map(str::trim)

@@ -1,11 +1,18 @@
-//! What stands between the parts of a JSON text and says nothing: blanks, and the comments that editors allow.
+//! What stands between the parts of a JSON text and says nothing: blanks, the comments that editors allow, the marks that a mail program puts
+//! before the lines of a quote.
 
 /// Where the blanks and comments (`// …`, `/* … */`) that start at `at` end.
 pub(in crate::capture) fn behind_blanks(text: &str, mut at: usize) -> usize {
     let bytes = text.as_bytes();
+    let mut quoted = false;
     loop {
         match bytes.get(at) {
-            Some(b' ' | b'\t' | b'\r' | b'\n') => at += 1,
+            Some(b' ' | b'\t') => at += 1,
+            Some(b'\r' | b'\n') => {
+                quoted = true;
+                at += 1;
+            }
+            Some(b'>') if quoted => at += 1,
             Some(b'/') => match comment(text, at) {
                 Some(end) => at = end,
                 None => return at,

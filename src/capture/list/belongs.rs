@@ -2,9 +2,10 @@
 
 use super::super::Raw;
 use super::super::column::Column;
+use super::super::edge::Edge;
 use super::super::known::{self, Known};
 use super::super::line::{Line, Lines};
-use super::super::value::is_console_width;
+use super::super::value::is_distinguished_name;
 use super::{List, MOST_PROPERTIES, Place, Property};
 use crate::source::Source;
 
@@ -14,6 +15,11 @@ impl<'s> List<'s> {
         let name = &text[property.name.clone()];
         let known = known::known(name);
         if property.glued {
+            // A name above its value is a label, unless it is so long that it reaches the column of the colons.
+            let fits = |list: &Self| list.blanks == 0 && (list.glued > 0 || list.colon == property.colon);
+            if property.value.is_empty() && !list.is_some_and(fits) {
+                return false;
+            }
             return match known {
                 Known::Strong => true,
                 Known::Weak => list.is_none_or(|list| list.glued > 0),
@@ -39,7 +45,7 @@ impl<'s> List<'s> {
     }
 
     /// Whether a line that begins left of the value goes on with it: the padding was lost, or a console broke the line.
-    pub fn continues(&self, line: &Line<'s>, property: Option<&Property>) -> bool {
+    pub fn continues(&self, line: &Line<'s>, property: Option<&Property>, edge: &Edge<'_>) -> bool {
         let Some(open) = self.open.as_ref().filter(|open| !open.closed && !open.paused) else { return false };
         let text: &str = &line.text;
         let column = line.column();
@@ -73,12 +79,16 @@ impl<'s> List<'s> {
         }
         let value = open.value.first_text();
         let is_path = value.as_bytes().get(1..3) == Some(b":\\");
-        if (value.starts_with("CN=") && self.tail_of_name(text)) || (is_path && text.contains('\\') && !text.contains(':')) {
+        // A name in the directory ends with its domain.
+        let goes_on = || self.blanks == 0 && property.is_none() && !open.value.holds("DC=");
+        if (is_distinguished_name(value) && (self.tail_of_name(text) || goes_on()))
+            || (is_path && text.contains('\\') && !text.contains(':'))
+        {
             return true;
         }
         self.blanks == 0
             && !open.value.is_blank()
-            && is_console_width(open.value.columns())
+            && edge.is_reached(open.value.columns())
             && open.value.columns() > value_column + 10
     }
 
@@ -89,7 +99,14 @@ impl<'s> List<'s> {
         has_rdn && !text.contains(" : ") && !text.ends_with('.')
     }
 
-    pub(super) fn place(&self, line: &Line<'s>, property: &Property, ahead: &Lines<'s>, source: &Source) -> Place {
+    pub(super) fn place(
+        &self,
+        line: &Line<'s>,
+        property: &Property,
+        ahead: &Lines<'s>,
+        source: &Source,
+        asked: Option<&str>,
+    ) -> Place {
         let name = &line.text[property.name.clone()];
         let peeked = || {
             ahead.peek_behind(Column::of(line)).and_then(|(line, gap)| {
@@ -116,14 +133,31 @@ impl<'s> List<'s> {
                 _ => Place::Again,
             };
         }
-        if self.fields.len() >= MOST_PROPERTIES {
+        // What people write does not mix with what was printed.
+        let parted = self.blanks > 0 || self.foreign.is_some();
+        let mixes = if property.glued {
+            self.glued == 0 && property.colon != self.colon
+        } else {
+            parted && self.glued == self.fields.len()
+        };
+        if self.fields.len() >= MOST_PROPERTIES || mixes {
             return Place::Next;
         }
         let other_column = self.padded && self.aligned && property.colon != self.colon && !self.open_is_odd();
         if other_column && peeked().is_none_or(|(_, colon, gap)| colon == property.colon || gap > 0) {
             return Place::Next;
         }
-        if self.blanks == 0 {
+        // The command names both, so that both are the object's, or the next object begins like this one: then this one had it, too.
+        let first = self.fields.first().map(|field| &*field.name);
+        let is_asked = |name: &str| asked.is_some_and(|asked| has_word(asked, name));
+        if self.blanks == 0 || first.is_some_and(|first| is_asked(first) && is_asked(name)) {
+            return Place::Here;
+        }
+        let repeats = || {
+            self.fields.len() == 1
+                && peeked().is_some_and(|(next, _, _)| first.is_some_and(|first| next.eq_ignore_ascii_case(first)))
+        };
+        if self.tight + self.spaced == 0 && repeats() {
             return Place::Here;
         }
         let next = if self.tight + self.spaced == 0 {
@@ -134,6 +168,14 @@ impl<'s> List<'s> {
             single_spaced || (self.spaced > 1 && self.blanks > self.widest_gap)
         };
         if next { Place::Next } else { Place::Here }
+    }
+
+    /// Whether it is what a script or a person wrote about objects: `Name: value`, behind what the command printed, or without one and without a name.
+    pub(super) fn is_summary(&self, commanded: bool, answered: bool) -> bool {
+        const NAMES: &[&str] =
+            &["AppId", "DistinguishedName", "DisplayName", "Guid", "Id", "Identity", "Name", "ObjectId", "Server", "Thumbprint"];
+        let is_named = || self.fields.iter().any(|field| NAMES.iter().any(|name| name.eq_ignore_ascii_case(&field.name)));
+        self.glued > 0 && self.glued * 2 >= self.fields.len() && (answered || !(commanded || is_named()))
     }
 
     /// Whether the lines are output of a cmdlet. People write colons, too.
@@ -152,6 +194,11 @@ impl<'s> List<'s> {
         }
         self.strong > 0 || known >= 2 || table_like
     }
+}
+
+/// Whether a text holds a word, letter case ignored.
+fn has_word(text: &str, word: &str) -> bool {
+    text.split(|letter: char| !letter.is_alphanumeric()).any(|own| own.eq_ignore_ascii_case(word))
 }
 
 pub(super) fn why_foreign(may_be_value: bool) -> String {

@@ -5,7 +5,7 @@ use super::super::line::{Line, Lines};
 use super::super::list;
 use super::super::prompt::prompt;
 use super::super::value;
-use super::super::{Capture, Command, ECHO, Field, Outcome, Record, Skipped, command, undress};
+use super::super::{Capture, Command, ECHO, Field, Outcome, Record, Skipped, command, end, undress};
 use super::{Block, Scope, Session};
 use std::borrow::Cow;
 
@@ -134,7 +134,7 @@ impl<'s> Session<'s> {
         let read: Result<Vec<Record<'s>>, Skipped> = match std::mem::replace(&mut self.open, Block::None) {
             Block::None => return,
             Block::List(list) => {
-                let (record, skipped) = list.finish(self.source, command, self.scope.commanded);
+                let (record, skipped) = list.finish(self.source, &self.edge, command, self.scope.commanded, self.scope.records);
                 self.scope.content |= !skipped.is_empty();
                 out.skipped.extend(skipped);
                 Ok(record.into_iter().collect())
@@ -146,6 +146,10 @@ impl<'s> Session<'s> {
                 values.finish(property, command, asked.is_some_and(|command| command.values_partial))
             }
         };
+        let read = read.map(|mut records| {
+            end::settle(&mut records, self.source, &mut out.skipped);
+            records
+        });
         match read {
             Err(skipped) => {
                 self.scope.content = true;
