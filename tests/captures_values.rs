@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
-use hmaudit::capture::{self, Raw};
+use hmaudit::capture::{self, Form, Raw};
 use hmaudit::source::{Source, SourceId};
 use proptest::prelude::*;
 
@@ -27,6 +27,8 @@ fn read_as(name: &str, text: &str) -> Read {
         records: read
             .records
             .iter()
+            // A challenge is read wherever it stands, because it is an answer of a server, and no rule needs one to pass.
+            .filter(|record| record.form != Form::Wire)
             .map(|record| record.fields.iter().map(|field| (field.name.to_string(), value(&field.raw))).collect())
             .collect(),
     }
