@@ -11,6 +11,7 @@ pub mod bearer;
 mod build;
 pub mod cmdlets;
 pub mod facts;
+pub mod host;
 pub mod identify;
 pub mod parse;
 pub mod readings;

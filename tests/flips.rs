@@ -62,7 +62,7 @@ const FLIPS: &[Flip] = &[
         "onprem/authserver.txt",
         "Type                           : AzureAD\nEnabled                        : True",
         "Type                           : AzureAD\nEnabled                        : False",
-        &["HMA-STS-002"],
+        &["HMA-STS-002", "HMA-STS-013"],
     ),
     flip(
         "endpoint at AD FS",
@@ -77,6 +77,27 @@ const FLIPS: &[Flip] = &[
         "AuthorizationEndpoint          : https://login.windows.net/common/oauth2/authorize",
         "AuthorizationEndpoint          : ",
         &["HMA-STS-011"],
+    ),
+    flip(
+        "authorization endpoint of another tenant",
+        "onprem/authserver.txt",
+        "https://login.windows.net/common/oauth2/authorize",
+        "https://login.windows.net/5b8c2d4e-1f60-4a7b-9c3d-8e2f1a0b6c7d/oauth2/authorize",
+        &["HMA-STS-004"],
+    ),
+    flip(
+        "authorization endpoint with a port of its own",
+        "onprem/authserver.txt",
+        "https://login.windows.net/common/oauth2/authorize",
+        "https://login.windows.net:8443/common/oauth2/authorize",
+        &["HMA-STS-004"],
+    ),
+    flip(
+        "metadata over http",
+        "onprem/authserver.txt",
+        "AuthMetadataUrl                : https://login.windows.net/contoso",
+        "AuthMetadataUrl                : http://login.windows.net/contoso",
+        &["HMA-STS-004"],
     ),
     flip("no DomainName", "onprem/authserver.txt", "{contoso.onmicrosoft.com}", "{}", &["HMA-STS-010"]),
     flip(
@@ -142,6 +163,20 @@ const FLIPS: &[Flip] = &[
         "InternalUrl                   : https://mail.contoso.com",
         "InternalUrl                   : https://other.contoso.com",
         &["HMA-SPN-001", "HMA-VDIR-009"],
+    ),
+    flip(
+        "a stranger's host",
+        "onprem/ews.txt",
+        "InternalUrl                   : https://mail.contoso.com",
+        "InternalUrl                   : https://mail.tailspin.example",
+        &["HMA-SPN-001", "HMA-URL-006", "HMA-VDIR-009"],
+    ),
+    flip(
+        "mail name with a dot at its end",
+        SPN,
+        "\"https://mail.contoso.com/\"",
+        "\"https://mail.contoso.com./\"",
+        &["HMA-SPN-001", "HMA-SPN-004"],
     ),
     flip("mail name gone", SPN, "                \"https://mail.contoso.com/\",\n", "", &["HMA-SPN-001"]),
     flip(
@@ -223,6 +258,13 @@ const FLIPS: &[Flip] = &[
         "2030-05-07T08:11:40.0000000Z",
         "2026-12-24T08:11:40.0000000Z",
         &["HMA-CRT-003"],
+    ),
+    flip(
+        "certificate not yet valid",
+        "onprem/certificates.json",
+        "2025-06-02T08:11:40.0000000Z",
+        "2027-06-02T08:11:40.0000000Z",
+        &["HMA-CRT-002"],
     ),
     flip("no private key", "onprem/certificates.json", "\"HasPrivateKey\": true", "\"HasPrivateKey\": false", &["HMA-CRT-004"]),
     flip(

@@ -109,11 +109,12 @@ pub fn undress(raw: &str, start: usize, dress: Dress) -> Option<Undressed> {
             },
             '`' if strips_ticks => at += 1,
             '*' if rest.starts_with("**") && !is_rule_of_stars => at += 2,
+            '\u{a0}' if belongs_to_name(&taken.text, &rest[width..]) => at += taken.put(character, at),
             '\u{a0}' | '\u{3000}' if character == '\u{a0}' || !taken.has_colon => {
                 taken.put(' ', at);
                 at += width;
             }
-            '\u{feff}' => at += width,
+            '\u{feff}' if taken.is_blank => at += width,
             _ => at += taken.put(character, at),
         }
     }
@@ -126,6 +127,15 @@ pub fn undress(raw: &str, start: usize, dress: Dress) -> Option<Undressed> {
     }
     text.truncate(text.trim_end().len());
     Some(Undressed { text, map: taken.map, decorated: taken_off > 0 })
+}
+
+/// Whether a non-breaking blank in a list stands at the edge of a name, where the formatter has put its own blank already: it is part of the
+/// name, which is another one for Entra.
+fn belongs_to_name(before: &str, behind: &str) -> bool {
+    let opens = before.ends_with(", ") || before.ends_with('{');
+    let closes = before.ends_with(|character: char| !character.is_whitespace()) && behind.starts_with([',', '}']);
+    let is_name = |text: &str| text.get(..4).is_some_and(|head| head.eq_ignore_ascii_case("http"));
+    opens && is_name(behind) || closes && before.rsplit(',').next().is_some_and(|item| item.contains("://"))
 }
 
 /// Text with the places that its characters came from.

@@ -283,8 +283,9 @@ fn items<'s>(joined: &Joined<'_, 's>, source: &Source, range: Range<usize>) -> V
     let mut depth = 0_u32;
     let mut add = |from: usize, to: usize| {
         let part = &text[from..to];
-        let from = range.start + from + part.len() - part.trim_start().len();
-        let part = part.trim();
+        // Only blanks are the formatter's; other white space is part of the item.
+        let from = range.start + from + part.len() - part.trim_start_matches(' ').len();
+        let part = part.trim_matches(' ');
         if !part.is_empty() {
             let range = from..from + part.len();
             items.push(Item { text: joined.cow(range.clone()), at: joined.span(source, range) });

@@ -151,7 +151,11 @@ impl Frame<'_, '_> {
                 at: Vec::new(),
                 command: cmdlet.collect.to_owned(),
             };
+            let first = findings.len();
             self.gaps(&[gap], findings);
+            // The row may tell how grave its failure would be.
+            let severity = Weight::of(self, said.row).severity(Verdict::Inconclusive);
+            findings.iter_mut().skip(first).for_each(|finding| finding.severity = severity);
             return;
         }
         let reason = words::why(why);

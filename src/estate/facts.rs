@@ -17,6 +17,7 @@ pub mod builds;
 pub mod captured;
 mod captured_object;
 pub mod certificates;
+pub mod clouds;
 pub mod derive;
 pub mod directories;
 mod doubtful_capture;
@@ -24,6 +25,7 @@ mod drift;
 pub mod hybrid;
 mod memo;
 mod organization;
+pub mod own_domains;
 pub mod owa;
 pub mod policies;
 mod required_capture;
@@ -126,6 +128,7 @@ pub const NOUNS: &[DerivedNoun] = &[
     directories::VIRTUAL_DIRECTORY,
     doubtful_capture::NOUN,
     hybrid::HYBRID_ENDPOINT,
+    own_domains::NOUN,
     owa::OWA_OR_ECP,
     owa::OWA_URL,
     policies::EFFECTIVE,
@@ -146,6 +149,7 @@ pub const FACTS: &[Fact] = &[
     builds::IS_EDGE,
     builds::LOOP_FIX,
     builds::MINIMUM,
+    builds::PREDATES_2016,
     builds::PROXY_SCHEME,
     captured_object::AD_PROPERTIES_ONLY,
     captured_object::CONFLICTING_VALUES,
@@ -176,6 +180,9 @@ pub const FACTS: &[Fact] = &[
     organization::PHASE,
     organization::TENANTS,
     organization::TENANT_COUNT,
+    own_domains::MIXED,
+    own_domains::OUTSIDE,
+    own_domains::PROBLEM,
     owa::DOWNLOAD_DOMAINS,
     owa::PHASE,
     owa::REPLY_URLS,
@@ -192,8 +199,10 @@ pub const FACTS: &[Fact] = &[
     service_principal::IS_EXCHANGE_ONLINE,
     service_principal::REGISTERED_ORIGINS,
     service_principal::REPLY_URL_LIST,
+    service_principal::SHOWS_NAMES_ONLY,
     service_url::INEFFECTIVE_FORMS,
     tenants::CUSTOM,
+    tenants::HAS_AUTH_SERVER,
     tenants::HYGIENE,
     tenants::IS_ENTRA_ENDPOINT,
     tenants::MISTAKEN,
@@ -201,6 +210,7 @@ pub const FACTS: &[Fact] = &[
     tenants::REGISTERED_URLS,
     tenants::SHARES_REALM,
     tenants::STANDS_ALONE,
+    tenants::STANDS_BY,
     tenants::USED,
     virtual_directory::OFFERS_OAUTH,
     wire::ADVERTISES_ENDPOINT,

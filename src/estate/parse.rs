@@ -33,7 +33,7 @@ pub fn value(property: &Property, field: &Field<'_>, context: Context) -> Known<
         }
     }
     if property.kind == Kind::List {
-        return list(property, field);
+        return list(property, field, context);
     }
     let text = match &field.raw {
         Raw::Blank => return Known::known(Value::Null, at),
@@ -133,7 +133,7 @@ const ENUMERATIONS: &[&str] = &[
 /// Properties whose items are objects: what they hold is lost in text, but not how many there are.
 const OBJECT_LISTS: &[&str] = &["KeyCredentials", "VerifiedDomains"];
 
-fn list(property: &Property, field: &Field<'_>) -> Known<Value> {
+fn list(property: &Property, field: &Field<'_>, context: Context) -> Known<Value> {
     let at = vec![field.at];
     let (mut items, mut complete): (Vec<Item>, bool) = match &field.raw {
         Raw::Blank => (Vec::new(), true),
@@ -144,7 +144,7 @@ fn list(property: &Property, field: &Field<'_>) -> Known<Value> {
                 if parts(item) {
                     read.extend(split(property, &item.text, item.at).0);
                 } else {
-                    read.push(Item { text: item.text.trim().to_owned(), at: Some(item.at) });
+                    read.push(Item { text: stored(property, &item.text, context.form).to_owned(), at: Some(item.at) });
                 }
             }
             (read, !cut)
@@ -196,6 +196,16 @@ fn sectioned<'t>(property: &Property, text: &'t str) -> Cow<'t, str> {
         read.push(if is_sign { SECTION } else { character });
     }
     Cow::Owned(read)
+}
+
+/// An item without what the form put around it. A service principal name counts as it is stored, so where the form adds nothing, nothing
+/// is taken off.
+fn stored<'t>(property: &Property, text: &'t str, form: Form) -> &'t str {
+    match form {
+        _ if property.name != "ServicePrincipalNames" || text.trim().is_empty() => text.trim(),
+        Form::Json | Form::Clixml => text,
+        _ => text.trim_matches([' ', '\t', '\r', '\n']),
+    }
 }
 
 /// Items of a list that was joined into one text: at commas and semicolons, and at blanks where an item can have none.

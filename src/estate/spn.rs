@@ -1,5 +1,9 @@
 //! Service principal names and the origins that clients ask tokens for (domain.md 1.6).
+//!
+//! The two are read in different ways. A client normalises the URL that it calls, as a browser does. Entra compares strings: a registered
+//! name counts as it is stored, to the letter, and what a browser would make of it does not matter.
 
+use unicode_normalization::UnicodeNormalization as _;
 use url::{Host, Url};
 
 /// Application id of the first-party service principal "Office 365 Exchange Online", the only one that serves hybrid modern authentication \[HMA\].
@@ -8,7 +12,7 @@ pub const EXCHANGE_ONLINE: &str = "00000002-0000-0ff1-ce00-000000000000";
 /// What a service principal name is good for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Class {
-    /// `https://host` with or without slash or `:443`: Entra issues tokens for it.
+    /// ASCII, and `https://host` with or without slash or `:443`, letter case ignored: Entra issues tokens for it.
     Covers,
     /// `https://host/path`: does not cover the host.
     Path,
@@ -22,11 +26,23 @@ pub enum Class {
     AppId,
     /// A host name alone, as an old article had it [KB-3090197]: does not cover the host.
     Bare,
-    /// Anything else (`api://…`, user information in the URL, a host that is none).
+    /// What a browser would turn into `https://host`, and Entra does not: blanks around it, a dot at the end of the host, letters that are
+    /// not ASCII, a port or path written in a roundabout way, user information.
+    LookAlike,
+    /// Anything else (`api://…`, a host that is none).
     Other,
 }
 
 impl Class {
+    /// Whether a name of this class can be taken for one that covers a host, but does not.
+    #[must_use]
+    pub fn is_ineffective(self) -> bool {
+        match self {
+            Self::Path | Self::Http | Self::LegacyS2s | Self::LegacyWildcard | Self::Bare | Self::LookAlike => true,
+            Self::Covers | Self::AppId | Self::Other => false,
+        }
+    }
+
     /// Name in rules and reports.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -38,6 +54,7 @@ impl Class {
             Self::LegacyWildcard => "legacy-wildcard",
             Self::AppId => "appid",
             Self::Bare => "bare",
+            Self::LookAlike => "look-alike",
             Self::Other => "other",
         }
     }
@@ -100,16 +117,20 @@ fn is_masked(label: &str) -> bool {
         || label.eq_ignore_ascii_case("redacted")
 }
 
-/// Understands a service principal name. Letter case and blanks around it don't matter.
+/// Understands a service principal name as it is stored: nothing is trimmed, decoded or normalised, and only letter case does not matter.
 #[must_use]
 pub fn classify(text: &str) -> ServicePrincipalName {
-    let text = text.trim();
     let of = |class, origin| ServicePrincipalName { class, origin };
-    if super::parse::guid(text).is_some() {
+    if let Some(origin) = covered(text) {
+        return of(Class::Covers, Some(origin));
+    }
+    let is_id = |text: &str| text.is_ascii() && super::parse::guid(text).is_some();
+    if is_id(text) {
         return of(Class::AppId, None);
     }
-    if let Some((id, host)) = text.split_once('/')
-        && super::parse::guid(id).is_some()
+    let plain = plain(text);
+    if let Some((id, host)) = plain.split_once('/')
+        && is_id(id)
     {
         let host = host.strip_suffix('/').unwrap_or(host);
         if let Some(domain) = host.strip_prefix("*.") {
@@ -119,20 +140,80 @@ pub fn classify(text: &str) -> ServicePrincipalName {
         let origin = bare_origin(host);
         return of(if origin.is_some() { Class::LegacyS2s } else { Class::Other }, origin);
     }
-    if text.contains("://") {
-        let Some(url) = service_url(text) else { return of(Class::Other, None) };
+    if let Some(url) = as_browser(&plain) {
         let origin = origin(&url);
-        let class = if url.scheme() == "http" {
-            Class::Http
-        } else if url.path() == "/" && url.query().is_none() && url.fragment().is_none() {
-            Class::Covers
-        } else {
-            Class::Path
+        let class = match url.scheme() {
+            "http" => Class::Http,
+            _ if url.path() == "/" && url.query().is_none() && url.fragment().is_none() => Class::LookAlike,
+            _ => Class::Path,
         };
         return of(if origin.is_some() { class } else { Class::Other }, origin);
     }
-    let origin = bare_origin(text.strip_suffix('/').unwrap_or(text)).filter(|_| text.contains('.'));
+    let origin = bare_origin(plain.strip_suffix('/').unwrap_or(&plain)).filter(|_| plain.contains('.'));
     of(if origin.is_some() { Class::Bare } else { Class::Other }, origin)
+}
+
+/// The origin that a name covers: the name is that origin as it stands, letter case ignored, but for one slash or `:443` behind it.
+fn covered(text: &str) -> Option<String> {
+    if !text.is_ascii() {
+        return None;
+    }
+    let origin = origin(&service_url(text)?)?;
+    let name = text.strip_suffix('/').unwrap_or(text);
+    let is_plain = name.eq_ignore_ascii_case(&origin);
+    // Only a host without a port of its own has this second form.
+    let has_default_port = || name.strip_suffix(":443").is_some_and(|name| name.eq_ignore_ascii_case(&origin));
+    (is_plain || has_default_port()).then_some(origin)
+}
+
+/// The text as somebody reads it: compatibility letters as the letters that they stand for, without what nobody sees.
+fn plain(text: &str) -> String {
+    let is_unseen = |character: char| {
+        character.is_control() || matches!(character, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{e0000}'..='\u{e0fff}')
+    };
+    let seen: String = text.nfkc().filter(|character| !is_unseen(*character)).collect();
+    seen.trim().to_owned()
+}
+
+/// The URL that a browser makes of the text.
+fn as_browser(text: &str) -> Option<Url> {
+    let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
+    let is_masked = url.host_str().is_none_or(|host| host.contains('*') || host.split('.').any(is_masked));
+    (!is_masked).then_some(url)
+}
+
+/// Why Entra does not match a name that looks as if it covered its host, in a few words; `None` where nothing looks so.
+#[must_use]
+pub fn defect(text: &str) -> Option<&'static str> {
+    Some(match classify(text).class {
+        Class::Path => "a path behind the host",
+        Class::Http => "http",
+        Class::LegacyS2s => "the old server-to-server form",
+        Class::LegacyWildcard => "a wildcard of the old server-to-server form",
+        Class::Bare => "a host without https://",
+        Class::LookAlike => oddity(text),
+        Class::Covers | Class::AppId | Class::Other => return None,
+    })
+}
+
+fn oddity(text: &str) -> &'static str {
+    let authority = text.split_once("://").map_or("", |(_, rest)| rest.split(['/', '?', '#']).next().unwrap_or(rest));
+    let host = authority.rsplit_once(':').map_or(authority, |(host, _)| host);
+    if text.trim() != text {
+        "a blank before or behind it"
+    } else if !text.is_ascii() {
+        "a character that is not ASCII"
+    } else if authority.contains('@') {
+        "user information before the host"
+    } else if host.ends_with('.') {
+        "a dot at the end of the host"
+    } else if authority.contains('%') {
+        "a percent sign in the host"
+    } else if host != authority {
+        "a port that is written in another way"
+    } else {
+        "something that a browser leaves out"
+    }
 }
 
 fn bare_origin(host: &str) -> Option<String> {
@@ -151,12 +232,11 @@ mod tests {
         let table: &[(&str, Class, Option<&str>)] = &[
             ("https://mail.contoso.com", Class::Covers, Some("https://mail.contoso.com")),
             ("https://mail.contoso.com/", Class::Covers, Some("https://mail.contoso.com")),
-            (" HTTPS://Mail.Contoso.com/ ", Class::Covers, Some("https://mail.contoso.com")),
+            ("HTTPS://Mail.Contoso.com/", Class::Covers, Some("https://mail.contoso.com")),
             ("https://mail.contoso.com:443", Class::Covers, Some("https://mail.contoso.com")),
             ("https://mail.contoso.com:443/", Class::Covers, Some("https://mail.contoso.com")),
             ("https://mail.contoso.com:8443/", Class::Covers, Some("https://mail.contoso.com:8443")),
-            ("https://mail.contoso.com./", Class::Covers, Some("https://mail.contoso.com")),
-            ("https://m\u{fc}ller.example/", Class::Covers, Some("https://xn--mller-kva.example")),
+            ("https://xn--mller-kva.example/", Class::Covers, Some("https://xn--mller-kva.example")),
             ("https://mail.contoso.com/ews", Class::Path, Some("https://mail.contoso.com")),
             ("https://mail.contoso.com/?x", Class::Path, Some("https://mail.contoso.com")),
             ("http://mail.contoso.com/", Class::Http, Some("https://mail.contoso.com")),
@@ -167,9 +247,7 @@ mod tests {
             ("mail.contoso.com", Class::Bare, Some("https://mail.contoso.com")),
             ("Exchange", Class::Other, None),
             ("api://0d3f9a1e-77b4-4f0e-8a53-2b1c5d6e7f80", Class::Other, None),
-            ("https://mail.contoso.com@evil.example/", Class::Other, None),
-            ("https://mail%2econtoso.com/", Class::Other, None),
-            ("https://mail.contoso.com\\@evil.example/", Class::Other, None),
+            ("https://mail.contoso.com@evil.example/", Class::LookAlike, Some("https://evil.example")),
             ("https://*.contoso.com/", Class::Other, None),
             ("https://", Class::Other, None),
             ("", Class::Other, None),
@@ -178,6 +256,67 @@ mod tests {
             let read = classify(text);
             assert_eq!((read.class, read.origin.as_deref()), (*class, *origin), "{text:?}");
         }
+    }
+
+    #[test]
+    fn what_a_browser_turns_into_the_host_does_not_cover_it() {
+        for look_alike in [
+            " https://mail.contoso.com",
+            "https://mail.contoso.com/ ",
+            "\u{a0}https://mail.contoso.com/",
+            "https://mail.contoso.com/\u{a0}",
+            "\u{3000}https://mail.contoso.com/",
+            "\u{feff}https://mail.contoso.com/",
+            "https://mail.contoso.com\t/",
+            "https://mail.contoso.com./",
+            "https://mail.contoso.com.",
+            "https://mail.contoso.com.:443/",
+            "https://mail.contoso.com:0443",
+            "https://mail.contoso.com:00443/",
+            "https://mail.contoso.com:/",
+            "https://mail.contoso.com/a/..",
+            "https://mail.contoso.com/a/../",
+            "https://mail.contoso.com/.",
+            "https://mail.contoso.com/./",
+            "https://mail.contoso.com/%2e",
+            "https://mail.contoso.com/%2E/",
+            "https://x@mail.contoso.com/",
+            "https://x:y@mail.contoso.com/",
+            "https://@mail.contoso.com/",
+            "https:///mail.contoso.com/",
+            "https:/mail.contoso.com/",
+            "https:mail.contoso.com",
+            "https:\\\\mail.contoso.com",
+            "https://mail%2econtoso.com/",
+            "https://mail.contoso%2Ecom/",
+            "https://mail.contoso.com\\",
+            "https://\u{ff4d}ail.contoso.com",
+            "https://mail.contoso\u{3002}com",
+            "https://mail.contoso\u{ff0e}com",
+            "https://mail\u{ff61}contoso.com",
+            "https://ma\u{ad}il.contoso.com/",
+            "https://mail.con\u{200b}toso.com/",
+            "https://mail.contoso.com/\u{200b}",
+            "\u{200b}https://mail.contoso.com/",
+            "https://mail.contoso\u{2060}.com",
+            "https://\u{1d426}\u{1d41a}\u{1d422}\u{1d425}.contoso.com",
+            "https://\u{24dc}ail.contoso.com/",
+            "https://mail.conto\u{17f}o.com",
+            "https://mail.\u{217d}ontoso.com",
+            "https://mail.contoso.\u{2102}om",
+            "\u{ff48}ttps://mail.contoso.com/",
+            "https\u{ff1a}//mail.contoso.com/",
+            "https:/\u{ff0f}mail.contoso.com/",
+            "http\u{17f}://mail.contoso.com/",
+        ] {
+            let read = classify(look_alike);
+            assert_eq!((read.class, read.origin.as_deref()), (Class::LookAlike, Some("https://mail.contoso.com")), "{look_alike:?}");
+            assert!(defect(look_alike).is_some());
+        }
+        assert_eq!(classify("https://m\u{fc}ller.example/").class, Class::LookAlike);
+        assert_eq!(classify("https://mail.contoso.com:08443/").class, Class::LookAlike);
+        assert_eq!(classify("https://mail.contoso.com:8443:443/").class, Class::Other);
+        assert_eq!(classify("https://mail.contoso.com//").class, Class::Path);
     }
 
     #[test]

@@ -51,7 +51,7 @@ pub struct List {
 /// One item of a list with its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {
-    /// The text, trimmed.
+    /// The text, trimmed; a service principal name is as it is stored, blanks included.
     pub text: String,
     /// Where it stands. `None` for values that were derived or applied by a plan and stand nowhere.
     pub at: Option<Span>,

@@ -292,12 +292,25 @@ impl<'s, 'o> Reading<'s, 'o> {
     }
 }
 
+/// The text of a leaf without the line ends that an editor put around it. Blanks stay: they are part of what was exported. A text of
+/// blanks alone is empty.
 fn trim(text: Cow<'_, str>) -> Cow<'_, str> {
+    let around = |text: &str| if text.trim().is_empty() { 0..0 } else { kept(text) };
     match text {
-        Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
-        Cow::Owned(text) if text.trim().len() == text.len() => Cow::Owned(text),
-        Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
+        Cow::Borrowed(text) => Cow::Borrowed(&text[around(text)]),
+        Cow::Owned(text) if around(&text) == (0..text.len()) => Cow::Owned(text),
+        Cow::Owned(text) => Cow::Owned(text[around(&text)].to_owned()),
     }
+}
+
+/// What is left when line ends, and the blanks that indent behind them, are taken off.
+fn kept(text: &str) -> std::ops::Range<usize> {
+    let is_broken = text.contains(['\r', '\n']);
+    if !is_broken {
+        return 0..text.len();
+    }
+    let start = text.len() - text.trim_start().len();
+    start..text.trim_end().len()
 }
 
 fn known(name: &str) -> &'static str {

@@ -129,13 +129,15 @@ fn scalar<'s>(name: &str, value: Value<'s>) -> Option<Cow<'s, str>> {
         Value::Bool(false) => Cow::Borrowed("False"),
         Value::Number(number) => Cow::Borrowed(method(name, number).unwrap_or(number)),
         Value::Text(text) => {
+            if text.trim().is_empty() {
+                return None;
+            }
+            // A blank at the end of a service principal name is part of it: Entra compares what is stored.
             let text = match text {
+                text if name.eq_ignore_ascii_case("ServicePrincipalNames") => text,
                 Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
                 Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
             };
-            if text.is_empty() {
-                return None;
-            }
             moment(&text).map_or(text, Cow::Owned)
         }
         Value::Null | Value::Array(_) | Value::Object(_) => return None,

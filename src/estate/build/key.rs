@@ -1,6 +1,6 @@
 //! What makes two records the same object.
 
-use super::sighted::Sighted;
+use super::sighted::{FRONT_END_SITE, Sighted};
 use crate::capture::Raw;
 use crate::estate::Realm;
 use crate::estate::attribution::Tenants;
@@ -79,6 +79,8 @@ fn key(one: &Sighted<'_>, names: &DirectoryNames) -> Option<ObjectKey> {
             let server = one.server()?.to_lowercase();
             let name = match one.site() {
                 Some(site) => site.name.to_lowercase(),
+                // Of another web site than the default one, and nothing tells its name.
+                None if one.metabase_site().is_some_and(|number| number != FRONT_END_SITE) => return None,
                 // Only the server was printed (`fl server,*url*`): it is the one directory known there, else that of the usual name.
                 None => match names.get(&(one.cmdlet.noun, server.clone())) {
                     None => default_name(one)?.to_lowercase(),

@@ -8,6 +8,11 @@ use crate::estate::{Known, Value, parse};
 use crate::source::SourceId;
 use std::collections::BTreeMap;
 
+/// The number that IIS gives to the default web site, the front end.
+pub const FRONT_END_SITE: u32 = 1;
+/// The number of the web site that Exchange's setup makes for its back end.
+const BACK_END_SITE: u32 = 2;
+
 /// A record that shows an object.
 #[derive(Debug, Clone)]
 pub struct Sighted<'c> {
@@ -158,7 +163,16 @@ impl<'c> Sighted<'c> {
 
     fn is_back_end(&self) -> bool {
         self.cmdlet.key == Key::VirtualDirectory
-            && self.site().is_some_and(|site| site.site.eq_ignore_ascii_case("Exchange Back End"))
+            && match self.site() {
+                Some(site) => site.site.eq_ignore_ascii_case("Exchange Back End"),
+                None => self.metabase_site() == Some(BACK_END_SITE),
+            }
+    }
+
+    /// Number of the web site in IIS, from a path such as `IIS://ex01.contoso.com/W3SVC/1/ROOT/mapi`.
+    pub fn metabase_site(&self) -> Option<u32> {
+        let mut parts = self.text("MetabasePath")?.split('/').skip_while(|part| !part.eq_ignore_ascii_case("W3SVC"));
+        parts.nth(1)?.parse().ok()
     }
 
     /// Its distinguished name says that it belongs to the on-premises organisation.

@@ -1,7 +1,7 @@
 //! The Autodiscover host of every mail domain, which Outlook asks outside the network (domain.md 1.6).
 
 use super::{DerivedNoun, Gap, Rows, View, captured};
-use crate::estate::{Known, Object, Realm, Value, Why, cmdlets, spn};
+use crate::estate::{Known, Object, Realm, Value, Why, cmdlets, host, spn};
 use std::borrow::Cow;
 
 /// One row for each authoritative accepted domain. Wildcard domains have no host; domains of Microsoft's are served by Exchange Online.
@@ -43,7 +43,9 @@ fn rows<'e>(view: &View<'e>) -> Rows<'e> {
                 if is_microsoft || domain.starts_with('*') {
                     continue;
                 }
-                match spn::service_url(&format!("https://autodiscover.{domain}")).as_ref().and_then(spn::origin) {
+                // What is not a domain has no Autodiscover host: a URL or an address there would make up a name that nobody has.
+                let host = host::domain(&domain).map(|domain| format!("https://autodiscover.{domain}"));
+                match host.as_deref().and_then(spn::service_url).as_ref().and_then(spn::origin) {
                     Some(origin) => rows.objects.push(Cow::Owned(row(object, origin, domain, at))),
                     None => rows.gaps.push(gap(&Why::Unreadable { raw: domain }, &at)),
                 }

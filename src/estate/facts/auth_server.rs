@@ -1,6 +1,6 @@
 //! What kind of token issuer an AuthServer is.
 
-use super::{Fact, On, tenants};
+use super::{Fact, On, clouds};
 use crate::estate::{Known, Object, Value, Why};
 
 /// Whether it stands for Entra ID.
@@ -14,7 +14,7 @@ pub const IS_ENTRA: Fact = Fact {
 /// The Microsoft cloud that it belongs to.
 pub const CLOUD: Fact = Fact {
     name: "cloud",
-    doc: "global, us-government, china, or other where the authorization endpoint is no sign-in host of Microsoft; blank without one",
+    doc: "global, us-government, china, bleu or delos, by the host of the authorization endpoint; unknown for any other host, blank without one",
     on: On::Nouns(&["auth-server"]),
     read: |_, object| object.map_or_else(not_printed, cloud),
 };
@@ -64,8 +64,10 @@ fn cloud(object: &Object) -> Known<Value> {
     };
     match host {
         Known::Known { value: Value::Text(host), at } => {
-            let cloud = tenants::cloud_of(&host).unwrap_or("other");
-            Known::known(Value::Text(cloud.to_owned()), at)
+            match clouds::of_host(&host) {
+                Some(cloud) => Known::known(Value::Text(cloud.to_owned()), at),
+                None => Known::unknown(Why::Unreadable { raw: host }, at),
+            }
         }
         other => other,
     }

@@ -3,7 +3,7 @@
 use super::derive::{flag, map, text_of};
 use super::{Fact, On};
 use crate::estate::value::Version;
-use crate::estate::{Known, Object, Value, Why};
+use crate::estate::{Estate, Known, Object, Value, Why};
 
 /// Family of a build: what people call the product.
 #[must_use]
@@ -116,6 +116,31 @@ pub const IS_EDGE: Fact = Fact {
     },
 };
 
+/// Whether the server is older than Exchange 2016.
+pub const PREDATES_2016: Fact = Fact {
+    name: "predates-2016",
+    doc: "whether the server is Exchange 2007, 2010 or 2013, which cannot have OAuth on OWA and ECP; false where its build was not captured",
+    on: On::Nouns(&["exchange-server", "owa-or-ecp", "owa-virtual-directory", "ecp-virtual-directory"]),
+    read: |view, object| {
+        let Some(object) = object else { return Known::unknown(Why::NotPrinted, Vec::new()) };
+        let at = object.spans();
+        flag(predates_2016(view.estate, object), at)
+    },
+};
+
+/// Whether the server that the object is, or lives on, is older than Exchange 2016, as far as the captures show.
+#[must_use]
+pub fn predates_2016(estate: &Estate, object: &Object) -> bool {
+    let is_old = |server: &Object| {
+        matches!(server.get("AdminDisplayVersion").value(), Some(Value::Version(build)) if matches!(family(*build), "2007" | "2010" | "2013"))
+    };
+    match &object.server {
+        _ if object.noun == "exchange-server" => is_old(object),
+        Some(name) => estate.on_server("exchange-server", name).any(is_old),
+        None => false,
+    }
+}
+
 /// Whether all builds take `-DomainName` for Entra AuthServers: 2016 CU18, 2019 CU7 \[HMA\].
 pub const BINDS_DOMAINS: Fact = Fact {
     name: "binds-tenant-domains",
@@ -124,7 +149,7 @@ pub const BINDS_DOMAINS: Fact = Fact {
     read: |view, _| {
         let servers = super::rows(view, "exchange-server").unwrap_or_default();
         let mut at = Vec::new();
-        for server in &servers.objects {
+        for server in servers.objects.iter().filter(|server| super::servers::is_edge(server) != Some(true)) {
             match build(Some(server)) {
                 Known::Known { value: Value::Version(version), at: place } => {
                     let binds = match family(version) {

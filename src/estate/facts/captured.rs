@@ -88,13 +88,14 @@ fn uncovered_servers(view: &View<'_>, cmdlet: &'static Cmdlet, gaps: &mut Vec<Ga
         }
     };
     if let [server] = asked {
-        if server.serves_clients && view.estate.on_server(cmdlet.noun, &server.name).next().is_none() {
+        if server.serves_clients && !view.estate.on_server(cmdlet.noun, &server.name).any(servers::is_of_front_end) {
             gaps.push(uncovered(cmdlet, server));
         }
         return;
     }
     // Servers and objects are in one order, so that one walk over both will do.
-    let mut owners = view.estate.of(cmdlet.noun, &Realm::OnPremises).map(|object| object.server.as_deref()).peekable();
+    let objects = view.estate.of(cmdlet.noun, &Realm::OnPremises).filter(|object| servers::is_of_front_end(object));
+    let mut owners = objects.map(|object| object.server.as_deref()).peekable();
     for server in asked {
         let before = |owner: &Option<&str>| compare_servers(*owner, Some(&server.name)).is_lt();
         while owners.next_if(before).is_some() {}

@@ -14,6 +14,7 @@ pub const AUTH_CERTIFICATE: DerivedNoun = DerivedNoun {
     doc: "the certificate that Get-AuthConfig names, one row for each server that shows it",
     properties: &[
         ("Thumbprint", "SHA-1 of the certificate"),
+        ("NotBefore", "valid from"),
         ("NotAfter", "valid until"),
         ("Status", "`Valid` and others"),
         ("Subject", "whose it is"),
@@ -69,7 +70,7 @@ fn thumbprint_of(object: &Object) -> Option<String> {
 /// Whether the certificate is valid on the day of the audit.
 pub const VALID: Fact = Fact {
     name: "certificate-valid",
-    doc: "whether NotAfter is to come and Status is Valid; an exported certificate without Status is judged by its dates",
+    doc: "whether the day of the audit lies between NotBefore and NotAfter and Status is Valid; an exported certificate without Status is judged by its dates",
     on: On::Nouns(&["exchange-certificate", "auth-certificate"]),
     read: |view, object| {
         let Some(object) = object else { return Known::unknown(Why::NotPrinted, Vec::new()) };
@@ -78,6 +79,12 @@ pub const VALID: Fact = Fact {
             && !text.eq_ignore_ascii_case("Valid")
         {
             return flag(false, status.at().to_vec());
+        }
+        // Where the first day was not printed, the status tells whether it has come.
+        if let Known::Known { value: Value::Date(start), at } = object.get("NotBefore")
+            && start > view.as_of
+        {
+            return flag(false, at);
         }
         match object.get("NotAfter") {
             Known::Known { value: end @ (Value::Date(_) | Value::Dated(_)), at }

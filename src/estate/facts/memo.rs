@@ -1,5 +1,6 @@
 //! What is derived from the whole estate is derived once a run: rules ask for it again and again, and a large organisation has thousands of servers.
 
+use super::own_domains::OwnDomains;
 use super::servers::Server;
 use super::service_url::Forms;
 use super::tenants::{Principals, Realms, UsedUrls};
@@ -42,6 +43,8 @@ pub struct Memo {
     pub(super) server_rows: OnceLock<Derived>,
     /// The rows of `service-url`.
     pub(super) service_urls: OnceLock<Derived>,
+    /// The domains of the organisation and its tenants.
+    pub(super) own_domains: OnceLock<OwnDomains>,
     /// The rows of `virtual-directory`.
     pub(super) virtual_directories: OnceLock<Derived>,
     /// Service principals of Exchange by tenant.

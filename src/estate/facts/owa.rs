@@ -1,7 +1,7 @@
 //! Facts about modern authentication of OWA and ECP (domain.md 1.5).
 
 use super::derive::{both, exists, flag, is_text, list, map, plain};
-use super::{DerivedNoun, Fact, On, Rows, server};
+use super::{DerivedNoun, Fact, On, Rows, builds, server};
 use crate::estate::value::Version;
 use crate::estate::{Known, List, Object, Value, Values, Why};
 use std::borrow::Cow;
@@ -40,7 +40,8 @@ pub const OWA_URL: DerivedNoun = DerivedNoun {
     rows: |view| {
         let directories = (OWA_OR_ECP.rows)(view);
         let mut rows: BTreeMap<String, Object> = BTreeMap::new();
-        for directory in &directories.objects {
+        let takes_tokens = |directory: &&Cow<'_, Object>| !builds::predates_2016(view.estate, directory);
+        for directory in directories.objects.iter().filter(takes_tokens) {
             for property in ["InternalUrl", "ExternalUrl"] {
                 let Known::Known { value: Value::Url(url), at } = directory.get(property) else { continue };
                 let url = reply_form(url.as_str());

@@ -144,7 +144,7 @@ fn uncovered(view: &View<'_>, server: &servers::Server) -> Known<Value> {
             let Some(cmdlet) = cmdlets::of_noun(noun) else { continue };
             if view.estate.coverage(&Realm::OnPremises, noun).is_none() {
                 missing.get_or_insert(noun);
-            } else if view.estate.on_server(noun, &server.name).next().is_some() {
+            } else if view.estate.on_server(noun, &server.name).any(servers::is_of_front_end) {
                 continue;
             } else if let Some(first) = view.estate.of(noun, &Realm::OnPremises).next().filter(|object| object.server.is_none()) {
                 homeless.get_or_insert_with(|| (noun, first.spans()));

@@ -56,6 +56,19 @@ pub fn is_edge(object: &Object) -> Option<bool> {
     })
 }
 
+/// Whether an object proves that its kind was captured of its server: a virtual directory does so only for the web site that clients
+/// connect to. Other objects always do.
+#[must_use]
+pub fn is_of_front_end(object: &Object) -> bool {
+    if cmdlets::of_noun(object.noun).is_none_or(|cmdlet| cmdlet.key != Key::VirtualDirectory) {
+        return true;
+    }
+    let by_name = object.subject.strip_suffix(')').and_then(|name| name.rsplit_once('(')).map(|(_, site)| site.trim());
+    let is_first = |path: &str| path.to_ascii_lowercase().contains("/w3svc/1/");
+    by_name.is_some_and(|site| site.eq_ignore_ascii_case("Default Web Site"))
+        || super::derive::text_of(object, "MetabasePath").is_some_and(|path| is_first(&path))
+}
+
 /// All servers that the captures show: those of Get-ExchangeServer, and those that any virtual directory or client access service lives on.
 /// Sorted by name, letter case ignored.
 #[must_use]

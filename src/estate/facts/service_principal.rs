@@ -1,5 +1,6 @@
 //! What the names of a service principal are good for.
 
+use super::derive::flag;
 use super::{DerivedNoun, Fact, Gap, On, Rows, View, captured, list_of};
 use crate::estate::spn::{self, Class};
 use crate::estate::{Item, Known, List, Object, Realm, Value, Values, Why, cmdlets};
@@ -16,13 +17,9 @@ pub const REGISTERED_ORIGINS: Fact = Fact {
 /// Origins of names that Entra does not match.
 pub const INEFFECTIVE_ORIGINS: Fact = Fact {
     name: "ineffective-origins",
-    doc: "origins of names in a form that Entra does not match (path, http, server-to-server, bare host)",
+    doc: "origins of names in a form that Entra does not match (path, http, server-to-server, bare host, look-alike)",
     on: On::Nouns(&["service-principal"]),
-    read: |_, object| {
-        origins(object, |class| {
-            matches!(class, Class::Path | Class::Http | Class::LegacyS2s | Class::LegacyWildcard | Class::Bare)
-        })
-    },
+    read: |_, object| origins(object, Class::is_ineffective),
 };
 
 /// Whether Microsoft's own names are still there.
@@ -50,13 +47,25 @@ pub const IS_EXCHANGE_ONLINE: Fact = Fact {
     },
 };
 
+/// Whether its captures are nothing but a list of names.
+pub const SHOWS_NAMES_ONLY: Fact = Fact {
+    name: "shows-names-only",
+    doc: "nothing but names was captured of it (`select -ExpandProperty ServicePrincipalNames`)",
+    on: On::Nouns(&["service-principal"]),
+    read: |_, object| {
+        let Some(object) = object else { return Known::unknown(Why::NotPrinted, Vec::new()) };
+        let is_name = |name: &str| matches!(name, "AppId" | "ServicePrincipalNames");
+        flag(object.values.contains_key("ServicePrincipalNames") && object.values.iter().all(|(name, _)| is_name(name)), object.spans())
+    },
+};
+
 /// One row for each name of the Exchange Online service principal.
 pub const REGISTERED_NAME: DerivedNoun = DerivedNoun {
     name: "registered-name",
     doc: "a service principal name of Exchange Online in a tenant",
     properties: &[
         ("name", "the name as registered"),
-        ("class", "covers, path, http, legacy-s2s, legacy-wildcard, appid, bare or other"),
+        ("class", "covers, path, http, legacy-s2s, legacy-wildcard, appid, bare, look-alike or other"),
         ("key", "origin that it covers or resembles; blank for application ids"),
         ("origin", "the same as key"),
     ],
@@ -114,9 +123,12 @@ fn has_microsoft_defaults(_: &View<'_>, object: Option<&Object>) -> Known<Value>
         Known::Known { value: list, at } => {
             let is_default = |item: &&Item| {
                 let name = spn::classify(&item.text);
-                name.class == Class::AppId && item.text.trim().eq_ignore_ascii_case(spn::EXCHANGE_ONLINE)
-                    || matches!(name.class, Class::Covers | Class::Path)
-                        && name.origin.as_deref().is_some_and(|origin| origin.starts_with("https://outlook.office365.com"))
+                let of_microsoft = || {
+                    let rest = name.origin.as_deref().and_then(|origin| origin.strip_prefix("https://outlook.office365.com"));
+                    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
+                };
+                name.class == Class::AppId && item.text.eq_ignore_ascii_case(spn::EXCHANGE_ONLINE)
+                    || matches!(name.class, Class::Covers | Class::Path) && item.text.is_ascii() && of_microsoft()
             };
             match list.items.iter().find(is_default) {
                 Some(item) => Known::known(Value::Bool(true), item.at.map_or(at, |at| vec![at])),

@@ -38,7 +38,7 @@ pub const NOUN: DerivedNoun = DerivedNoun {
 /// Forms of the origin among the names of the view's tenant that Entra does not match.
 pub const INEFFECTIVE_FORMS: Fact = Fact {
     name: "ineffective-forms-in-tenant",
-    doc: "service principal names that look like this origin but do not cover it; empty if it is covered",
+    doc: "service principal names that look like this origin but do not cover it, each with the reason; empty if it is covered",
     on: On::Nouns(&["service-url"]),
     read: ineffective_forms,
 };
@@ -173,15 +173,17 @@ impl Forms {
             match name.class {
                 Class::Covers => drop(forms.covers.entry(origin).or_insert(item.at)),
                 Class::LegacyWildcard => {
+                    let Some(item) = defective(&item) else { continue };
                     if let Some(domain) = origin.strip_prefix("https://*") {
                         forms.wildcards.entry(domain.to_owned()).or_default().push((index, item.clone()));
                     }
                     forms.resembles.entry(origin).or_default().push((index, item));
                 }
-                Class::Path | Class::Http | Class::LegacyS2s | Class::Bare => {
-                    forms.resembles.entry(origin).or_default().push((index, item));
+                _ => {
+                    if let Some(item) = defective(&item) {
+                        forms.resembles.entry(origin).or_default().push((index, item));
+                    }
                 }
-                _ => {}
             }
         }
         forms
@@ -206,4 +208,10 @@ impl Forms {
         let at = if forms.is_empty() { self.at.clone() } else { forms.iter().filter_map(|item| item.at).collect() };
         list_of(forms, at)
     }
+}
+
+/// A name with the reason why Entra does not match it, if it looks as if it were matched.
+fn defective(item: &Item) -> Option<Item> {
+    let defect = spn::defect(&item.text)?;
+    Some(Item { text: format!("{} ({defect})", item.text), at: item.at })
 }

@@ -1,9 +1,11 @@
 //! Facts about tenants, their AuthServers and service principals that compare one with another.
 
-use super::derive::{both, flag, flag_of, is_text, list, map, plain, text_of};
+use super::clouds::{SignIn, authorization, metadata};
+use super::derive::{both, exists, flag, flag_of, is_text, list, map, plain, text_of};
+use super::own_domains::{Owner, OwnDomains};
 use super::{DerivedNoun, Fact, Gap, On, Rows, View, memo};
 use crate::estate::spn::EXCHANGE_ONLINE;
-use crate::estate::{Item, Known, List, Object, Realm, Value, Values, Why};
+use crate::estate::{Estate, Item, Known, List, Object, Realm, Value, Values, Why};
 use crate::source::Span;
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -116,43 +118,131 @@ impl Principals {
 /// Whether the endpoint of an AuthServer is Entra's.
 pub const IS_ENTRA_ENDPOINT: Fact = Fact {
     name: "is-entra-endpoint",
-    doc: "whether Type is AzureAD and the hosts of its endpoints are Entra sign-in hosts",
+    doc: "whether Type is AzureAD and its addresses are Entra's: https, default port, a sign-in host, a path for signing in, its own tenant",
     on: On::Nouns(&["auth-server"]),
     read: |view, object| {
         let Some(server) = object else { return Known::unknown(Why::NotPrinted, Vec::new()) };
         match super::value(view, Some(server), "is-entra").into_owned() {
             Known::Known { value: Value::Bool(true), at } => {
-                let mut unknown = None;
-                for property in ["AuthorizationEndpoint", "AuthMetadataUrl"] {
-                    match server.get(property) {
-                        Known::Known { value: Value::Url(url), at } => {
-                            if cloud_of(url.host_str().unwrap_or("")).is_none() {
-                                return flag(false, at);
-                            }
-                        }
-                        Known::Known { .. } => {}
-                        // Clients are sent to the authorization endpoint; where keys come from is judged where it was printed.
-                        Known::Unknown { .. } if property == "AuthMetadataUrl" => {}
-                        not_known @ Known::Unknown { .. } => unknown = unknown.or(Some(not_known)),
-                    }
-                }
-                unknown.unwrap_or_else(|| flag(true, at))
+                let judged = [("AuthorizationEndpoint", authorization as fn(&url::Url) -> SignIn), ("AuthMetadataUrl", metadata)]
+                    .map(|(property, judge)| address(view.estate, server, property, judge));
+                // What is certainly wrong outdoes what is not known.
+                let is = |value: &Option<Known<Value>>, wanted| value.as_ref().is_some_and(|value| value.value().is_some() == wanted);
+                let [endpoint, keys] = judged;
+                let wrong = [&endpoint, &keys].into_iter().find(|value| is(value, true)).cloned().flatten();
+                // Clients are sent to the authorization endpoint; where keys come from is judged where it was printed.
+                let is_printed = server.values.contains_key("AuthMetadataUrl");
+                wrong.or(endpoint).or(keys.filter(|_| is_printed)).unwrap_or_else(|| flag(true, at))
             }
             other => other,
         }
     },
 };
 
-/// The cloud that an Entra sign-in host belongs to \[CSS\]; `None` for any other host.
-#[must_use]
-pub fn cloud_of(host: &str) -> Option<&'static str> {
-    match host.to_ascii_lowercase().as_str() {
-        "login.windows.net" | "login.microsoftonline.com" | "sts.windows.net" | "login.microsoft.com" => Some("global"),
-        "login.microsoftonline.us" => Some("us-government"),
-        "login.partner.microsoftonline.cn" | "login.chinacloudapi.cn" => Some("china"),
-        _ => None,
+/// Why an address of an AuthServer is not, or may not be, one of Entra: false with its place, or not known. `None` where it is in order, or
+/// blank, which is the business of another rule.
+fn address(estate: &Estate, server: &Object, property: &str, judge: fn(&url::Url) -> SignIn) -> Option<Known<Value>> {
+    let (url, at) = match server.get(property) {
+        Known::Known { value: Value::Url(url), at } => (url, at),
+        Known::Known { value: Value::Null, .. } => return None,
+        Known::Known { value, at } => return Some(Known::unknown(Why::Unreadable { raw: plain(&value) }, at)),
+        Known::Unknown { why, at } => return Some(Known::unknown(why, at)),
+    };
+    match judge(&url) {
+        SignIn::Valid(None) => None,
+        SignIn::Valid(Some(tenant)) => match names_tenant(estate, server, &tenant) {
+            Ok(true) => None,
+            Ok(false) => Some(flag(false, at)),
+            Err(why) => Some(Known::unknown(why, at)),
+        },
+        SignIn::Wrong(_) => Some(flag(false, at)),
+        // A cloud may be newer than this table: where the metadata come from the same host, nobody can tell from here.
+        SignIn::OtherHost(host) => {
+            let metadata = server.get("AuthMetadataUrl");
+            let same = matches!(metadata.value(), Some(Value::Url(url)) if url.host_str().is_some_and(|own| own.eq_ignore_ascii_case(&host)));
+            Some(if same { Known::unknown(Why::Unreadable { raw: host }, at) } else { flag(false, at) })
+        }
     }
 }
+
+/// Whether the id or domain is that of the tenant whose id the AuthServer has as its Realm.
+fn names_tenant(estate: &Estate, server: &Object, named: &str) -> Result<bool, Why> {
+    let realm = match server.get("Realm") {
+        Known::Known { value, .. } => plain(&value).to_ascii_lowercase(),
+        Known::Unknown { why, .. } => return Err(why),
+    };
+    if named == realm {
+        return Ok(true);
+    }
+    if crate::estate::parse::guid(named).is_some() {
+        return Ok(false);
+    }
+    let of_realm = |tenant: &&crate::estate::Tenant| tenant.id.as_deref() == Some(realm.as_str());
+    let Some(tenant) = estate.tenants.iter().find(of_realm) else {
+        return Err(Why::NotCaptured { noun: "entra-organization" });
+    };
+    if tenant.domains.iter().any(|domain| domain == named) {
+        return Ok(true);
+    }
+    match OwnDomains::of_tenant(estate, &tenant.name).owner(named) {
+        Owner::Own => Ok(true),
+        Owner::Stranger => Ok(false),
+        Owner::Unproven => Err(Why::NotCaptured { noun: "entra-organization" }),
+    }
+}
+
+/// Whether an enabled AuthServer trusts the tenant's tokens.
+pub const HAS_AUTH_SERVER: Fact = Fact {
+    name: "has-auth-server",
+    doc: "whether an enabled Entra AuthServer has the tenant's id as its Realm; where the id is not known, whether there are enough Realms that no other tenant has",
+    on: On::Nouns(&["tenant"]),
+    read: |view, object| {
+        let Some(row) = object else { return Known::unknown(Why::NotPrinted, Vec::new()) };
+        let rows = super::rows(view, "auth-server").unwrap_or_default();
+        let places: Vec<_> = rows.objects.iter().flat_map(|server| server.get("Realm").at().to_vec()).collect();
+        let is_on = |server: &Object| {
+            let is_entra = super::value(view, Some(server), "is-entra").value().map(|value| *value == Value::Bool(true));
+            both(is_entra, server.get("Enabled").value().map(|value| *value == Value::Bool(true)))
+        };
+        let id = view.estate.tenants.iter().find(|tenant| tenant.name == row.subject).and_then(|tenant| tenant.id.clone());
+        if let Some(id) = id {
+            return match exists(&rows, places.clone(), |server| both(is_text(server, "Realm", &id), is_on(server))) {
+                Known::Known { value: Value::Bool(true), at } => flag(true, at),
+                other => other,
+            };
+        }
+        let ids: BTreeSet<&str> = view.estate.tenants.iter().filter_map(|tenant| tenant.id.as_deref()).collect();
+        let nameless = view.estate.tenants.len() - view.estate.tenants.iter().filter(|tenant| tenant.id.is_some()).count();
+        let on = rows.objects.iter().filter(|server| is_on(server) == Some(true));
+        let unclaimed: BTreeSet<String> = on
+            .filter_map(|server| text_of(server, "Realm").map(|realm| realm.to_ascii_lowercase()))
+            .filter(|realm| crate::estate::parse::guid(realm).is_some() && !ids.contains(realm.as_str()))
+            .collect();
+        if unclaimed.len() >= nameless {
+            flag(true, places)
+        } else {
+            Known::unknown(Why::NotCaptured { noun: "entra-organization" }, places)
+        }
+    },
+};
+
+/// Whether another AuthServer does its work.
+pub const STANDS_BY: Fact = Fact {
+    name: "stands-by",
+    doc: "whether it is not the default endpoint, and another, enabled Entra AuthServer has its Realm",
+    on: On::Nouns(&["auth-server"]),
+    read: |view, object| {
+        let Some(server) = object else { return Known::unknown(Why::NotPrinted, Vec::new()) };
+        match server.get("IsDefaultAuthorizationEndpoint") {
+            Known::Known { value: Value::Bool(true), at } => flag(false, at),
+            Known::Unknown { why, at } => match super::value(view, Some(server), "shares-realm").into_owned() {
+                Known::Known { value: Value::Bool(false), at } => flag(false, at),
+                _ => Known::unknown(why, at),
+            },
+            Known::Known { .. } => super::value(view, Some(server), "shares-realm").into_owned(),
+        }
+    },
+};
 
 /// Whether the Realm is the id of a tenant that this audit knows.
 pub const REALM_IS_KNOWN: Fact = Fact {
@@ -344,15 +434,12 @@ impl UsedUrls {
 /// What is untidy about a name.
 pub const HYGIENE: Fact = Fact {
     name: "hygiene-problems",
-    doc: "what is untidy about the name: upper case, blanks around it, a default port, a domain that is no public one",
+    doc: "what is untidy about the name: upper case, a default port, a domain that is no public one",
     on: On::Nouns(&["registered-name"]),
     read: |_, object| {
         let Some(name) = object else { return Known::unknown(Why::NotPrinted, Vec::new()) };
         let text = &name.subject;
         let mut problems = Vec::new();
-        if text.trim() != text {
-            problems.push("blanks around it".to_owned());
-        }
         if text.chars().any(char::is_uppercase) {
             problems.push("upper case".to_owned());
         }

@@ -1,5 +1,6 @@
 //! What services answered over the wire, and whether the configuration says the same (domain.md 5.1 and 5.2).
 
+use super::clouds::SignIn;
 use super::derive::{flag, text, text_of};
 use super::organization::MOST_PLACES;
 use super::{Fact, On, View, memo};
@@ -93,12 +94,19 @@ pub const AUTHORIZATION_HOST: Fact = Fact {
 /// Whether that is Entra.
 pub const SIGNS_IN_AT_ENTRA: Fact = Fact {
     name: "signs-in-at-entra",
-    doc: "the authorization_uri is on a sign-in host of Entra",
+    doc: "the authorization_uri is one of Entra: https, default port, a sign-in host, a path for signing in",
     on: CHALLENGE,
-    read: |_, object| {
+    read: |view, object| {
         of_bearer(object, |bearer| {
-            let host = bearer.and_then(authorization_host);
-            Value::Bool(host.is_some_and(|host| super::tenants::cloud_of(&host).is_some()))
+            let uri = bearer.and_then(|one| one.parameter("authorization_uri")).and_then(|uri| url::Url::parse(uri).ok());
+            let judged = uri.as_ref().map(super::clouds::authorization);
+            let is_known = |named: &String| view.estate.tenants.iter().any(|tenant| tenant.id.as_ref() == Some(named) || tenant.domains.contains(named));
+            let has_ids = view.estate.tenants.iter().any(|tenant| tenant.id.is_some());
+            Value::Bool(match judged {
+                Some(SignIn::Valid(Some(tenant))) => !has_ids || is_known(&tenant),
+                Some(SignIn::Valid(None)) => true,
+                _ => false,
+            })
         })
     },
 };

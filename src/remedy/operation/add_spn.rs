@@ -66,7 +66,7 @@ fn operation(estate: &Estate, tenant: Option<&str>, names: Vec<String>) -> Resul
         ));
     }
     let current = whole_list(principal, "ServicePrincipalNames")?;
-    let digest = digest(&current, &names)?;
+    let digest = digest(&current, &names);
     let call = Call::new("Add-ServicePrincipalName", vec![vec![digest], names.clone()])?;
     let tenant = tenant.unwrap_or_default();
     let count = names.len();
@@ -106,14 +106,13 @@ pub(super) fn principal<'e>(estate: &'e Estate, tenant: Option<&str>) -> Result<
 
 /// What the script compares the live list with: SHA-256 of the audited list without the items that the script itself adds. The library's
 /// `Get-ListDigest` computes the same.
-pub(super) fn digest(items: &[String], except: &[String]) -> Result<String, Obstacle> {
-    if let Some(odd) = items.iter().find(|item| !item.is_ascii()) {
-        let reason = format!("the list has an entry that is not ASCII ({}); look at it first", odd.escape_default());
-        return Err(Obstacle::unfit(reason));
-    }
-    let mut kept: Vec<String> = items.iter().map(|item| item.trim().to_ascii_lowercase()).collect();
+#[must_use]
+pub fn digest(items: &[String], except: &[String]) -> String {
+    // What is not ASCII stays as it is stored: no two libraries agree about its lower case.
+    let plain = |item: &String| if item.is_ascii() { item.trim_matches(' ').to_ascii_lowercase() } else { item.clone() };
+    let mut kept: Vec<String> = items.iter().map(plain).collect();
     kept.retain(|item| !except.iter().any(|added| added.eq_ignore_ascii_case(item)));
-    kept.sort();
+    kept.sort_by(|one, other| one.encode_utf16().cmp(other.encode_utf16()));
     kept.dedup();
-    Ok(crate::digest::sha256_hex(kept.join("\n").as_bytes()))
+    crate::digest::sha256_hex(kept.join("\n").as_bytes())
 }

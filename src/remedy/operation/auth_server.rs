@@ -1,7 +1,7 @@
 //! `enable-auth-server`: tokens of this AuthServer are accepted \[ODP\].
 
 use super::{Obstacle, Operation, each, find, flag, is_entra, one, shown};
-use crate::check::Finding;
+use crate::check::{Finding, Severity};
 use crate::estate::{Estate, Value};
 use crate::remedy::call::Call;
 use crate::remedy::edit::{Edit, Target};
@@ -12,6 +12,9 @@ pub(super) fn plan(estate: &Estate, findings: &[&Finding], draft: &mut Draft) {
         let server = find(estate, "auth-server", &finding.subject)?;
         if !is_entra(server) {
             return Err(Obstacle::person("This AuthServer is not one of Entra"));
+        }
+        if finding.severity == Severity::Info {
+            return Err(Obstacle::person("Another AuthServer of the same Realm is enabled; two would be ambiguous"));
         }
         if flag(server, "Enabled")? != Some(false) {
             return Err(Obstacle::of("auth-server", "the captures do not show it as disabled".to_owned()));

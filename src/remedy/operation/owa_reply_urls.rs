@@ -32,7 +32,7 @@ fn operation(estate: &Estate, tenant: Option<&str>) -> Result<Operation, Obstacl
     if missing.is_empty() {
         return Err(Obstacle::of("owa-virtual-directory", "the captures show no URL of OWA or ECP that is missing".to_owned()));
     }
-    let call = Call::new("Add-ReplyUrl", vec![vec![digest(&current, &missing)?], missing.clone()])?;
+    let call = Call::new("Add-ReplyUrl", vec![vec![digest(&current, &missing)], missing.clone()])?;
     Ok(Operation {
         name: "owa-reply-urls",
         target: Target::of(principal),

@@ -86,13 +86,26 @@ function Test-Approval {
     return $script:Cmdlet.ShouldProcess($Target, $Action)
 }
 
+# Entra compares names byte by byte; -contains would take one with an unseen character for the same.
+function Test-Listed {
+    param([string[]] $Items, [string] $Item)
+    foreach ($other in $Items) { if ([string]::Equals($other, $Item, [System.StringComparison]::OrdinalIgnoreCase)) { return $true } }
+    return $false
+}
+
+function Get-Unlisted {
+    param([string[]] $Items, [string[]] $Known)
+    foreach ($item in $Items) { if (-not (Test-Listed -Items $Known -Item $item)) { $item } }
+}
+
 function Get-ListDigest {
     param([string[]] $Items, [string[]] $Except)
     $kept = New-Object -TypeName 'System.Collections.Generic.List[string]'
     foreach ($item in $Items) {
-        $lower = $item.Trim().ToLowerInvariant()
-        if (@($Except) -contains $lower -or $kept.Contains($lower)) { continue }
-        $kept.Add($lower)
+        $plain = $item
+        if ($item -cmatch '\A[\x00-\x7f]*\z') { $plain = $item.Trim(' ').ToLowerInvariant() }
+        if ((Test-Listed -Items $Except -Item $plain) -or $kept.Contains($plain)) { continue }
+        $kept.Add($plain)
     }
     $kept.Sort([System.StringComparer]::Ordinal)
     $bytes = [System.Text.Encoding]::UTF8.GetBytes([string]::Join([string] [char] 10, $kept.ToArray()))
@@ -141,13 +154,13 @@ function Invoke-ListStep {
     if ($script:Undo) {
         $entry = Find-Entry -Step $Step -Target $Target -Property $Property
         if ($null -eq $entry) { Write-Line $Step ('Nothing to undo: the script changed nothing at ' + $Target); $script:Unchanged += 1; return }
-        $remove = [string[]] @(foreach ($item in $entry.added) { if (@($Wanted) -contains $item -and @($entry.before) -notcontains $item -and $current -contains $item) { $item } })
-        $goal = [string[]] @(foreach ($item in $current) { if ($remove -notcontains $item) { $item } })
+        $remove = [string[]] @(foreach ($item in (Get-Unlisted -Items $entry.added -Known $entry.before)) { if ((Test-Listed -Items $Wanted -Item $item) -and (Test-Listed -Items $current -Item $item)) { $item } })
+        $goal = [string[]] @(Get-Unlisted -Items $current -Known $remove)
         $what = 'Remove from ' + $Property + ': ' + (Join-List $remove)
         $difference = $remove.Count
     } else {
         $remove = [string[]] @()
-        $added = [string[]] @(foreach ($item in $Wanted) { if ($current -notcontains $item) { $item } })
+        $added = [string[]] @(Get-Unlisted -Items $Wanted -Known $current)
         $goal = [string[]] @($current + $added)
         $what = 'Add to ' + $Property + ': ' + (Join-List $added)
         $difference = $added.Count
@@ -164,12 +177,12 @@ function Invoke-ListStep {
     if (-not (Test-Approval -Target $Target -Action $what)) { $script:Declined += 1; return }
     if (-not $script:Undo) { Add-Entry -Step $Step -Target $Target -Property $Property -Before $current -Added $added }
     # Never shrink: between the question and the answer somebody may have added a name.
-    foreach ($item in [string[]] @(& $Read)) { if ($goal -notcontains $item -and $remove -notcontains $item) { $goal = [string[]] @($goal + $item) } }
+    $goal = [string[]] @($goal + @(Get-Unlisted -Items ([string[]] @(& $Read)) -Known ([string[]] @($goal + $remove))))
     & $Write $goal
     for ($try = 1; $true; $try++) {
         $now = [string[]] @(& $Read)
-        $lost = [string[]] @(foreach ($item in $goal) { if ($now -notcontains $item) { $item } })
-        $left = [string[]] @(foreach ($item in $remove) { if ($now -contains $item) { $item } })
+        $lost = [string[]] @(Get-Unlisted -Items $goal -Known $now)
+        $left = [string[]] @(foreach ($item in $remove) { if (Test-Listed -Items $now -Item $item) { $item } })
         if ($lost.Count -eq 0 -and $left.Count -eq 0) { break }
         if ($try -ge 6) {
             throw ($Target + ': ' + $Property + ' reads back otherwise than written. Missing: ' + (Join-List $lost) + '; still there: ' + (Join-List $left))

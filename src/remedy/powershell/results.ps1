@@ -4,9 +4,9 @@ $script:Tenants = @()
 
 function Get-NameKey {
     param([string] $Name)
-    $lower = $Name.Trim().ToLowerInvariant()
-    if ($lower -match '^https://([a-z0-9.-]+?)\.?(:443)?/?$') { return 'https://' + $Matches[1] }
-    if ($lower -match '^https://([a-z0-9.-]+?)\.?:([0-9]+)/?$') { return 'https://' + $Matches[1] + ':' + $Matches[2] }
+    # As it is stored: Entra compares strings, so a blank, a dot behind the host or a letter that is not ASCII makes another name.
+    if ($Name -cmatch '\A[Hh][Tt][Tt][Pp][Ss]://([A-Za-z0-9._-]*[A-Za-z0-9_-])(:443)?/?\z') { return 'https://' + $Matches[1].ToLowerInvariant() }
+    if ($Name -cmatch '\A[Hh][Tt][Tt][Pp][Ss]://([A-Za-z0-9._-]*[A-Za-z0-9_-])(:[1-9][0-9]*)/?\z') { return 'https://' + $Matches[1].ToLowerInvariant() + $Matches[2] }
     return ''
 }
 

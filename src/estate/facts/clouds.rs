@@ -1,0 +1,119 @@
+//! Microsoft's clouds, and what a sign-in address of one looks like (domain.md 1.4 and 2.3).
+
+use url::Url;
+
+/// Sign-in hosts and the cloud that each belongs to \[CSS\].
+const SIGN_IN: &[(&str, &str)] = &[
+    ("login.windows.net", "global"),
+    ("login.microsoftonline.com", "global"),
+    ("login.microsoftonline.us", "us-government"),
+    ("login.partner.microsoftonline.cn", "china"),
+    ("login.chinacloudapi.cn", "china"),
+    ("login.sovcloud-identity.fr", "bleu"),
+    ("login.sovcloud-identity.de", "delos"),
+];
+
+/// The cloud that an Entra sign-in host belongs to; `None` for any other host.
+#[must_use]
+pub fn of_host(host: &str) -> Option<&'static str> {
+    SIGN_IN.iter().find(|(known, _)| known.eq_ignore_ascii_case(host)).map(|(_, cloud)| *cloud)
+}
+
+/// What an address for signing in at Entra is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SignIn {
+    /// As Entra publishes it. The tenant in its path, if it names one instead of `common` or `organizations`.
+    Valid(Option<String>),
+    /// https at its own port, but on a host that is not known.
+    OtherHost(String),
+    /// Nothing that Entra publishes: why not, in a few words.
+    Wrong(&'static str),
+}
+
+/// Judges scheme, port and host, and the path of an authorization endpoint: `/common/oauth2/authorize` or that of version 2.
+#[must_use]
+pub fn authorization(url: &Url) -> SignIn {
+    let host = match place(url) {
+        Ok(host) => host,
+        Err(wrong) => return SignIn::Wrong(wrong),
+    };
+    let path: Vec<&str> = url.path().trim_start_matches('/').split('/').collect();
+    let is = |text: &str, word: &str| text.eq_ignore_ascii_case(word);
+    let tenant = match path.as_slice() {
+        [tenant, oauth, authorize] if is(oauth, "oauth2") && is(authorize, "authorize") => *tenant,
+        [tenant, oauth, version, authorize] if is(oauth, "oauth2") && is(version, "v2.0") && is(authorize, "authorize") => *tenant,
+        _ => return SignIn::Wrong("a path that is not one of Entra's"),
+    };
+    if url.query().is_some() || url.fragment().is_some() || tenant.is_empty() || url.path().starts_with("//") {
+        return SignIn::Wrong("a path that is not one of Entra's");
+    }
+    match of_host(&host) {
+        None => SignIn::OtherHost(host),
+        Some(_) if is(tenant, "common") || is(tenant, "organizations") => SignIn::Valid(None),
+        Some(_) => SignIn::Valid(Some(tenant.to_ascii_lowercase())),
+    }
+}
+
+/// Judges scheme, port and host of an address that metadata are read from, and gives the tenant that its path begins with.
+#[must_use]
+pub fn metadata(url: &Url) -> SignIn {
+    match place(url) {
+        Err(wrong) => SignIn::Wrong(wrong),
+        Ok(host) if of_host(&host).is_none() => SignIn::OtherHost(host),
+        Ok(_) => {
+            let first = url.path().trim_start_matches('/').split('/').next().unwrap_or_default().to_ascii_lowercase();
+            SignIn::Valid(Some(first).filter(|first| !matches!(first.as_str(), "" | "common" | "organizations")))
+        }
+    }
+}
+
+/// The host of an https URL at the port of https.
+fn place(url: &Url) -> Result<String, &'static str> {
+    if url.scheme() != "https" {
+        return Err("a scheme that is not https");
+    }
+    if url.port().is_some() {
+        return Err("a port of its own");
+    }
+    Ok(url.host_str().unwrap_or_default().trim_end_matches('.').to_ascii_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_authorization_endpoint_is_what_entra_publishes() {
+        let judged = |text: &str| authorization(&Url::parse(text).unwrap());
+        for good in [
+            "https://login.windows.net/common/oauth2/authorize",
+            "https://login.windows.net:443/common/oauth2/authorize",
+            "https://login.microsoftonline.com/organizations/oauth2/v2.0/authorize",
+            "https://LOGIN.microsoftonline.us/Common/OAuth2/Authorize",
+            "https://login.sovcloud-identity.fr/common/oauth2/authorize",
+            "https://login.partner.microsoftonline.cn/common/oauth2/authorize",
+        ] {
+            assert_eq!(judged(good), SignIn::Valid(None), "{good}");
+        }
+        let own = "https://login.windows.net/0D3F9A1E-77b4-4f0e-8a53-2b1c5d6e7f80/oauth2/authorize";
+        assert_eq!(judged(own), SignIn::Valid(Some("0d3f9a1e-77b4-4f0e-8a53-2b1c5d6e7f80".to_owned())));
+        for wrong in [
+            "http://login.windows.net/common/oauth2/authorize",
+            "https://login.windows.net:8443/common/oauth2/authorize",
+            "https://login.windows.net/adfs/oauth2",
+            "https://login.windows.net/common/adfs/oauth2/authorize",
+            "https://login.windows.net/common/oauth2/token",
+            "https://login.windows.net/common/oauth2/authorize/",
+            "https://login.windows.net/common/oauth2/authorize?x=y",
+            "https://login.windows.net/common/oauth2/authorize#x",
+            "https://login.windows.net/common/oauth2/v1.0/authorize",
+            "https://login.windows.net//oauth2/authorize",
+            "https://login.windows.net//common/oauth2/authorize",
+            "https://login.windows.net/",
+        ] {
+            assert!(matches!(judged(wrong), SignIn::Wrong(_)), "{wrong}");
+        }
+        let other = "https://login.contoso.com/common/oauth2/authorize";
+        assert_eq!(judged(other), SignIn::OtherHost("login.contoso.com".to_owned()));
+    }
+}

@@ -1,0 +1,201 @@
+//! Whose hosts the URLs name: those of the organisation's own domains, or somebody else's (domain.md 1.6).
+
+use super::derive::{flag, list, map, text};
+use super::{DerivedNoun, Fact, On, Rows, View, list_of};
+use crate::estate::{Coverage, Estate, Item, Known, Object, Realm, Sighting, Value, Values, Why, cmdlets, host, spn};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Lists of domains: of the organisation, of a tenant's Exchange Online, of a tenant.
+const LISTS: &[&str] = &["accepted-domain", "entra-organization"];
+
+/// The domains that captures show to be the organisation's own.
+#[derive(Debug, Clone, Default)]
+pub struct OwnDomains {
+    domains: BTreeSet<String>,
+    /// A list was captured.
+    any: bool,
+    /// A list was captured whole.
+    whole: bool,
+}
+
+/// Whether a host is the organisation's own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Owner {
+    /// At or below a domain of a captured list.
+    Own,
+    /// Outside of every captured list.
+    Stranger,
+    /// No list was captured.
+    Unproven,
+}
+
+impl OwnDomains {
+    /// The domains of the on-premises organisation and of one tenant, or of all tenants.
+    #[must_use]
+    pub fn of(estate: &Estate, tenant: Option<&str>) -> Self {
+        let mut own = Self::default();
+        let concerns = |realm: &Realm| match realm {
+            Realm::OnPremises => true,
+            Realm::Tenant(name) => tenant.is_none_or(|tenant| tenant == name),
+        };
+        for noun in LISTS {
+            for object in estate.all(noun).iter().filter(|object| concerns(&object.realm)) {
+                let before = own.domains.len();
+                own.domains.extend(domains(object));
+                own.any |= own.domains.len() > before;
+            }
+        }
+        let lists = estate.coverage.iter().filter(|((realm, noun), _)| *noun == "accepted-domain" && concerns(realm));
+        for (_, coverage) in lists {
+            own.any = true;
+            own.whole |= matches!(coverage, Coverage::Whole(_));
+        }
+        // What a tenant prints of itself holds all of its domains.
+        own.whole |= estate.all("entra-organization").iter().any(|object| concerns(&object.realm) && domains(object).next().is_some());
+        own
+    }
+
+    /// The domains of one tenant alone.
+    #[must_use]
+    pub fn of_tenant(estate: &Estate, tenant: &str) -> Self {
+        let realm = Realm::Tenant(tenant.to_owned());
+        let domains: BTreeSet<String> = LISTS.iter().flat_map(|noun| estate.of(noun, &realm)).flat_map(domains).collect();
+        let any = !domains.is_empty();
+        Self { domains, any, whole: any }
+    }
+
+    /// Whose a host is.
+    #[must_use]
+    pub fn owner(&self, host: &str) -> Owner {
+        let host = host.to_ascii_lowercase();
+        let mut rest = host.as_str();
+        loop {
+            if self.domains.contains(rest) {
+                return Owner::Own;
+            }
+            match rest.split_once('.') {
+                Some((_, above)) => rest = above,
+                None if self.any => return Owner::Stranger,
+                None => return Owner::Unproven,
+            }
+        }
+    }
+}
+
+/// The domains that an accepted domain or a tenant names.
+fn domains(object: &Object) -> impl Iterator<Item = String> {
+    let texts: Vec<String> = match (object.noun, object.get("DomainName").value(), object.get("VerifiedDomains").value()) {
+        ("accepted-domain", Some(Value::Text(domain)), _) => vec![domain.clone()],
+        ("entra-organization", _, Some(Value::List(list))) => list.items.iter().filter_map(|item| verified(&item.text)).collect(),
+        _ => Vec::new(),
+    };
+    texts.into_iter().filter_map(|text| host::domain(&text))
+}
+
+/// The name of a verified domain, which JSON shows as an object and text as the name alone.
+fn verified(text: &str) -> Option<String> {
+    if !text.trim_start().starts_with('{') {
+        return Some(text.to_owned());
+    }
+    let object: serde_json::Map<String, serde_json::Value> = serde_json::from_str(text).ok()?;
+    let name = object.iter().find(|(name, _)| name.eq_ignore_ascii_case("Name")).map(|(_, value)| value);
+    name?.as_str().map(str::to_owned)
+}
+
+/// One row for each origin that any URL names.
+pub const NOUN: DerivedNoun = DerivedNoun {
+    name: "named-origin",
+    doc: "an origin that a URL of a virtual directory or a service connection point names, OWA and ECP included",
+    properties: &[
+        ("origin", "https://host[:port], lower case, punycode, no slash"),
+        ("sources", "who names it: `EX01\\mapi (Default Web Site) InternalUrl`"),
+    ],
+    rows,
+};
+
+fn rows<'e>(view: &View<'e>) -> Rows<'e> {
+    let mut rows = super::rows(view, "service-url").unwrap_or_default();
+    let mut browsers: BTreeMap<String, Vec<(Item, Sighting)>> = BTreeMap::new();
+    for noun in ["owa-virtual-directory", "ecp-virtual-directory"] {
+        let printed_by = cmdlets::of_noun(noun).map_or("", |cmdlet| cmdlet.name);
+        for object in view.estate.of(noun, &Realm::OnPremises) {
+            for property in ["InternalUrl", "ExternalUrl"] {
+                let Known::Known { value: Value::Url(url), at } = object.get(property) else { continue };
+                let Some(origin) = spn::origin(&url) else { continue };
+                let sighting = |at| Sighting { at, cmdlet: printed_by, ad_properties_only: false };
+                let source = |at| Item { text: format!("{} {property}", object.subject), at: Some(at) };
+                browsers.entry(origin).or_default().extend(at.into_iter().map(|at| (source(at), sighting(at))));
+            }
+        }
+    }
+    browsers.retain(|origin, _| !rows.objects.iter().any(|row| row.subject == *origin));
+    rows.objects.extend(browsers.into_iter().map(|(origin, seen)| Cow::Owned(row(origin, seen))));
+    rows
+}
+
+fn row(origin: String, seen: Vec<(Item, Sighting)>) -> Object {
+    let at: Vec<_> = seen.iter().map(|(_, sighting)| sighting.at).collect();
+    let (sources, sightings): (Vec<Item>, Vec<Sighting>) = seen.into_iter().unzip();
+    let values =
+        [("origin", Known::known(Value::Text(origin.clone()), at.clone())), ("sources", list_of(sources, at))];
+    Object { noun: NOUN.name, realm: Realm::OnPremises, server: None, subject: origin, values: Values::from(values), sightings }
+}
+
+/// Whether the host belongs to nobody that the captures know.
+pub const OUTSIDE: Fact = Fact {
+    name: "outside-own-domains",
+    doc: "whether the host is neither at nor below an accepted domain or a verified domain of a tenant",
+    on: On::Nouns(&["named-origin"]),
+    read: |view, object| {
+        let Some(object) = object else { return Known::unknown(Why::NotPrinted, Vec::new()) };
+        let at = object.get("origin").at().to_vec();
+        let derived;
+        let own = match view.memo {
+            Some(memo) => memo.own_domains.get_or_init(|| OwnDomains::of(view.estate, None)),
+            None => {
+                derived = OwnDomains::of(view.estate, None);
+                &derived
+            }
+        };
+        let host = host::of_origin(&object.subject).unwrap_or_default();
+        match own.owner(&host) {
+            Owner::Own => flag(false, at),
+            Owner::Unproven => Known::unknown(Why::NotCaptured { noun: "accepted-domain" }, Vec::new()),
+            // A part of the list may leave out the very domain.
+            Owner::Stranger if !own.whole => Known::unknown(Why::NotPrinted, at),
+            Owner::Stranger => flag(true, at),
+        }
+    },
+};
+
+/// What is wrong with the host, in words.
+pub const PROBLEM: Fact = Fact {
+    name: "domain-problem",
+    doc: "what is wrong with the host, in words: a label that mixes scripts, or a domain of somebody else; blank if nothing is",
+    on: On::Nouns(&["named-origin"]),
+    read: |view, object| {
+        let mixed = (MIXED.read)(view, object);
+        if let Known::Known { value: Value::List(labels), at } = mixed
+            && let Some(label) = labels.items.first()
+        {
+            return text(format!("has a label that mixes scripts, {}", label.text), at);
+        }
+        map((OUTSIDE.read)(view, object), |value| {
+            let outside = "is in no domain of this organisation or its tenants".to_owned();
+            Some(if *value == Value::Bool(true) { Value::Text(outside) } else { Value::Null })
+        })
+    },
+};
+
+/// Labels of the host that look like letters of another script.
+pub const MIXED: Fact = Fact {
+    name: "mixed-script-labels",
+    doc: "labels of the host that mix scripts, Latin and Cyrillic letters for one, as people would read them",
+    on: On::Nouns(&["named-origin"]),
+    read: |_, object| {
+        let Some(object) = object else { return Known::unknown(Why::NotPrinted, Vec::new()) };
+        let host = host::of_origin(&object.subject).unwrap_or_default();
+        list(host::mixed_labels(&host), object.get("origin").at().to_vec())
+    },
+};
