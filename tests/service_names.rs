@@ -130,7 +130,9 @@ fn a_host_outside_of_the_own_domains_is_named() {
         ("mail.cont\u{3bf}so.com", "Error"),
     ] {
         let url = format!("InternalUrl                   : https://{host}/mapi");
-        let report = Snapshot::estate("healthy").replace("onprem/mapi.txt", "InternalUrl                   : https://mail.contoso.com/mapi", &url).audit();
+        let report = Snapshot::estate("healthy")
+            .replace("onprem/mapi.txt", "InternalUrl                   : https://mail.contoso.com/mapi", &url)
+            .audit();
         let finding = report.findings.iter().find(|finding| finding.rule == "HMA-URL-006" && finding.verdict == Verdict::Fail);
         let finding = finding.unwrap_or_else(|| panic!("{host}: {:?}", told(&report)));
         assert_eq!(format!("{:?}", finding.severity), severity, "{host}");
@@ -141,13 +143,15 @@ fn a_host_outside_of_the_own_domains_is_named() {
 #[test]
 fn hosts_at_or_below_an_accepted_or_verified_domain_are_the_organisation_s_own() {
     let verified = "{ \"Cmdlet\": \"Get-MgOrganization\", \"Id\": \"0d3f9a1e-77b4-4f0e-8a53-2b1c5d6e7f80\", \"VerifiedDomains\": [ { \"Name\": \"adatum.com\" } ] }";
-    for (host, file, text) in [
-        ("contoso.com", "", ""),
-        ("a.b.contoso.com", "", ""),
-        ("mail.adatum.com", "tenants/contoso/organization.json", verified),
-    ] {
+    for (host, file, text) in
+        [("contoso.com", "", ""), ("a.b.contoso.com", "", ""), ("mail.adatum.com", "tenants/contoso/organization.json", verified)]
+    {
         let url = format!("InternalUrl                   : https://{host}/mapi");
-        let mut snapshot = Snapshot::estate("healthy").replace("onprem/mapi.txt", "InternalUrl                   : https://mail.contoso.com/mapi", &url);
+        let mut snapshot = Snapshot::estate("healthy").replace(
+            "onprem/mapi.txt",
+            "InternalUrl                   : https://mail.contoso.com/mapi",
+            &url,
+        );
         if !file.is_empty() {
             snapshot = snapshot.with(file, text);
         }
@@ -167,9 +171,18 @@ fn without_any_list_of_domains_nobody_can_tell_and_the_verdict_stays() {
 
 #[test]
 fn an_accepted_domain_that_is_not_a_domain_makes_no_name_up() {
-    for odd in ["http://x.contoso.com/y", "contoso.com/owa", "user@contoso.com", "contoso.com:8443", "contoso.com?x", "a..contoso.com", "com"] {
-        let report =
-            Snapshot::estate("healthy").replace("onprem/accepteddomain.txt", "DomainName : contoso.com", &format!("DomainName : {odd}")).audit();
+    for odd in [
+        "http://x.contoso.com/y",
+        "contoso.com/owa",
+        "user@contoso.com",
+        "contoso.com:8443",
+        "contoso.com?x",
+        "a..contoso.com",
+        "com",
+    ] {
+        let report = Snapshot::estate("healthy")
+            .replace("onprem/accepteddomain.txt", "DomainName : contoso.com", &format!("DomainName : {odd}"))
+            .audit();
         let registered: Vec<_> =
             report.findings.iter().filter(|finding| finding.rule == "HMA-SPN-003" && finding.verdict == Verdict::Fail).collect();
         assert!(registered.is_empty(), "{odd}: {registered:?}");

@@ -29,7 +29,8 @@ pub fn domain(text: &str) -> Option<String> {
 /// Korean ones are usual in names there and do not count.
 #[must_use]
 pub fn mixed_labels(host: &str) -> Vec<String> {
-    let labels = host.split('.').filter(|label| !label.is_ascii() || label.get(..4).is_some_and(|head| head.eq_ignore_ascii_case("xn--")));
+    let labels =
+        host.split('.').filter(|label| !label.is_ascii() || label.get(..4).is_some_and(|head| head.eq_ignore_ascii_case("xn--")));
     labels.map(|label| idna::domain_to_unicode(label).0).filter(|label| is_mixed(label)).collect()
 }
 
@@ -51,14 +52,31 @@ mod tests {
         assert_eq!(domain(" Contoso.COM. ").as_deref(), Some("contoso.com"));
         assert_eq!(domain("*.contoso.com").as_deref(), Some("contoso.com"));
         assert_eq!(domain("m\u{fc}ller-bau.de").as_deref(), Some("xn--mller-bau-q9a.de"));
-        for text in ["", "*", "com", "http://x.contoso.com/y", "contoso.com/x", "contoso com", "a..b", "10.0.0.1", "user@contoso.com", "contoso.com:443"] {
+        for text in [
+            "",
+            "*",
+            "com",
+            "http://x.contoso.com/y",
+            "contoso.com/x",
+            "contoso com",
+            "a..b",
+            "10.0.0.1",
+            "user@contoso.com",
+            "contoso.com:443",
+        ] {
             assert_eq!(domain(text), None, "{text}");
         }
     }
 
     #[test]
     fn letters_of_two_scripts_in_one_label_are_found() {
-        for host in ["mail.c\u{43e}ntoso.com", "m\u{430}il.contoso.com", "mail.cont\u{3bf}so.com", "\u{13a2}ail.contoso.com", "mail.xn--cntoso-wqf.com"] {
+        for host in [
+            "mail.c\u{43e}ntoso.com",
+            "m\u{430}il.contoso.com",
+            "mail.cont\u{3bf}so.com",
+            "\u{13a2}ail.contoso.com",
+            "mail.xn--cntoso-wqf.com",
+        ] {
             assert_eq!(mixed_labels(host).len(), 1, "{host}");
         }
         for host in [

@@ -169,7 +169,8 @@ fn covered(text: &str) -> Option<String> {
 /// The text as somebody reads it: compatibility letters as the letters that they stand for, without what nobody sees.
 fn plain(text: &str) -> String {
     let is_unseen = |character: char| {
-        character.is_control() || matches!(character, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{e0000}'..='\u{e0fff}')
+        character.is_control()
+            || matches!(character, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{e0000}'..='\u{e0fff}')
     };
     let seen: String = text.nfkc().filter(|character| !is_unseen(*character)).collect();
     seen.trim().to_owned()
@@ -310,7 +311,11 @@ mod tests {
             "http\u{17f}://mail.contoso.com/",
         ] {
             let read = classify(look_alike);
-            assert_eq!((read.class, read.origin.as_deref()), (Class::LookAlike, Some("https://mail.contoso.com")), "{look_alike:?}");
+            assert_eq!(
+                (read.class, read.origin.as_deref()),
+                (Class::LookAlike, Some("https://mail.contoso.com")),
+                "{look_alike:?}"
+            );
             assert!(defect(look_alike).is_some());
         }
         assert_eq!(classify("https://m\u{fc}ller.example/").class, Class::LookAlike);

@@ -63,12 +63,10 @@ fn cloud(object: &Object) -> Known<Value> {
         },
     };
     match host {
-        Known::Known { value: Value::Text(host), at } => {
-            match clouds::of_host(&host) {
-                Some(cloud) => Known::known(Value::Text(cloud.to_owned()), at),
-                None => Known::unknown(Why::Unreadable { raw: host }, at),
-            }
-        }
+        Known::Known { value: Value::Text(host), at } => match clouds::of_host(&host) {
+            Some(cloud) => Known::known(Value::Text(cloud.to_owned()), at),
+            None => Known::unknown(Why::Unreadable { raw: host }, at),
+        },
         other => other,
     }
 }

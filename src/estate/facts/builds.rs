@@ -131,9 +131,7 @@ pub const PREDATES_2016: Fact = Fact {
 /// Whether the server that the object is, or lives on, is older than Exchange 2016, as far as the captures show.
 #[must_use]
 pub fn predates_2016(estate: &Estate, object: &Object) -> bool {
-    let is_old = |server: &Object| {
-        matches!(server.get("AdminDisplayVersion").value(), Some(Value::Version(build)) if matches!(family(*build), "2007" | "2010" | "2013"))
-    };
+    let is_old = |server: &Object| matches!(server.get("AdminDisplayVersion").value(), Some(Value::Version(build)) if matches!(family(*build), "2007" | "2010" | "2013"));
     match &object.server {
         _ if object.noun == "exchange-server" => is_old(object),
         Some(name) => estate.on_server("exchange-server", name).any(is_old),

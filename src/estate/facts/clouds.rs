@@ -41,7 +41,9 @@ pub fn authorization(url: &Url) -> SignIn {
     let is = |text: &str, word: &str| text.eq_ignore_ascii_case(word);
     let tenant = match path.as_slice() {
         [tenant, oauth, authorize] if is(oauth, "oauth2") && is(authorize, "authorize") => *tenant,
-        [tenant, oauth, version, authorize] if is(oauth, "oauth2") && is(version, "v2.0") && is(authorize, "authorize") => *tenant,
+        [tenant, oauth, version, authorize] if is(oauth, "oauth2") && is(version, "v2.0") && is(authorize, "authorize") => {
+            *tenant
+        }
         _ => return SignIn::Wrong("a path that is not one of Entra's"),
     };
     if url.query().is_some() || url.fragment().is_some() || tenant.is_empty() || url.path().starts_with("//") {

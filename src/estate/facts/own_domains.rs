@@ -52,7 +52,8 @@ impl OwnDomains {
             own.whole |= matches!(coverage, Coverage::Whole(_));
         }
         // What a tenant prints of itself holds all of its domains.
-        own.whole |= estate.all("entra-organization").iter().any(|object| concerns(&object.realm) && domains(object).next().is_some());
+        own.whole |=
+            estate.all("entra-organization").iter().any(|object| concerns(&object.realm) && domains(object).next().is_some());
         own
     }
 
@@ -137,8 +138,7 @@ fn rows<'e>(view: &View<'e>) -> Rows<'e> {
 fn row(origin: String, seen: Vec<(Item, Sighting)>) -> Object {
     let at: Vec<_> = seen.iter().map(|(_, sighting)| sighting.at).collect();
     let (sources, sightings): (Vec<Item>, Vec<Sighting>) = seen.into_iter().unzip();
-    let values =
-        [("origin", Known::known(Value::Text(origin.clone()), at.clone())), ("sources", list_of(sources, at))];
+    let values = [("origin", Known::known(Value::Text(origin.clone()), at.clone())), ("sources", list_of(sources, at))];
     Object { noun: NOUN.name, realm: Realm::OnPremises, server: None, subject: origin, values: Values::from(values), sightings }
 }
 

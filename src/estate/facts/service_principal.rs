@@ -55,7 +55,10 @@ pub const SHOWS_NAMES_ONLY: Fact = Fact {
     read: |_, object| {
         let Some(object) = object else { return Known::unknown(Why::NotPrinted, Vec::new()) };
         let is_name = |name: &str| matches!(name, "AppId" | "ServicePrincipalNames");
-        flag(object.values.contains_key("ServicePrincipalNames") && object.values.iter().all(|(name, _)| is_name(name)), object.spans())
+        flag(
+            object.values.contains_key("ServicePrincipalNames") && object.values.iter().all(|(name, _)| is_name(name)),
+            object.spans(),
+        )
     },
 };
 

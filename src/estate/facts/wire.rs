@@ -100,7 +100,9 @@ pub const SIGNS_IN_AT_ENTRA: Fact = Fact {
         of_bearer(object, |bearer| {
             let uri = bearer.and_then(|one| one.parameter("authorization_uri")).and_then(|uri| url::Url::parse(uri).ok());
             let judged = uri.as_ref().map(super::clouds::authorization);
-            let is_known = |named: &String| view.estate.tenants.iter().any(|tenant| tenant.id.as_ref() == Some(named) || tenant.domains.contains(named));
+            let is_known = |named: &String| {
+                view.estate.tenants.iter().any(|tenant| tenant.id.as_ref() == Some(named) || tenant.domains.contains(named))
+            };
             let has_ids = view.estate.tenants.iter().any(|tenant| tenant.id.is_some());
             Value::Bool(match judged {
                 Some(SignIn::Valid(Some(tenant))) => !has_ids || is_known(&tenant),
