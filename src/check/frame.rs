@@ -45,6 +45,9 @@ fn servers(context: &Context<'_>) -> Vec<String> {
     all.into_values().collect()
 }
 
+/// Most servers that a cmdlet may lack before they are told together.
+const MOST_SERVERS: usize = 8;
+
 /// A rule and what it is looked at from.
 #[derive(Clone, Copy)]
 pub(super) struct Frame<'r, 'e> {
@@ -61,6 +64,8 @@ pub(super) struct Frame<'r, 'e> {
 pub(super) struct Said<'o> {
     /// The row it is about, if it is about one.
     pub row: Option<&'o Object>,
+    /// The row that tells how grave it is, if it is not about that row.
+    pub weighed_by: Option<&'o Object>,
     /// What it is about, when not the row.
     pub subject: Option<String>,
     /// For the holes of messages: item, values, count.
@@ -151,11 +156,7 @@ impl Frame<'_, '_> {
                 at: Vec::new(),
                 command: cmdlet.collect.to_owned(),
             };
-            let first = findings.len();
-            self.gaps(&[gap], findings);
-            // The row may tell how grave its failure would be.
-            let severity = Weight::of(self, said.row).severity(Verdict::Inconclusive);
-            findings.iter_mut().skip(first).for_each(|finding| finding.severity = severity);
+            findings.push(self.gap(&gap, said.row));
             return;
         }
         let reason = words::why(why);
@@ -169,29 +170,54 @@ impl Frame<'_, '_> {
         findings.push(finding);
     }
 
-    /// One finding for each gap.
+    /// One finding for each gap. Where one cmdlet lacks many servers, they are one gap.
     pub fn gaps(&self, gaps: &[Gap], findings: &mut Vec<Finding>) {
+        let mut servers: BTreeMap<&str, Vec<&Gap>> = BTreeMap::new();
         for gap in gaps {
-            let label: Arc<str> = words::why(&gap.why).into();
-            let grounds = gap.at.iter().map(|span| Ground { span: *span, label: label.clone() }).collect();
-            let said = Said { grounds, subject: Some(gap.subject.clone()), ..Said::default() };
-            let whose = match (&gap.server, &gap.tenant) {
-                (Some(server), _) => format!(" of {server}"),
-                (None, Some(tenant)) => format!(" of {tenant}"),
-                (None, None) => String::new(),
-            };
-            let title = lower_first(&self.rule.title);
-            let message = match &gap.why {
-                Why::NotCaptured { .. } => format!("cannot tell whether {title}: {}{whose} was not captured", gap.subject),
-                Why::NotPrinted => format!("cannot tell whether {title}: {}{whose} is not covered by the captures", gap.subject),
-                _ => format!("cannot tell whether {title}: {}{whose}: {label}", gap.subject),
-            };
-            let mut finding = self.finding(Verdict::Inconclusive, &said, gap.server.clone(), message);
-            finding.tenant = gap.tenant.clone().or(finding.tenant);
-            finding.help = words::remedy(&gap.why, &gap.command);
-            finding.why = Some(gap.why.clone());
-            findings.push(finding);
+            match cmdlets::named(&gap.subject) {
+                Some(_) if gap.server.is_some() => servers.entry(&gap.subject).or_default().push(gap),
+                _ => findings.push(self.gap(gap, None)),
+            }
         }
+        for (cmdlet, lacking) in servers {
+            if lacking.len() <= MOST_SERVERS {
+                findings.extend(lacking.iter().map(|gap| self.gap(gap, None)));
+                continue;
+            }
+            let Some((first, count)) = lacking.first().map(|first| (*first, lacking.len())) else { continue };
+            let at = lacking.iter().flat_map(|gap| gap.at.iter().copied()).collect();
+            let command = cmdlets::named(cmdlet).map_or_else(|| first.command.clone(), |(cmdlet, _)| cmdlet.collect.to_owned());
+            let whole = Gap { subject: format!("{cmdlet} ({count} servers)"), server: None, at, command, ..first.clone() };
+            findings.push(self.gap(&whole, None));
+        }
+    }
+
+    /// The finding of a gap. What is missing on premises is missing for every tenant, so it is one finding and not one for each.
+    fn gap(&self, gap: &Gap, weighed_by: Option<&Object>) -> Finding {
+        let label: Arc<str> = words::why(&gap.why).into();
+        let grounds = gap.at.iter().map(|span| Ground { span: *span, label: label.clone() }).collect();
+        // Findings are told apart by their subject: the gaps of two servers must not be one.
+        let subject = match &gap.server {
+            Some(server) if cmdlets::named(&gap.subject).is_some() => format!("{} ({server})", gap.subject),
+            _ => gap.subject.clone(),
+        };
+        let said = Said { grounds, subject: Some(subject), weighed_by, ..Said::default() };
+        let whose = match (&gap.server, &gap.tenant) {
+            (Some(server), _) => format!(" of {server}"),
+            (None, Some(tenant)) => format!(" of {tenant}"),
+            (None, None) => String::new(),
+        };
+        let title = lower_first(&self.rule.title);
+        let message = match &gap.why {
+            Why::NotCaptured { .. } => format!("cannot tell whether {title}: {}{whose} was not captured", gap.subject),
+            Why::NotPrinted => format!("cannot tell whether {title}: {}{whose} is not covered by the captures", gap.subject),
+            _ => format!("cannot tell whether {title}: {}{whose}: {label}", gap.subject),
+        };
+        let mut finding = self.finding(Verdict::Inconclusive, &said, gap.server.clone(), message);
+        finding.tenant.clone_from(&gap.tenant);
+        finding.help = words::remedy(&gap.why, &gap.command);
+        finding.why = Some(gap.why.clone());
+        finding
     }
 
     /// The finding of a rule that has nothing to look at, although everything was captured.
@@ -301,7 +327,8 @@ impl Frame<'_, '_> {
                 place.label.clone_from(&telling);
             }
         }
-        let severity = if is_listed { Weight::of(self, said.row).severity(verdict) } else { self.rule.severity };
+        let severity =
+            if is_listed { Weight::of(self, said.weighed_by.or(said.row)).severity(verdict) } else { self.rule.severity };
         Finding {
             rule: self.rule.id.clone(),
             severity: self.rule.configured_severity.unwrap_or(severity),

@@ -136,6 +136,7 @@ pub const NOUNS: &[DerivedNoun] = &[
     server::NOUN,
     service_principal::REGISTERED_NAME,
     service_url::NOUN,
+    service_url::SCP,
     tenants::TENANT,
 ];
 

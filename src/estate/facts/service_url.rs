@@ -43,52 +43,78 @@ pub const INEFFECTIVE_FORMS: Fact = Fact {
     read: ineffective_forms,
 };
 
+/// One row for each origin that a service connection point names.
+pub const SCP: DerivedNoun = DerivedNoun {
+    name: "scp-url",
+    doc: "an origin that a service connection point names; virtual directories may name it too, but none needs to be captured",
+    properties: NOUN.properties,
+    rows: |view| {
+        let mut rows = rows(view);
+        rows.objects.retain(|row| row.get("from-scp").value() == Some(&Value::Bool(true)));
+        rows.gaps = NEEDED.iter().filter(|(noun, ..)| *noun == SCP_NOUN).flat_map(|needed| found(view, needed).1).collect();
+        rows
+    },
+};
+
+const SCP_NOUN: &str = "client-access-service";
+
 fn rows<'e>(view: &View<'e>) -> Rows<'e> {
     memo::rows(view, |memo| &memo.service_urls, derive)
 }
 
 fn derive(view: &View<'_>) -> memo::Derived {
     let mut gaps = Vec::new();
-    let mut origins: BTreeMap<String, Vec<(String, bool, Sighting)>> = BTreeMap::new();
+    let mut origins: BTreeMap<String, Vec<Seen>> = BTreeMap::new();
     let mut asked = "";
-    for &(noun, property, may_hide) in NEEDED {
-        let Some(cmdlet) = cmdlets::of_noun(noun) else { continue };
-        let found = captured::rows(view, cmdlet);
-        if asked != noun {
-            gaps.extend(found.gaps);
-            asked = noun;
+    for needed in NEEDED {
+        let (seen, mut missing) = found(view, needed);
+        if asked == needed.0 {
+            // What the cmdlet lacks was told with its first property.
+            missing.retain(|gap| cmdlets::named(&gap.subject).is_none());
         }
-        for object in &found.objects {
-            match object.get(property) {
-                Known::Known { value: Value::Url(url), at } => {
-                    let Some(origin) = spn::origin(&url) else { continue };
-                    let source = format!("{} {property}", object.subject);
-                    let printed_by = object.sightings.first().map_or(cmdlet.name, |sighting| sighting.cmdlet);
-                    let of_scp = noun == "client-access-service";
-                    let sightings = at.into_iter().map(|at| Sighting { at, cmdlet: printed_by, ad_properties_only: false });
-                    let entry = origins.entry(origin).or_default();
-                    entry.extend(sightings.map(|sighting| (source.clone(), of_scp, sighting)));
-                }
-                Known::Known { .. } => {}
-                Known::Unknown { why: Why::NotPrinted, .. } if !may_hide => {}
-                Known::Unknown { why, at } => gaps.push(Gap {
-                    subject: object.subject.clone(),
-                    server: object.server.clone(),
-                    tenant: None,
-                    why,
-                    at,
-                    command: object
-                        .server
-                        .as_deref()
-                        .map_or_else(|| cmdlet.collect.to_owned(), |server| cmdlet.collect_from(server)),
-                }),
-            }
+        asked = needed.0;
+        gaps.extend(missing);
+        for (origin, seen) in seen {
+            origins.entry(origin).or_default().push(seen);
         }
     }
     (origins.into_iter().map(|(origin, sources)| row(origin, sources)).collect(), gaps)
 }
 
-fn row(origin: String, seen: Vec<(String, bool, Sighting)>) -> Object {
+/// Who names an origin, whether that is a service connection point, and where.
+type Seen = (String, bool, Sighting);
+
+/// The origins that a property names, and what may hide more of them.
+fn found(view: &View<'_>, &(noun, property, may_hide): &(&'static str, &'static str, bool)) -> (Vec<(String, Seen)>, Vec<Gap>) {
+    let Some(cmdlet) = cmdlets::of_noun(noun) else { return (Vec::new(), Vec::new()) };
+    let found = captured::rows(view, cmdlet);
+    let mut gaps = found.gaps;
+    let mut origins = Vec::new();
+    for object in &found.objects {
+        match object.get(property) {
+            Known::Known { value: Value::Url(url), at } => {
+                let Some(origin) = spn::origin(&url) else { continue };
+                let source = format!("{} {property}", object.subject);
+                let printed_by = object.sightings.first().map_or(cmdlet.name, |sighting| sighting.cmdlet);
+                let sightings = at.into_iter().map(|at| Sighting { at, cmdlet: printed_by, ad_properties_only: false });
+                origins.extend(sightings.map(|sighting| (origin.clone(), (source.clone(), noun == SCP_NOUN, sighting))));
+            }
+            Known::Known { .. } => {}
+            Known::Unknown { why: Why::NotPrinted, .. } if !may_hide => {}
+            Known::Unknown { why, at } => gaps.push(Gap {
+                subject: object.subject.clone(),
+                server: object.server.clone(),
+                tenant: None,
+                why,
+                at,
+                command: object.server.as_deref().map_or_else(|| cmdlet.collect.to_owned(), |server| cmdlet.collect_from(server)),
+            }),
+        }
+    }
+    (origins, gaps)
+}
+
+fn row(origin: String, seen: Vec<Seen>) -> Object {
     let at: Vec<_> = seen.iter().map(|(.., sighting)| sighting.at).collect();
     let mut named = HashSet::new();
     let first_places = seen.iter().filter(|(text, ..)| named.insert(text.as_str()));
