@@ -2,7 +2,7 @@
 
 use super::clouds::{SignIn, authorization, metadata};
 use super::derive::{both, exists, flag, flag_of, is_text, list, map, plain, text_of};
-use super::own_domains::{Owner, OwnDomains};
+use super::own_domains::{OwnDomains, Owner};
 use super::{DerivedNoun, Fact, Gap, On, Rows, View, memo};
 use crate::estate::spn::EXCHANGE_ONLINE;
 use crate::estate::{Estate, Item, Known, List, Object, Realm, Value, Values, Why};
@@ -127,7 +127,8 @@ pub const IS_ENTRA_ENDPOINT: Fact = Fact {
                 let judged = [("AuthorizationEndpoint", authorization as fn(&url::Url) -> SignIn), ("AuthMetadataUrl", metadata)]
                     .map(|(property, judge)| address(view.estate, server, property, judge));
                 // What is certainly wrong outdoes what is not known.
-                let is = |value: &Option<Known<Value>>, wanted| value.as_ref().is_some_and(|value| value.value().is_some() == wanted);
+                let is =
+                    |value: &Option<Known<Value>>, wanted| value.as_ref().is_some_and(|value| value.value().is_some() == wanted);
                 let [endpoint, keys] = judged;
                 let wrong = [&endpoint, &keys].into_iter().find(|value| is(value, true)).cloned().flatten();
                 // Clients are sent to the authorization endpoint; where keys come from is judged where it was printed.
