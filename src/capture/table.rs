@@ -1,75 +1,72 @@
-//! Format-Table: a header, a rule of dashes, rows.
+//! Format-Table: labels, a rule of dashes, rows.
 //!
-//! The rule gives the columns. What stands between two of them belongs to the left one, unless it touches the right one: then the right
-//! column is aligned to the right. A row in which no blank parts the columns was not printed like this.
+//! The lines are kept until the table ends, because only all of them together show where its columns lie ([`layout`]) and which lines make
+//! one row ([`rows`]). A cell of which some may be missing is cut, never whole. A line that is not a row is never a cell.
 
 use super::known::{self, Known};
 use super::line::{Line, Part};
-use super::value;
+use super::value::is_console_width;
 use super::{Field, Form, Raw, Record, Skipped};
 use crate::source::{Source, Span};
 use std::borrow::Cow;
 use std::ops::Range;
 
-mod dictionary;
+use cell::{Piece, Room};
+use grid::{Grid, Measure};
+pub use head::{Head, is_markdown, rule};
+use head::{Label, Read};
+use layout::{Alignments, Column, Layout};
+use rows::{Joint, Shown, Wraps};
 
-/// A table while its rows come in.
+mod cell;
+mod dictionary;
+mod grid;
+mod head;
+mod layout;
+mod rows;
+
+/// A column that is not wider leaves no room for the mark of a cut.
+const NARROW: usize = 3;
+
+/// A table while its lines come in.
 #[derive(Debug)]
 pub struct Table<'s> {
-    columns: Vec<Column<'s>>,
-    /// First column and first column behind, in characters of the console, of each column's name.
-    edges: Vec<(usize, usize)>,
-    rows: Vec<Record<'s>>,
+    labels: Vec<Label<'s>>,
+    dashes: Vec<Range<usize>>,
+    /// Where columns lie, for each way of counting them that all lines allow.
+    layouts: Vec<(Measure, Layout)>,
+    lines: Vec<Taken<'s>>,
+    /// What stands in a column so far: booleans, anything else.
+    kinds: Vec<(bool, bool)>,
     /// Blank lines stand between header, rule and rows.
     spaced: bool,
-    wraps: bool,
-    collapsed: bool,
+    wraps: Wraps,
     command: Option<usize>,
     at: Range<usize>,
+    /// The last column ends there, as the blanks behind its dashes show.
+    padded_to: Option<usize>,
+    /// How many lines have their cells where the columns are.
+    fitting: usize,
+}
+
+/// A line that is taken for a part of the table.
+#[derive(Debug)]
+struct Taken<'s> {
+    line: Line<'s>,
+    how: How,
 }
 
 #[derive(Debug)]
-struct Column<'s> {
-    name: Cow<'s, str>,
-    name_at: Span,
-    /// `True` or `False` stands in it.
-    booleans: bool,
-    /// Something else stands in it.
-    others: bool,
+enum How {
+    /// Its cells stand where the columns are.
+    Fits,
+    /// Its cells stand apart, but elsewhere: a person moved them.
+    Moved(Vec<Range<usize>>),
+    /// Neither.
+    Odd,
 }
 
-/// Where the groups of a rule of dashes stand, in columns; `None` if the line is no such rule.
-pub fn rule(text: &str) -> Option<Vec<Range<usize>>> {
-    let first = text.trim_start().chars().next()?;
-    if !is_dash(first) {
-        return None;
-    }
-    let mut groups: Vec<Range<usize>> = Vec::new();
-    for (column, character) in text.chars().enumerate() {
-        if is_dash(character) {
-            match groups.last_mut() {
-                Some(group) if group.end == column => group.end += 1,
-                _ => groups.push(column..column + 1),
-            }
-        } else if !character.is_whitespace() {
-            return None;
-        }
-    }
-    (groups.len() > 1 || groups.first().is_some_and(|group| group.len() > 1)).then_some(groups)
-}
-
-/// Whether two lines are the head of a table in Markdown.
-pub fn is_markdown(header: &str, rule: &str) -> bool {
-    let is_rule = |byte: u8| matches!(byte, b'|' | b'-' | b':' | b' ');
-    let rule = rule.trim();
-    header.trim().starts_with('|') && rule.starts_with('|') && rule.contains("--") && rule.bytes().all(is_rule)
-}
-
-fn is_dash(character: char) -> bool {
-    matches!(character, '-' | '\u{2010}'..='\u{2015}' | '\u{2500}')
-}
-
-/// What a row turned out to be.
+/// What a line turned out to be.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Row {
     /// A row, or the rest of one.
@@ -78,71 +75,71 @@ pub enum Row {
     Foreign,
 }
 
+/// What stands below a head.
+#[derive(Debug)]
+pub enum Begun<'s> {
+    /// A table.
+    Table(Box<Table<'s>>),
+    /// A table that can't be read.
+    Declined(Skipped),
+    /// The lines are not the head of a table.
+    Nothing,
+}
+
 impl<'s> Table<'s> {
-    /// The table below `header`; `None` if the line above the rule is no header.
-    pub fn new(
-        header: &Line<'s>,
-        rule: &Line<'s>,
-        spaced: bool,
-        command: Option<(usize, &str)>,
-        source: &Source,
-    ) -> Option<Self> {
-        let groups = self::rule(&rule.text)?;
-        // A page may have turned two hyphens into one long dash: then the header alone tells where columns are.
-        let edges = header_edges(&header.text).filter(|edges| edges.len() == groups.len());
-        let edges = edges.unwrap_or_else(|| groups.iter().map(|group| (group.start, group.end)).collect());
-        let cells = cut(&header.text, &edges).filter(|cells| cells.iter().all(|cell| !cell.is_empty()));
-        let cells = cells.or_else(|| words(&header.text, groups.len()))?;
-        let part = |cell: &Range<usize>| header.part(cell.clone());
-        let columns: Vec<Column<'s>> = cells
+    /// The table that begins with `head`.
+    pub fn begin(head: &Head<'s>, command: Option<(usize, &str)>, source: &Source) -> Begun<'s> {
+        let at = head.labels[0].at.start..head.rule.at.end;
+        let commanded = command.is_some();
+        let Some(Read { labels, dashes, layout }) = head.read(source) else {
+            let words = |line: &Line<'_>| line.text.split_whitespace().any(|word| known::known(word) == Known::Strong);
+            if head.is_broken() && (commanded || head.labels.iter().any(words)) {
+                let why = "a table whose labels are broken over several lines and can't be joined: capture again with Format-List (| fl)";
+                return Begun::Declined(Skipped { at: source.span(at.start, at.end), why: why.to_owned() });
+            }
+            return Begun::Nothing;
+        };
+        let known = labels.iter().any(|label| known::known(&label.name) != Known::No);
+        let name_like = labels
             .iter()
-            .map(part)
-            .map(|name| {
-                let at = name.whole();
-                Column { name: name.text, name_at: source.span(at.start, at.end), booleans: false, others: false }
-            })
-            .collect();
-        let known = columns.iter().any(|column| known::known(&column.name) != Known::No);
-        let name_like = columns
-            .iter()
-            .all(|column| column.name.len() < 80 && column.name.starts_with(|first: char| first.is_alphabetic() || first == '_'));
+            .all(|label| label.name.len() < 80 && label.name.starts_with(|first: char| first.is_alphabetic() || first == '_'));
         // The rule is as long as the names; a heading underlined by hand seldom is.
-        let fits = columns.len() > 1 || (columns[0].name.chars().count() == groups[0].len() && !columns[0].name.contains(' '));
+        let single = &labels[0];
+        let fits = labels.len() > 1
+            || (single.broken || single.name.chars().count() == dashes[0].len()) && !single.name.contains(' ');
         let asked = |name: &str| command.is_some_and(|(_, text)| text.to_ascii_lowercase().contains(&name.to_ascii_lowercase()));
-        let fits = fits && (columns.len() > 1 || known || asked(&columns[0].name));
-        let wraps = asked("-wrap");
-        let duplicate = columns
+        let fits = fits && (labels.len() > 1 || known || asked(&single.name));
+        let duplicate = labels
             .iter()
             .enumerate()
-            .any(|(index, column)| columns[..index].iter().any(|other| other.name.eq_ignore_ascii_case(&column.name)));
-        if !(known || command.is_some()) || !name_like || !fits || duplicate {
-            return None;
+            .any(|(index, label)| labels[..index].iter().any(|other| other.name.eq_ignore_ascii_case(&label.name)));
+        if !(known || commanded) || !name_like || !fits || duplicate {
+            return Begun::Nothing;
         }
-        Some(Self {
-            columns,
-            edges,
-            rows: Vec::new(),
-            spaced,
-            wraps,
-            collapsed: false,
+        let padded_to = padded_to(&head.rule, source);
+        Begun::Table(Box::new(Self {
+            kinds: vec![(false, false); labels.len()],
+            labels,
+            dashes,
+            layouts: vec![(Measure::Terminal, layout)],
+            lines: Vec::new(),
+            spaced: head.spaced,
+            wraps: command.map_or(Wraps::Maybe, |(_, text)| wraps(text)),
             command: command.map(|(index, _)| index),
-            at: header.at.start..rule.at.end,
-        })
+            at,
+            padded_to,
+            fitting: 0,
+        }))
     }
 
     /// Whether a row may follow so many blank lines.
     pub fn goes_on_after(&self, blanks: usize) -> bool {
-        blanks == 0 || (self.spaced && blanks < 3) || (self.rows.is_empty() && blanks == 1)
-    }
-
-    /// Whether a line has something in every column, each within its own.
-    pub fn is_filled_by(&self, line: &Line<'s>) -> bool {
-        cut(&line.text, &self.edges).is_some_and(|cells| cells.iter().all(|cell| !cell.is_empty()))
+        blanks == 0 || (self.spaced && blanks < 3) || (self.lines.is_empty() && blanks == 1)
     }
 
     /// Has one column only, so that any line would fit.
     pub fn is_single(&self) -> bool {
-        self.columns.len() == 1
+        self.labels.len() == 1
     }
 
     /// The first row stands below a blank line: so do all.
@@ -150,151 +147,323 @@ impl<'s> Table<'s> {
         self.spaced = true;
     }
 
-    /// Takes a row.
-    pub fn row(&mut self, line: &Line<'s>, source: &Source) -> Row {
-        let Some(cells) = cut(&line.text, &self.edges).or_else(|| words(&line.text, self.columns.len())) else {
-            let words = line.text.split_whitespace().count();
-            let sentence = line.text.ends_with(['.', ':', '!', '?', ',']) || (words > 5 && !line.text.trim().contains("  "));
-            if !self.rows.is_empty() && sentence && !self.collapsed {
+    /// Takes a line.
+    pub fn row(&mut self, line: &Line<'s>) -> Row {
+        let fits = self.accept(&line.text);
+        let how = if fits {
+            if self.is_remark(line) {
                 return Row::Foreign;
             }
-            self.collapsed = true;
-            self.at.end = line.at.end;
-            return Row::Taken;
-        };
-        // One word under the first column, and a blank row otherwise, is what people write below a table.
-        let first_only = cells.iter().skip(1).all(Range::is_empty);
-        let is_boolean = |cell: &Range<usize>| ["True", "False"].contains(&&line.text[cell.clone()]);
-        let is_other = |cell: &Range<usize>| !cell.is_empty() && !is_boolean(cell);
-        let odd = self.columns.iter().zip(&cells).any(|(column, cell)| column.booleans && !column.others && is_other(cell));
-        if odd && self.columns.len() > 1 {
-            return Row::Foreign;
-        }
-        for (column, cell) in self.columns.iter_mut().zip(&cells) {
-            column.booleans |= is_boolean(cell);
-            column.others |= is_other(cell);
-        }
-        if self.columns.len() > 1 && first_only && !self.rows.is_empty() && line.text.ends_with(['.', ':', '!', '?', ',']) {
-            return Row::Foreign;
-        }
-        self.at.end = line.at.end;
-        let goes_on = self.wraps && cells.first().is_some_and(Range::is_empty);
-        if goes_on && let Some(last) = self.rows.last_mut() {
-            for (cell, field) in cells.iter().zip(&mut last.fields) {
-                append(field, line.part(cell.clone()), source);
+            self.fitting += 1;
+            How::Fits
+        } else if let Some(cells) = words(&line.text, self.labels.len()).filter(|_| self.wraps != Wraps::Yes) {
+            How::Moved(cells)
+        } else {
+            if self.fitting > 0 && (is_sentence(&line.text) || super::list::property(&line.text).is_some()) {
+                return Row::Foreign;
             }
-            last.at = last.at.to(source.span(line.at.start, line.at.end));
-            return Row::Taken;
-        }
-        let fields = self.columns.iter().enumerate().zip(cells).map(|((index, column), cell)| {
-            let room = self.edges.get(index + 1).map_or(0, |next| next.0.saturating_sub(self.edges[index].0 + 1));
-            let roomy = line.text[cell.clone()].chars().count() < room;
-            let (raw, at) = value::cell(line.part(cell), roomy, source);
-            Field { name: column.name.clone(), raw, at: at.unwrap_or(column.name_at) }
-        });
-        let fields = fields.collect();
-        let lead = line.indent();
-        let at = line.part(lead..line.text.len()).whole();
-        self.rows.push(Record {
-            command: self.command,
-            form: Form::Table,
-            type_name: None,
-            shell: None,
-            fields,
-            at: source.span(at.start, at.end),
-        });
+            How::Odd
+        };
+        self.at.end = line.at.end;
+        self.lines.push(Taken { line: line.clone(), how });
         Row::Taken
     }
 
-    /// The rows, or why they are declined.
-    pub fn finish(self, source: &Source) -> Result<Vec<Record<'s>>, Skipped> {
-        if self.collapsed {
-            let why = "a table whose columns can't be told apart, because the blanks between them were lost: capture again with Format-List (| fl)";
-            return Err(Skipped { at: source.span(self.at.start, self.at.end), why: why.to_owned() });
-        }
-        let at = source.span(self.at.start, self.at.end);
-        Ok(dictionary::unpivoted(self.rows, at, self.at.end >= source.text.len()))
+    /// Whether a line below one that is foreign is a row of this table beyond doubt.
+    pub fn resumes_with(&self, line: &Line<'_>) -> bool {
+        let (measure, layout) = &self.layouts[0];
+        let grid = Grid::new(&line.text, *measure);
+        let filled = layout.provisional(grid.width()).into_iter().filter(|columns| !grid.all_blank(columns.clone())).count();
+        filled > 1 && filled + 1 >= self.labels.len() && !is_sentence(&line.text) && layout.clone().accept(&grid, false)
     }
-}
 
-/// A line of a wrapped row: the rest of a cell.
-fn append<'s>(field: &mut Field<'s>, part: Part<'s>, source: &Source) {
-    if part.text.is_empty() {
-        return;
+    /// Whether a line has its cells where the columns are.
+    fn accept(&mut self, text: &str) -> bool {
+        if self.layouts.len() == 1 && self.lines.is_empty() && grid::has_wide(text) {
+            let other = (Measure::Units, self.layouts[0].1.clone());
+            self.layouts.push(other);
+        }
+        let may_wrap = self.wraps != Wraps::No;
+        let before = self.layouts.clone();
+        self.layouts.retain_mut(|(measure, layout)| layout.accept(&Grid::new(text, *measure), may_wrap));
+        if self.layouts.is_empty() {
+            self.layouts = before;
+            return false;
+        }
+        true
     }
-    let more = part.whole();
-    let more = source.span(more.start, more.end);
-    if matches!(field.raw, Raw::Blank) {
-        field.at = more;
-        field.raw = value::cell(part, false, source).0;
-        return;
+
+    /// Whether a line that fits is none the less what somebody wrote below a table, or a column of booleans holds something else.
+    fn is_remark(&mut self, line: &Line<'_>) -> bool {
+        let text: &str = &line.text;
+        let (measure, layout) = &self.layouts[0];
+        let grid = Grid::new(text, *measure);
+        let cells: Vec<&str> = layout.provisional(grid.width()).into_iter().map(|columns| &text[grid.trimmed(columns)]).collect();
+        let is_other = |cell: &str| !cell.is_empty() && !is_boolean(cell);
+        let odd = self.kinds.iter().zip(&cells).any(|(&(booleans, others), cell)| booleans && !others && is_other(cell));
+        let first_only = cells.iter().skip(1).all(|cell| cell.is_empty());
+        let ends = text.ends_with(['.', ':', '!']) || (text.ends_with(['?', ',']) && text.trim().contains(' '));
+        let ends = ends && (self.wraps == Wraps::No || text.trim().contains(' '));
+        if self.labels.len() > 1 && self.wraps != Wraps::Yes && (odd || (first_only && !self.lines.is_empty() && ends)) {
+            return true;
+        }
+        for (kind, cell) in self.kinds.iter_mut().zip(&cells) {
+            kind.0 |= is_boolean(cell);
+            kind.1 |= is_other(cell);
+        }
+        false
     }
-    let before = source.slice(field.at);
-    let glue = if before.contains(' ') || before.ends_with(',') { " " } else { "" };
-    let text = format!("{before}{glue}{}", part.text);
-    field.at = field.at.to(more);
-    field.raw = match text.strip_prefix('{').and_then(|text| text.strip_suffix('}')) {
-        Some(list) => {
-            let items = list.split(',').map(str::trim).filter(|item| !item.is_empty());
-            Raw::List {
-                items: items.map(|item| super::Item { text: Cow::Owned(item.to_owned()), at: field.at }).collect(),
-                cut: false,
+
+    /// The rows, and what is declined.
+    pub fn finish(mut self, source: &Source) -> (Vec<Record<'s>>, Vec<Skipped>) {
+        let at = source.span(self.at.start, self.at.end);
+        if self.lines.is_empty() {
+            let why = "the head of a table without a row below it: capture again with Format-List (| fl)";
+            return (Vec::new(), vec![Skipped { at, why: why.to_owned() }]);
+        }
+        let odd = self.lines.iter().filter(|taken| matches!(taken.how, How::Odd)).count();
+        if odd * 2 > self.lines.len() {
+            let why = "a table whose columns can't be told apart, because the blanks between them were lost: capture again with Format-List (| fl)";
+            return (Vec::new(), vec![Skipped { at, why: why.to_owned() }]);
+        }
+        let taken = std::mem::take(&mut self.lines);
+        let mut skipped = Vec::new();
+        let mut records: Vec<(usize, Record<'s>)> = Vec::new();
+        let mut lines: Vec<Line<'s>> = Vec::with_capacity(taken.len());
+        let mut apart = Vec::new();
+        let mut places = Vec::new();
+        for (place, Taken { line, how }) in taken.into_iter().enumerate() {
+            match how {
+                How::Fits => {
+                    places.push(place);
+                    lines.push(line);
+                }
+                How::Moved(cells) => {
+                    apart.push(lines.len());
+                    records.push((place, self.moved(&line, cells, source)));
+                }
+                How::Odd => {
+                    apart.push(lines.len());
+                    let why = "a line whose cells don't stand where the columns of the table are";
+                    skipped.push(Skipped { at: source.span(line.at.start, line.at.end), why: why.to_owned() });
+                }
             }
         }
-        None => Raw::Scalar(Cow::Owned(text)),
-    };
-}
+        let fitting = self.fitting_rows(&lines, &apart, source, &mut skipped);
+        records.extend(fitting.into_iter().map(|(line, record)| (places[line], record)));
+        records.sort_by_key(|&(place, _)| place);
+        let records = records.into_iter().map(|(_, record)| record).collect();
+        (dictionary::unpivoted(records, at, self.at.end >= source.text.len()), skipped)
+    }
 
-/// Cuts a line into cells (byte ranges, trimmed) by the edges of the columns; `None` if a word stands across an edge.
-fn cut(text: &str, edges: &[(usize, usize)]) -> Option<Vec<Range<usize>>> {
-    let places = (!text.is_ascii()).then(|| places(text));
-    let width = places.as_ref().map_or(text.len(), |places| places.len() - 1);
-    let byte = |column: usize| places.as_ref().map_or(column.min(text.len()), |places| places[column.min(width)]);
-    let is_blank = |column: usize| column >= width || text[byte(column)..].starts_with(char::is_whitespace);
-    let mut cells = Vec::with_capacity(edges.len());
-    let mut start = 0;
-    for pair in edges.windows(2) {
-        let (end, next) = (pair[0].1, pair[1].0);
-        let at = if is_blank(next - 1) {
-            next
-        } else {
-            // A cell that reaches out to the left is aligned to the right: it ends where its column ends.
-            let right = pair[1].1;
-            let ends_there = is_blank(right) && !is_blank(right - 1);
-            (end..next).rev().find(|&column| ends_there && is_blank(column))? + 1
+    /// A row whose cells somebody moved.
+    fn moved(&self, line: &Line<'s>, cells: Vec<Range<usize>>, source: &Source) -> Record<'s> {
+        let ascii = line.text.is_ascii();
+        let fields = self.labels.iter().zip(cells).map(|(label, cell)| {
+            let room = Room { full: true, narrow: false, right: false, ascii };
+            let (raw, at) = cell::read(line.part(cell), room, source);
+            Field { name: label.name.clone(), raw, at: at.unwrap_or(label.at) }
+        });
+        self.record(fields.collect(), line, line, source)
+    }
+
+    fn record(&self, fields: Vec<Field<'s>>, first: &Line<'s>, last: &Line<'s>, source: &Source) -> Record<'s> {
+        let start = first.part(first.indent()..first.text.len()).whole().start;
+        let end = last.part(last.indent()..last.text.len()).whole().end;
+        Record { command: self.command, form: Form::Table, type_name: None, shell: None, fields, at: source.span(start, end) }
+    }
+
+    /// The rows whose cells stand where the columns are, each with the index of its first line.
+    fn fitting_rows(&self, lines: &[Line<'s>], apart: &[usize], source: &Source, skipped: &mut Vec<Skipped>) -> Vec<(usize, Record<'s>)> {
+        if lines.is_empty() {
+            return Vec::new();
+        }
+        let (measure, layout) = &self.layouts[0];
+        let grids: Vec<Grid<'_>> = lines.iter().map(|line| Grid::new(&line.text, *measure)).collect();
+        let texts: Vec<&str> = lines.iter().map(|line| &*line.text).collect();
+        let keyed = is_key(&self.labels[0].name);
+        let columns = layout.settle(&grids, &texts, self.end_of_last(&grids));
+        let shown = |(grid, text): (&Grid<'_>, &&'_ str)| -> Vec<(Range<usize>, usize, usize)> {
+            let _ = text;
+            columns
+                .iter()
+                .map(|column| {
+                    let at = column.at.start..column.at.end.min(grid.width().max(column.at.start));
+                    match (grid.first(at.clone()), grid.last(at.clone())) {
+                        (Some(from), Some(last)) => (grid.trimmed(at), from, last + 1),
+                        _ => (0..0, 0, 0),
+                    }
+                })
+                .collect()
         };
-        cells.push(trim(text, byte(start)..byte(at)));
-        start = at;
+        let ranges: Vec<_> = grids.iter().zip(&texts).map(shown).collect();
+        let cells: Vec<Vec<Shown<'_>>> = ranges
+            .iter()
+            .zip(&texts)
+            .map(|(ranges, text)| ranges.iter().map(|(range, from, to)| Shown { text: &text[range.clone()], from: *from, to: *to }).collect())
+            .collect();
+        let columns = with_last_settled(columns, &cells);
+        let ascii = texts.iter().all(|text| text.is_ascii());
+        let mut records = Vec::new();
+        for row in rows::group(&cells, &columns, self.wraps, keyed, self.at_edge(&grids), apart) {
+            let first = &lines[row.lines.start];
+            let last = &lines[row.sure - 1];
+            if row.sure < row.lines.end {
+                let at = source.span(lines[row.sure].at.start, lines[row.lines.end - 1].at.end);
+                let why = "below a row of a table: it can't be told whether these lines go on with that row";
+                skipped.push(Skipped { at, why: why.to_owned() });
+            }
+            if let Some(why) = self.why_none(&cells, &row, ascii) {
+                skipped.push(Skipped { at: source.span(first.at.start, last.at.end), why: why.to_owned() });
+                continue;
+            }
+            let fields = columns.iter().enumerate().map(|(index, column)| {
+                let (raw, at) = field(column, index, &row, lines, &ranges, &cells, ascii, source);
+                Field { name: self.labels[index].name.clone(), raw, at: at.unwrap_or(self.labels[index].at) }
+            });
+            records.push((row.lines.start, self.record(fields.collect(), first, last, source)));
+        }
+        records
     }
-    cells.push(trim(text, byte(start)..text.len()));
-    Some(cells)
-}
 
-/// Where the names of a header stand: its words, in columns.
-fn header_edges(text: &str) -> Option<Vec<(usize, usize)>> {
-    let mut edges: Vec<(usize, usize)> = Vec::new();
-    for (column, character) in text.chars().enumerate() {
-        match edges.last_mut() {
-            _ if character.is_whitespace() => {}
-            Some(edge) if edge.1 == column => edge.1 += 1,
-            _ => edges.push((column, column + 1)),
+    /// The column behind the last one, as far as it is known, and whether it is known.
+    fn end_of_last(&self, grids: &[Grid<'_>]) -> (usize, bool) {
+        let label = self.dashes.last().map_or(0, |dashes| dashes.end);
+        let widest = grids.iter().filter_map(|grid| grid.last(0..usize::MAX)).max().map_or(label, |last| label.max(last + 1));
+        match self.padded_to {
+            Some(end) if end >= widest => (end, true),
+            _ => (widest, self.labels.last().is_some_and(|label| label.broken)),
         }
     }
-    text.is_ascii().then_some(edges)
+
+    /// The table was made to fit: the blanks behind the dashes, broken labels or the length of its lines show it.
+    fn at_edge(&self, grids: &[Grid<'_>]) -> bool {
+        let widest = grids.iter().map(Grid::width).max().unwrap_or(0);
+        self.padded_to.is_some() || self.labels.iter().any(|label| label.broken) || is_console_width(widest)
+    }
+
+    /// Why a row is none.
+    fn why_none(&self, cells: &[Vec<Shown<'_>>], row: &rows::Row, ascii: bool) -> Option<&'static str> {
+        let line = &cells[row.lines.start];
+        let first_only = line.len() > 1 && line[1..].iter().all(|cell| cell.text.is_empty());
+        let lacks_boolean = self.kinds.iter().any(|&(booleans, others)| booleans && !others);
+        if first_only && lacks_boolean && row.lines.start > 0 {
+            return Some("a line below a row of a table that is not a row itself");
+        }
+        // A character that was replaced may have been as wide as two: then what stands behind it is not in its column.
+        let replaced = |cell: &Shown<'_>| cell.text.trim_end_matches(['?', '}']).trim_start_matches('?').contains('?');
+        let lost = ascii
+            && line.iter().rposition(replaced).is_some_and(|at| at + 1 < line.len() && line[at + 1..].iter().all(|cell| cell.text.is_empty()));
+        lost.then_some("characters of this row were replaced by question marks, so that its cells may not stand in their columns")
+    }
 }
 
-/// The byte at which each column starts, and the end. Wide characters take two columns.
-fn places(text: &str) -> Vec<usize> {
-    let mut places = Vec::with_capacity(text.len() + 1);
-    for (at, character) in text.char_indices() {
-        places.push(at);
-        let wide = matches!(u32::from(character), 0x1100..=0x115f | 0x2e80..=0xa4cf | 0xac00..=0xd7a3 | 0xf900..=0xfaff | 0xfe30..=0xfe6f | 0xff00..=0xff60 | 0xffe0..=0xffe6 | 0x2_0000..=0x3_fffd);
-        if wide {
-            places.push(at);
-        }
+/// The value of a row in one column.
+#[expect(clippy::too_many_arguments, reason = "what a cell is read from, in one place")]
+fn field<'s>(
+    column: &Column,
+    index: usize,
+    row: &rows::Row,
+    lines: &[Line<'s>],
+    ranges: &[Vec<(Range<usize>, usize, usize)>],
+    cells: &[Vec<Shown<'_>>],
+    ascii: bool,
+    source: &Source,
+) -> (Raw<'s>, Option<Span>) {
+    let part = |line: usize| -> Part<'s> { lines[line].part(ranges[line][index].0.clone()) };
+    let filled: Vec<usize> = row.lines.clone().filter(|&line| !cells[line][index].text.is_empty()).collect();
+    let Some((&first, rest)) = filled.split_first() else { return (Raw::Blank, None) };
+    if filled.iter().any(|line| column.unclear.contains(line)) {
+        let whole = part(first).whole();
+        return (Raw::Cut(Cow::Borrowed("")), Some(source.span(whole.start, whole.end)));
     }
-    places.push(text.len());
-    places
+    let narrow = column.most.map_or(column.least, |most| most.min(column.least)) <= NARROW;
+    if rest.is_empty() {
+        let cell = cells[first][index];
+        let full = cell.to - cell.from >= column.least;
+        let right = column.alignment.may_be(Alignments::RIGHT);
+        return cell::read(part(first), Room { full, narrow, right, ascii }, source);
+    }
+    let mut so_far = cells[first][index].text.to_owned();
+    let mut pieces = Vec::with_capacity(rest.len());
+    for (at, &line) in rest.iter().enumerate() {
+        let joint = rows::joint(cells[line - 1][index], cells[line][index], at + 1 < rest.len(), column, &so_far);
+        let glue = match joint {
+            Joint::With(glue) if line < row.sure && !narrow && filled[at] + 1 == line => Some(glue),
+            _ => None,
+        };
+        so_far.push_str(cells[line][index].text);
+        pieces.push(Piece { part: part(line), glue });
+    }
+    cell::joined(part(first), pieces, ascii, source)
+}
+
+/// The last column, whose width is not printed: as wide as its widest cell, unless all breaks behind a blank allow for no more.
+fn with_last_settled(mut columns: Vec<Column>, cells: &[Vec<Shown<'_>>]) -> Vec<Column> {
+    let index = columns.len() - 1;
+    let column = &mut columns[index];
+    if column.alignment == Alignments::RIGHT {
+        column.at.end = column.at.start + column.most.unwrap_or(column.least);
+    }
+    if column.most.is_some() {
+        return columns;
+    }
+    let most = cells.windows(2).filter_map(|pair| {
+        let (above, below) = (&pair[0][index], &pair[1][index]);
+        let seen = above.to - above.from;
+        let goes_on = pair[1][0].text.is_empty() && !above.text.is_empty() && !below.text.is_empty() && seen < column.least;
+        let word = below.text.split_whitespace().next()?.chars().count();
+        goes_on.then_some(seen + 1 + word)
+    });
+    column.most = most.min().filter(|&most| most == column.least);
+    columns
+}
+
+/// Where the blanks behind the dashes end: the formatter fills the last column with them.
+fn padded_to(rule: &Line<'_>, source: &Source) -> Option<usize> {
+    let raw = source.text.get(rule.at.clone())?.trim_end_matches('\r');
+    let same = raw.trim_end() == rule.text && raw.is_ascii();
+    (same && raw.len() > rule.text.len() + 1).then_some(raw.len())
+}
+
+/// Whether the command has -Wrap.
+fn wraps(command: &str) -> Wraps {
+    let lower = command.to_ascii_lowercase();
+    let mut words = lower.split(|character: char| character.is_whitespace() || character == '|');
+    if words.clone().any(|word| ["-wrap", "-wra", "-wr"].contains(&word.split(':').next().unwrap_or("")) && !word.ends_with("$false")) {
+        Wraps::Yes
+    } else if words.any(|word| ["ft", "format-table", "select", "select-object"].contains(&word)) {
+        Wraps::No
+    } else {
+        Wraps::Maybe
+    }
+}
+
+/// What the heading of a group names. `folded`: the console folded it, so that this is not all.
+pub fn heading<'s>(part: Part<'s>, folded: bool, source: &Source) -> (Raw<'s>, Option<Span>) {
+    let ascii = part.text.is_ascii();
+    if folded {
+        return cell::joined(part.clone(), vec![Piece { part, glue: None }], ascii, source);
+    }
+    cell::read(part, Room { full: false, narrow: false, right: false, ascii }, source)
+}
+
+/// A property that no object of Exchange's or Graph's leaves blank.
+fn is_key(name: &str) -> bool {
+    ["Identity", "Name", "Id", "Server", "ServerName", "Thumbprint", "AppId", "ObjectId", "Fqdn", "DomainName", "Guid"]
+        .iter()
+        .any(|key| key.eq_ignore_ascii_case(name))
+}
+
+/// `True` or `False`, be it cut.
+fn is_boolean(cell: &str) -> bool {
+    let shown = cell.trim_matches(['\u{2026}', '.', '?']);
+    ["True", "False"].iter().any(|whole| *whole == cell || (!shown.is_empty() && (whole.starts_with(shown) || whole.ends_with(shown))))
+}
+
+fn is_sentence(text: &str) -> bool {
+    let words = text.split_whitespace().count();
+    text.ends_with(['.', ':', '!', '?', ',']) || (words > 5 && !text.trim().contains("  "))
 }
 
 /// The cells of a line that was edited by hand: at least two blanks part them, and there are as many as columns.

@@ -10,14 +10,17 @@ use super::line::{Line, Lines};
 use super::list::{self, List, Printed};
 use super::noise::{Noise, noise};
 use super::prompt::prompt;
-use super::table::{self, Row, Table};
+use super::table::{self, Begun, Head, Row, Table};
 
 use super::undress::{self, Markup};
-use super::{Capture, ECHO, Field, Skipped, command};
+use super::value::is_console_width;
+use super::{Capture, ECHO, Skipped, command};
 use crate::source::{Source, Span};
+use group::Group;
 use std::ops::Range;
 
 mod aside;
+mod group;
 mod scope;
 
 /// Lines of prose between a command without prompt and its output, beyond which they are not taken together.
@@ -36,10 +39,12 @@ pub struct Session<'s> {
     blanks: usize,
     /// The line above was a warning as wide as a console, so that it may go on.
     warned: bool,
+    /// Nothing stands right above the line: the head of a table may begin with it.
+    fresh: bool,
     /// `$spn = Get-MgServicePrincipal …`: the variable, in lower case, and the index of the command.
     variables: Vec<(String, usize)>,
-    /// `   Server: EX01`, the heading of a group that `-GroupBy` made: what it names belongs to all objects below it.
-    group: Option<Field<'s>>,
+    /// The heading of the group that `-GroupBy` made.
+    group: Option<Group<'s>>,
     /// The text report of another tool, which is not read.
     report: Option<Range<usize>>,
     /// The column of a heading that calls what is indented below it an example.
@@ -94,6 +99,7 @@ impl<'s> Session<'s> {
             fenced: false,
             blanks: 0,
             warned: false,
+            fresh: true,
             variables: Vec::new(),
             group: None,
             report: None,
@@ -149,9 +155,11 @@ impl<'s> Session<'s> {
         let text: &str = &line.text;
         if line.is_blank() || undress::is_fence(text) {
             self.warned = false;
+            self.fresh = true;
             self.blank();
             return;
         }
+        let fresh = std::mem::take(&mut self.fresh);
         let warned = std::mem::take(&mut self.warned);
         let column = std::mem::take(&mut self.column);
         let body = text.trim_start();
@@ -174,7 +182,8 @@ impl<'s> Session<'s> {
             self.scope.content = true;
             return;
         }
-        if self.heads_group(line, out) {
+        if self.heads_group(line, lines, out) {
+            self.fresh = true;
             return;
         }
         let property = list::property(text);
@@ -196,15 +205,16 @@ impl<'s> Session<'s> {
         }
         if let Some(noise) = noise {
             self.column = column;
-            self.warned = matches!(noise, Noise::Warning | Noise::Chatter) && text.len() >= 70;
+            self.warned = (noise == Noise::Warning && text.len() >= 70) || (noise == Noise::Chatter && is_console_width(text.len()));
+            self.fresh = true;
             self.noise(noise, out);
             return;
         }
-        if warned && property.is_none() && !bare::is_name(text) && !lines.rule_may_follow() && !self.is_full_row(line) {
+        if warned && property.is_none() && !bare::is_name(text) && !lines.rule_may_follow() && !self.is_row(line) {
             self.warned = text.len() >= 70;
             return;
         }
-        if self.row(line, lines, out) || self.table(line, lines, out) {
+        if self.row(line, lines, out) || self.table(line, lines, fresh, out) {
             return;
         }
         self.column = Column::of(line);
@@ -280,23 +290,26 @@ impl<'s> Session<'s> {
         self.open = Block::List(Box::new(list));
     }
 
-    /// Whether the line fills every column of the open table: then it is a row, and not the rest of the message above it.
-    fn is_full_row(&self, line: &Line<'s>) -> bool {
-        matches!(&self.open, Block::Table(table) if table.is_filled_by(line))
-    }
-
     /// Whether the line is a row of the open table; then it is taken.
     fn row(&mut self, line: &Line<'s>, lines: &Lines<'s>, out: &mut Capture<'s>) -> bool {
         let Block::Table(table) = &mut self.open else { return false };
         let heads_another = lines.rule_may_follow()
             && lines.peek().is_some_and(|(next, blanks)| blanks == 0 && table::rule(&next.text).is_some());
         let is_property = table.is_single() && list::property(&line.text).is_some_and(|property| !property.glued);
-        let taken = table.goes_on_after(self.blanks) && !heads_another && !is_property && {
-            if self.blanks > 0 {
-                table.set_spaced();
-            }
-            table.row(line, self.source) == Row::Taken
-        };
+        let goes_on = table.goes_on_after(self.blanks) && !heads_another && !is_property;
+        if goes_on && self.blanks > 0 {
+            table.set_spaced();
+        }
+        let taken = goes_on
+            && (table.row(line) == Row::Taken || {
+                // What stands between two rows is a remark.
+                let resumes = lines.peek().is_some_and(|(next, blanks)| blanks == 0 && table.resumes_with(&next));
+                if resumes {
+                    let why = "not understood, between the rows of a table".to_owned();
+                    out.skipped.push(Skipped { at: self.source.span(line.at.start, line.at.end), why });
+                }
+                resumes
+            });
         if taken {
             self.blanks = 0;
         } else {
@@ -305,29 +318,47 @@ impl<'s> Session<'s> {
         taken
     }
 
-    /// Whether the line is the header of a table; then its rule is taken, too.
-    fn table(&mut self, line: &Line<'s>, lines: &mut Lines<'s>, out: &mut Capture<'s>) -> bool {
-        if !lines.rule_may_follow() {
-            return false;
-        }
-        let Some((rule, blanks)) = lines.peek() else { return false };
-        if table::is_markdown(&line.text, &rule.text) {
+    /// Whether the line is beyond doubt a row of the open table.
+    fn is_row(&self, line: &Line<'s>) -> bool {
+        matches!(&self.open, Block::Table(table) if table.resumes_with(line))
+    }
+
+    /// Whether the line is the head of a table; then all of its head is taken. `fresh`: nothing stands right above it.
+    fn table(&mut self, line: &Line<'s>, lines: &mut Lines<'s>, fresh: bool, out: &mut Capture<'s>) -> bool {
+        let Some(head) = Head::find(line, lines, fresh) else {
+            let Some((rule, _)) = lines.peek().filter(|_| lines.rule_may_follow()) else { return false };
+            if !table::is_markdown(&line.text, &rule.text) {
+                return false;
+            }
             self.close(out);
             let why = "a table in Markdown, made by a person or a program out of something else: capture the output itself";
             out.skipped.push(Skipped { at: self.span(&line.at), why: why.to_owned() });
             self.scope.content = true;
             return true;
-        }
+        };
         // What begins at the column of a value is not the rule below it.
-        if blanks > 1 || table::rule(&rule.text).is_none() || Column::of(line).is_some_and(|column| column.holds(&rule)) {
+        if Column::of(line).is_some_and(|column| column.holds(&head.rule)) {
             return false;
         }
         let command = self.scope.command.and_then(|index| out.commands.get(index).map(|command| (index, &*command.text)));
-        let Some(table) = Table::new(line, &rule, blanks > 0, command, self.source) else { return false };
-        self.close(out);
-        self.open = Block::Table(Box::new(table));
+        let begun = Table::begin(&head, command, self.source);
+        match begun {
+            Begun::Nothing => return false,
+            Begun::Declined(skipped) => {
+                self.close(out);
+                out.skipped.push(skipped);
+                self.scope.content = true;
+            }
+            Begun::Table(table) => {
+                self.close(out);
+                if self.group.as_ref().is_some_and(|group| group.used) {
+                    self.group = None;
+                }
+                self.open = Block::Table(table);
+            }
+        }
         for next in lines.by_ref() {
-            if next.at == rule.at {
+            if next.at == head.rule.at {
                 break;
             }
         }
@@ -403,6 +434,8 @@ impl<'s> Session<'s> {
             Noise::Warning => {
                 match &mut self.open {
                     Block::List(list) => list.pause(),
+                    // Its rows go on below.
+                    Block::Table(_) => {}
                     _ => self.close(out),
                 }
                 self.scope.content = true;

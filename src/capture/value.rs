@@ -27,13 +27,15 @@ struct Piece<'s> {
     leading_blank: bool,
     /// It begins left of the others.
     dedented: bool,
+    /// How it is joined to the piece before it, where that is known.
+    glue: Option<&'static str>,
 }
 
 impl<'s> Value<'s> {
     /// The value that begins with `part`, the trimmed end of a line of `columns` bytes.
     pub fn new(part: Part<'s>, columns: usize, trailing_blank: bool) -> Self {
         let mut value = Self {
-            first: Piece { part, columns, trailing_blank, leading_blank: false, dedented: false },
+            first: Piece { part, columns, trailing_blank, leading_blank: false, dedented: false, glue: None },
             rest: Vec::new(),
             depth: 0,
             nested: false,
@@ -47,13 +49,31 @@ impl<'s> Value<'s> {
     /// A further line of a value that begins at `column`.
     pub fn push(&mut self, line: &Line<'s>, column: usize) {
         let own = line.column();
-        self.rest.push(Piece {
+        self.add(Piece {
             part: line.part(line.indent()..line.text.len()),
             columns: line.columns(),
             trailing_blank: line.trailing_blank,
             leading_blank: own == column + 1,
             dedented: own + 1 < column,
+            glue: None,
         });
+    }
+
+    /// A further piece, and what stands between it and the one before it.
+    pub fn push_joined(&mut self, part: Part<'s>, glue: &'static str) {
+        self.add(Piece { part, columns: 0, trailing_blank: false, leading_blank: false, dedented: false, glue: Some(glue) });
+    }
+
+    /// A list of which only the first bytes are there.
+    pub fn broken_off(part: Part<'s>, kept: usize) -> Self {
+        let mut value = Self::new(part, 0, false);
+        value.first.part.text = value.first.part.slice(0..kept);
+        value.depth = 1;
+        value
+    }
+
+    fn add(&mut self, piece: Piece<'s>) {
+        self.rest.push(piece);
         if self.first.part.text.starts_with('{') {
             self.count_braces(self.rest.len());
         }
@@ -158,7 +178,9 @@ impl<'s> Value<'s> {
                 let in_list = text.starts_with('{');
                 let since = if in_list { &text[item_start..] } else { text.as_str() };
                 let has_blank = since.trim().contains(' ');
-                if one_item_a_line {
+                if let Some(glue) = piece.glue {
+                    text.push_str(glue);
+                } else if one_item_a_line {
                     text.push_str(if text.ends_with(',') { " " } else { ", " });
                 } else if before.trailing_blank
                     || (piece.leading_blank && full)
@@ -304,29 +326,4 @@ fn items<'s>(joined: &Joined<'_, 's>, source: &Source, range: Range<usize>) -> V
     }
     add(start, bytes.len());
     items
-}
-
-/// The value of a table cell: `...` at its end means that it was cut to fit. `roomy`: its column would have held more.
-pub fn cell<'s>(part: Part<'s>, roomy: bool, source: &Source) -> (Raw<'s>, Option<Span>) {
-    let cut = part.text.strip_suffix("...").or_else(|| part.text.strip_suffix('\u{2026}')).map(str::len);
-    // `....S..` and `.......` are the services of a certificate.
-    let cut = cut.filter(|&kept| !(roomy && (kept == 0 || part.text[..kept].ends_with('.'))));
-    match cut {
-        Some(kept) if !part.text.starts_with('{') => {
-            let at = part.whole();
-            let text = part.slice(0..kept);
-            let kept = text.trim_end().len();
-            (Raw::Cut(part.slice(0..kept)), Some(source.span(at.start, at.end)))
-        }
-        Some(kept) => {
-            // `{Ntlm, OAuth, Nego...`: the item at the edge is not whole.
-            let at = part.whole();
-            let mut value = Value::new(part, 0, false);
-            value.first.part.text = value.first.part.slice(0..kept);
-            value.depth = 1;
-            let (raw, _) = value.finish(source, false, None);
-            (raw, Some(source.span(at.start, at.end)))
-        }
-        None => Value::new(part, 0, false).finish(source, false, None),
-    }
 }

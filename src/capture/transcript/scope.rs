@@ -4,8 +4,7 @@ use super::super::bare;
 use super::super::line::{Line, Lines};
 use super::super::list;
 use super::super::prompt::prompt;
-use super::super::value;
-use super::super::{Capture, Command, ECHO, Field, Outcome, Record, Skipped, command, end, undress};
+use super::super::{Capture, Command, ECHO, Outcome, Record, Skipped, command, end, undress};
 use super::{Block, Scope, Session};
 use std::borrow::Cow;
 
@@ -13,6 +12,7 @@ impl<'s> Session<'s> {
     /// Reads the command line that starts at byte `start` of `line`, with the lines that it goes on in.
     pub(super) fn enter(&mut self, line: &Line<'s>, start: usize, prompted: bool, lines: &mut Lines<'s>, out: &mut Capture<'s>) {
         self.blanks = 0;
+        self.fresh = true;
         self.group = None;
         self.scope = Scope { prompted, ..Scope::default() };
         let text = line.text.get(start..).unwrap_or("");
@@ -99,26 +99,6 @@ impl<'s> Session<'s> {
         }
     }
 
-    /// Whether the line heads a group of objects: `Format-Table -GroupBy Server` prints `   Server: EX01` above each of its tables.
-    pub(super) fn heads_group(&mut self, line: &Line<'s>, out: &mut Capture<'s>) -> bool {
-        let command = self.scope.command.and_then(|index| out.commands.get(index));
-        let Some(by) = command.and_then(|command| grouped_by(&command.text)) else { return false };
-        let text = line.text.trim();
-        let Some(value) = text.get(by.len()..).and_then(|rest| rest.strip_prefix(": ")).map(str::trim) else { return false };
-        if line.indent() < 3 || value.is_empty() || !text[..by.len()].eq_ignore_ascii_case(by) {
-            return false;
-        }
-        let start = line.text.len() - value.len();
-        let part = line.part(start..line.text.len());
-        let name = line.part(line.indent()..line.indent() + by.len()).text;
-        let (raw, at) = value::cell(part, true, self.source);
-        let at = at.unwrap_or_else(|| self.span(&line.at));
-        self.close(out);
-        self.group = Some(Field { name, raw, at });
-        self.scope.content = true;
-        true
-    }
-
     pub(super) fn expands(&self, out: &Capture<'s>) -> bool {
         self.expanded(out).is_some()
     }
@@ -139,7 +119,15 @@ impl<'s> Session<'s> {
                 out.skipped.extend(skipped);
                 Ok(record.into_iter().collect())
             }
-            Block::Table(table) => table.finish(self.source),
+            Block::Table(table) => {
+                let (records, skipped) = table.finish(self.source);
+                self.scope.content |= !skipped.is_empty();
+                out.skipped.extend(skipped);
+                if let Some(group) = &mut self.group {
+                    group.used = true;
+                }
+                Ok(records)
+            }
             Block::Values(values) => {
                 let asked = command.and_then(|index| out.commands.get(index));
                 let property = asked.and_then(|command| command.expands.as_ref());
@@ -162,8 +150,8 @@ impl<'s> Session<'s> {
             }
             Ok(mut records) => {
                 if let Some(group) = &self.group {
-                    let lacks = |record: &&mut Record<'s>| record.field(&group.name).is_none();
-                    records.iter_mut().filter(lacks).for_each(|record| record.fields.insert(0, group.clone()));
+                    let lacks = |record: &&mut Record<'s>| record.field(&group.field.name).is_none();
+                    records.iter_mut().filter(lacks).for_each(|record| record.fields.insert(0, group.field.clone()));
                 }
                 out.records.extend(records);
                 self.has_records(out);
@@ -178,15 +166,6 @@ impl<'s> Session<'s> {
             command.outcome = Outcome::Records;
         }
     }
-}
-
-/// The property that `-GroupBy` names; `None` where it is a script block.
-fn grouped_by(command: &str) -> Option<&str> {
-    let found = memchr::memchr_iter(b'-', command.as_bytes())
-        .find(|&at| command.get(at..at + "-groupby ".len()).is_some_and(|word| word.eq_ignore_ascii_case("-groupby ")))?;
-    let name = command[found + "-groupby ".len()..].trim_start();
-    let end = name.find(|character: char| !character.is_ascii_alphanumeric()).unwrap_or(name.len());
-    (end > 0).then_some(&name[..end])
 }
 
 /// Whether a line may be the rest of a command that the edge of the console broke.

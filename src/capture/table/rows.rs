@@ -1,0 +1,214 @@
+//! Which lines of a table make one row.
+//!
+//! `Format-Table -Wrap` breaks a cell into lines of the column's width: behind a blank, or in the middle of a word that is longer than the column. So a line
+//! goes on with the row above only if each of its cells has one above it that can be broken there.
+
+use super::layout::{Alignments, Column, balanced};
+
+/// Whether cells may go on in the line below.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wraps {
+    /// The command line has -Wrap, or a line shows it.
+    Yes,
+    /// No command line is there.
+    Maybe,
+    /// A command line is there, without -Wrap.
+    No,
+}
+
+/// A cell as it is printed in one line.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Shown<'t> {
+    pub(super) text: &'t str,
+    /// Columns of the terminal, from the first character to behind the last.
+    pub(super) from: usize,
+    pub(super) to: usize,
+}
+
+/// How a line is joined to the one above it, in one column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Joint {
+    /// The cell above can't be broken there.
+    No,
+    /// It can, but whether a blank was there is not known.
+    Unclear,
+    With(&'static str),
+}
+
+/// One row: its lines, first to last. From `sure` on it can't be told whether the lines go on with it.
+#[derive(Debug)]
+pub(super) struct Row {
+    pub(super) lines: std::ops::Range<usize>,
+    pub(super) sure: usize,
+}
+
+/// Takes lines together. `cells[line][column]`; `keyed`: the first column is never blank; `at_edge`: the table
+/// was made to fit a console; `apart`: lines that don't stand right below the one above.
+pub(super) fn group(cells: &[Vec<Shown<'_>>], columns: &[Column], wraps: Wraps, keyed: bool, at_edge: bool, apart: &[usize]) -> Vec<Row> {
+    let effective = if wraps == Wraps::Maybe && shows_wrap(cells, columns, keyed, apart) { Wraps::Yes } else { wraps };
+    let mut rows: Vec<Row> = Vec::with_capacity(cells.len());
+    for at in 0..cells.len() {
+        let relation = match rows.last() {
+            Some(row) if !apart.contains(&at) => relation(cells, columns, row.lines.start, at, effective, keyed, at_edge),
+            _ => Relation::New,
+        };
+        match (relation, rows.last_mut()) {
+            (Relation::New, _) | (_, None) => rows.push(Row { lines: at..at + 1, sure: at + 1 }),
+            (Relation::GoesOn, Some(row)) => {
+                if row.sure == row.lines.end {
+                    row.sure = at + 1;
+                }
+                row.lines.end = at + 1;
+            }
+            (Relation::Unclear, Some(row)) => row.lines.end = at + 1,
+        }
+    }
+    rows
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Relation {
+    New,
+    GoesOn,
+    Unclear,
+}
+
+fn shows_wrap(cells: &[Vec<Shown<'_>>], columns: &[Column], keyed: bool, apart: &[usize]) -> bool {
+    (1..cells.len()).any(|at| {
+        !apart.contains(&at) && {
+            let [possible, open, ..] = signs(cells, columns, at - 1, at);
+            possible && (open || (keyed && cells[at][0].text.is_empty()))
+        }
+    })
+}
+
+/// Whether all cells of a line can go on with those above, whether one of these has to go on, and whether a cell begins a value.
+fn signs(cells: &[Vec<Shown<'_>>], columns: &[Column], start: usize, at: usize) -> [bool; 3] {
+    let (mut possible, mut open, mut begins) = (true, false, false);
+    for (index, cell) in cells[at].iter().enumerate().filter(|(_, cell)| !cell.text.is_empty()) {
+        let above = cells[at - 1][index];
+        let so_far: String = cells[start..at].iter().map(|line| line[index].text).collect();
+        let more = at + 1 < cells.len() && !cells[at + 1][index].text.is_empty();
+        // In a narrow column a blank may have had a line of its own.
+        let skips = above.text.is_empty() && is_open(&so_far);
+        let joins = || !above.text.is_empty() && joint(above, *cell, more, &columns[index], &so_far) != Joint::No;
+        possible &= !is_complete(&so_far) && (skips || joins());
+        open |= is_open(&so_far);
+        begins |= begins_value(cell.text);
+    }
+    [possible, open, begins]
+}
+
+fn relation(cells: &[Vec<Shown<'_>>], columns: &[Column], start: usize, at: usize, wraps: Wraps, keyed: bool, at_edge: bool) -> Relation {
+    if wraps == Wraps::No {
+        return Relation::New;
+    }
+    let [possible, open, begins] = signs(cells, columns, start, at);
+    let line = &cells[at];
+    if line[0].text.is_empty() {
+        return match (possible, wraps) {
+            (true, Wraps::Yes) => Relation::GoesOn,
+            (true, _) if open || keyed => Relation::GoesOn,
+            (true, _) => Relation::Unclear,
+            (false, _) if keyed => Relation::Unclear,
+            (false, _) => Relation::New,
+        };
+    }
+    match (possible, open) {
+        (true, true) => Relation::GoesOn,
+        (false, true) if wraps == Wraps::Yes => Relation::Unclear,
+        (false, _) => Relation::New,
+        (true, false) if begins || is_like(cells[start][0].text, line[0].text) => Relation::New,
+        // Where nothing else shows that cells go on below, the edge of a console or a row without anything else in it may.
+        (true, false) if wraps == Wraps::Maybe && !at_edge && (line.len() == 1 || line[1..].iter().any(|cell| !cell.text.is_empty())) => {
+            Relation::New
+        }
+        (true, false) => Relation::Unclear,
+    }
+}
+
+/// How a cell is joined to the one above it. `more`: another line follows; `so_far`: what stands above, without the blanks that joined it.
+pub(super) fn joint(above: Shown<'_>, cell: Shown<'_>, more: bool, column: &Column, so_far: &str) -> Joint {
+    let word = cell.text.find(char::is_whitespace).unwrap_or(cell.text.len());
+    let next = cell.text[..word].chars().count() + usize::from(word < cell.text.len() || more);
+    // The last word can't hold a blank, so none was there.
+    let one_word = so_far.rsplit([' ', ',', '{']).next().is_some_and(|last| last.contains("://"));
+    // Items are parted by a comma and a blank.
+    let item_ends = above.text.ends_with(',') && (so_far.starts_with('{') || column.alignment == Alignments::RIGHT);
+    let by_words = if one_word {
+        Joint::With("")
+    } else if item_ends {
+        Joint::With(" ")
+    } else {
+        Joint::Unclear
+    };
+    if column.alignment == Alignments::RIGHT {
+        let seen = above.to - above.from;
+        let room = (cell.to - cell.from, column.at.end.checked_sub(cell.to));
+        return match column.at.end.checked_sub(above.to) {
+            // The line above is full. A blank at which it was broken leads the one below, where it isn't seen.
+            Some(0) if seen >= column.least && column.most.is_some_and(|most| seen <= most) => match room {
+                (width, Some(0)) if width >= column.least => Joint::With(""),
+                (_, Some(0)) if more => Joint::With(" "),
+                (width, Some(1)) if width + 1 >= column.least => Joint::With(""),
+                _ => by_words,
+            },
+            Some(0) if seen + 1 == column.least && above.from > column.at.start => by_words,
+            Some(1) if seen + 1 + next > column.least => Joint::With(" "),
+            _ => Joint::No,
+        };
+    }
+    let is_left = column.alignment == Alignments::LEFT;
+    let seen = above.to - if is_left { column.at.start.min(above.from) } else { above.from };
+    let leads = is_left && cell.from > column.at.start;
+    let wide = cell.text.chars().next().is_some_and(|first| super::grid::has_wide(first.encode_utf8(&mut [0; 4])));
+    if seen < column.least {
+        return match seen + 1 + next > column.least {
+            _ if leads => Joint::No,
+            true if wide && seen + 1 == column.least => Joint::Unclear,
+            true => Joint::With(" "),
+            false => Joint::No,
+        };
+    }
+    if leads {
+        Joint::With(" ")
+    } else if column.most == Some(seen) {
+        Joint::With("")
+    } else {
+        by_words
+    }
+}
+
+/// Nothing can follow.
+fn is_complete(text: &str) -> bool {
+    let boolean = ["True", "False"].contains(&text);
+    let list = text.starts_with('{') && text.ends_with('}') && balanced(text) == 0;
+    let thumbprint = text.len() == 40 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let guid = text.len() == 36
+        && text.bytes().enumerate().all(|(at, byte)| if matches!(at, 8 | 13 | 18 | 23) { byte == b'-' } else { byte.is_ascii_hexdigit() });
+    let named = text.ends_with(')') && balanced(text) == 0 && (text.contains('\\') || text.starts_with("Version "));
+    boolean || list || thumbprint || guid || named || text.ends_with('\u{2026}') || text.ends_with("...")
+}
+
+/// Something has to follow.
+fn is_open(text: &str) -> bool {
+    balanced(text) > 0
+}
+
+/// A new value, not the rest of one.
+fn begins_value(text: &str) -> bool {
+    let scheme = text.split_once("://").is_some_and(|(scheme, _)| !scheme.is_empty() && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+    scheme || text.starts_with('{') || text.contains('\\') || text.starts_with("CN=") || is_complete(text)
+}
+
+/// Two names of one kind: `EX01` and `EX02`.
+fn is_like(one: &str, other: &str) -> bool {
+    let kind = |character: char| match character {
+        'a'..='z' => 'a',
+        'A'..='Z' => 'A',
+        '0'..='9' => '0',
+        other => other,
+    };
+    let common = one.chars().zip(other.chars()).take_while(|(one, other)| one == other).count();
+    common > 1 && one.chars().map(kind).eq(other.chars().map(kind))
+}

@@ -1,0 +1,83 @@
+//! `   Server: EX01`, which `-GroupBy` prints above each group of objects.
+
+use super::super::line::{Line, Lines};
+use super::super::table::{self, Head};
+use super::super::{Capture, Field, known, list};
+use super::Session;
+
+/// Lines of the heading of one group: a long list, folded by the console.
+const MOST_LINES: usize = 40;
+
+/// What the heading names belongs to all objects below it.
+#[derive(Debug)]
+pub(super) struct Group<'s> {
+    pub(super) field: Field<'s>,
+    /// A table stands below it: the next one belongs to another group.
+    pub(super) used: bool,
+}
+
+impl<'s> Session<'s> {
+    /// Whether the line heads a group of objects. If so, all of the heading is taken.
+    pub(super) fn heads_group(&mut self, line: &Line<'s>, lines: &mut Lines<'s>, out: &mut Capture<'s>) -> bool {
+        let indent = line.indent();
+        let text = line.text.trim();
+        if indent < 3 {
+            return false;
+        }
+        let Some(colon) = text.find(':').filter(|&colon| colon + 1 == text.len() || text[colon + 1..].starts_with(' ')) else { return false };
+        let command = self.scope.command.and_then(|index| out.commands.get(index));
+        let is_heading = match command.and_then(|command| grouped_by(&command.text)) {
+            Some(by) => text[..colon].eq_ignore_ascii_case(by),
+            None => command.is_none() && known::known(&text[..colon]) != known::Known::No && heads_table(lines),
+        };
+        if !is_heading {
+            return false;
+        }
+        let mut folded = false;
+        for _ in 0..MOST_LINES {
+            let Some((next, 0)) = lines.peek() else { break };
+            let mut behind = *lines;
+            behind.next();
+            if list::property(&next.text).is_some() || Head::find(&next, &behind, false).is_some() {
+                break;
+            }
+            folded = true;
+            lines.next();
+        }
+        let value = line.text.len() - text[colon + 1..].trim().len();
+        let name = line.part(indent..indent + colon).text;
+        let (raw, at) = table::heading(line.part(value..line.text.len()), folded, self.source);
+        let at = at.unwrap_or_else(|| self.span(&line.at));
+        self.close(out);
+        self.group = Some(Group { field: Field { name, raw, at }, used: false });
+        self.scope.content = true;
+        true
+    }
+}
+
+/// Whether a blank line and the head of a table follow.
+fn heads_table(lines: &Lines<'_>) -> bool {
+    let mut behind = *lines;
+    behind.next().is_some_and(|line| line.is_blank())
+        && behind.next().is_some_and(|line| !line.is_blank() && Head::find(&line, &behind, true).is_some())
+}
+
+/// The property that `-GroupBy` names; `None` where it is a script block.
+fn grouped_by(command: &str) -> Option<&str> {
+    let mut words = command.split([' ', '|']).filter(|word| !word.is_empty());
+    let is_switch = |word: &str| {
+        let word = word.to_ascii_lowercase();
+        word.len() > 2 && "-groupby".starts_with(&word)
+    };
+    let name = loop {
+        let word = words.next()?;
+        match word.split_once(':') {
+            Some((switch, name)) if is_switch(switch) => break name,
+            None if is_switch(word) => break words.next()?,
+            _ => {}
+        }
+    };
+    let name = name.trim_matches(['\'', '"']);
+    let end = name.find(|character: char| !character.is_ascii_alphanumeric()).unwrap_or(name.len());
+    (end > 0 && end == name.len()).then_some(name)
+}
