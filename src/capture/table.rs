@@ -47,6 +47,8 @@ pub struct Table<'s> {
     padded_to: Option<usize>,
     /// How many lines have their cells where the columns are.
     fitting: usize,
+    /// Blank lines stand between the rows of a single column.
+    blank_rows: bool,
 }
 
 /// A line that is taken for a part of the table.
@@ -105,8 +107,8 @@ impl<'s> Table<'s> {
             .all(|label| label.name.len() < 80 && label.name.starts_with(|first: char| first.is_alphabetic() || first == '_'));
         // The rule is as long as the names; a heading underlined by hand seldom is.
         let single = &labels[0];
-        let fits = labels.len() > 1
-            || (single.broken || single.name.chars().count() == dashes[0].len()) && !single.name.contains(' ');
+        let fits =
+            labels.len() > 1 || (single.broken || single.name.chars().count() == dashes[0].len()) && !single.name.contains(' ');
         let asked = |name: &str| command.is_some_and(|(_, text)| text.to_ascii_lowercase().contains(&name.to_ascii_lowercase()));
         let fits = fits && (labels.len() > 1 || known || asked(&single.name));
         let duplicate = labels
@@ -129,12 +131,17 @@ impl<'s> Table<'s> {
             at,
             padded_to,
             fitting: 0,
+            blank_rows: false,
         }))
     }
 
     /// Whether a row may follow so many blank lines.
-    pub fn goes_on_after(&self, blanks: usize) -> bool {
-        blanks == 0 || (self.spaced && blanks < 3) || (self.lines.is_empty() && blanks == 1)
+    pub fn goes_on_after(&self, blanks: usize, line: &Line<'_>) -> bool {
+        // In a table of one column, an object without a value is a blank line.
+        let is_url = |line: &Line<'_>| line.text.contains("://") && !line.text.trim().contains(' ');
+        let resumes =
+            || self.is_single() && blanks == 1 && is_url(line) && self.lines.last().is_some_and(|taken| is_url(&taken.line));
+        blanks == 0 || (self.spaced && blanks < 3) || (self.lines.is_empty() && blanks == 1) || resumes()
     }
 
     /// Has one column only, so that any line would fit.
@@ -142,9 +149,13 @@ impl<'s> Table<'s> {
         self.labels.len() == 1
     }
 
-    /// The first row stands below a blank line: so do all.
+    /// The next row stands below a blank line.
     pub fn set_spaced(&mut self) {
-        self.spaced = true;
+        if self.lines.is_empty() || !self.is_single() {
+            self.spaced = true;
+        } else {
+            self.blank_rows |= !self.spaced;
+        }
     }
 
     /// Takes a line.
@@ -228,6 +239,10 @@ impl<'s> Table<'s> {
         }
         let taken = std::mem::take(&mut self.lines);
         let mut skipped = Vec::new();
+        if self.blank_rows {
+            let why = "blank lines in a table of one column, which may be objects without a value: capture again with Format-List (| fl)";
+            skipped.push(Skipped { at, why: why.to_owned() });
+        }
         let mut records: Vec<(usize, Record<'s>)> = Vec::new();
         let mut lines: Vec<Line<'s>> = Vec::with_capacity(taken.len());
         let mut apart = Vec::new();
@@ -239,11 +254,11 @@ impl<'s> Table<'s> {
                     lines.push(line);
                 }
                 How::Moved(cells) => {
-                    apart.push(lines.len());
+                    apart.push((lines.len(), true));
                     records.push((place, self.moved(&line, cells, source)));
                 }
                 How::Odd => {
-                    apart.push(lines.len());
+                    apart.push((lines.len(), false));
                     let why = "a line whose cells don't stand where the columns of the table are";
                     skipped.push(Skipped { at: source.span(line.at.start, line.at.end), why: why.to_owned() });
                 }
@@ -274,7 +289,13 @@ impl<'s> Table<'s> {
     }
 
     /// The rows whose cells stand where the columns are, each with the index of its first line.
-    fn fitting_rows(&self, lines: &[Line<'s>], apart: &[usize], source: &Source, skipped: &mut Vec<Skipped>) -> Vec<(usize, Record<'s>)> {
+    fn fitting_rows(
+        &self,
+        lines: &[Line<'s>],
+        apart: &[(usize, bool)],
+        source: &Source,
+        skipped: &mut Vec<Skipped>,
+    ) -> Vec<(usize, Record<'s>)> {
         if lines.is_empty() {
             return Vec::new();
         }
@@ -300,13 +321,22 @@ impl<'s> Table<'s> {
         let cells: Vec<Vec<Shown<'_>>> = ranges
             .iter()
             .zip(&texts)
-            .map(|(ranges, text)| ranges.iter().map(|(range, from, to)| Shown { text: &text[range.clone()], from: *from, to: *to }).collect())
+            .map(|(ranges, text)| {
+                ranges.iter().map(|(range, from, to)| Shown { text: &text[range.clone()], from: *from, to: *to }).collect()
+            })
             .collect();
         let columns = with_last_settled(columns, &cells);
         let ascii = texts.iter().all(|text| text.is_ascii());
         let mut records = Vec::new();
-        for row in rows::group(&cells, &columns, self.wraps, keyed, self.at_edge(&grids), apart) {
+        let context = rows::Context { wraps: self.wraps, keyed, at_edge: self.at_edge(&grids), apart };
+        for row in rows::group(&cells, &columns, context, &|line| self.lacks_boolean(line)) {
             let first = &lines[row.lines.start];
+            if row.sure == row.lines.start {
+                let at = source.span(first.at.start, lines[row.lines.end - 1].at.end);
+                let why = "a row of a table beside a line that was not understood and that may be part of it";
+                skipped.push(Skipped { at, why: why.to_owned() });
+                continue;
+            }
             let last = &lines[row.sure - 1];
             if row.sure < row.lines.end {
                 let at = source.span(lines[row.sure].at.start, lines[row.lines.end - 1].at.end);
@@ -342,18 +372,25 @@ impl<'s> Table<'s> {
         self.padded_to.is_some() || self.labels.iter().any(|label| label.broken) || is_console_width(widest)
     }
 
+    /// Nothing but the first cell is there, though booleans stand in another column.
+    fn lacks_boolean(&self, line: &[Shown<'_>]) -> bool {
+        let first_only = line.len() > 1 && line[1..].iter().all(|cell| cell.text.is_empty());
+        first_only && self.kinds.iter().any(|&(booleans, others)| booleans && !others)
+    }
+
     /// Why a row is none.
     fn why_none(&self, cells: &[Vec<Shown<'_>>], row: &rows::Row, ascii: bool) -> Option<&'static str> {
         let line = &cells[row.lines.start];
-        let first_only = line.len() > 1 && line[1..].iter().all(|cell| cell.text.is_empty());
-        let lacks_boolean = self.kinds.iter().any(|&(booleans, others)| booleans && !others);
-        if first_only && lacks_boolean && row.lines.start > 0 {
+        if row.lines.start > 0 && self.lacks_boolean(line) {
             return Some("a line below a row of a table that is not a row itself");
         }
         // A character that was replaced may have been as wide as two: then what stands behind it is not in its column.
         let replaced = |cell: &Shown<'_>| cell.text.trim_end_matches(['?', '}']).trim_start_matches('?').contains('?');
         let lost = ascii
-            && line.iter().rposition(replaced).is_some_and(|at| at + 1 < line.len() && line[at + 1..].iter().all(|cell| cell.text.is_empty()));
+            && line
+                .iter()
+                .rposition(replaced)
+                .is_some_and(|at| at + 1 < line.len() && line[at + 1..].iter().all(|cell| cell.text.is_empty()));
         lost.then_some("characters of this row were replaced by question marks, so that its cells may not stand in their columns")
     }
 }
@@ -386,16 +423,26 @@ fn field<'s>(
     }
     let mut so_far = cells[first][index].text.to_owned();
     let mut pieces = Vec::with_capacity(rest.len());
+    // The line above began with a word that was moved there whole.
+    let mut moved = false;
     for (at, &line) in rest.iter().enumerate() {
         let joint = rows::joint(cells[line - 1][index], cells[line][index], at + 1 < rest.len(), column, &so_far);
         let glue = match joint {
+            // A word that fills its line without a blank was the last one, so the value has lines of its own.
+            Joint::With(_) if moved && is_full_word(&cells[line - 1][index], column) => None,
             Joint::With(glue) if line < row.sure && !narrow && filled[at] + 1 == line => Some(glue),
             _ => None,
         };
+        let above = &cells[line - 1][index];
+        moved = glue == Some(" ") && above.to - above.from + 1 < column.least;
         so_far.push_str(cells[line][index].text);
         pieces.push(Piece { part: part(line), glue });
     }
     cell::joined(part(first), pieces, ascii, source)
+}
+
+fn is_full_word(cell: &Shown<'_>, column: &Column) -> bool {
+    cell.to - cell.from >= column.least && !cell.text.contains(' ')
 }
 
 /// The last column, whose width is not printed: as wide as its widest cell, unless all breaks behind a blank allow for no more.
@@ -430,7 +477,10 @@ fn padded_to(rule: &Line<'_>, source: &Source) -> Option<usize> {
 fn wraps(command: &str) -> Wraps {
     let lower = command.to_ascii_lowercase();
     let mut words = lower.split(|character: char| character.is_whitespace() || character == '|');
-    if words.clone().any(|word| ["-wrap", "-wra", "-wr"].contains(&word.split(':').next().unwrap_or("")) && !word.ends_with("$false")) {
+    if words
+        .clone()
+        .any(|word| ["-wrap", "-wra", "-wr"].contains(&word.split(':').next().unwrap_or("")) && !word.ends_with("$false"))
+    {
         Wraps::Yes
     } else if words.any(|word| ["ft", "format-table", "select", "select-object"].contains(&word)) {
         Wraps::No
@@ -442,6 +492,9 @@ fn wraps(command: &str) -> Wraps {
 /// What the heading of a group names. `folded`: the console folded it, so that this is not all.
 pub fn heading<'s>(part: Part<'s>, folded: bool, source: &Source) -> (Raw<'s>, Option<Span>) {
     let ascii = part.text.is_ascii();
+    if folded && part.text.is_empty() {
+        return (Raw::Cut(Cow::Borrowed("")), None);
+    }
     if folded {
         return cell::joined(part.clone(), vec![Piece { part, glue: None }], ascii, source);
     }
@@ -458,7 +511,9 @@ fn is_key(name: &str) -> bool {
 /// `True` or `False`, be it cut.
 fn is_boolean(cell: &str) -> bool {
     let shown = cell.trim_matches(['\u{2026}', '.', '?']);
-    ["True", "False"].iter().any(|whole| *whole == cell || (!shown.is_empty() && (whole.starts_with(shown) || whole.ends_with(shown))))
+    ["True", "False"]
+        .iter()
+        .any(|whole| *whole == cell || (!shown.is_empty() && (whole.starts_with(shown) || whole.ends_with(shown))))
 }
 
 fn is_sentence(text: &str) -> bool {

@@ -205,7 +205,8 @@ impl<'s> Session<'s> {
         }
         if let Some(noise) = noise {
             self.column = column;
-            self.warned = (noise == Noise::Warning && text.len() >= 70) || (noise == Noise::Chatter && is_console_width(text.len()));
+            self.warned =
+                (noise == Noise::Warning && text.len() >= 70) || (noise == Noise::Chatter && is_console_width(text.len()));
             self.fresh = true;
             self.noise(noise, out);
             return;
@@ -296,7 +297,7 @@ impl<'s> Session<'s> {
         let heads_another = lines.rule_may_follow()
             && lines.peek().is_some_and(|(next, blanks)| blanks == 0 && table::rule(&next.text).is_some());
         let is_property = table.is_single() && list::property(&line.text).is_some_and(|property| !property.glued);
-        let goes_on = table.goes_on_after(self.blanks) && !heads_another && !is_property;
+        let goes_on = table.goes_on_after(self.blanks, line) && !heads_another && !is_property;
         if goes_on && self.blanks > 0 {
             table.set_spaced();
         }

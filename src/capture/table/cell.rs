@@ -66,7 +66,6 @@ pub(super) fn joined<'s>(first: Part<'s>, rest: Vec<Piece<'s>>, ascii: bool, sou
     let start = first.whole().start;
     let end = rest.last().map_or(first.whole().end, |last| last.part.whole().end);
     let at = source.span(start, end);
-    let is_list = first.text.starts_with('{');
     let mut value = Value::new(first, 0, false);
     let mut certain = true;
     for piece in rest {
@@ -77,12 +76,18 @@ pub(super) fn joined<'s>(first: Part<'s>, rest: Vec<Piece<'s>>, ascii: bool, sou
         value.push_joined(piece.part, glue);
     }
     let raw = match value.finish(source, false, None).0 {
-        Raw::Scalar(text) if !certain && is_list => Raw::Cut(text),
-        Raw::Scalar(text) if !certain => Raw::Cut(text),
-        Raw::Scalar(text) => match text.strip_suffix('\u{2026}').or_else(|| text.strip_suffix("...")).or_else(|| text.strip_suffix('?').filter(|_| ascii)) {
-            Some(kept) => Raw::Cut(Cow::Owned(kept.trim_end().to_owned())),
-            None => Raw::Scalar(text),
-        },
+        Raw::Scalar(text) if text.starts_with('\u{2026}') || text.starts_with("...") => Raw::Cut(Cow::Borrowed("")),
+        Raw::Scalar(text) => {
+            let kept = text
+                .strip_suffix('\u{2026}')
+                .or_else(|| text.strip_suffix("..."))
+                .or_else(|| text.strip_suffix('?').filter(|_| ascii));
+            match kept {
+                Some(kept) => Raw::Cut(Cow::Owned(kept.trim_end().to_owned())),
+                None if certain => Raw::Scalar(text),
+                None => Raw::Cut(text),
+            }
+        }
         Raw::List { mut items, cut } => {
             let questioned = ascii && pop_questioned(&mut items);
             Raw::List { items, cut: cut || !certain || questioned }

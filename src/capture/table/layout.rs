@@ -64,7 +64,9 @@ impl Layout {
     pub(super) fn new(dashes: Vec<Range<usize>>) -> Self {
         let gap = |pair: &[Range<usize>]| {
             let last = pair[1].start - 1;
-            (pair[0].end..=last).map(|at| Gap { at, right: if at == last { Alignments::ALL } else { Alignments::RIGHT.or(Alignments::CENTRE) } }).collect()
+            (pair[0].end..=last)
+                .map(|at| Gap { at, right: if at == last { Alignments::ALL } else { Alignments::RIGHT.or(Alignments::CENTRE) } })
+                .collect()
         };
         Self { first: Alignments::ALL, gaps: dashes.windows(2).map(gap).collect(), dashes }
     }
@@ -79,7 +81,11 @@ impl Layout {
         let mut gaps = Vec::with_capacity(self.gaps.len());
         for (index, gap) in self.gaps.iter().enumerate() {
             let fits = |gap: &Gap| {
-                let right = gap.right.and(if grid.is_blank(gap.at) { self.alignments(grid, gap.at + 1, index + 1, wraps) } else { Alignments::NONE });
+                let right = gap.right.and(if grid.is_blank(gap.at) {
+                    self.alignments(grid, gap.at + 1, index + 1, wraps)
+                } else {
+                    Alignments::NONE
+                });
                 (right != Alignments::NONE).then_some(Gap { at: gap.at, right })
             };
             let left: Vec<Gap> = gap.iter().filter_map(fits).collect();
@@ -139,10 +145,12 @@ impl Layout {
         for (index, gap) in self.gaps.iter().enumerate() {
             // A column that is aligned to the right ends with its label.
             let own_end = self.dashes[index].end;
-            let allowed: Vec<Gap> = gap.iter().copied().filter(|gap| alignment != Alignments::RIGHT || gap.at == own_end).collect();
+            let allowed: Vec<Gap> =
+                gap.iter().copied().filter(|gap| alignment != Alignments::RIGHT || gap.at == own_end).collect();
             let allowed = if allowed.is_empty() { gap.clone() } else { allowed };
             // Hardly anybody asks for columns in the centre, but many a cell stands there by chance.
-            let aside: Vec<Gap> = allowed.iter().copied().filter(|gap| gap.right.may_be(Alignments::LEFT.or(Alignments::RIGHT))).collect();
+            let aside: Vec<Gap> =
+                allowed.iter().copied().filter(|gap| gap.right.may_be(Alignments::LEFT.or(Alignments::RIGHT))).collect();
             let allowed = if aside.is_empty() { allowed } else { aside };
             let classes = classes(&allowed);
             let from = *start.start();
@@ -205,6 +213,11 @@ impl Layout {
         let faults: Vec<usize> = classes.iter().map(faults).collect();
         let least = faults.iter().copied().min()?;
         let mut found = (0..faults.len()).filter(|&at| faults[at] == least);
+        let last = classes.len() - 1;
+        // A column that may be aligned to the left hardly ever is to the right.
+        if faults[last] == 0 && classes[last].iter().any(|gap| gap.right.may_be(Alignments::LEFT)) {
+            return Some(last);
+        }
         found.next().filter(|_| found.next().is_none())
     }
 }
@@ -231,7 +244,10 @@ fn is_well_formed(text: &str) -> bool {
     if text.contains("  ") {
         return false;
     }
-    let is_cut = text.ends_with(['\u{2026}', '?']) || text.ends_with("...") || text.starts_with(['\u{2026}', '?']) || text.starts_with("...");
+    let is_cut = text.ends_with(['\u{2026}', '?'])
+        || text.ends_with("...")
+        || text.starts_with(['\u{2026}', '?'])
+        || text.starts_with("...");
     let list_within = text.find('{').is_some_and(|at| at > 0 && text[..at].ends_with(' '));
     let commas = text.starts_with(',') || text.ends_with(',');
     !list_within && !commas && (is_cut || balanced(text) == 0)

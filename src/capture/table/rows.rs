@@ -3,6 +3,7 @@
 //! `Format-Table -Wrap` breaks a cell into lines of the column's width: behind a blank, or in the middle of a word that is longer than the column. So a line
 //! goes on with the row above only if each of its cells has one above it that can be broken there.
 
+use super::grid::{self, Measure};
 use super::layout::{Alignments, Column, balanced};
 
 /// Whether cells may go on in the line below.
@@ -35,22 +36,53 @@ pub(super) enum Joint {
     With(&'static str),
 }
 
-/// One row: its lines, first to last. From `sure` on it can't be told whether the lines go on with it.
+/// One row: its lines, first to last. From `sure` on it can't be told whether the lines go on with it; where that is its first line, it is none.
 #[derive(Debug)]
 pub(super) struct Row {
     pub(super) lines: std::ops::Range<usize>,
     pub(super) sure: usize,
 }
 
-/// Takes lines together. `cells[line][column]`; `keyed`: the first column is never blank; `at_edge`: the table
-/// was made to fit a console; `apart`: lines that don't stand right below the one above.
-pub(super) fn group(cells: &[Vec<Shown<'_>>], columns: &[Column], wraps: Wraps, keyed: bool, at_edge: bool, apart: &[usize]) -> Vec<Row> {
-    let effective = if wraps == Wraps::Maybe && shows_wrap(cells, columns, keyed, apart) { Wraps::Yes } else { wraps };
+/// What is known of a table besides its cells.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Context<'t> {
+    pub(super) wraps: Wraps,
+    /// The first column is never blank.
+    pub(super) keyed: bool,
+    /// The table was made to fit a console.
+    pub(super) at_edge: bool,
+    /// Lines above which another line of the table stands that is not among the cells, and whether that line was understood.
+    pub(super) apart: &'t [(usize, bool)],
+}
+
+/// Takes lines together. `cells[line][column]`; `lacks`: what a line lacks that no row does.
+pub(super) fn group(
+    cells: &[Vec<Shown<'_>>],
+    columns: &[Column],
+    context: Context<'_>,
+    lacks: &dyn Fn(&[Shown<'_>]) -> bool,
+) -> Vec<Row> {
+    let shows = context.wraps == Wraps::Maybe && shows_wrap(cells, columns, context);
+    let context = if shows { Context { wraps: Wraps::Yes, ..context } } else { context };
     let mut rows: Vec<Row> = Vec::with_capacity(cells.len());
     for at in 0..cells.len() {
+        let above = context.apart.iter().find(|&&(line, _)| line == at);
+        if let Some(&(_, understood)) = above {
+            if let Some(row) = rows.last_mut().filter(|_| !understood && context.wraps == Wraps::Yes) {
+                row.sure = row.lines.start;
+            }
+            let void = !understood && context.wraps != Wraps::No && cells[at][0].text.is_empty();
+            rows.push(Row { lines: at..at + 1, sure: if void { at } else { at + 1 } });
+            continue;
+        }
         let relation = match rows.last() {
-            Some(row) if !apart.contains(&at) => relation(cells, columns, row.lines.start, at, effective, keyed, at_edge),
-            _ => Relation::New,
+            Some(row) => relation(cells, columns, row.lines.start, at, context),
+            None => Relation::New,
+        };
+        let relation = if relation == Relation::New && context.wraps != Wraps::No && lacks(&cells[at]) {
+            Relation::Unclear
+        } else {
+            relation
         };
         match (relation, rows.last_mut()) {
             (Relation::New, _) | (_, None) => rows.push(Row { lines: at..at + 1, sure: at + 1 }),
@@ -73,11 +105,11 @@ enum Relation {
     Unclear,
 }
 
-fn shows_wrap(cells: &[Vec<Shown<'_>>], columns: &[Column], keyed: bool, apart: &[usize]) -> bool {
+fn shows_wrap(cells: &[Vec<Shown<'_>>], columns: &[Column], context: Context<'_>) -> bool {
     (1..cells.len()).any(|at| {
-        !apart.contains(&at) && {
+        !context.apart.iter().any(|&(line, _)| line == at) && {
             let [possible, open, ..] = signs(cells, columns, at - 1, at);
-            possible && (open || (keyed && cells[at][0].text.is_empty()))
+            possible && (open || (context.keyed && cells[at][0].text.is_empty()))
         }
     })
 }
@@ -90,16 +122,19 @@ fn signs(cells: &[Vec<Shown<'_>>], columns: &[Column], start: usize, at: usize) 
         let so_far: String = cells[start..at].iter().map(|line| line[index].text).collect();
         let more = at + 1 < cells.len() && !cells[at + 1][index].text.is_empty();
         // In a narrow column a blank may have had a line of its own.
-        let skips = above.text.is_empty() && is_open(&so_far);
+        let is_open =
+            is_open(&so_far) || leads(above, *cell, &columns[index]) || (cell.text.starts_with('(') && so_far.contains('\\'));
+        let skips = above.text.is_empty() && is_open && !is_complete(&so_far);
         let joins = || !above.text.is_empty() && joint(above, *cell, more, &columns[index], &so_far) != Joint::No;
         possible &= !is_complete(&so_far) && (skips || joins());
-        open |= is_open(&so_far);
+        open |= is_open && !is_complete(&so_far);
         begins |= begins_value(cell.text);
     }
     [possible, open, begins]
 }
 
-fn relation(cells: &[Vec<Shown<'_>>], columns: &[Column], start: usize, at: usize, wraps: Wraps, keyed: bool, at_edge: bool) -> Relation {
+fn relation(cells: &[Vec<Shown<'_>>], columns: &[Column], start: usize, at: usize, context: Context<'_>) -> Relation {
+    let Context { wraps, keyed, at_edge, .. } = context;
     if wraps == Wraps::No {
         return Relation::New;
     }
@@ -118,19 +153,22 @@ fn relation(cells: &[Vec<Shown<'_>>], columns: &[Column], start: usize, at: usiz
         (true, true) => Relation::GoesOn,
         (false, true) if wraps == Wraps::Yes => Relation::Unclear,
         (false, _) => Relation::New,
-        (true, false) if begins || is_like(cells[start][0].text, line[0].text) => Relation::New,
+        (true, false) if begins || is_like(cells[start][0].text, line[0].text) || likes(&cells[start], line) => Relation::New,
         // Where nothing else shows that cells go on below, the edge of a console or a row without anything else in it may.
-        (true, false) if wraps == Wraps::Maybe && !at_edge && (line.len() == 1 || line[1..].iter().any(|cell| !cell.text.is_empty())) => {
-            Relation::New
-        }
+        (true, false) if wraps == Wraps::Maybe && !at_edge && line[1..].iter().any(|cell| !cell.text.is_empty()) => Relation::New,
         (true, false) => Relation::Unclear,
     }
+}
+
+/// Whether a name in one of the columns has the form of that above it.
+fn likes(one: &[Shown<'_>], other: &[Shown<'_>]) -> bool {
+    one.iter().zip(other).any(|(one, other)| one.text.len() > 5 && is_like(one.text, other.text))
 }
 
 /// How a cell is joined to the one above it. `more`: another line follows; `so_far`: what stands above, without the blanks that joined it.
 pub(super) fn joint(above: Shown<'_>, cell: Shown<'_>, more: bool, column: &Column, so_far: &str) -> Joint {
     let word = cell.text.find(char::is_whitespace).unwrap_or(cell.text.len());
-    let next = cell.text[..word].chars().count() + usize::from(word < cell.text.len() || more);
+    let next = grid::width(&cell.text[..word], Measure::Terminal) + usize::from(word < cell.text.len() || more);
     // The last word can't hold a blank, so none was there.
     let one_word = so_far.rsplit([' ', ',', '{']).next().is_some_and(|last| last.contains("://"));
     // Items are parted by a comma and a blank.
@@ -160,8 +198,8 @@ pub(super) fn joint(above: Shown<'_>, cell: Shown<'_>, more: bool, column: &Colu
     }
     let is_left = column.alignment == Alignments::LEFT;
     let seen = above.to - if is_left { column.at.start.min(above.from) } else { above.from };
-    let leads = is_left && cell.from > column.at.start;
-    let wide = cell.text.chars().next().is_some_and(|first| super::grid::has_wide(first.encode_utf8(&mut [0; 4])));
+    let leads = leads(above, cell, column);
+    let wide = cell.text.chars().next().is_some_and(|first| grid::has_wide(first.encode_utf8(&mut [0; 4])));
     if seen < column.least {
         return match seen + 1 + next > column.least {
             _ if leads => Joint::No,
@@ -179,26 +217,50 @@ pub(super) fn joint(above: Shown<'_>, cell: Shown<'_>, more: bool, column: &Colu
     }
 }
 
+/// Whether a blank leads a cell, at which the full line above it was broken.
+fn leads(above: Shown<'_>, cell: Shown<'_>, column: &Column) -> bool {
+    column.alignment == Alignments::LEFT && cell.from == column.at.start + 1 && above.to >= column.at.start + column.least
+}
+
 /// Nothing can follow.
 fn is_complete(text: &str) -> bool {
-    let boolean = ["True", "False"].contains(&text);
     let list = text.starts_with('{') && text.ends_with('}') && balanced(text) == 0;
-    let thumbprint = text.len() == 40 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-    let guid = text.len() == 36
-        && text.bytes().enumerate().all(|(at, byte)| if matches!(at, 8 | 13 | 18 | 23) { byte == b'-' } else { byte.is_ascii_hexdigit() });
     let named = text.ends_with(')') && balanced(text) == 0 && (text.contains('\\') || text.starts_with("Version "));
-    boolean || list || thumbprint || guid || named || text.ends_with('\u{2026}') || text.ends_with("...")
+    let cut = text.ends_with('\u{2026}')
+        || text.starts_with('\u{2026}')
+        || text.ends_with("...")
+        || text.starts_with("...")
+        || (text.is_ascii() && text.ends_with('?'));
+    is_boolean(text) || list || is_thumbprint(text) || is_guid(text) || named || cut
 }
 
 /// Something has to follow.
 fn is_open(text: &str) -> bool {
-    balanced(text) > 0
+    balanced(text) > 0 || text.ends_with(" -")
 }
 
 /// A new value, not the rest of one.
 fn begins_value(text: &str) -> bool {
-    let scheme = text.split_once("://").is_some_and(|(scheme, _)| !scheme.is_empty() && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric()));
-    scheme || text.starts_with('{') || text.contains('\\') || text.starts_with("CN=") || is_complete(text)
+    let scheme = text
+        .split_once("://")
+        .is_some_and(|(scheme, _)| !scheme.is_empty() && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+    scheme || text.starts_with('{') || text.starts_with("CN=") || is_boolean(text)
+}
+
+fn is_boolean(text: &str) -> bool {
+    ["True", "False"].contains(&text)
+}
+
+fn is_guid(text: &str) -> bool {
+    text.len() == 36
+        && text
+            .bytes()
+            .enumerate()
+            .all(|(at, byte)| if matches!(at, 8 | 13 | 18 | 23) { byte == b'-' } else { byte.is_ascii_hexdigit() })
+}
+
+fn is_thumbprint(text: &str) -> bool {
+    text.len() == 40 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// Two names of one kind: `EX01` and `EX02`.
@@ -210,5 +272,7 @@ fn is_like(one: &str, other: &str) -> bool {
         other => other,
     };
     let common = one.chars().zip(other.chars()).take_while(|(one, other)| one == other).count();
-    common > 1 && one.chars().map(kind).eq(other.chars().map(kind))
+    (common > 1 && one.chars().map(kind).eq(other.chars().map(kind)))
+        || (is_guid(one) && is_guid(other))
+        || (is_thumbprint(one) && is_thumbprint(other))
 }

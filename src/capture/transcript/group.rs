@@ -24,7 +24,9 @@ impl<'s> Session<'s> {
         if indent < 3 {
             return false;
         }
-        let Some(colon) = text.find(':').filter(|&colon| colon + 1 == text.len() || text[colon + 1..].starts_with(' ')) else { return false };
+        let Some(colon) = text.find(':').filter(|&colon| colon + 1 == text.len() || text[colon + 1..].starts_with(' ')) else {
+            return false;
+        };
         let command = self.scope.command.and_then(|index| out.commands.get(index));
         let is_heading = match command.and_then(|command| grouped_by(&command.text)) {
             Some(by) => text[..colon].eq_ignore_ascii_case(by),
