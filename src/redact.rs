@@ -1,5 +1,8 @@
 //! Pseudonyms for what names an organisation: hosts, domains, servers, tenants, ids, people, addresses. The verdicts stay the same.
 //!
+//! What may stay is an allow-list ([`keep`]): Microsoft's names, the words that captures and reports are written in, ids that are the same
+//! everywhere. Every other word gets a pseudonym, whether anything tells that it is a name or not.
+//!
 //! The unit is the word: every part of a name that somebody could be known by (`contoso` in `mail.contoso.com`, in
 //! `contoso.onmicrosoft.com`, in `DC=contoso`) has one pseudonym, in every file and place. So hosts stay below their domain, a server's
 //! short name stays the first label of its FQDN, and equal origins stay equal. Each pseudonym is as long as what it stands for ([`key`]):
@@ -7,23 +10,28 @@
 
 use crate::capture::Capture;
 use crate::source::Source;
-use scan::{Kind, tokens};
-use std::collections::BTreeSet;
+use scan::tokens;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 mod der;
 mod draw;
 pub mod encode;
 mod escape;
+mod hosts;
 pub mod keep;
 pub mod key;
+mod label;
 mod learn;
 mod material;
 mod names;
 mod pieces;
+pub mod report;
 pub mod scan;
 mod seam;
 pub mod secret;
+mod sentence;
+mod unseen;
 
 pub use key::Key;
 pub use secret::Secret;
@@ -46,15 +54,31 @@ pub struct Rewritten {
 pub struct Redaction {
     /// The sources, in their order.
     pub files: Vec<Rewritten>,
-    /// Names for which there was no free pseudonym of their shape, and which therefore stayed. Rare: very many very short names.
-    pub left: BTreeSet<String>,
+    /// What a person has to judge.
+    pub learnt: Learnt,
+}
+
+/// What a person has to judge before anything is handed on.
+#[derive(Debug, Default)]
+pub struct Learnt {
+    /// Words for which no pseudonym was left, and which were written over: what they had in common with others is lost. Rare: very many very short
+    /// words.
+    pub masked: BTreeSet<String>,
+    /// Words of everyday that stay although they stand where names stand, with the source in which each is first seen.
+    pub kept: BTreeMap<String, String>,
+}
+
+/// Whether everything that finds names and secrets can be used. Where it can't, nothing must be handed on.
+#[must_use]
+pub fn is_usable() -> bool {
+    hosts::is_usable() && names::is_usable() && material::is_usable() && secret::is_usable()
 }
 
 /// Replaces what names an organisation. `key` is filled with what it lacks. `names` are names from elsewhere: tenants of the command line.
 #[must_use]
 pub fn redact(inputs: &[(&Source, &Capture<'_>)], names: &[String], key: &mut Key) -> Redaction {
-    let left = learn::learn(inputs, names, key);
-    Redaction { files: inputs.iter().map(|(source, capture)| rewrite(source, capture, key, true)).collect(), left }
+    let learnt = learn::learn(inputs, names, key);
+    Redaction { files: inputs.iter().map(|(source, capture)| rewrite(source, capture, key, true)).collect(), learnt }
 }
 
 /// Turns pseudonyms into originals. What was removed stays removed.
@@ -82,7 +106,7 @@ fn rewrite(source: &Source, capture: &Capture<'_>, key: &Key, remove: bool) -> R
     }
     edits.sort_by_key(|edit| edit.0);
     secrets.sort_unstable();
-    Rewritten { name: rewrite_text(&source.name, key), text: apply(&source.text, &edits), replaced, secrets }
+    Rewritten { name: rewrite_path(&source.name, key), text: apply(&source.text, &edits), replaced, secrets }
 }
 
 /// Puts pseudonyms into a piece, but for what `done` covers. Gives back how many.
@@ -122,8 +146,8 @@ fn replace(
         if next.peek().is_some_and(|at| at.start < token.end) {
             continue;
         }
-        if let Some((start, new)) = stand_in(text, token, key) {
-            piece.edits(source, start, token.end, &new, edits);
+        if let Some(new) = key.stand_in(token.kind, text, token.start, token.end) {
+            piece.edits(source, token.start, token.end, &new, edits);
             replaced += 1;
         }
     }
@@ -139,15 +163,11 @@ pub fn rewrite_text(text: &str, key: &Key) -> String {
     apply(text, &edits)
 }
 
-/// What stands in for a token, and from which byte on. Behind a backslash the first letter may be an escape (`\n`) and not of the word.
-fn stand_in(text: &str, token: scan::Token, key: &Key) -> Option<(usize, String)> {
-    let word = &text[token.start..token.end];
-    if let Some(new) = key.pseudonym(token.kind, word) {
-        return Some((token.start, new));
-    }
-    let escaped = token.kind == Kind::Word && text[..token.start].ends_with('\\') && word.starts_with(['n', 'r', 't', 'b', 'f']);
-    let start = token.start + 1;
-    if escaped { key.pseudonym(Kind::Word, &text[start..token.end]).map(|new| (start, new)) } else { None }
+/// A path with every name in it replaced. Folders may be called like tenants.
+#[must_use]
+pub fn rewrite_path(path: &str, key: &Key) -> String {
+    let parts = path.split('/').map(|part| key.of_name(part).unwrap_or_else(|| rewrite_text(part, key)));
+    parts.collect::<Vec<_>>().join("/")
 }
 
 fn apply(text: &str, edits: &[(usize, usize, String)]) -> String {

@@ -91,6 +91,18 @@ pub fn tenant_argument(written: &str) -> Result<(String, String), Failure> {
 /// # Errors
 /// When a pattern is malformed, when something that was named can't be read, or when nothing at all could be read.
 pub fn read(paths: &[String], encoding: Option<&'static str>, except: &[PathBuf]) -> Result<Inputs, Failure> {
+    read_with(paths, encoding, except, false)
+}
+
+/// Reads everything that `paths` name, and files that hmaudit itself wrote too.
+///
+/// # Errors
+/// Those of [`read`].
+pub fn read_with_own(paths: &[String], encoding: Option<&'static str>, except: &[PathBuf]) -> Result<Inputs, Failure> {
+    read_with(paths, encoding, except, true)
+}
+
+fn read_with(paths: &[String], encoding: Option<&'static str>, except: &[PathBuf], own: bool) -> Result<Inputs, Failure> {
     let mut found = Found::default();
     for path in paths {
         found.add(path)?;
@@ -125,7 +137,7 @@ pub fn read(paths: &[String], encoding: Option<&'static str>, except: &[PathBuf]
     if usable.is_empty() {
         return Err(nothing_readable(paths, &unreadable));
     }
-    let (mut sources, declined): (Vec<Source>, Vec<Unreadable>) = texts(usable, encoding);
+    let (mut sources, declined): (Vec<Source>, Vec<Unreadable>) = texts(usable, encoding, own);
     unreadable.extend(declined);
     if sources.is_empty() {
         return Err(nothing_readable(paths, &unreadable));
@@ -138,8 +150,8 @@ pub fn read(paths: &[String], encoding: Option<&'static str>, except: &[PathBuf]
     Ok(Inputs { sources: Sources::new(sources), unreadable })
 }
 
-/// The texts in files, and what is not read of them.
-fn texts(files: Vec<(String, Vec<u8>)>, encoding: Option<&'static str>) -> (Vec<Source>, Vec<Unreadable>) {
+/// The texts in files, and what is not read of them. Files that hmaudit wrote are read if `own`, as they are.
+fn texts(files: Vec<(String, Vec<u8>)>, encoding: Option<&'static str>, own: bool) -> (Vec<Source>, Vec<Unreadable>) {
     let (containers, plain): (Vec<_>, Vec<_>) = files.into_iter().partition(|(name, bytes)| open::is_container(name, bytes));
     // One behind the other, so that the same one is declined in every run when they unpack to too much.
     let mut budget = open::Budget::default();
@@ -154,6 +166,7 @@ fn texts(files: Vec<(String, Vec<u8>)>, encoding: Option<&'static str>) -> (Vec<
     let read: Vec<Result<Source, Unreadable>> = texts
         .into_par_iter()
         .map(|source| match super::own::why_left_out(&source) {
+            Some(_) if own => Ok(source),
             Some(why) => Err(Unreadable::new(source.name, why)),
             None => refine::refine(source).map_err(Unreadable::from),
         })

@@ -105,10 +105,27 @@ fn tidy(mut finding: Finding) -> Finding {
     finding.evidence.retain(|place| seen.insert(place.span));
     finding.evidence.truncate(MOST_EVIDENCE);
     let first = finding.evidence.iter().position(|place| place.primary).unwrap_or(0);
+    let first = first_alike(&finding.evidence, first);
     for (index, place) in finding.evidence.iter_mut().enumerate() {
         place.primary = index == first;
     }
     finding
+}
+
+/// Of the places in the same source that show the same, the first: objects come in the order of their names, and other names must not point to
+/// another place.
+fn first_alike(evidence: &[Evidence], first: usize) -> usize {
+    let Some(chosen) = evidence.get(first) else { return first };
+    let alike =
+        |place: &Evidence| place.span.source == chosen.span.source && shown_part(&place.label) == shown_part(&chosen.label);
+    let places = evidence.iter().enumerate().filter(|(_, place)| alike(place));
+    places.min_by_key(|(_, place)| (place.span.start, place.span.end)).map_or(first, |(index, _)| index)
+}
+
+/// What a label tells of a place, without whose it is: `blank` of `EX01: blank`.
+#[must_use]
+pub fn shown_part(label: &str) -> &str {
+    label.rsplit_once(": ").map_or(label, |(_, shown)| shown)
 }
 
 #[cfg(test)]

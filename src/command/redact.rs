@@ -1,11 +1,12 @@
 //! `hmaudit redact`: captures that can be shown to others, and the way back.
 
 use crate::app::input::{self, Inputs};
-use crate::app::{collected, look, output, session};
+use crate::app::{collected, look, output, own, session};
 use crate::capture::Capture;
 use crate::cli::RedactArgs;
 use crate::outcome::{Failure, Outcome};
 use crate::redact::{self, Key, encode};
+use crate::report::json;
 use crate::source::{Source, encodings};
 use crate::text::visible_line;
 use miette::{IntoDiagnostic, WrapErr, miette};
@@ -18,6 +19,9 @@ use std::path::{Path, PathBuf};
 /// # Errors
 /// When nothing could be read, the key is none, or a file is in the way; nothing is written then.
 pub fn run(args: &RedactArgs) -> Result<Outcome, Failure> {
+    if !redact::is_usable() {
+        return Err(miette!("a pattern of hmaudit itself cannot be used: nothing is redacted"));
+    }
     let encoding = args.input.encoding.as_deref().map(encodings::parse_encoding).transpose()?;
     if let Some(key) = &args.key
         && lies_in(key, &args.out)
@@ -30,30 +34,49 @@ pub fn run(args: &RedactArgs) -> Result<Outcome, Failure> {
     }
     let (paths, tenants) = input::named(&args.input)?;
     let except: Vec<PathBuf> = args.key.iter().cloned().collect();
-    let inputs = input::read(&paths, encoding, &except)?;
+    let inputs = input::read_with_own(&paths, encoding, &except)?;
     let captures = session::captures(&inputs);
-    let pairs: Vec<_> = inputs.sources.iter().zip(&captures).filter(|(source, _)| source.binary.is_none()).collect();
+    let mut told = notes(&inputs);
+    let mut pairs: Vec<_> = Vec::new();
+    for (source, capture) in inputs.sources.iter().zip(&captures) {
+        match why_left_out(source, args.reverse) {
+            None => pairs.push((source, capture)),
+            Some(why) => _ = writeln!(told, "warning: {}: left out, {why}", visible_line(&source.name)),
+        }
+    }
+    if pairs.is_empty() {
+        return Err(miette!(
+            help = "name the captures, or a report in JSON",
+            "nothing that can be redacted\n{}",
+            told.trim_end()
+        ));
+    }
 
     let known = known_key(args)?;
     let mut key = known.clone().unwrap_or_default();
-    let mut told = notes(&inputs);
-    let rewritten = if args.reverse {
+    let mut rewritten = if args.reverse {
         redact::restore(&pairs, &key)
     } else {
         // Files and folders are called after servers and tenants, too.
         let places = pairs.iter().map(|(source, _)| place(&source.name, &paths));
         let names: Vec<String> = tenants.iter().map(|(name, _)| name.clone()).chain(places).collect();
         let redaction = redact::redact(&pairs, &names, &mut key);
-        if !redaction.left.is_empty() {
-            let _ = writeln!(told, "warning: {} very short names had no free pseudonym and stay", redaction.left.len());
-        }
+        judge(&redaction.learnt, &mut key, &mut told);
         redaction.files
     };
     let path_key = if args.reverse { key.reversed() } else { key.clone() };
+    for ((source, _), new) in pairs.iter().zip(&mut rewritten) {
+        if let Some(mut report) = redact::report::parse(&source.text) {
+            redact::report::rewrite(&mut report, &path_key);
+            let mut text = Vec::new();
+            json::write_value(&report, &mut text).into_diagnostic()?;
+            new.text = String::from_utf8(text).into_diagnostic()?;
+        }
+    }
     let mut files: Vec<(PathBuf, Vec<u8>)> = Vec::new();
     let contents = contents(&pairs, &rewritten, &path_key, encoding, &mut told);
     for ((source, _), bytes) in pairs.iter().zip(contents) {
-        let place = PathBuf::from(redact::rewrite_text(&place(&source.name, &paths), &path_key));
+        let place = PathBuf::from(redact::rewrite_path(&place(&source.name, &paths), &path_key));
         if files.iter().any(|(other, _)| *other == place) {
             return Err(miette!(
                 help = "redact them one by one",
@@ -81,6 +104,42 @@ pub fn run(args: &RedactArgs) -> Result<Outcome, Failure> {
     report(args, &rewritten, &pairs, told)?;
     Ok(Outcome::Clean)
 }
+
+/// Why a file that can be read is not handed on. Reports in JSON are put in order anew; other reports can only be turned back, and what hmaudit
+/// wrote besides would lose its checksums.
+fn why_left_out(source: &Source, reverse: bool) -> Option<String> {
+    let what = own::what(&source.text)?;
+    if redact::report::parse(&source.text).is_some() || reverse && !what.contains("script") {
+        return None;
+    }
+    let instead =
+        if reverse { "its checksums would not fit" } else { "redact the captures, or the report in JSON, and write it anew" };
+    Some(format!("it is {what}: {instead}"))
+}
+
+/// Tells what a person has to judge, on stderr and in the report of the key.
+fn judge(learnt: &redact::Learnt, key: &mut Key, told: &mut String) {
+    let mut report = Vec::new();
+    if !learnt.masked.is_empty() {
+        report.push(format!(
+            "{} short words had no free pseudonym and were written over with x: verdicts may differ",
+            learnt.masked.len()
+        ));
+    }
+    for (word, source) in &learnt.kept {
+        report.push(format!("{word} stays where a name stands, first in {source}: see whether it names somebody"));
+    }
+    for line in report.iter().take(SHOWN) {
+        let _ = writeln!(told, "warning: {}", visible_line(line));
+    }
+    if report.len() > SHOWN {
+        let _ = writeln!(told, "warning: and {} more; the key lists all of them (--key FILE)", report.len() - SHOWN);
+    }
+    key.report = report;
+}
+
+/// How many of the words that a person has to judge are told on stderr.
+const SHOWN: usize = 20;
 
 /// The key that exists; with `--reverse` there must be one.
 fn known_key(args: &RedactArgs) -> Result<Option<Key>, Failure> {

@@ -333,7 +333,8 @@ pub fn is_type_name(text: &str) -> bool {
 }
 
 /// Something that somebody wrote over before handing the capture on.
-pub(super) fn is_redacted(text: &str) -> bool {
+#[must_use]
+pub fn is_redacted(text: &str) -> bool {
     let inner = text.trim_matches(['[', ']', '<', '>', '*', '(', ')', '#', '_', '-', ' ']);
     inner.is_empty() && text.len() >= 3
         || ["redacted", "removed", "masked", "hidden", "omitted"].iter().any(|word| inner.eq_ignore_ascii_case(word))

@@ -112,7 +112,8 @@ fn is_ipv6(authority: &str) -> bool {
 }
 
 /// A label that somebody wrote over: `xxx`, `XXXX`, `REDACTED`, `___`.
-fn is_masked(label: &str) -> bool {
+#[must_use]
+pub fn is_masked(label: &str) -> bool {
     label.len() >= 3 && (label.bytes().all(|byte| matches!(byte, b'x' | b'X')) || label.bytes().all(|byte| byte == b'_'))
         || label.eq_ignore_ascii_case("redacted")
 }

@@ -13,11 +13,14 @@ pub(super) fn draw(kind: Kind, original: &str, number: usize, attempt: usize) ->
     let mut bytes = (0_u32..).flat_map(|block| Sha256::digest(format!("{kind:?} {label} {number} {block}").as_bytes()).to_vec());
     let mut next = move || usize::from(bytes.next().unwrap_or(0));
     match kind {
+        Kind::Word if original.bytes().all(|byte| byte.is_ascii_digit()) => digits(original, &mut next),
         Kind::Word => word(original, attempt, &mut next),
         // A digit for a digit and a letter for a letter, so that capitals find their way back. The version of a GUID stays.
         Kind::Guid => original.chars().enumerate().map(|(at, old)| if at == 14 { old } else { hex(old, next()) }).collect(),
         Kind::Hex => original.chars().map(|old| hex(old, next())).collect(),
         Kind::V4 => v4(original, attempt, &mut next),
+        Kind::Sid => number_groups(original, &mut next),
+        Kind::Encoded => original.to_owned(),
         Kind::V6 => {
             // The first group tells the kind of network.
             let kept = original.find(':').unwrap_or(0);
@@ -32,6 +35,33 @@ fn hex(old: char, number: usize) -> char {
         'a'..='f' => b"abcdef"[number % 6] as char,
         other => other,
     }
+}
+
+/// A number with as many digits, and none that is larger by one: where numbers are read, it must fit.
+fn digits(original: &str, next: &mut dyn FnMut() -> usize) -> String {
+    let mut is_first = true;
+    original
+        .bytes()
+        .map(|old| {
+            let most = usize::from(old - b'0');
+            let digit = if is_first && most > 0 {
+                1 + next() % most.min(8)
+            } else if is_first {
+                0
+            } else {
+                next() % 10
+            };
+            is_first = false;
+            (b'0' + u8::try_from(digit).unwrap_or(0)) as char
+        })
+        .collect()
+}
+
+/// Other numbers for those of a domain in a SID.
+fn number_groups(original: &str, next: &mut dyn FnMut() -> usize) -> String {
+    let groups: Vec<&str> = original.split('-').collect();
+    let new = groups.iter().enumerate().map(|(at, group)| if at < 4 { (*group).to_owned() } else { digits(group, next) });
+    new.collect::<Vec<_>>().join("-")
 }
 
 /// Easy to read aloud at first; any letters when those have run out.
@@ -49,10 +79,12 @@ fn word(original: &str, attempt: usize, next: &mut dyn FnMut() -> usize) -> Stri
                 return letter;
             }
             letters += 1;
-            let from = match (attempt < 2_000, letters % 2) {
-                (true, 1) => CONSONANTS,
-                (true, _) => VOWELS,
-                (false, _) => b"abcdefghijklmnopqrstuvwxyz",
+            let from = match (attempt, letters % 2) {
+                (0..2_000, 1) => CONSONANTS,
+                (0..2_000, _) => VOWELS,
+                (2_000..20_000, _) | (_, 1) => b"abcdefghijklmnopqrstuvwxyz",
+                // Very short words run out of letters.
+                _ => b"abcdefghijklmnopqrstuvwxyz0123456789",
             };
             from[next() % from.len()] as char
         })
@@ -68,9 +100,20 @@ fn foreign(old: char, next: &mut dyn FnMut() -> usize) -> Option<char> {
     }
     let letters: &[(char, char)] =
         &[('а', 'я'), ('α', 'ρ'), ('à', 'ö'), ('ぁ', 'ゖ'), ('ァ', 'ヺ'), ('一', '龥'), ('가', '힣'), ('א', 'ת')];
-    let (first, last) = letters.iter().find(|(first, last)| (*first..=*last).contains(&old))?;
-    let count = *last as usize - *first as usize + 1;
-    char::from_u32(*first as u32 + u32::try_from((next() * 256 + next()) % count).ok()?)
+    if let Some((first, last)) = letters.iter().find(|(first, last)| (*first..=*last).contains(&old)) {
+        let count = *last as usize - *first as usize + 1;
+        return char::from_u32(*first as u32 + u32::try_from((next() * 256 + next()) % count).ok()?);
+    }
+    if old.is_ascii() {
+        return None;
+    }
+    // Other scripts: a letter or digit of the same block.
+    let block = old as u32 & !0x3f;
+    let is_like =
+        |new: &char| new.is_alphabetic() == old.is_alphabetic() && new.is_alphanumeric() && new.to_lowercase().eq([*new]);
+    let alike: Vec<char> =
+        (block..block + 0x40).filter_map(char::from_u32).filter(|new| !new.is_ascii()).filter(is_like).collect();
+    alike.get(next() % alike.len().max(1)).copied()
 }
 
 /// Numbers with as many digits as before, while there are any left; what tells a private network stays.

@@ -9,6 +9,13 @@ use std::collections::BTreeMap;
 /// mend), can't hold the new text, or would be taken for another. `forced` is the encoding that the user named.
 #[must_use]
 pub fn like(source: &Source, text: &str, forced: Option<&'static str>) -> Option<Vec<u8>> {
+    // A text that was taken out of a document never was a file: it need not give any bytes back.
+    if source.disk.is_some() {
+        return [false, true]
+            .iter()
+            .filter_map(|mark| encode(text, source.encoding, *mark))
+            .find(|bytes| reads(bytes, text, forced));
+    }
     let is_its_own = |mark: &bool| {
         encode(&source.text, source.encoding, *mark).is_some_and(|bytes| crate::digest::sha256_hex(&bytes) == source.sha256())
     };

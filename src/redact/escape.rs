@@ -18,12 +18,34 @@ pub(super) fn read(before: &str, text: &str) -> Option<(char, usize)> {
             let end = text.bytes().take(10).position(|byte| byte == b';')?;
             (text.get(2..end)?.parse().ok()?, end + 1)
         }
-        [b'%', ..] => (hex(digits(text.get(1..3)?)?).filter(|code| *code < 0x80)?, 3),
+        [b'%', ..] => return percent(text),
         _ => return None,
     };
     let character = char::from_u32(code)?;
-    let is_of_names = character.is_alphanumeric() || matches!(character, '.' | '-' | '@' | ':' | '/' | '+' | '=' | '_' | ' ');
-    is_of_names.then_some((character, length))
+    is_of_names(character).then_some((character, length))
+}
+
+/// A character of an address, of one byte or several: `%63`, `%C3%BC`.
+fn percent(text: &str) -> Option<(char, usize)> {
+    let byte = |index: usize| {
+        let escape = text.get(index * 3..index * 3 + 3)?.strip_prefix('%')?;
+        u8::from_str_radix(digits(escape)?, 16).ok()
+    };
+    let first = byte(0)?;
+    let count = match first {
+        0..0x80 => 1,
+        0xc2..0xe0 => 2,
+        0xe0..0xf0 => 3,
+        0xf0..0xf5 => 4,
+        _ => return None,
+    };
+    let bytes: Vec<u8> = (0..count).map(byte).collect::<Option<_>>()?;
+    let character = std::str::from_utf8(&bytes).ok()?.chars().next()?;
+    is_of_names(character).then_some((character, count * 3))
+}
+
+fn is_of_names(character: char) -> bool {
+    character.is_alphanumeric() || matches!(character, '.' | '-' | '@' | ':' | '/' | '+' | '=' | '_' | ' ')
 }
 
 fn digits(text: &str) -> Option<&str> {
@@ -40,7 +62,10 @@ pub(super) fn written_like(old: &str, new: char) -> String {
         [b'_', b'x', .., b'_'] if old.len() == 7 && code <= 0xffff => format!("_x{}_", hex(4)),
         [b'&', b'#', b'x' | b'X', .., b';'] => format!("{}{};", &old[..3], hex(old.len() - 4)),
         [b'&', b'#', .., b';'] => format!("&#{code:0width$};", width = old.len() - 3),
-        [b'%', _, _] if code < 0x80 => format!("%{}", hex(2)),
+        [b'%', ..] => {
+            let bytes = new.encode_utf8(&mut [0; 4]).bytes().collect::<Vec<_>>();
+            bytes.iter().map(|byte| if upper { format!("%{byte:02X}") } else { format!("%{byte:02x}") }).collect()
+        }
         _ => new.to_string(),
     }
 }
@@ -58,6 +83,7 @@ mod tests {
             ("&#x63;", 'c', "&#x6b;"),
             ("&#099;", 'c', "&#107;"),
             ("%63", 'c', "%6b"),
+            ("%C3%BC", 'ü', "%6B"),
         ] {
             assert_eq!(read("", old), Some((character, old.len())), "{old}");
             assert_eq!(written_like(old, 'k'), new);
@@ -67,5 +93,6 @@ mod tests {
         }
         assert_eq!(read(r"\", r"\u0063"), None);
         assert_eq!(written_like("c", 'k'), "k");
+        assert_eq!(written_like("%C3%BC", 'é'), "%C3%A9");
     }
 }

@@ -1,103 +1,187 @@
 //! Finds what is to be replaced, and makes the pseudonyms.
 
 use super::scan::{Kind, is_cut, tokens};
-use super::{keep, key, key::Key, material, names, pieces, seam};
+use super::{Learnt, hosts, keep, key, key::Key, label, material, names, pieces, seam, secret};
 use crate::capture::Capture;
 use crate::source::Source;
-use std::collections::BTreeSet;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What the texts hold that is no vocabulary.
+#[derive(Default)]
+struct Found {
+    /// Words, folded.
+    words: BTreeSet<String>,
+    /// GUIDs, digests, addresses, SIDs.
+    ids: BTreeSet<(Kind, String)>,
+    /// What a table cut short.
+    cut: BTreeSet<(Kind, String)>,
+    /// Every token: none of them becomes a pseudonym.
+    tokens: BTreeSet<String>,
+    /// Labels of hosts with letters beyond ASCII.
+    labels: BTreeSet<String>,
+}
 
 /// Finds what is to be replaced and makes the missing pseudonyms, in the order of the names, not of the files.
-pub(super) fn learn(inputs: &[(&Source, &Capture<'_>)], given: &[String], key: &mut Key) -> BTreeSet<String> {
+pub(super) fn learn(inputs: &[(&Source, &Capture<'_>)], given: &[String], key: &mut Key) -> Learnt {
     let mut names = names::Names::default();
     let pieces: Vec<_> = inputs.iter().map(|(source, capture)| pieces::pieces(source, capture)).collect();
-    let texts = || pieces.iter().flatten().map(pieces::Piece::text).chain(inputs.iter().map(|(source, _)| source.name.as_str()));
-    // What a capture calls its own properties and commands is no name, even if a file is called so.
-    let structure = inputs.iter().flat_map(|(_, capture)| {
-        let fields = capture.records.iter().flat_map(|record| &record.fields).map(|field| field.name.as_ref());
-        fields.chain(capture.commands.iter().map(|command| command.cmdlet.as_ref()))
-    });
-    let structure: BTreeSet<String> =
-        structure.flat_map(|name| name.split(|character: char| !character.is_alphanumeric())).map(key::fold).collect();
-    given.iter().for_each(|name| names.add(name));
-    names.words.retain(|word| !structure.contains(word));
-    for (source, capture) in inputs {
-        tenant_of(&source.name).into_iter().for_each(|name| names.add(name));
-        names.read_records(capture);
+    // What is taken out as a secret must not get into the key.
+    let pieces: Vec<Vec<_>> =
+        pieces.iter().map(|pieces| pieces.iter().map(|piece| secret::blanked(piece.text())).collect()).collect();
+    for ((source, capture), pieces) in inputs.iter().zip(&pieces) {
+        names.read_records(&source.name, capture);
+        pieces.iter().for_each(|text| names.read(&source.name, text));
     }
+    for name in given {
+        // What a file is called tells what is in it, more often than whose it is.
+        let file = name.rsplit('/').next().filter(|last| last.contains('.')).unwrap_or_default();
+        names.add(name, name.strip_suffix(file).unwrap_or(name));
+    }
+    let texts = || pieces.iter().flatten().map(Cow::as_ref).chain(inputs.iter().map(|(source, _)| source.name.as_str()));
     let materials: BTreeSet<String> = texts().flat_map(material::find).map(|material| material.says).collect();
     let inside: Vec<String> = materials.iter().flat_map(|says| material::texts(says)).collect();
     let joined: Vec<String> = texts().flat_map(seam::joined).collect();
-    let every = || texts().chain(inside.iter().chain(&joined).map(String::as_str));
-    every().for_each(|text| names.learn(text));
-    every().for_each(|text| names.read(text));
-    inside.iter().for_each(|text| names.add_value(text));
 
-    let mut taken: BTreeSet<String> = key.used().cloned().collect();
-    let mut ids: BTreeSet<(Kind, String)> = BTreeSet::new();
-    let pseudonyms: BTreeSet<&String> = key.words.values().collect();
-    let mut cut: BTreeSet<(Kind, String)> = BTreeSet::new();
-    for text in texts() {
-        ids.extend(
-            seam::splits(text)
-                .into_iter()
-                .filter(|split| split.kind != Kind::Word)
-                .map(|split| (split.kind, key::fold(&split.whole))),
-        );
-        for token in tokens(text) {
-            let word = key::fold(&text[token.start..token.end]);
-            match token.kind {
-                // A word that is a pseudonym already must become another, or it could not be told from it.
-                Kind::Word if pseudonyms.contains(&word) => _ = names.words.insert(word.clone()),
-                kind @ (Kind::Word | Kind::Guid | Kind::Hex) if is_cut(&text[token.end..]) => {
-                    _ = cut.insert((kind, word.clone()))
-                }
-                Kind::Word => {}
-                Kind::Guid if keep::is_public_guid(&word) => {}
-                Kind::V4 | Kind::V6 if keep::is_public_address(&word) => {}
-                kind => _ = ids.insert((kind, word.clone())),
-            }
-            taken.insert(word);
-        }
-    }
-    let mut left = BTreeSet::new();
-    for word in &names.words {
-        if !key.add(Kind::Word, word, &mut taken) {
-            left.insert(word.clone());
-        }
-    }
-    for says in &materials {
-        match material::as_digest(says) {
-            Some(digest) => _ = ids.insert((Kind::Hex, digest)),
-            None if !key.materials.contains_key(says) => {
-                let (new, thumbprints) = material::invent(says, key);
-                key.materials.insert(says.clone(), new);
-                for (old, new) in thumbprints {
-                    taken.insert(new.clone());
-                    key.digests.entry(old).or_insert(new);
-                }
-            }
-            None => {}
-        }
-    }
-    ids.retain(|(kind, id)| *kind != Kind::Guid || !keep::is_public_guid(id));
-    for (kind, id) in &ids {
-        if !key.add(*kind, id, &mut taken) {
-            left.insert(id.clone());
-        }
-    }
-    for (kind, beginning) in &cut {
-        if *kind != Kind::Word || !keep::is_vocabulary(beginning) && !names.words.contains(beginning) {
-            key.add_cut(*kind, beginning, &mut taken);
-        }
-    }
-    left
+    let mut found = Found { tokens: key.used().cloned().collect(), ..Found::default() };
+    let pseudonyms: BTreeSet<String> = key.words.values().cloned().collect();
+    texts().chain(given.iter().chain(&inside).map(String::as_str)).for_each(|text| found.read(text, &pseudonyms, &names.builds));
+    // What a line break may have split: words that are not there otherwise.
+    joined.iter().for_each(|text| found.read_joined(text));
+    let splits = texts().flat_map(seam::splits).filter(|split| split.kind != Kind::Word);
+    found.ids.extend(splits.map(|split| (split.kind, key::fold(&split.whole))));
+    found.make(&names, &materials, key);
+    Learnt { masked: key.masked.clone(), kept: names.kept }
 }
 
-/// The name of the tenant in a path with `tenants/NAME/`.
-fn tenant_of(path: &str) -> Option<&str> {
-    let mut parts = path.split('/');
-    parts.find(|part| part.eq_ignore_ascii_case("tenants"))?;
-    let name = parts.next()?;
-    // The last part is a file.
-    parts.next().map(|_| name)
+impl Found {
+    /// Takes the tokens of a text.
+    fn read(&mut self, text: &str, pseudonyms: &BTreeSet<String>, builds: &BTreeSet<String>) {
+        for host in hosts::find(text) {
+            let labels = text[host].split('.').filter(|label| !label.is_ascii());
+            self.labels.extend(labels.map(key::fold));
+        }
+        for token in tokens(text) {
+            let written = &text[token.start..token.end];
+            let word = key::fold(written);
+            let cut = is_cut(&text[token.end..]);
+            match token.kind {
+                // A word that is a pseudonym already must become another, or it could not be told from it.
+                Kind::Word if pseudonyms.contains(&word) => _ = self.words.insert(word.clone()),
+                Kind::Guid | Kind::Word if cut && keep::is_public_beginning(&word) => {}
+                kind @ (Kind::Word | Kind::Guid | Kind::Hex) if cut && !keep::stays(written) => {
+                    _ = self.cut.insert((kind, word.clone()))
+                }
+                Kind::Word if keep::stays(written) || keep::stays_here(text, token.start, token.end) => {}
+                Kind::Word => _ = self.words.insert(word.clone()),
+                Kind::Encoded => {
+                    if let Some(label) = label::decode(written) {
+                        let words = label.split('-').filter(|word| !keep::stays(word)).map(key::fold);
+                        self.words.extend(words);
+                        self.labels.insert(label);
+                    }
+                }
+                Kind::Guid if keep::is_public_guid(&word) => {}
+                Kind::Hex if keep::is_public_digest(&word) => {}
+                Kind::V4 | Kind::V6 if keep::is_public_address(&word) => {}
+                Kind::V4 if builds.contains(&word) && !text[..token.start].ends_with("//") => {}
+                kind => _ = self.ids.insert((kind, word.clone())),
+            }
+            self.tokens.insert(word);
+        }
+    }
+
+    /// Takes the words of what may be one address, joined from two lines: of its halves, one may be vocabulary.
+    fn read_joined(&mut self, text: &str) {
+        for host in hosts::find(text) {
+            let host = &text[host];
+            let words =
+                tokens(host).into_iter().filter(|token| token.kind == Kind::Word).map(|token| &host[token.start..token.end]);
+            self.words.extend(words.filter(|word| !keep::stays(word)).map(key::fold));
+        }
+    }
+
+    fn make(mut self, names: &names::Names, materials: &BTreeSet<String>, key: &mut Key) {
+        let mut taken = std::mem::take(&mut self.tokens);
+        for word in &self.words {
+            self.make_word(word, key, &mut taken);
+        }
+        // Labels are told from labels only: the words of everyday are no pseudonyms of theirs.
+        let mut labels: BTreeSet<String> = key.used().cloned().chain(names.domains.iter().cloned()).collect();
+        for label in &names.domains {
+            if !key.add_domain(label, &mut labels) {
+                key.masked.extend(label.split('-').map(str::to_owned));
+            }
+        }
+        for says in materials {
+            match material::as_digest(says) {
+                Some(digest) => _ = self.ids.insert((Kind::Hex, digest)),
+                None if !key.materials.contains_key(says) => {
+                    let (new, thumbprints) = material::invent(says, key);
+                    key.materials.insert(says.clone(), new);
+                    for (old, new) in thumbprints {
+                        taken.insert(new.clone());
+                        key.digests.entry(old).or_insert(new);
+                    }
+                }
+                None => {}
+            }
+        }
+        self.ids.retain(|(kind, id)| *kind != Kind::Guid || !keep::is_public_guid(id));
+        for (kind, id) in &self.ids {
+            if !key.add(*kind, id, &mut taken, &|_| true) {
+                key.masked.insert(id.clone());
+            }
+        }
+        for (kind, beginning) in &self.cut {
+            let begins_name =
+                || key.words.range(beginning.clone()..).next().is_some_and(|(word, _)| word.starts_with(beginning.as_str()));
+            if *kind != Kind::Word || begins_name() || !keep::begins_vocabulary(beginning) {
+                key.add_cut(*kind, beginning, &mut taken);
+            }
+        }
+    }
+
+    fn make_word(&self, word: &str, key: &mut Key, taken: &mut BTreeSet<String>) {
+        if key.words.contains_key(word) || key.masked.contains(word) {
+            return;
+        }
+        if let Some(plain) = label::plain(word) {
+            if keep::is_vocabulary(&plain) {
+                return;
+            }
+            self.make_word(&plain, key, taken);
+            if let Some(new) = key.words.get(&plain).map(|new| label::in_manner_of(word, &plain, new))
+                && taken.insert(new.clone())
+            {
+                key.words.insert(word.to_owned(), new);
+                return;
+            }
+        }
+        let labels: Vec<&String> =
+            self.labels.iter().filter(|label| !word.is_ascii() && label.split('-').any(|part| part == word)).collect();
+        let parts = labels.iter().flat_map(|label| label.split('-'));
+        let known: BTreeMap<String, String> =
+            parts.filter_map(|part| Some((part.to_owned(), key.words.get(part)?.clone()))).collect();
+        let fits = |candidate: &str| {
+            labels.iter().all(|label| {
+                let new: Vec<&str> = label
+                    .split('-')
+                    .map(|part| if part == word { candidate } else { known.get(part).map_or(part, String::as_str) })
+                    .collect();
+                fits_label(label, &new.join("-"))
+            })
+        };
+        if !key.add(Kind::Word, word, taken, &fits) && !key.add(Kind::Word, word, taken, &|_| true) {
+            key.masked.insert(word.to_owned());
+        }
+    }
+}
+
+/// Whether a label can stand for another: what browsers make of it is the label itself, and its encoded form is as long.
+fn fits_label(old: &str, new: &str) -> bool {
+    let length = |label: &str| label::encode(label).map(|encoded| encoded.len());
+    let (mapped, result) = idna::domain_to_unicode(new);
+    let was_valid = idna::domain_to_unicode(old).1.is_ok();
+    length(old) == length(new) && (!was_valid || result.is_ok() && mapped == new)
 }

@@ -33,21 +33,28 @@ pub(super) struct Material {
 /// Shortest material; what is shorter is a word.
 const SHORTEST: usize = 100;
 
-static BASE64: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"[A-Za-z0-9+/]{40,}(?:[ \t]*(?:\r?\n|(?:\\r)?\\n|(?:_x000D_)?_x000A_)[ \t]*[A-Za-z0-9+/]{40,})*").ok()
+static BASE64: LazyLock<Result<Regex, regex::Error>> = LazyLock::new(|| {
+    Regex::new(r"[A-Za-z0-9+/]{40,}(?:[ \t]*(?:\r?\n|(?:\\r)?\\n|(?:_x000D_)?_x000A_)[ \t]*[A-Za-z0-9+/]{40,})*")
 });
-static LAST_LINE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r#"^[ \t]*(?:\r?\n|(?:\\r)?\\n|(?:_x000D_)?_x000A_)[ \t]*([A-Za-z0-9+/]+={0,2})[ \t]*(?:[\r\n\\<}"',]|$)"#).ok()
+static LAST_LINE: LazyLock<Result<Regex, regex::Error>> = LazyLock::new(|| {
+    Regex::new(r#"^[ \t]*(?:\r?\n|(?:\\r)?\\n|(?:_x000D_)?_x000A_)[ \t]*([A-Za-z0-9+/]+={0,2})[ \t]*(?:[\r\n\\<}"',]|$)"#)
 });
-static CHUNK: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"[A-Za-z0-9+/]{40,}=*").ok());
-static DIGEST: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"[A-Za-z0-9+/]{27}=|[A-Za-z0-9+/]{43}=").ok());
-static HEX: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"\b(?:(?:[0-9A-Fa-f]{2}){50,}|[0-9A-Fa-f]{2}(?:(?: [0-9A-Fa-f]{2}){15,}|(?::[0-9A-Fa-f]{2}){15,}|(?:-[0-9A-Fa-f]{2}){15,}))\b").ok()
+static CHUNK: LazyLock<Result<Regex, regex::Error>> = LazyLock::new(|| Regex::new(r"[A-Za-z0-9+/]{40,}=*"));
+static DIGEST: LazyLock<Result<Regex, regex::Error>> = LazyLock::new(|| Regex::new(r"[A-Za-z0-9+/]{27}=|[A-Za-z0-9+/]{43}="));
+static HEX: LazyLock<Result<Regex, regex::Error>> = LazyLock::new(|| {
+    Regex::new(
+        r"\b(?:(?:[0-9A-Fa-f]{2}){50,}|[0-9A-Fa-f]{2}(?:(?: [0-9A-Fa-f]{2}){15,}|(?::[0-9A-Fa-f]{2}){5,}|(?:-[0-9A-Fa-f]{2}){5,}))\b",
+    )
 });
-static NUMBERS: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"\b[0-9]{1,3}(?:(?:\s*,\s*|\s*</By>\s*<By>|[ \t]*\r?\n[ \t]*)[0-9]{1,3}){15,}\b").ok());
-static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"[0-9]+").ok());
-static PAIR: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"[0-9A-Fa-f]{2}").ok());
+static NUMBERS: LazyLock<Result<Regex, regex::Error>> =
+    LazyLock::new(|| Regex::new(r"\b[0-9]{1,3}(?:(?:\s*,\s*|\s*</By>\s*<By>|[ \t]*\r?\n[ \t]*)[0-9]{1,3}){15,}\b"));
+static NUMBER: LazyLock<Result<Regex, regex::Error>> = LazyLock::new(|| Regex::new(r"[0-9]+"));
+static PAIR: LazyLock<Result<Regex, regex::Error>> = LazyLock::new(|| Regex::new(r"[0-9A-Fa-f]{2}"));
+
+/// Whether the patterns of this file can be used.
+pub(super) fn is_usable() -> bool {
+    [&BASE64, &LAST_LINE, &CHUNK, &DIGEST, &HEX, &NUMBERS, &NUMBER, &PAIR].into_iter().all(|pattern| pattern.is_ok())
+}
 
 /// All material of a text, in its order, none overlapping another.
 pub(super) fn find(text: &str) -> Vec<Material> {
@@ -65,11 +72,11 @@ pub(super) fn find(text: &str) -> Vec<Material> {
     found
 }
 
-fn matches<'t>(pattern: &'static Option<Regex>, text: &'t str) -> impl Iterator<Item = Range<usize>> + 't {
+fn matches<'t>(pattern: &'static Result<Regex, regex::Error>, text: &'t str) -> impl Iterator<Item = Range<usize>> + 't {
     pattern.iter().flat_map(move |pattern| pattern.find_iter(text)).map(|found| found.range())
 }
 
-fn parts(pattern: &'static Option<Regex>, text: &str, at: &Range<usize>) -> Vec<Range<usize>> {
+fn parts(pattern: &'static Result<Regex, regex::Error>, text: &str, at: &Range<usize>) -> Vec<Range<usize>> {
     matches(pattern, &text[at.clone()]).map(|part| at.start + part.start..at.start + part.end).collect()
 }
 
@@ -111,7 +118,7 @@ fn base64(text: &str, mut at: Range<usize>) -> Vec<Material> {
     if is_list_of_digests || all.is_empty() {
         return Vec::new();
     }
-    let last = LAST_LINE.as_ref().and_then(|pattern| pattern.captures(&text[at.end..])).and_then(|found| found.get(1));
+    let last = LAST_LINE.as_ref().ok().and_then(|pattern| pattern.captures(&text[at.end..])).and_then(|found| found.get(1));
     if let (Some(last), false) = (last, text[at.clone()].ends_with('=')) {
         all.push(at.end + last.start()..at.end + last.end());
     }

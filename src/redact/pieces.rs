@@ -1,6 +1,6 @@
 //! The pieces of a text that are read on their own: what stands between wrapped values, and each wrapped value with its lines joined.
 
-use super::escape;
+use super::{escape, unseen};
 use crate::capture::{Capture, Raw};
 use crate::source::{Source, Span};
 
@@ -14,16 +14,23 @@ pub(super) enum Piece<'t> {
 }
 
 impl<'t> Piece<'t> {
-    /// A stretch of `source` from `start` on, with the escapes in it read.
+    /// A stretch of `source` from `start` on, with the escapes in it read, and without what can't be seen: colours of a terminal, characters of no
+    /// width. Both may stand within a name.
     fn of(source: &'t str, start: usize, end: usize) -> Self {
         let text = &source[start..end];
         let has = |mark: &str| memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some();
-        if !(has("\\u") || has("_x") || has("&#") || has("%")) {
+        if !(has("\\u") || has("_x") || has("&#") || has("%") || unseen::is_in(text)) {
             return Self::Plain(text, start);
         }
         let (mut plain, mut places) = (String::with_capacity(text.len()), Vec::new());
         let (mut at, mut is_plain) = (0, true);
         while let Some(first) = text[at..].chars().next() {
+            let dropped = if unseen::may_begin(first) { unseen::length(&text[at..]) } else { 0 };
+            if dropped > 0 {
+                is_plain = false;
+                at += dropped;
+                continue;
+            }
             let special = matches!(first, '\\' | '_' | '&' | '%');
             let escape = if special { escape::read(&text[..at], &text[at..]) } else { None };
             is_plain &= escape.is_none();

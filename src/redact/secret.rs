@@ -1,6 +1,7 @@
 //! Secrets that have no business in a capture: found, told without being shown, and always removed (security.md T13).
 
 use regex::Regex;
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -13,44 +14,85 @@ pub struct Secret {
     pub kind: &'static str,
 }
 
-/// Patterns; the group 1 is the secret.
-static DETECTORS: LazyLock<Vec<(&'static str, Regex)>> = LazyLock::new(|| {
-    [
-        ("a token", r"\b(eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{4,}(?:\.[A-Za-z0-9_-]*){0,3})"),
-        ("a bearer token", r"(?i)\bBearer\s+([A-Za-z0-9._~+/-]{16,}=*)"),
-        ("a password in a header", r"(?i)\bAuthorization\s*:\s*(?:Basic|Negotiate|NTLM)\s+([A-Za-z0-9+/]{8,}=*)"),
-        ("a cookie", r"(?im)^[^\S\r\n]*(?:Set-)?Cookie\s*:\s*([^\r\n]+)"),
-        ("a client secret", r"([A-Za-z0-9_~.-]{3}8Q~[A-Za-z0-9_~.-]{31,37})"),
-        ("a private key", r"-----BEGIN [A-Z ]*PRIVATE KEY-----([^-]+)-----END"),
-        ("key material", r#"(?i)"key"\s*:\s*"([A-Za-z0-9+/=_-]{16,})""#),
-        ("key material", r"(?im)^[^\S\r\n]*Key\s*:\s*\{((?:\d{1,3}[,.\s]*)+)\}?"),
-        ("the beginning of a client secret", r#"(?i)"hint"\s*:\s*"([^"]{2,8})""#),
+/// Patterns; the groups are the secret: the first that takes part in a match.
+static DETECTORS: LazyLock<Vec<(&'static str, Result<Regex, regex::Error>)>> = LazyLock::new(|| {
+    // A value: in quotes up to the next quote, else up to a blank or a mark. Quotes may be escaped, as in JSON within JSON.
+    let value = r#"(?:\\?["'“„]([^"'”\r\n]{3,})["'”]|([^\s"',;{}\[\]()<>|&]{3,}))"#;
+    let patterns: Vec<(&'static str, String)> = vec![
+        ("a token", r"\b(eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{4,}(?:\.[A-Za-z0-9_-]*){0,3})".to_owned()),
+        ("a bearer token", r"(?i)\bBearer\s+([A-Za-z0-9._~+/-]{16,}=*)".to_owned()),
+        (
+            "a password in a header",
+            r#"(?i)\bAuthorization["']?\s*[:=]\s*["']?(?:Basic|Negotiate|NTLM|Digest)\s+([A-Za-z0-9+/_-]{6,}=*)"#.to_owned(),
+        ),
+        ("a cookie", r#"(?i)\b(?:Set-)?Cookie\d?(?:["']?[^\S\r\n]*[:=]|["'],)[^\S\r\n]*["'{\[]{0,2}([^\r\n"'\]]{2,})"#.to_owned()),
+        ("a canary", r#"(?i)\b(?:X-OWA-CANARY|X-BackEndCookie|cadata\w*|FedAuth|rtFa|ESTSAUTH\w*|MSISAuth\w*)["']?\s*[:=]\s*["']?([^\s"';,]{4,})"#.to_owned()),
+        ("a client secret", r"([A-Za-z0-9_~.-]{3}8Q~[A-Za-z0-9_~.-]{31,37})".to_owned()),
+        ("an access key", r"\b((?:AKIA|ASIA)[A-Z0-9]{16})\b".to_owned()),
+        ("an access key", r"\b((?:gh[pousr]|github_pat|xox[abprs]|glpat|sk)[_-][A-Za-z0-9_-]{16,})".to_owned()),
+        ("a private key", r"(?s)-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----(.+?)(?:-----END|\z)".to_owned()),
+        ("key material", r#"(?i)"key"\s*:\s*"([A-Za-z0-9+/=_-]{16,})""#.to_owned()),
+        ("key material", r"(?im)^[^\S\r\n]*Key\s*:\s*\{((?:\d{1,3}[,.\s]*)+)\}?".to_owned()),
+        ("the beginning of a client secret", r#"(?i)"hint"\s*:\s*"([^"]{2,8})""#.to_owned()),
+        ("a password in a URL", r#"(?i)\b[a-z][a-z0-9+.-]*://[^\s/:@"'<>]{1,128}:([^\s/@"'<>]{1,256})@"#.to_owned()),
+        ("a signature in a URL", r#"(?i)[?&;](?:sig|signature|code|client_assertion|assertion)=([^\s&"'<>;]{6,})"#.to_owned()),
         (
             "a password or secret",
-            r#"(?i)\b(?:client_?secret|secret_?text|password|passwd|passphrase|pwd|access_?token|refresh_?token|id_?token|api_?key|shared_?secret|connection_?string)["']?[^\S\r\n]*[:=][^\S\r\n]*["']?([^\s"',;{}\[\]]{3,})"#,
+            format!(
+                r#"(?i)(?:^|[^\p{{L}}\p{{N}}])[\p{{L}}\p{{N}}_.-]*?(?:client_?secret|secret_?text|secret|password|passwort|kennwort|passwd|passphrase|pass_?word|pwd|access_?token|refresh_?token|id_?token|auth_?token|sas_?token|api_?key|access_?key|account_?key|shared_?key|private_?key|signing_?key|encryption_?key|master_?key|shared_?secret|connection_?string)["'\]]?[^\S\r\n]*(?:[:=]|=>)[^\S\r\n]*{value}"#
+            ),
         ),
-        ("a password or secret", r#"(?i)\bConvertTo-SecureString\s+(?:-String\s+)?["']([^"'\r\n]+)["']"#),
-        ("a password or secret", r#"(?i)\s-(?:ClientSecret|Password|Secret|AccessToken)\s+["']?([^\s"'$()]{3,})"#),
-    ]
-    .into_iter()
-    .filter_map(|(kind, pattern)| Some((kind, Regex::new(pattern).ok()?)))
-    .collect()
+        ("a password or secret", format!(r#"(?i)\$[\p{{L}}\p{{N}}_:]*(?:pw|pass|secret|cred|token|pin)[\p{{L}}\p{{N}}_]*[^\S\r\n]*=[^\S\r\n]*["']([^"'\r\n]{{3,}})["']"#)),
+        (
+            "a password or secret",
+            r#"(?i)\bConvertTo-SecureString\s+(?:-(?:String|Key|AsPlainText|Force)\s+)*["']?([^"'\r\n$()-][^"'\r\n]*?)["']?(?:\s+-|\)|$|\r|\n|["'])"#.to_owned(),
+        ),
+        (
+            "a password or secret",
+            format!(r#"(?i)\s[-/](?:ClientSecret|Password|Secret|AccessToken|AccountPassword|NewPassword|CertificatePassword|Token|ApiKey|Pwd)[:\s]+{value}"#),
+        ),
+        ("a password or secret", r#"(?i)PSCredential\s*\(?\s*["'][^"'\r\n]*["']\s*,\s*["']([^"'\r\n]{3,})["']"#.to_owned()),
+        ("a password or secret", r#"(?i)\bcurl(?:\.exe)?\s[^\r\n]*?(?:-u|--user)\s+["']?[^\s:"']+:([^\s"']{2,})"#.to_owned()),
+        ("a password or secret", r#"(?i)\bnet(?:\.exe)?\s+(?:use|user)\s[^\r\n]*?/user:\S+\s+([^\s/"']{3,})"#.to_owned()),
+    ];
+    patterns.into_iter().map(|(kind, pattern)| (kind, Regex::new(&pattern))).collect()
 });
 
+/// Whether every pattern can be used.
+pub(super) fn is_usable() -> bool {
+    DETECTORS.iter().all(|(_, pattern)| pattern.is_ok())
+}
+
 /// Values of such properties that are no secret.
-const HARMLESS: &[&str] =
-    &["true", "false", "null", "none", "system.security.securestring", "********", "<redacted>", "redacted"];
+const HARMLESS: &[&str] = &[
+    "true",
+    "false",
+    "null",
+    "none",
+    "$null",
+    "$true",
+    "$false",
+    "system.security.securestring",
+    "********",
+    "<redacted>",
+    "redacted",
+];
 
 /// All secrets of a text, in its order, none overlapping another.
 #[must_use]
 pub fn secrets(text: &str) -> Vec<Secret> {
     let mut found: Vec<Secret> = Vec::new();
     for (kind, pattern) in DETECTORS.iter() {
+        let Ok(pattern) = pattern else { continue };
         for matched in pattern.captures_iter(text) {
-            let Some(secret) = matched.get(1) else { continue };
+            let Some(secret) = matched.iter().skip(1).flatten().next() else { continue };
             let value = secret.as_str().trim();
             let is_removed = !value.chars().any(|character| character.is_alphanumeric() && !matches!(character, 'x' | '0'));
-            if !is_removed && !HARMLESS.contains(&value.to_lowercase().as_str()) {
+            // A variable or a type holds the secret somewhere else; addresses of endpoints are told from words by their scheme.
+            let is_reference = value.starts_with('$')
+                || value.starts_with("System.")
+                || value.contains("://") && *kind == "a password or secret";
+            if !is_removed && !is_reference && !HARMLESS.contains(&value.to_lowercase().as_str()) {
                 found.push(Secret { at: secret.range(), kind });
             }
         }
@@ -63,6 +105,24 @@ pub fn secrets(text: &str) -> Vec<Secret> {
         apart
     });
     found
+}
+
+/// A text with its secrets written over.
+#[must_use]
+pub fn blanked(text: &str) -> Cow<'_, str> {
+    let secrets = secrets(text);
+    if secrets.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut new = String::with_capacity(text.len());
+    let mut at = 0;
+    for secret in secrets {
+        new.push_str(&text[at..secret.at.start]);
+        new.extend(text[secret.at.clone()].chars().map(removed));
+        at = secret.at.end;
+    }
+    new.push_str(&text[at..]);
+    Cow::Owned(new)
 }
 
 /// What stands where a character of a secret stood: lines, blanks and the commas of lists stay.
@@ -96,6 +156,19 @@ mod tests {
             (r#""key": "MIIDdTCCAl2gAwIBAgIL""#, "MIIDdTCCAl2gAwIBAgIL"),
             ("Key : {48, 130, 3}", "48, 130, 3"),
             (r#"{"hint": "q4Z"}"#, "q4Z"),
+            (r#"$pw = "Sommer 2026!""#, "Sommer 2026!"),
+            ("$adminPass='hunter2'", "hunter2"),
+            ("aws_secret_access_key = wJalrXUtnFEMI/K7MDENG", "wJalrXUtnFEMI/K7MDENG"),
+            ("AccountKey=abcd1234efgh==;x", "abcd1234efgh=="),
+            ("curl -u adele:hunter2 https://x", "hunter2"),
+            ("https://adele:hunter2@mail/x", "hunter2"),
+            ("https://x.blob/y?sv=2&sig=abcDEF123%3D", "abcDEF123%3D"),
+            ("Set-Cookie: cadata=abc; path=/", "cadata=abc; path=/"),
+            (r#"{"Cookie":"OutlookSession=1a2b"}"#, "OutlookSession=1a2b"),
+            ("New-Object PSCredential('adele', 'hunter2')", "hunter2"),
+            ("net use \\\\fs01\\x /user:adele hunter2", "hunter2"),
+            ("AKIAIOSFODNN7EXAMPLE", "AKIAIOSFODNN7EXAMPLE"),
+            ("Kennwort: geheim77", "geheim77"),
         ] {
             assert_eq!(found(text), [secret], "{text}");
         }
@@ -113,6 +186,12 @@ mod tests {
             "BearerMethod : None",
             "WWW-Authenticate: Bearer client_id=\"00000002-0000-0ff1-ce00-000000000000\", trusted_issuers=\"x\"",
             "KeyId : 0d3f9a1e-77b4-4f0e-8a53-2b1c5d6e7f80",
+            "PublicKeyToken=31bf3856ad364e35",
+            "ExtendedProtectionTokenChecking : None",
+            "TokenIssuingEndpoint : https://login.windows.net/x",
+            "$cred = Get-Credential",
+            "-Password $secure",
+            "System.DirectoryServices.AccountManagement",
         ] {
             assert_eq!(found(text), Vec::<&str>::new(), "{text}");
         }
