@@ -17,6 +17,7 @@ pub mod csv;
 mod edge;
 mod embedded;
 mod end;
+mod fit;
 pub mod hcw_log;
 pub mod json;
 mod known;
@@ -49,7 +50,8 @@ pub struct Capture<'s> {
 /// A `Get-` command that the capture shows (or, for a wizard cache, that the wizard ran).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Command<'s> {
-    /// The cmdlet as typed: `Get-OABVirtualDirectory`, `get-mapivirtualdirectory`.
+    /// The cmdlet as typed, without the prefix of an imported session: `Get-OABVirtualDirectory`, `get-mapivirtualdirectory`. Something else where
+    /// what was run is not a `Get-` cmdlet, and blank for a variable that nobody knows.
     pub cmdlet: Cow<'s, str>,
     /// The whole pipeline as typed, without the prompt.
     pub text: Cow<'s, str>,
@@ -63,6 +65,8 @@ pub struct Command<'s> {
     pub values_partial: bool,
     /// What followed.
     pub outcome: Outcome,
+    /// The side that was asked, where the session shows it: what it connected to, or what a wizard's cache says.
+    pub shell: Option<Shell>,
     /// Where the command stands.
     pub at: Span,
     /// It prints a variable: the pipeline that filled it, which tells which objects these are.
@@ -99,7 +103,7 @@ pub struct Record<'s> {
     pub form: Form,
     /// The .NET type, when the form names it (`Microsoft.Exchange.Data.Directory.SystemConfiguration.ADMapiVirtualDirectory`), without `Deserialized.`.
     pub type_name: Option<Cow<'s, str>>,
-    /// Which organisation was asked, when the form says so (wizard caches do).
+    /// Which organisation was asked, when the form says so (wizard caches do), or the session around it does.
     pub shell: Option<Shell>,
     /// Properties in the order printed. Names are as printed; a name occurs once.
     pub fields: Vec<Field<'s>>,

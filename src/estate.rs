@@ -80,6 +80,8 @@ impl Object {
 pub enum Coverage {
     /// A capture of the whole set: what is not in it does not exist. Holds the places (commands or records).
     Whole(Vec<Span>),
+    /// Objects whose command is not there: what is among them exists, but what is not may exist, too.
+    Shown(Vec<Span>),
     /// Only filtered captures (`-Server EX01`, `where …`): there may be more.
     Part(Vec<Span>),
 }

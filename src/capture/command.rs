@@ -1,47 +1,63 @@
-//! The command line of PowerShell, as far as it tells what is printed: cmdlet, parameters, what the pipeline keeps.
+//! The command line of PowerShell, as far as it tells what is printed: cmdlet, parameters, what the pipeline keeps, what the session remembers.
 
 use super::{Command, Outcome};
+use crate::capture::Shell;
 use crate::source::Span;
-use pipeline::Pipeline;
 use std::borrow::Cow;
-use std::ops::Range;
-use words::{closing, split, sub, trim, value};
 
-mod pipeline;
+mod cmdlets;
+pub mod connection;
+mod memory;
+mod parameters;
+mod run;
+mod scan;
 mod setup;
-mod words;
+mod shown;
+mod syntax;
+
+pub use connection::{Change, Window, side_of_host};
+use memory::{Flow, Source};
+pub use run::{State, goes_on};
+pub use shown::shown;
 
 /// Longer lines are no commands that anybody typed.
 const LONGEST: usize = 16 * 1024;
 
-/// What one statement of a command line does.
-#[derive(Debug)]
-pub struct Statement<'s> {
-    /// The `Get-` command in it; `None` for anything else.
-    pub command: Option<Command<'s>>,
-    /// What it prints are objects of the cmdlet, or values of them.
-    pub prints: bool,
+/// What a command line does.
+#[derive(Debug, Default)]
+pub struct Told<'s> {
+    /// The `Get-` commands in it, and those that print what nobody can tell; with each whether it prints.
+    pub commands: Vec<(Command<'s>, bool)>,
     /// It changes something (`Set-`, `New-`); what it prints is an echo.
     pub changes: bool,
-    /// The variable that takes what it gets, in lower case.
-    pub assigned: Option<String>,
-    /// It prints a variable or a property of one.
-    pub recalls: Option<Recalled<'s>>,
+    /// What it prints is not what is stored.
+    pub unstored: Option<Unstored>,
 }
 
-/// `$spn.ServicePrincipalNames`, `$spn | fl`.
-#[derive(Debug)]
-pub struct Recalled<'s> {
-    /// The variable, in lower case.
-    pub variable: String,
-    /// The property, if one is named.
-    pub expands: Option<Cow<'s, str>>,
-    /// Only some of it.
-    pub filtered: bool,
-    /// The statement as typed.
-    pub text: Cow<'s, str>,
-    /// Where it stands.
-    pub at: Span,
+/// Why what is printed is not what is stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unstored {
+    /// A variable that was changed in memory since a cmdlet filled it.
+    Changed,
+    /// A variable that the text does not show being filled.
+    Unfilled,
+    /// A text that somebody typed.
+    Typed,
+}
+
+impl Unstored {
+    /// In words for a person.
+    pub fn why(self) -> &'static str {
+        match self {
+            Self::Changed => {
+                "printed from a variable that was changed in memory, which does not show what is stored: run the Get- command again"
+            }
+            Self::Unfilled => {
+                "printed from a variable, and no command shows what filled it: print what the Get- command itself returns"
+            }
+            Self::Typed => "printed from a text that was typed, which does not show what is stored: run the Get- command",
+        }
+    }
 }
 
 /// Whether a line without a prompt is a command, and not a sentence that begins with the name of a cmdlet.
@@ -67,7 +83,9 @@ pub fn is_command(text: &str) -> bool {
         None | Some('|' | ';' | '>' | '"' | '\'' | '$' | '(' | ')' | '`' | '\u{201c}' | '\u{2018}') => true,
         Some('-' | '\u{2013}' | '\u{2014}') => behind.chars().nth(1).is_some_and(|letter| letter.is_ascii_alphabetic()),
         Some(_) => {
-            let word = value(behind, 0);
+            let mut scan = scan::Scan::new(behind, 0..behind.len());
+            scan.skip_value();
+            let word = 0..scan.at.min(behind.len());
             let rest = behind[word.end..].trim_start();
             const SAID: &[&str] = &[
                 "output", "outputs", "result", "results", "shows", "returns", "returned", "gives", "says", "cmdlet", "command",
@@ -117,160 +135,150 @@ fn cmdlet(text: &str) -> Option<usize> {
     (is_verb && is_noun).then_some(start + word)
 }
 
-/// Whether a command goes on in the next line: it ends with a pipe, a back-tick or a comma, or a bracket is open.
-pub fn goes_on(text: &str) -> bool {
-    let text = text.trim_end();
-    if text.ends_with(['|', '`', ',']) {
-        return true;
-    }
-    let mut depth = 0_i32;
-    let mut at = 0;
-    while at < text.len().min(LONGEST) {
-        match text.as_bytes()[at] {
-            b'\'' | b'"' => {
-                at = value(text, at).end;
-                continue;
-            }
-            b'{' | b'(' => depth += 1,
-            b'}' | b')' => depth -= 1,
-            _ => {}
-        }
-        at += 1;
-    }
-    depth > 0
-}
-
-/// Reads a command line (without the prompt), statement by statement. `at` is where it stands.
-pub fn parse<'s>(text: &Cow<'s, str>, at: Span) -> Vec<Statement<'s>> {
+/// Reads a command line (without the prompt) that was typed in a window of a session. `at` is where it stands.
+pub fn read<'s>(text: &Cow<'s, str>, at: Span, state: &mut State, window: Window) -> Told<'s> {
+    let mut told = Told::default();
     if text.len() > LONGEST {
-        return Vec::new();
+        return told;
     }
-    let mut statements = Vec::new();
-    read(text, 0..text.len(), at, 0, &mut statements);
-    statements
-}
-
-/// Reads the statements of a range, those in the body of a loop among them.
-#[allow(clippy::ptr_arg, reason = "a slice of a borrowed text keeps the lifetime of the source")]
-fn read<'s>(text: &Cow<'s, str>, range: Range<usize>, at: Span, depth: usize, statements: &mut Vec<Statement<'s>>) {
-    for range in split(text, range, b';') {
-        match loop_body(text, trim(text, range.clone())) {
-            Some(body) if depth < 4 => read(text, body, at, depth + 1, statements),
-            _ => statements.extend(statement(text, range, at)),
+    let mut unknown = None;
+    for node in syntax::parse(text, 0..text.len()) {
+        if let syntax::Node::Pipeline { at: place, .. } = &node
+            && let Some(command) = setup::command(text, place.clone(), at)
+        {
+            told.commands.push((command, true));
+            continue;
+        }
+        let mut run = run::Run::new(text, state, window);
+        let printed = run.top(&node);
+        let (silent, changes) = (std::mem::take(&mut run.silent), run.changes);
+        told.changes |= changes;
+        for flow in silent {
+            told.commands.extend(command(&flow, text, 0..text.len(), at).map(|command| (command, false)));
+        }
+        for (flow, place) in printed {
+            let unstored = match flow.source {
+                Source::Got(_) => state.memory.is_changed(flow.object).then_some(Unstored::Changed),
+                Source::Unfilled if state.memory.is_changed(flow.object) => Some(Unstored::Changed),
+                Source::Unfilled => Some(Unstored::Unfilled),
+                Source::Text(_) => Some(Unstored::Typed),
+                _ => None,
+            };
+            told.unstored = told.unstored.or(unstored);
+            match &flow.source {
+                Source::Got(_) => told.commands.extend(command(&flow, text, place, at).map(|command| (command, true))),
+                Source::Unfilled => unknown = Some((String::new(), flow)),
+                Source::Unknown(name) => unknown = Some((name.clone(), flow)),
+                Source::Text(_) | Source::Session(_) | Source::Else | Source::Echo => {}
+            }
         }
     }
+    // What nobody can tell counts only where nothing else prints.
+    if let Some((name, flow)) = unknown
+        && !told.changes
+        && !told.commands.iter().any(|(_, prints)| *prints)
+    {
+        told.commands.push((
+            Command {
+                cmdlet: Cow::Owned(name),
+                text: one_line(text),
+                parameters: Vec::new(),
+                expands: flow.expands.map(Cow::Owned),
+                partial: flow.partial || matches!(flow.source, Source::Unfilled),
+                values_partial: flow.values_partial,
+                outcome: Outcome::Unknown,
+                filled_by: None,
+                shell: state.connections.side(window),
+                at,
+            },
+            true,
+        ));
+    }
+    told
 }
 
-/// What stands between the braces of `foreach ($s in $servers) { … }`.
-fn loop_body(text: &str, range: Range<usize>) -> Option<Range<usize>> {
-    let head = text.get(range.start..range.start + "foreach".len()).filter(|head| head.eq_ignore_ascii_case("foreach"))?;
-    let bracket = text[range.start + head.len()..range.end].trim_start().strip_prefix('(')?;
-    let bracket = range.end - bracket.len();
-    let behind = closing(text, bracket..range.end)? + 1;
-    let body = text[behind..range.end].trim_start().strip_prefix('{')?;
-    let body = range.end - body.len();
-    Some(body..closing(text, body..range.end)?)
-}
-
-fn statement<'s>(text: &Cow<'s, str>, range: Range<usize>, at: Span) -> Option<Statement<'s>> {
-    let range = trim(text, range);
-    if range.is_empty() {
+/// The command that a flow comes from.
+fn command<'s>(flow: &Flow, text: &Cow<'s, str>, place: std::ops::Range<usize>, at: Span) -> Option<Command<'s>> {
+    let Source::Got(got) = &flow.source else { return None };
+    // A bare version does not tell which server has it.
+    if got.cmdlet.eq_ignore_ascii_case("Get-Command")
+        && flow.expands.as_deref().is_some_and(|name| !name.eq_ignore_ascii_case("FileVersionInfo"))
+    {
         return None;
     }
-    if let Some(command) = setup::command(text, range.clone(), at) {
-        return Some(Statement { command: Some(command), prints: true, changes: false, assigned: None, recalls: None });
-    }
-    let mut body = range.clone();
-    let mut prints = true;
-    let mut assigned = None;
-    if text[body.clone()].starts_with('$') {
-        let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b':');
-        let name = text[body.start + 1..body.end].bytes().take_while(|&byte| is_name(byte)).count();
-        let behind_at = body.start + 1 + name;
-        let variable = text[body.start + 1..behind_at].to_ascii_lowercase();
-        let behind = text[behind_at..body.end].trim_start();
-        if let Some(value) = behind.strip_prefix('=') {
-            prints = false;
-            assigned = Some(variable);
-            body = trim(text, body.end - value.len()..body.end);
-        } else {
-            return Some(recalled(text, range, variable, behind_at, at));
-        }
-    }
-    let mut found = Pipeline { prints, ..Pipeline::default() };
-    let lead = text[body.clone()].bytes().take_while(|byte| matches!(byte, b'(' | b'@' | b'&' | b' ')).count();
-    let opens = text[body.start..body.start + lead].contains('(');
-    let mut inner = body.start + lead..body.end;
-    if opens && let Some(close) = closing(text, inner.clone()) {
-        let behind = text[close + 1..body.end].trim_start();
-        let behind_at = body.end - behind.len();
-        if let Some(member) = behind.strip_prefix('.') {
-            let name = member.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count();
-            match member.as_bytes().get(name) {
-                Some(b'(') => found.prints = false,
-                _ => found.expands = Some(behind_at + 1..behind_at + 1 + name),
-            }
-            found.prints &= !["Count", "Length"].contains(&&member[..name]);
-            // `-like 'https*'`, `[0]`: some of the values.
-            if !matches!(member[name..].trim_start().as_bytes().first(), None | Some(b'|' | b'(' | b'>' | b')')) {
-                found.drops_some();
-            }
-        }
-        for stage in split(text, inner.start..close, b'|') {
-            found.stage(text, trim(text, stage));
-        }
-        for stage in split(text, behind_at..body.end, b'|').into_iter().skip(1) {
-            found.stage(text, trim(text, stage));
-        }
-    } else {
-        inner.end = body.end;
-        for stage in split(text, inner, b'|') {
-            found.stage(text, trim(text, stage));
-        }
-    }
-    let command = found.head.map(|head| Command {
-        cmdlet: sub(text, head),
-        text: sub(text, range),
-        parameters: found
+    let own = if flow.recalled { one_line(&scan::sub(text, place)) } else { Cow::Owned(got.text.replace('\n', " ")) };
+    let filled_by = (flow.recalled || got.asked.trim_end() != got.text).then(|| Cow::Owned(got.asked.trim_end().to_owned()));
+    Some(Command {
+        cmdlet: Cow::Owned(got.cmdlet.clone()),
+        text: own,
+        parameters: got
             .parameters
-            .into_iter()
-            .map(|(name, value)| {
-                (name.map_or(Cow::Borrowed("Identity"), |name| sub(text, name)), value.map(|value| sub(text, value)))
-            })
+            .iter()
+            .map(|(name, value)| (Cow::Owned(name.clone()), value.clone().map(Cow::Owned)))
             .collect(),
-        expands: found.expands.map(|name| sub(text, name)),
-        partial: found.partial,
-        values_partial: found.values_partial,
+        expands: flow.expands.clone().map(Cow::Owned),
+        partial: flow.partial,
+        values_partial: flow.values_partial,
         outcome: Outcome::Unknown,
-        filled_by: None,
+        filled_by,
+        shell: got.side,
         at,
-    });
-    Some(Statement {
-        command: command.filter(|_| !found.changes),
-        prints: found.prints,
-        changes: found.changes,
-        assigned,
-        recalls: None,
     })
 }
 
-/// A statement that begins with a variable; `behind` is where its name ends.
-fn recalled<'s>(text: &Cow<'s, str>, range: Range<usize>, variable: String, behind: usize, at: Span) -> Statement<'s> {
-    let rest = &text[behind..range.end];
-    let member = rest.strip_prefix('.').map(|member| member.bytes().take_while(u8::is_ascii_alphanumeric).count()).unwrap_or(0);
-    let expands = (member > 0).then(|| behind + 1..behind + 1 + member);
-    let is_count = expands.clone().is_some_and(|name| ["count", "length"].contains(&&*text[name].to_ascii_lowercase()));
-    let after = text[behind + if member > 0 { member + 1 } else { 0 }..range.end].trim_start();
-    let mut found = Pipeline { prints: true, ..Pipeline::default() };
-    for stage in split(text, range.end - after.len()..range.end, b'|').into_iter().skip(1) {
-        found.stage(text, trim(text, stage));
+fn one_line<'s>(text: &Cow<'s, str>) -> Cow<'s, str> {
+    if text.contains('\n') { Cow::Owned(text.replace('\n', " ")) } else { text.clone() }
+}
+
+/// Whether a command line ends within a text in quotes.
+pub fn is_quoted(text: &str) -> bool {
+    let mut scan = scan::Scan::new(text, 0..text.len().min(LONGEST));
+    while let Some(character) = scan.peek() {
+        match scan::quote_of(character) {
+            Some(quote) => {
+                scan.quoted();
+                // An open text reaches to the end and is not closed there.
+                if scan.is_done() && (text.len() < 2 || text.chars().next_back().and_then(scan::quote_of) != Some(quote)) {
+                    return true;
+                }
+            }
+            None => scan.bump(),
+        }
     }
-    let is_read = after.is_empty() || after.starts_with(['|', '-', '[']);
-    let filtered = found.partial || after.starts_with(['-', '[']);
-    let whole = is_read && !is_count && found.head.is_none() && (!filtered || expands.is_some());
-    let expands = expands.or(found.expands).map(|name| sub(text, name));
-    let recalls = whole.then(|| Recalled { variable, expands, filtered, text: sub(text, range), at });
-    Statement { command: None, prints: found.prints, changes: found.changes, assigned: None, recalls }
+    false
+}
+
+/// Whether the last word of a line is half a name, and the first word below it the other half.
+pub fn completes(text: &str, tail: &str) -> bool {
+    let is_part = |character: char| character.is_ascii_alphanumeric() || character == '-';
+    let start = text
+        .rfind(|character: char| !is_part(character))
+        .map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
+    let end = tail.find(|character: char| !is_part(character)).unwrap_or(tail.len());
+    let (first, second) = (&text[start..], &tail[..end]);
+    if first.is_empty() || second.is_empty() {
+        return false;
+    }
+    let known = |word: &str| {
+        let parameter = word.strip_prefix('-').is_some_and(parameters::is_name);
+        let command = !matches!(
+            cmdlets::stage(&cmdlets::name(word)),
+            cmdlets::Stage::Unknown | cmdlets::Stage::Get | cmdlets::Stage::Changes
+        );
+        parameter || command || super::known::known(word) != super::known::Known::No
+    };
+    !known(first) && known(&format!("{first}{second}"))
+}
+
+/// Whether what a command prints begins in the line below it: values, documents. What is formatted begins with a blank line.
+pub fn prints_at_once(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    ["-exp", ").", "convertto", "% {", "foreach"].iter().any(|sign| lower.contains(sign)) || lower.starts_with('$')
+}
+
+/// The side that cmdlets without a prefix ask in a window.
+pub fn side(state: &State, window: Window) -> Option<Shell> {
+    state.connections.side(window)
 }
 
 #[cfg(test)]

@@ -104,6 +104,7 @@ impl Embedded {
             at: self.place(command.at),
             partial: command.partial,
             values_partial: command.values_partial,
+            shell: command.shell,
             outcome: command.outcome,
         }
     }

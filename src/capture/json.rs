@@ -345,6 +345,7 @@ impl<'s> Reading<'s, '_> {
             expands: None,
             outcome: Outcome::Records,
             filled_by: None,
+            shell: None,
             at,
         });
         let index = self.out.commands.len() - 1;

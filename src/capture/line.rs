@@ -156,6 +156,13 @@ impl<'s> Lines<'s> {
     }
 }
 
+impl<'s> Lines<'s> {
+    /// Whether the very next line may be a rule of dashes.
+    pub fn rule_may_follow_at_once(&self) -> bool {
+        self.text[self.at..self.end].trim_start_matches(' ').starts_with("--")
+    }
+}
+
 impl<'s> Iterator for Lines<'s> {
     type Item = Line<'s>;
 

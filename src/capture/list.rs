@@ -68,6 +68,8 @@ pub struct List<'s> {
     foreign: Option<Range<usize>>,
     /// It may be the value of a property.
     unclear: bool,
+    /// It was a label (`AuthServer:`), which heads another object.
+    labelled: bool,
     /// Such lines between two properties of this object.
     skipped: Vec<Skipped>,
     /// It stands below the heading of an example.
@@ -111,6 +113,7 @@ impl<'s> List<'s> {
             doubled: 0,
             foreign: None,
             unclear: false,
+            labelled: false,
             skipped: Vec::new(),
             is_example: false,
             start: line.at.start,
@@ -147,6 +150,7 @@ impl<'s> List<'s> {
         if line.text.contains(['\u{3001}', '\u{3002}']) {
             self.doubled += 1;
         }
+        self.labelled |= self.glued == 0 && line.text.trim_end().ends_with(':');
         self.foreign.get_or_insert_with(|| line.at.clone()).end = line.at.end;
         if self.tight <= self.spaced {
             self.blanks = 0;
@@ -186,6 +190,7 @@ impl<'s> List<'s> {
         let Printed { source, edge, asked } = printed;
         self.finish_value(source, edge);
         match self.place(line, property, ahead, source, asked) {
+            _ if self.labelled => return false,
             Place::Next => return false,
             Place::Here => {
                 if let Some(foreign) = self.foreign.take() {

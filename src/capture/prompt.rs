@@ -1,5 +1,7 @@
 //! The look of a prompt.
 
+use super::command::Window;
+
 /// Length in bytes of the prompt at the start of `line` (`[PS] C:\\Windows\\system32>`, `PS C:\\>`, `PS>`, `PS] C:\\…>` with the bracket lost);
 /// `[EX01]: PS C:\\>` of a remote session); `None` if it does not start with one. A lone `>` is not taken for one here.
 pub fn prompt(line: &str) -> Option<usize> {
@@ -18,6 +20,18 @@ pub fn prompt(line: &str) -> Option<usize> {
     let drive = place.as_bytes().get(1) == Some(&b':') && place.as_bytes()[0].is_ascii_alphabetic();
     let path_like = drive || place.starts_with(['/', '~']) || place.starts_with("\\\\");
     path_like.then(|| line.len() - path.len() + end + 1)
+}
+
+/// The window that a line with a prompt was typed in.
+pub fn window(line: &str) -> Window {
+    let is_management = line.starts_with("[PS]") || line.starts_with("PS]") || line.starts_with("[ps]");
+    if is_management { Window::Management } else { Window::Plain }
+}
+
+/// The host that a prompt names, `[EX01.contoso.com]: PS C:\\>`.
+pub fn host(line: &str) -> Option<&str> {
+    remote(line)?;
+    line.strip_prefix('[')?.split_once(']').map(|(host, _)| host)
 }
 
 /// What stands behind `[EX01.contoso.com]: `.

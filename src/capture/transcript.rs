@@ -5,16 +5,18 @@
 
 use super::bare::{self, Values};
 use super::column::Column;
+use super::command::{Change, Unstored, Window, side_of_host};
 use super::edge::Edge;
+use super::fit::{self, Stack};
 use super::line::{Line, Lines};
 use super::list::{self, List, Printed};
 use super::noise::{Noise, noise};
-use super::prompt::prompt;
+use super::prompt::{self, prompt};
 use super::table::{self, Begun, Head, Row, Table};
 
 use super::undress::{self, Markup};
 use super::value::is_console_width;
-use super::{Capture, ECHO, Skipped, command};
+use super::{Capture, Skipped, command};
 use crate::source::{Source, Span};
 use group::Group;
 use std::ops::Range;
@@ -41,8 +43,16 @@ pub struct Session<'s> {
     warned: bool,
     /// Nothing stands right above the line: the head of a table may begin with it.
     fresh: bool,
-    /// `$spn = Get-MgServicePrincipal …`: the variable, in lower case, and the index of the command.
-    variables: Vec<(String, usize)>,
+    /// What its commands left behind: variables, connections.
+    state: command::State,
+    /// The window that the last command was typed in.
+    window: Window,
+    /// The process that the last header of a transcript names.
+    process: Option<u32>,
+    /// Commands that stand above their outputs together.
+    stacks: Vec<Stack>,
+    /// Characters of the longest line, once somebody asked.
+    width: Option<usize>,
     /// The heading of the group that `-GroupBy` made.
     group: Option<Group<'s>>,
     /// The text report of another tool, which is not read.
@@ -65,6 +75,10 @@ struct Scope {
     prompted: bool,
     /// What is printed is the echo of a change.
     changes: bool,
+    /// What is printed is not what is stored.
+    unstored: Option<Unstored>,
+    /// The printing commands that stand above what comes, without any output between them.
+    stack: Vec<usize>,
     /// A line was printed, whatever it was.
     printed: bool,
     /// Something was printed that may be output.
@@ -100,7 +114,11 @@ impl<'s> Session<'s> {
             blanks: 0,
             warned: false,
             fresh: true,
-            variables: Vec::new(),
+            state: command::State::default(),
+            window: Window::default(),
+            process: None,
+            stacks: Vec::new(),
+            width: None,
             group: None,
             report: None,
             example: None,
@@ -133,14 +151,17 @@ impl<'s> Session<'s> {
     /// A structured document has been read; `before` is the number of records before it.
     pub fn after_document(&mut self, before: usize, out: &mut Capture<'s>) {
         self.scope.document = true;
-        if self.scope.changes
+        let is_bare = |record: &super::Record<'_>| matches!(record.fields.as_slice(), [only] if matches!(only.raw, super::Raw::List { .. }));
+        let values = out.records.iter().skip(before).any(is_bare);
+        if let Some(why) = self.why_no_evidence(values)
             && let Some(first) = out.records.get(before)
         {
-            out.skipped.push(Skipped { at: first.at, why: ECHO.to_owned() });
+            out.skipped.push(Skipped { at: first.at, why });
             out.records.truncate(before);
+            self.scope.records = true;
         }
         if out.records.len() > before {
-            self.has_records(out);
+            self.has_records(before, out);
         }
     }
 
@@ -149,6 +170,7 @@ impl<'s> Session<'s> {
         self.close(out);
         self.end_report(out);
         self.leave(false, out);
+        fit::settle(&std::mem::take(&mut self.stacks), out);
     }
 
     fn line(&mut self, line: &Line<'s>, lines: &mut Lines<'s>, out: &mut Capture<'s>) {
@@ -167,6 +189,9 @@ impl<'s> Session<'s> {
             self.end_report(out);
             self.close(out);
             self.leave(true, out);
+            self.window = prompt::window(body);
+            let host = prompt::host(body).map(side_of_host);
+            self.state.connections.apply(self.window, &Change::Prompted(host));
             self.enter(line, text.len() - body.len() + length, true, lines, out);
             return;
         }
@@ -200,6 +225,7 @@ impl<'s> Session<'s> {
             let start = text.len() - body.trim_start_matches(['>', '\\', ' ']).len();
             self.close(out);
             self.leave(false, out);
+            self.window = Window::Unknown;
             self.enter(line, start, false, lines, out);
             return;
         }
@@ -208,6 +234,9 @@ impl<'s> Session<'s> {
             self.warned =
                 (noise == Noise::Warning && text.len() >= 70) || (noise == Noise::Chatter && is_console_width(text.len()));
             self.fresh = true;
+            if noise == Noise::TranscriptStart {
+                self.begin_transcript(text, *lines);
+            }
             self.noise(noise, out);
             return;
         }
@@ -450,6 +479,7 @@ impl<'s> Session<'s> {
                 self.end_report(out);
                 self.close(out);
                 self.leave(noise == Noise::TranscriptEnd, out);
+                self.scope.stack.clear();
             }
         }
         self.blanks = 0;

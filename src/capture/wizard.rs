@@ -104,6 +104,7 @@ pub(super) fn emit<'s>(calls: Vec<Call<'s>>, out: &mut Capture<'s>) {
             partial,
             outcome: call.outcome,
             filled_by: None,
+            shell: call.shell,
             at: call.at,
         });
         out.records.extend(call.records.into_iter().map(|record| Record { command: Some(index), ..record }));

@@ -43,7 +43,10 @@ pub(super) fn judge(frame: &Frame<'_, '_>, least: usize, most: Option<usize>, fi
         let too_few = upper.is_some_and(|upper| upper < least);
         let enough =
             certain.len() >= least && (most.is_none() || upper.is_some_and(|upper| most.is_some_and(|most| upper <= most)));
-        if too_many || too_few {
+        let unproved = if too_few && !too_many { frame.unproved(noun) } else { Vec::new() };
+        if !unproved.is_empty() {
+            frame.gaps(&unproved, findings);
+        } else if too_many || too_few {
             frame.certain(false, &said, findings);
         } else if enough {
             frame.certain(true, &said, findings);

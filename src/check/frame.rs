@@ -114,6 +114,11 @@ impl Frame<'_, '_> {
         facts::rows(&self.view, noun.name).unwrap_or_default()
     }
 
+    /// Why rows of a noun that were not captured may exist, although no gap is known.
+    pub fn unproved(&self, noun: Noun) -> Vec<Gap> {
+        noun.cmdlet.map(|cmdlet| facts::captured::unproved(&self.view, cmdlet)).unwrap_or_default()
+    }
+
     /// Rows that the filter picks, certainly or maybe, each with the reason if it is "maybe".
     pub fn select<'o>(&self, rows: &'o Rows<'_>) -> Vec<(&'o Object, Judged)> {
         let judged = rows.objects.iter().map(|row| (&**row, compare::condition(&self.rule.filter, &self.view, Some(row))));
@@ -239,7 +244,7 @@ impl Frame<'_, '_> {
     pub fn coverage(&self, noun: Noun) -> Vec<Ground> {
         let realm = self.view.tenant.map_or(Realm::OnPremises, |tenant| Realm::Tenant(tenant.name.clone()));
         let found = [realm, Realm::OnPremises].iter().find_map(|realm| self.view.estate.coverage(realm, noun.name).cloned());
-        let Some(Coverage::Whole(spans) | Coverage::Part(spans)) = found else { return Vec::new() };
+        let Some(Coverage::Whole(spans) | Coverage::Shown(spans) | Coverage::Part(spans)) = found else { return Vec::new() };
         grounds(spans, "captured here")
     }
 

@@ -260,14 +260,14 @@ fn legacy_name(record: &Record<'_>, cmdlet: &'static Cmdlet) -> &'static str {
     }
 }
 
-/// Whether a record of an on-premises cmdlet, or of one that exists on both sides, comes from Exchange Online: what the form says, else its
-/// distinguished name, else properties that only Exchange Online has (domain.md 3.2).
+/// Whether a record of an on-premises cmdlet, or of one that exists on both sides, comes from Exchange Online: what a wizard's cache says, else its
+/// distinguished name, else properties that only Exchange Online has (domain.md 3.2), else what the session had connected to.
 #[must_use]
 pub fn is_exchange_online(record: &Record<'_>, cmdlet: &Cmdlet) -> bool {
     if cmdlet.shell == Some(Shell::Tenant) {
         return true;
     }
-    if let Some(shell) = record.shell {
+    if let Some(shell) = record.shell.filter(|_| matches!(record.form, Form::Xhcw | Form::HcwLog)) {
         return shell == Shell::Tenant;
     }
     let of = |name: &str| record.field(name).map(first_text).unwrap_or_default();
@@ -289,8 +289,13 @@ pub fn is_exchange_online(record: &Record<'_>, cmdlet: &Cmdlet) -> bool {
     if cmdlet.noun == "organization-config" && ["Identity", "Name"].iter().any(|name| upper(name).ends_with(".ONMICROSOFT.COM")) {
         return true;
     }
-    ["OrganizationalUnitRoot", "ExchangeObjectId"].iter().any(|name| !of(name).is_empty())
+    if ["OrganizationalUnitRoot", "ExchangeObjectId"].iter().any(|name| !of(name).is_empty())
         || upper("OrganizationId").contains(".ONMICROSOFT.COM")
+    {
+        return true;
+    }
+    // Nothing in it tells its side: then the session does.
+    cmdlet.shell.is_none() && record.shell == Some(Shell::Tenant)
 }
 
 fn first_text(field: &Field<'_>) -> String {

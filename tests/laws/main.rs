@@ -10,5 +10,6 @@ mod generator;
 mod less;
 mod missing;
 mod pinned;
+mod pipelines;
 mod policy;
 mod report;

@@ -24,7 +24,7 @@ pub(super) fn command<'s>(text: &Cow<'s, str>, range: Range<usize>, at: Span) ->
     if !is_host || statement[end..].trim_start().starts_with(',') {
         return None;
     }
-    let sub = |part: Range<usize>| super::sub(text, range.start + part.start..range.start + part.end);
+    let sub = |part: Range<usize>| super::scan::sub(text, range.start + part.start..range.start + part.end);
     let asked = lower.find("get-command").map(|found| found..found + "get-command".len())?;
     let expands = [".productversion", ".fileversion"].iter().find_map(|member| {
         let found = lower.rfind(member)?;
@@ -35,13 +35,14 @@ pub(super) fn command<'s>(text: &Cow<'s, str>, range: Range<usize>, at: Span) ->
     let quote = statement[start..].len() - statement[start..].trim_start_matches(['"', '\'']).len();
     Some(Command {
         cmdlet: sub(asked),
-        text: super::sub(text, range.clone()),
+        text: super::scan::sub(text, range.clone()),
         parameters: vec![(Cow::Borrowed("ComputerName"), Some(sub(start + quote..start + quote + name.len())))],
         expands: expands.map(sub),
         partial: true,
         values_partial: false,
         outcome: Outcome::Unknown,
         filled_by: None,
+        shell: None,
         at,
     })
 }

@@ -1,12 +1,17 @@
 //! Which command is being answered: entering a command line, leaving it, closing what was being read.
 
 use super::super::bare;
+use super::super::command::Unstored;
+use super::super::fit::Stack;
 use super::super::line::{Line, Lines};
 use super::super::list;
 use super::super::prompt::prompt;
-use super::super::{Capture, Command, ECHO, Outcome, Record, Skipped, command, end, undress};
+use super::super::{Capture, ECHO, Form, Outcome, Record, Skipped, command, end, undress};
 use super::{Block, Scope, Session};
 use std::borrow::Cow;
+
+/// No console is narrower than this.
+const NARROWEST: usize = 40;
 
 impl<'s> Session<'s> {
     /// Reads the command line that starts at byte `start` of `line`, with the lines that it goes on in.
@@ -14,51 +19,51 @@ impl<'s> Session<'s> {
         self.blanks = 0;
         self.fresh = true;
         self.group = None;
-        self.scope = Scope { prompted, ..Scope::default() };
+        let stack = std::mem::take(&mut self.scope.stack);
+        self.scope = Scope { prompted, stack, ..Scope::default() };
         let text = line.text.get(start..).unwrap_or("");
         let lead = text.len() - text.trim_start_matches(['>', '\\', ' ', '\t']).len();
         let part = line.part(start + lead..line.text.len());
         let mut at = part.whole();
         let mut text = part.text;
-        let mut columns = line.text.len();
+        let mut columns = line.text.chars().count();
         for _ in 0..40 {
             let Some((next, 0)) = lines.peek() else { break };
             let tail = next.text.trim_start().trim_start_matches("> ").trim_start_matches(">>").trim_start();
-            let broken = columns >= 79 && !bare::is_name(tail) && list::property(tail).is_none() && is_tail(tail);
             let open = command::goes_on(&text);
-            if text.is_empty()
-                || prompt(tail).is_some()
-                || undress::is_fence(tail)
-                || !(open || broken)
-                || (command::is_command(tail) && !open)
-            {
+            if text.is_empty() || prompt(tail).is_some() || undress::is_fence(tail) || (command::is_command(tail) && !open) {
                 break;
             }
-            let glue = if broken && !open && columns.is_multiple_of(20) { "" } else { " " };
+            let folded = !open && self.is_folded(&text, columns, tail, lines);
+            if !(open || folded) {
+                break;
+            }
+            let continued = next.text.trim_start().starts_with(">>");
+            let at_edge = !continued && columns >= NARROWEST && columns + 1 >= self.width();
+            let glue = match text.trim_end().chars().next_back() {
+                Some('|' | '`' | ',') if open => " ",
+                _ if (folded || at_edge) && (columns == self.width() || (folded && columns.is_multiple_of(20))) => "",
+                _ if folded || at_edge => " ",
+                // Within brackets a line is a statement of its own.
+                _ => "\n",
+            };
             text = Cow::Owned(format!("{}{glue}{tail}", text.trim_end_matches('`').trim_end()));
             at.end = next.at.end;
-            columns = next.text.len();
+            columns = next.text.chars().count();
             lines.next();
         }
         let before = out.commands.len();
         let mut printing = 0;
-        for statement in command::parse(&text, self.span(&at)) {
-            self.scope.changes |= statement.changes;
-            let prints = statement.prints;
-            if let Some(assigned) = statement.assigned {
-                self.variables.retain(|(name, _)| *name != assigned);
-                if statement.command.is_some() {
-                    self.variables.push((assigned, out.commands.len()));
-                }
+        let told = command::read(&text, self.span(&at), &mut self.state, self.window);
+        self.scope.changes = told.changes;
+        self.scope.unstored = told.unstored;
+        for (command, prints) in told.commands {
+            if prints {
+                printing += 1;
+                self.scope.command = Some(out.commands.len());
+                self.scope.stack.push(out.commands.len());
             }
-            let command = statement.command.or_else(|| self.recall(statement.recalls?, out));
-            if let Some(command) = command {
-                if prints {
-                    printing += 1;
-                    self.scope.command = Some(out.commands.len());
-                }
-                out.commands.push(command);
-            }
+            out.commands.push(command);
         }
         self.scope.all = before..out.commands.len();
         self.scope.commanded = !text.is_empty();
@@ -67,24 +72,41 @@ impl<'s> Session<'s> {
         }
     }
 
-    /// `$spn.ServicePrincipalNames` prints what the command gave that filled the variable.
-    pub(super) fn recall(&self, recalled: command::Recalled<'s>, out: &Capture<'s>) -> Option<Command<'s>> {
-        let &(_, index) = self.variables.iter().find(|(name, _)| *name == recalled.variable)?;
-        let filled = out.commands.get(index)?;
-        Some(Command {
-            text: recalled.text,
-            expands: recalled.expands.or_else(|| filled.expands.clone()),
-            values_partial: filled.values_partial || recalled.filtered,
-            outcome: Outcome::Unknown,
-            at: recalled.at,
-            filled_by: filled.filled_by.clone().or_else(|| Some(filled.text.clone())),
-            ..filled.clone()
-        })
+    /// Characters of the longest line, which is as wide as the console at most.
+    fn width(&mut self) -> usize {
+        let text = &self.source.text;
+        *self.width.get_or_insert_with(|| text.lines().map(|line| line.trim_end().chars().count()).max().unwrap_or(0))
+    }
+
+    /// Whether the edge of the console broke a command, so that the line below is the rest of it.
+    fn is_folded(&mut self, text: &str, columns: usize, tail: &str, lines: &Lines<'s>) -> bool {
+        if bare::is_name(tail) && !command::is_quoted(text) || list::property(tail).is_some() {
+            return false;
+        }
+        if columns >= 79 && is_tail(tail) {
+            return true;
+        }
+        // No line of a console is longer than its width.
+        if columns < NARROWEST || columns + 1 < self.width() {
+            return false;
+        }
+        if command::is_quoted(text) || command::completes(text, tail) {
+            return true;
+        }
+        // What is formatted begins with a blank line; values and documents do not.
+        let mut ahead = *lines;
+        ahead.next();
+        let is_word = !tail.contains(' ') && tail.starts_with(|first: char| first.is_ascii_lowercase());
+        is_word && !command::prints_at_once(text) && !ahead.rule_may_follow_at_once()
     }
 
     /// The output of a command has ended; `at_once`: by the next prompt or the end of the transcript.
     pub(super) fn leave(&mut self, at_once: bool, out: &mut Capture<'s>) {
         let scope = std::mem::take(&mut self.scope);
+        let answered = scope.records || scope.document || scope.failed || scope.foreign.is_some();
+        if !answered {
+            self.scope.stack.clone_from(&scope.stack);
+        }
         if let Some(command) = scope.command.and_then(|index| out.commands.get_mut(index))
             && command.outcome == Outcome::Unknown
         {
@@ -92,7 +114,9 @@ impl<'s> Session<'s> {
                 command.outcome = Outcome::Failed;
             } else if at_once && scope.prompted && !scope.printed && scope.all.len() == 1 {
                 command.outcome = Outcome::Nothing;
-            } else if let Some(at) = scope.foreign {
+            } else if let Some(at) =
+                scope.foreign.filter(|_| command.cmdlet.get(..4).is_some_and(|verb| verb.eq_ignore_ascii_case("Get-")))
+            {
                 let why = format!("the output of {} was not understood", command.cmdlet);
                 out.skipped.push(Skipped { at, why });
             }
@@ -144,24 +168,68 @@ impl<'s> Session<'s> {
                 out.skipped.push(skipped);
             }
             Ok(records) if records.is_empty() => self.scope.prose += 1,
-            Ok(records) if self.scope.changes => {
-                let why = ECHO.to_owned();
+            Ok(records) if self.why_no_evidence(records.iter().any(|record| record.form == Form::Values)).is_some() => {
+                let why = self.why_no_evidence(true).unwrap_or_default();
                 out.skipped.extend(records.first().map(|record| Skipped { at: record.at, why }));
+                self.scope.content = true;
+                self.scope.records = true;
             }
             Ok(mut records) => {
                 if let Some(group) = &self.group {
                     let lacks = |record: &&mut Record<'s>| record.field(&group.field.name).is_none();
                     records.iter_mut().filter(lacks).for_each(|record| record.fields.insert(0, group.field.clone()));
                 }
+                let before = out.records.len();
                 out.records.extend(records);
-                self.has_records(out);
+                self.has_records(before, out);
             }
         }
     }
 
-    pub(super) fn has_records(&mut self, out: &mut Capture<'s>) {
+    /// Why what is printed is not evidence. `values`: it is bare values, or a document that may be.
+    pub(super) fn why_no_evidence(&self, values: bool) -> Option<String> {
+        if self.scope.changes {
+            return Some(ECHO.to_owned());
+        }
+        let unstored = self.scope.unstored.filter(|unstored| values || *unstored == Unstored::Changed)?;
+        // A text that was typed in a script stands above the output of what comes next.
+        (self.scope.prompted || unstored != Unstored::Typed).then(|| unstored.why().to_owned())
+    }
+
+    /// A transcript begins. One that another process wrote knows nothing of the variables and connections above it.
+    pub(super) fn begin_transcript(&mut self, text: &str, lines: Lines<'s>) {
+        if !text.contains("transcript start") {
+            return;
+        }
+        let process = lines.take(20).find_map(|line| line.text.trim().strip_prefix("Process ID:")?.trim().parse::<u32>().ok());
+        if process.is_none() || process != self.process {
+            self.state = command::State::default();
+        }
+        self.process = process;
+    }
+
+    /// Records were read, from `before` on.
+    pub(super) fn has_records(&mut self, before: usize, out: &mut Capture<'s>) {
         self.scope.content = true;
         self.scope.records = true;
+        let of_command = self.scope.command.and_then(|index| out.commands.get(index)).and_then(|command| command.shell);
+        let shell = of_command.or_else(|| command::side(&self.state, self.window));
+        for record in out.records.iter_mut().skip(before).filter(|record| record.shell.is_none()) {
+            record.shell = shell;
+        }
+        if self.scope.stack.len() > 1 {
+            let records = before..out.records.len();
+            match self.stacks.last_mut() {
+                Some(stack) if stack.commands == self.scope.stack && stack.records.end == before => {
+                    stack.records.end = records.end
+                }
+                _ => self.stacks.push(Stack {
+                    records,
+                    commands: self.scope.stack.clone(),
+                    prompted: self.scope.prompted && self.scope.command.is_some(),
+                }),
+            }
+        }
         if let Some(command) = self.scope.command.and_then(|index| out.commands.get_mut(index)) {
             command.outcome = Outcome::Records;
         }

@@ -5,7 +5,7 @@ use crate::estate::identify::{self, Site};
 use crate::estate::schema::{Cmdlet, Key, Kind, Property};
 use crate::estate::spn::{self, Class};
 use crate::estate::{Known, Value, parse};
-use crate::source::SourceId;
+use crate::source::{SourceId, Span};
 use std::collections::BTreeMap;
 
 /// The number that IIS gives to the default web site, the front end.
@@ -28,6 +28,31 @@ pub struct Sighted<'c> {
     pub of_tenant: bool,
     /// IIS was not read.
     pub ad_properties_only: bool,
+    /// How much of its kind was captured with it.
+    pub extent: Extent,
+}
+
+/// How much of a kind a record was captured with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// All of it: the command that printed it leaves out nothing, or the form is one that only exports have.
+    Whole,
+    /// Nobody knows: its command is not there.
+    Shown,
+    /// Some of it.
+    Part,
+}
+
+impl Extent {
+    fn of(record: &Record<'_>, above: Option<&Command<'_>>, own: Option<&Command<'_>>) -> Self {
+        match (own, above) {
+            (Some(own), _) if !own.partial => Self::Whole,
+            (Some(_), _) => Self::Part,
+            (None, Some(above)) if above.partial => Self::Part,
+            (None, _) if record.form == Form::Clixml => Self::Whole,
+            (None, _) => Self::Shown,
+        }
+    }
 }
 
 /// The records of a capture that show objects we know; those of back-end web sites are left out.
@@ -38,11 +63,13 @@ pub fn all<'c>(capture: &'c Capture<'_>) -> impl Iterator<Item = Sighted<'c>> {
         let is_its_own = |command: &&Command<'_>| {
             crate::estate::cmdlets::named(&command.cmdlet).is_some_and(|(cmdlet, _)| cmdlet.noun == identified.cmdlet.noun)
         };
+        let own = command.filter(is_its_own);
         let mut one = Sighted {
+            extent: Extent::of(record, command, own),
             cmdlet: identified.cmdlet,
             printed_by: identified.printed_by,
             record,
-            command: command.filter(is_its_own),
+            command: own,
             of_tenant: identify::is_exchange_online(record, identified.cmdlet),
             ad_properties_only: false,
         };
@@ -238,20 +265,52 @@ impl<'c> Sighted<'c> {
         if self.record.field("AppId").or_else(|| self.record.field("AppPrincipalId")).is_some() {
             return None;
         }
-        if let Some(field) = self.cmdlet.property("ServicePrincipalNames").and_then(|property| self.field(property))
-            && let Raw::List { items, .. } = &field.raw
-        {
-            let mut ids = items.iter().filter(|item| spn::classify(&item.text).class == Class::AppId);
-            if let (Some(item), None) = (ids.next(), ids.next()) {
-                return parse::guid(&item.text).map(|id| Known::known(Value::Guid(id), vec![item.at]));
+        let asked = self.asked_app_id();
+        let own = self.own_app_ids();
+        match (own.as_slice(), asked) {
+            // Names that were picked from those of many may be anybody's.
+            ([(id, at)], None) if !self.was_picked_from_many() => Some(Known::known(Value::Guid(id.clone()), vec![*at])),
+            ([], Some((id, at))) => Some(Known::known(Value::Guid(id), vec![at])),
+            ([(own, _)], Some((id, at))) if *own == id => Some(Known::known(Value::Guid(id), vec![at])),
+            // `-ServicePrincipalId` takes an id of another sort, that of the object.
+            ([(own, own_at)], Some((id, _))) if self.asks_for_object(&id) => {
+                Some(Known::known(Value::Guid(own.clone()), vec![*own_at]))
             }
+            _ => None,
         }
+    }
+
+    /// The application ids that stand alone among its names.
+    fn own_app_ids(&self) -> Vec<(String, Span)> {
+        let field = self.cmdlet.property("ServicePrincipalNames").and_then(|property| self.field(property));
+        let Some(Raw::List { items, .. }) = field.map(|field| &field.raw) else { return Vec::new() };
+        let ids = items.iter().filter(|item| spn::classify(&item.text).class == Class::AppId);
+        let mut ids: Vec<(String, Span)> = ids.filter_map(|item| Some((parse::guid(&item.text)?, item.at))).collect();
+        ids.sort();
+        ids.dedup_by(|one, other| one.0 == other.0);
+        ids
+    }
+
+    /// The one application that the command asks for.
+    fn asked_app_id(&self) -> Option<(String, Span)> {
         let command = self.command?;
         let mut ids = guids(command.asked());
         match (ids.pop(), ids.pop()) {
-            (Some(id), None) => Some(Known::known(Value::Guid(id), vec![command.at])),
+            (Some(id), None) => Some((id, command.at)),
             _ => None,
         }
+    }
+
+    /// Whether the command names the id of an object.
+    fn asks_for_object(&self, id: &str) -> bool {
+        ["ServicePrincipalId", "ObjectId"]
+            .iter()
+            .any(|name| self.parameter(name).and_then(parse::guid).is_some_and(|own| own == id))
+    }
+
+    /// Bare values out of which somebody picked some, and which are not those of one application that was asked for.
+    fn was_picked_from_many(&self) -> bool {
+        self.command.is_some_and(|command| command.values_partial)
     }
 }
 

@@ -61,7 +61,8 @@ fn gaps(view: &View<'_>, cmdlet: &'static Cmdlet, realm: &Realm, gaps: &mut Vec<
         uncovered_servers(view, cmdlet, gaps);
     }
     if let Coverage::Part(at) = coverage {
-        let servers_are_known = matches!(view.estate.coverage(&Realm::OnPremises, "exchange-server"), Some(Coverage::Whole(_)));
+        let servers = view.estate.coverage(&Realm::OnPremises, "exchange-server");
+        let servers_are_known = matches!(servers, Some(Coverage::Whole(_) | Coverage::Shown(_)));
         let each_server_is_covered = is_on_every_server(cmdlet.noun) && servers_are_known;
         if gaps.len() == before && !each_server_is_covered && view.server.is_none() {
             gaps.push(Gap {
@@ -74,6 +75,27 @@ fn gaps(view: &View<'_>, cmdlet: &'static Cmdlet, realm: &Realm, gaps: &mut Vec<
             });
         }
     }
+}
+
+/// Why an object that was not captured may exist, although no gap is known: the command of those that were is not there.
+#[must_use]
+pub fn unproved(view: &View<'_>, cmdlet: &'static Cmdlet) -> Vec<Gap> {
+    let mut found = Vec::new();
+    for realm in realms(view, cmdlet) {
+        let Some(Coverage::Shown(at)) = view.estate.coverage(&realm, cmdlet.noun) else { continue };
+        found.push(Gap {
+            subject: cmdlet.name.to_owned(),
+            server: None,
+            tenant: match &realm {
+                Realm::OnPremises => None,
+                Realm::Tenant(name) => Some(name.clone()),
+            },
+            why: Why::NotPrinted,
+            at: at.clone(),
+            command: cmdlet.collect.to_owned(),
+        });
+    }
+    found
 }
 
 fn uncovered_servers(view: &View<'_>, cmdlet: &'static Cmdlet, gaps: &mut Vec<Gap>) {

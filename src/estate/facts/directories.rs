@@ -147,7 +147,9 @@ pub const INTERNET_FACING: Fact = Fact {
         let mut unknown = None;
         for noun in ["mapi-virtual-directory", "web-services-virtual-directory", "owa-virtual-directory"] {
             let mut others = view.estate.on_server(noun, server).peekable();
-            if others.peek().is_none() && !matches!(view.estate.coverage(&Realm::OnPremises, noun), Some(Coverage::Whole(_))) {
+            if others.peek().is_none()
+                && !matches!(view.estate.coverage(&Realm::OnPremises, noun), Some(Coverage::Whole(_) | Coverage::Shown(_)))
+            {
                 unknown = unknown.or_else(|| Some(Known::unknown(Why::NotCaptured { noun }, Vec::new())));
             }
             for other in others {

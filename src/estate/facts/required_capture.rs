@@ -55,7 +55,7 @@ fn realms(view: &View<'_>, cmdlet: &Cmdlet) -> Vec<Realm> {
 
 fn row(view: &View<'_>, cmdlet: &'static Cmdlet, realm: Realm) -> Object {
     let at = match view.estate.coverage(&realm, cmdlet.noun) {
-        Some(Coverage::Whole(at) | Coverage::Part(at)) => Some(at.clone()),
+        Some(Coverage::Whole(at) | Coverage::Shown(at) | Coverage::Part(at)) => Some(at.clone()),
         None => None,
     };
     let captured = Known::known(Value::Bool(at.is_some()), at.unwrap_or_default());

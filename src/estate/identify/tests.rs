@@ -25,6 +25,7 @@ fn command(typed: &'static str) -> Command<'static> {
         partial: false,
         outcome: Outcome::Records,
         filled_by: None,
+        shell: None,
         at: at(),
     }
 }

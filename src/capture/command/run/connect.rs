@@ -1,0 +1,94 @@
+//! Commands that connect: which organisation the cmdlets after them ask.
+
+use super::{Bound, Change, Expression, Flow, Primary, Run, Shell, Source};
+use crate::capture::command::connection::side_of_host;
+
+impl Run<'_> {
+    /// A command that makes, enters or ends a connection.
+    pub(super) fn connects(&mut self, name: &str, bound: &[Bound<'_>], flows: &[Flow]) -> Vec<Flow> {
+        let text = |one: &Bound<'_>| one.value.map(|value| self.text[value.text.clone()].to_owned());
+        let prefix = bound.iter().find(|one| one.is("Prefix")).and_then(text).unwrap_or_default();
+        let change = match name {
+            "connect-exchangeonline" | "connect-exopssession" | "connect-ippssession" => {
+                Change::Import(prefix, Some(Shell::Tenant))
+            }
+            "disconnect-exchangeonline" => Change::Disconnect,
+            "connect-exchangeserver" => Change::Import(prefix, Some(Shell::OnPremises)),
+            "add-pssnapin" => {
+                let names_exchange = bound.iter().filter_map(text).any(|name| name.to_ascii_lowercase().contains("exchange"));
+                if !names_exchange {
+                    return Vec::new();
+                }
+                Change::Import(String::new(), Some(Shell::OnPremises))
+            }
+            "new-pssession" | "new-exopssession" => {
+                let online = name == "new-exopssession" || bound.iter().any(|one| one.is("AllowRedirection"));
+                let side = self.side_of_session(bound).flatten().or(online.then_some(Shell::Tenant));
+                let object = self.state.memory.object();
+                self.state.connections.apply(self.window, &Change::Made(side));
+                return vec![Flow::new(Source::Session(side), object)];
+            }
+            "import-pssession" => {
+                Change::Import(prefix, self.side_of_session(bound).unwrap_or_else(|| self.side_of_input(flows)))
+            }
+            // A session that was imported as a module was seen among the arguments.
+            "import-module" => return Vec::new(),
+            "remove-module" => {
+                let online = bound.iter().filter_map(text).any(|name| {
+                    let name = name.to_ascii_lowercase();
+                    name.starts_with("tmp") || name.starts_with("exchangeonline")
+                });
+                if !online {
+                    return Vec::new();
+                }
+                Change::Disconnect
+            }
+            "enter-pssession" => Change::Enter(self.side_of_session(bound).unwrap_or_else(|| self.side_of_input(flows))),
+            "exit-pssession" | "exit" => Change::Exit,
+            _ => {
+                // `Remove-PSSession $s`; without a name that tells, all that were made.
+                match self.side_of_session(bound) {
+                    Some(Some(Shell::Tenant)) => Change::Disconnect,
+                    Some(Some(Shell::OnPremises)) => return Vec::new(),
+                    _ => Change::EndAll,
+                }
+            }
+        };
+        self.state.connections.apply(self.window, &change);
+        Vec::new()
+    }
+
+    fn side_of_input(&self, flows: &[Flow]) -> Option<Shell> {
+        let of_session = flows.iter().find_map(|flow| match flow.source {
+            Source::Session(side) => Some(side),
+            _ => None,
+        });
+        of_session.unwrap_or_else(|| self.state.connections.latest())
+    }
+
+    /// The side of the session or host that a command names; `None` if it names none.
+    pub(super) fn side_of_session(&mut self, bound: &[Bound<'_>]) -> Option<Option<Shell>> {
+        let one = bound
+            .iter()
+            .find(|one| ["ConnectionUri", "ComputerName", "ServerFqdn", "Session"].iter().any(|name| one.is(name)))
+            .or_else(|| bound.iter().find(|one| one.typed.is_none() && !is_block(one)))?;
+        let value = one.value?;
+        if let Some(expression) = &value.expression {
+            let sides: Vec<Option<Shell>> = self
+                .expression(expression)
+                .iter()
+                .map(|flow| match &flow.source {
+                    Source::Session(side) => *side,
+                    Source::Text(text) => side_of_host(text),
+                    _ => None,
+                })
+                .collect();
+            return Some(sides.first().copied().flatten());
+        }
+        Some(side_of_host(&self.text[value.text.clone()]))
+    }
+}
+
+fn is_block(one: &Bound<'_>) -> bool {
+    matches!(one.value.and_then(|value| value.expression.as_ref()), Some(Expression { primary: Primary::Block { .. }, .. }))
+}
