@@ -24,6 +24,7 @@ mod known;
 mod line;
 mod list;
 mod noise;
+mod objects_xml;
 mod prompt;
 mod sniff;
 mod table;
@@ -224,6 +225,7 @@ fn read_blocks(source: &Source, outermost: bool) -> Capture<'_> {
             sniff::Kind::Json => json::read_within,
             sniff::Kind::Csv => csv::read,
             sniff::Kind::Clixml => clixml::read,
+            sniff::Kind::ObjectsXml => objects_xml::read,
             sniff::Kind::Xhcw => xhcw::read,
             sniff::Kind::HcwLog => hcw_log::read,
             sniff::Kind::Wire => wire::read,

@@ -1,11 +1,11 @@
 //! Rule files of the user's own: a file, or all `.yml` and `.yaml` files below a folder.
 
+use super::open::open;
 use crate::outcome::Failure;
 use crate::rule::RuleText;
 use crate::rule::file::MAX_BYTES;
 use crate::text::visible_line;
 use miette::miette;
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -47,7 +47,7 @@ fn text_of(path: &Path) -> Result<RuleText, Failure> {
     let unreadable = |error: io::Error| miette!("cannot read the rule {}: {error}", shown(path));
     let mut bytes = Vec::new();
     // One byte more than the loader takes, so that it sees that the file is too long; no more, whatever the file is.
-    File::open(path).and_then(|file| file.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes)).map_err(unreadable)?;
+    open(path).and_then(|(_, file)| file.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes)).map_err(unreadable)?;
     let is_cut = bytes.len() > MAX_BYTES;
     let text = match String::from_utf8(bytes) {
         Ok(text) => text,

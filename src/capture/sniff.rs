@@ -20,6 +20,8 @@ pub enum Kind {
     Csv,
     /// Export-Clixml, or XML that pretends to be.
     Clixml,
+    /// ConvertTo-Xml.
+    ObjectsXml,
     /// `invoke` elements.
     Xhcw,
     /// Lines of the wizard's log.
@@ -156,8 +158,9 @@ fn log_prefix(line: &str) -> Option<usize> {
 /// The document that starts at the start of `rest`, and its length in bytes.
 fn document(rest: &str) -> Option<(Kind, usize)> {
     match rest.as_bytes().first()? {
-        b'<' => clixml(rest)
-            .map(|length| (Kind::Clixml, length))
+        b'<' => objects_xml(rest)
+            .map(|length| (Kind::ObjectsXml, length))
+            .or_else(|| clixml(rest).map(|length| (Kind::Clixml, length)))
             .or_else(|| xhcw(rest).map(|length| (Kind::Xhcw, length)))
             .or_else(|| super::wire::length(rest).map(|length| (Kind::Wire, length))),
         b'{' | b'[' => json(rest).map(|length| (Kind::Json, length)),
@@ -171,6 +174,17 @@ fn document(rest: &str) -> Option<(Kind, usize)> {
         }
         _ => None,
     }
+}
+
+/// `<Objects>`, perhaps behind an XML declaration.
+fn objects_xml(rest: &str) -> Option<usize> {
+    let inner =
+        if rest.starts_with("<?xml") { rest.split_once("?>").map_or("", |(_, behind)| behind).trim_start() } else { rest };
+    let behind = inner.strip_prefix("<Objects")?;
+    if !behind.starts_with(['>', ' ', '/']) {
+        return None;
+    }
+    Some(memchr::memmem::find(rest.as_bytes(), b"</Objects>").map_or(rest.len(), |at| at + "</Objects>".len()))
 }
 
 fn clixml(rest: &str) -> Option<usize> {

@@ -1,6 +1,7 @@
 //! `hmaudit redact`: captures that can be shown to others, and the way back.
 
 use crate::app::input::{self, Inputs};
+use crate::app::open::open;
 use crate::app::{collected, look, output, own, session};
 use crate::capture::Capture;
 use crate::cli::RedactArgs;
@@ -145,7 +146,7 @@ const SHOWN: usize = 20;
 fn known_key(args: &RedactArgs) -> Result<Option<Key>, Failure> {
     let Some(path) = &args.key else { return Ok(None) };
     let shown = path.display().to_string();
-    match std::fs::read_to_string(path) {
+    match open(path).and_then(|(_, file)| io::read_to_string(file)) {
         Ok(text) => Ok(Some(Key::read(&shown, &text)?)),
         Err(error) if error.kind() == io::ErrorKind::NotFound && !args.reverse => Ok(None),
         Err(error) => Err(error).into_diagnostic().wrap_err_with(|| format!("cannot read the key {}", visible_line(&shown))),

@@ -1,10 +1,12 @@
 //! `hmaudit verify-script`: 0 when every script is as hmaudit writes them, 1 when one is not, 2 when one cannot be read.
 
+use crate::app::open::open;
 use crate::cli::VerifyScriptArgs;
 use crate::outcome::{Failure, Outcome};
 use crate::remedy::verify::{Rejected, verify};
 use crate::text::{in_place, visible_line};
 use miette::{LabeledSpan, MietteDiagnostic, NamedSource, miette};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 /// Larger files are not read: the longest script has a few hundred lines and a line for each step.
@@ -70,11 +72,14 @@ fn collect(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
 fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     let shown = path.display().to_string();
     let cannot = |error: std::io::Error| miette!("cannot read {}: {error}", visible_line(&shown));
-    let length = std::fs::metadata(path).map_err(cannot)?.len();
+    let (kind, mut file) = open(path).map_err(cannot)?;
+    let length = kind.len();
     if length > LARGEST {
         return Err(miette!("{} is {} MiB long; no script of hmaudit is", visible_line(&shown), length >> 20));
     }
-    std::fs::read(path).map_err(cannot)
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes).map_err(cannot)?;
+    Ok(bytes)
 }
 
 fn diagnostic(name: &str, text: &str, rejected: &Rejected) -> Failure {

@@ -44,6 +44,8 @@ pub fn encode(text: &str, encoding: &'static str, mark: bool) -> Option<Vec<u8>>
         "utf-8" => Some(text.as_bytes().to_vec()),
         "utf-16le" => Some(text.encode_utf16().flat_map(u16::to_le_bytes).collect()),
         "utf-16be" => Some(text.encode_utf16().flat_map(u16::to_be_bytes).collect()),
+        "utf-32le" => Some(text.chars().flat_map(|character| u32::from(character).to_le_bytes()).collect()),
+        "utf-32be" => Some(text.chars().flat_map(|character| u32::from(character).to_be_bytes()).collect()),
         "ibm437" | "ibm850" => oem(&text, encoding),
         other => {
             let (encoded, _, lost) = encoding_rs::Encoding::for_label(other.as_bytes())?.encode(&text);
@@ -87,6 +89,8 @@ mod tests {
             (b"Name : M\xfcller\r\n".to_vec(), "windows-1252"),
             (b"Name : M\x81ller\r\n".to_vec(), "ibm850"),
             (b"Name : M\x81ller \xe1\r\n".to_vec(), "ibm437"),
+            ("\u{feff}".chars().chain(text.chars()).flat_map(|c| u32::from(c).to_le_bytes()).collect(), "utf-32le"),
+            ("\u{feff}".chars().chain(text.chars()).flat_map(|c| u32::from(c).to_be_bytes()).collect(), "utf-32be"),
         ] {
             let source = decode::decode(bytes.clone(), SourceId(0), "x".to_owned(), Some(encoding));
             assert_eq!(like(&source, &source.text, Some(encoding)), Some(bytes), "{encoding}");

@@ -31,6 +31,36 @@ pub(super) fn is_quoted(text: &str) -> bool {
     soft > 0 && (codes > 0 || urls > 0 || (long > 1 && long == soft))
 }
 
+/// Why a text cannot be read as it is, though it is not quoted-printable throughout: a part of it came from the source of a mail.
+pub(super) fn is_left_over(text: &str) -> Option<&'static str> {
+    const HEADER: &str = "a part of it is the source of a mail: save the mail as .eml, or copy its text from the mail program";
+    const LINE_END: &str = "an address ends in `=`, as lines do in the source of a mail (quoted-printable): save the mail as .eml, or copy its text from the mail program";
+    const NAME: &str = "content-transfer-encoding";
+    let bytes = text.as_bytes();
+    for at in memchr::memchr_iter(b':', bytes) {
+        // A header, perhaps behind the marks of a quotation.
+        let from = at.saturating_sub(NAME.len());
+        let is_header = text.get(from..at).is_some_and(|name| name.eq_ignore_ascii_case(NAME))
+            && text[..from].trim_end_matches(['>', ' ']).as_bytes().last().is_none_or(|byte| matches!(byte, b'\n' | b'\r'));
+        let value = || text[at + 1..].lines().next().unwrap_or_default().trim();
+        if is_header && ["quoted-printable", "base64"].iter().any(|known| value().eq_ignore_ascii_case(known)) {
+            return Some(HEADER);
+        }
+    }
+    for at in memchr::memchr_iter(b'=', bytes) {
+        if !matches!(bytes.get(at + 1), Some(b'\n' | b'\r')) {
+            continue;
+        }
+        let start = memchr::memrchr(b'\n', &bytes[..at]).map_or(0, |end| end + 1);
+        let word = text[start..at].rsplit([' ', '\t', '"', '\'', ',', '{']).next().unwrap_or_default();
+        let is_address = word.starts_with("https://") || word.starts_with("http://");
+        if is_address && !word.contains(['?', '=', '<']) {
+            return Some(LINE_END);
+        }
+    }
+    None
+}
+
 fn is_hex(byte: u8) -> bool {
     byte.is_ascii_digit() || (b'A'..=b'F').contains(&byte)
 }
@@ -68,6 +98,27 @@ mod tests {
             "",
         ] {
             assert!(!is_quoted(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_part_of_a_mail_in_a_text_is_told() {
+        for text in [
+            "see below\r\n--=_b1\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nName : x\r\n",
+            "> content-transfer-encoding: BASE64\n\nTmFtZQ==\n",
+            "a=b\nInternalUrl : https://mail.contoso.com/ma=\npi\n",
+            "DC=contoso\nNames : {https://a/, https://mail.con=\ntoso.com/}\n",
+        ] {
+            assert!(is_left_over(text).is_some(), "{text}");
+        }
+        for text in [
+            "DistinguishedName : CN=EX01,CN=Servers,CN=\nx\n",
+            "Url : https://login.microsoftonline.com/?a=\n",
+            "Url : https://a/x=1&y=\n",
+            "X509 : MIIB=\n",
+            "Content-Type: text/html\nWWW-Authenticate: Bearer a=\n",
+        ] {
+            assert!(is_left_over(text).is_none(), "{text}");
         }
     }
 

@@ -25,6 +25,9 @@ pub fn refine(source: Source) -> Result<Source, Declined> {
             None => declined(&source, "the text of a mail in quoted-printable that is damaged: save the mail as .eml"),
         };
     }
+    if let Some(why) = quoted::is_left_over(&source.text) {
+        return declined(&source, why);
+    }
     let is_named = source
         .name
         .rsplit('.')

@@ -186,6 +186,13 @@ fn one_object_in_every_dress() {
     let document = format!("<?xml version=\"1.0\"?><w:document xmlns:w=\"x\"><w:body>{paragraphs}</w:body></w:document>");
     let docx =
         zip(&[("[Content_Types].xml".to_owned(), b"<Types/>".to_vec()), ("word/document.xml".to_owned(), document.into_bytes())]);
+    let properties: String = ROWS
+        .iter()
+        .map(|(name, value)| format!("<Property Name=\"{name}\" Type=\"System.String\">{value}</Property>\r\n"))
+        .collect();
+    let objects = format!(
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\r\n<Objects>\r\n<Object Type=\"Microsoft.Exchange.Data.Directory.SystemConfiguration.ADMapiVirtualDirectory\">\r\n{properties}</Object>\r\n</Objects>\r\n"
+    );
     let utf16: Vec<u8> = [0xff, 0xfe].into_iter().chain(table.encode_utf16().flat_map(u16::to_le_bytes)).collect();
     let utf32: Vec<u8> = "\u{feff}".chars().chain(printed("\r\n").chars()).flat_map(|c| u32::from(c).to_le_bytes()).collect();
     let utf32be: Vec<u8> = "\u{feff}".chars().chain(printed("\r\n").chars()).flat_map(|c| u32::from(c).to_be_bytes()).collect();
@@ -206,6 +213,11 @@ fn one_object_in_every_dress() {
         ("pre.html", pre.into_bytes()),
         ("breaks.html", breaks.into_bytes()),
         ("notes.docx", docx),
+        ("objects.xml", objects.clone().into_bytes()),
+        (
+            "objects-transcript.txt",
+            format!("[PS] C:\\>Get-MapiVirtualDirectory | ConvertTo-Xml -As String\r\n{objects}[PS] C:\\>").into_bytes(),
+        ),
         ("utf32.txt", utf32),
         ("utf32be.txt", utf32be),
         ("packed.zip", zip(&[("a\\b\\mapi.txt".to_owned(), printed("\r\n").into_bytes())])),

@@ -85,6 +85,9 @@ fn pipes_and_devices_are_refused_without_waiting() {
                 vec!["check", "captures", "--config", name],
                 vec!["check", "captures", "--waivers", name],
                 vec!["check", "captures", "--baseline", name],
+                vec!["check", "captures", "--rules", name],
+                vec!["verify-script", name],
+                vec!["redact", "captures", "--out", "out", "--key", name],
             ]);
         }
         for arguments in calls {
