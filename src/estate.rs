@@ -143,7 +143,7 @@ impl Estate {
 
     /// The on-premises objects of a noun that live on a server, letter case ignored. Large estates are searched, not walked through:
     /// rules ask this for every server.
-    pub fn on_server<'e>(&'e self, noun: &str, server: &'e str) -> impl Iterator<Item = &'e Object> {
+    pub fn on_server<'e>(&'e self, noun: &str, server: &str) -> impl Iterator<Item = &'e Object> {
         let objects = self.all(noun);
         let place = |object: &Object| {
             let by_realm = object.realm.cmp(&Realm::OnPremises);

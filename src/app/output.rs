@@ -33,17 +33,26 @@ pub fn needs_folder(path: &Path) -> Result<(), Failure> {
     }
 }
 
-/// Writes several files below `folder`, which is made if need be: all of them or none.
+/// Writes several files below `folder`, which is made if need be: all of them or none. Links below it are not followed. Without `force`, of
+/// two runs at once one alone succeeds.
 ///
 /// # Errors
-/// When one of them exists and `force` is off, or when one can't be written; nothing new is left behind then.
+/// When one of them exists and `force` is off, when a folder below is a link, or when one can't be written; nothing new is left behind then.
 pub fn write_set(folder: &Path, files: &[(PathBuf, Vec<u8>)], force: bool) -> Result<(), Failure> {
     let existing: Vec<String> = files
         .iter()
         .map(|(name, _)| folder.join(name))
-        .filter(|path| path.exists())
+        .filter(|path| is_there(path))
         .map(|path| path.display().to_string())
         .collect();
+    let inside = files.iter().flat_map(|(name, _)| name.ancestors().skip(1)).filter(|name| !name.as_os_str().is_empty());
+    if let Some(link) = inside.map(|name| folder.join(name)).find(|path| path.is_symlink()) {
+        return Err(miette!(
+            help = "remove the link, or name another folder; nothing was written",
+            "{} is a link: what is written there would lie somewhere else",
+            visible_line(&link.display().to_string())
+        ));
+    }
     if !force && !existing.is_empty() {
         return Err(miette!(
             help = "use --force to replace, or name another folder",
@@ -62,8 +71,10 @@ pub fn write_set(folder: &Path, files: &[(PathBuf, Vec<u8>)], force: bool) -> Re
     }
     let mut placed: Vec<PathBuf> = Vec::new();
     for (file, path) in staged {
-        let is_new = !path.exists();
-        if let Err(error) = file.persist(&path) {
+        let is_new = !is_there(&path);
+        // Another run may have come first since it was looked at.
+        let written = if force { file.persist(&path) } else { file.persist_noclobber(&path) };
+        if let Err(error) = written {
             for path in &placed {
                 let _ = fs::remove_file(path);
             }
@@ -75,6 +86,11 @@ pub fn write_set(folder: &Path, files: &[(PathBuf, Vec<u8>)], force: bool) -> Re
     }
     made.keep();
     Ok(())
+}
+
+/// Whether something is at this path, a link that leads nowhere included.
+fn is_there(path: &Path) -> bool {
+    path.symlink_metadata().is_ok()
 }
 
 fn stage(path: &Path, bytes: &[u8]) -> Result<tempfile::NamedTempFile, Failure> {
@@ -116,8 +132,12 @@ impl MadeFolders {
         let missing: Vec<PathBuf> =
             folder.ancestors().take_while(|path| !path.as_os_str().is_empty() && !path.exists()).map(Path::to_owned).collect();
         for path in missing.into_iter().rev() {
-            fs::create_dir(&path).map_err(|error| cannot_write(&path, &error))?;
-            self.0.push(path);
+            match fs::create_dir(&path) {
+                Ok(()) => self.0.push(path),
+                // Another run has made it meanwhile; whose files stay is decided when they are placed.
+                Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists && path.is_dir() => {}
+                Err(error) => return Err(cannot_write(&path, &error)),
+            }
         }
         Ok(())
     }
@@ -155,6 +175,41 @@ mod tests {
         let files = vec![(PathBuf::from("a.txt"), b"a".to_vec()), (PathBuf::from("b.txt"), b"b".to_vec())];
         assert!(write_set(&blocked, &files, true).is_err());
         assert_eq!(fs::read_dir(&blocked).unwrap().count(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_set_is_not_written_through_links() {
+        let folder = tempfile::tempdir().unwrap();
+        let (out, elsewhere) = (folder.path().join("out"), folder.path().join("elsewhere"));
+        fs::create_dir(&out).unwrap();
+        fs::create_dir(&elsewhere).unwrap();
+        let files = vec![(PathBuf::from("a.txt"), b"a".to_vec()), (PathBuf::from("undo/a.txt"), b"b".to_vec())];
+        std::os::unix::fs::symlink(&elsewhere, out.join("undo")).unwrap();
+        for force in [false, true] {
+            assert!(write_set(&out, &files, force).unwrap_err().to_string().contains("is a link"), "{force}");
+        }
+        fs::remove_file(out.join("undo")).unwrap();
+        std::os::unix::fs::symlink(elsewhere.join("nothing.txt"), out.join("a.txt")).unwrap();
+        assert!(write_set(&out, &files, false).is_err(), "a link that leads nowhere is there all the same");
+        write_set(&out, &files, true).unwrap();
+        assert!(!out.join("a.txt").is_symlink());
+        assert_eq!(fs::read_dir(&elsewhere).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn of_runs_at_once_one_alone_succeeds() {
+        for _ in 0..20 {
+            let folder = tempfile::tempdir().unwrap();
+            let out = folder.path().join("out");
+            let files: Vec<_> = (0..8).map(|number| (PathBuf::from(format!("undo/{number}.txt")), b"a".to_vec())).collect();
+            let succeeded = std::thread::scope(|scope| {
+                let runs: Vec<_> = (0..4).map(|_| scope.spawn(|| write_set(&out, &files, false).is_ok())).collect();
+                runs.into_iter().map(|run| run.join().unwrap()).filter(|done| *done).count()
+            });
+            assert_eq!(succeeded, 1);
+            assert_eq!(fs::read_dir(out.join("undo")).unwrap().count(), 8);
+        }
     }
 
     #[test]

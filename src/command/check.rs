@@ -42,8 +42,13 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     let (findings, unlisted) = if args.all { (session.findings(&estate), 0) } else { session.open_findings(&estate) };
     let mut document = session.document(&inputs, &files, &estate, (&findings, unlisted));
 
-    if formats.iter().any(|format| matches!(format, Format::Html | Format::Markdown)) {
-        document.plan = super::plan::steps(&session, &estate, &findings, &document)?;
+    let lists_steps = formats.iter().any(|format| matches!(format, Format::Html | Format::Markdown));
+    if lists_steps || document.report.findings.iter().any(|finding| finding.fix.is_some()) {
+        let plan = super::plan::of_report(&session, &estate, &findings, &document);
+        super::plan::keep_promises(&plan, &mut document.report);
+        if lists_steps {
+            document.plan = super::plan::steps(&session, &estate, plan);
+        }
     }
     if let Some(baseline) = baseline {
         baseline.only_new(&mut document.report.findings);

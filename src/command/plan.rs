@@ -10,8 +10,8 @@ use crate::outcome::{Failure, Outcome};
 use crate::policy::setting::Asked;
 use crate::remedy::plan::{Action, Step};
 use crate::remedy::print::{Outlook, Remains, json, markdown, terminal};
-use crate::remedy::{self, Plan, Script};
-use crate::report::{Document, PlanStep, json as report_json};
+use crate::remedy::{self, FindingKey, Plan, Script};
+use crate::report::{Document, PlanStep, Report, json as report_json};
 use crate::rule::RuleSet;
 use miette::IntoDiagnostic;
 use std::collections::BTreeSet;
@@ -82,17 +82,31 @@ pub fn with_outlook<T>(
     then(&outlook)
 }
 
-/// The steps of the plan as reports list them.
-///
-/// # Errors
-/// When the built-in rules can't be loaded.
-pub fn steps(
-    session: &Session,
-    estate: &Estate,
-    findings: &[check::Finding],
-    document: &Document,
-) -> Result<Vec<PlanStep>, Failure> {
-    let mut plan = remedy::plan::plan_of(estate, &unwaived(findings.to_vec(), document), session.is_whole());
+/// The plan for what a report holds.
+#[must_use]
+pub fn of_report(session: &Session, estate: &Estate, findings: &[check::Finding], document: &Document) -> Plan {
+    remedy::plan::plan_of(estate, &unwaived(findings.to_vec(), document), session.is_whole())
+}
+
+/// Gives to a person every repair that no script of the plan makes: a report promises only what `remediate` writes.
+pub fn keep_promises(plan: &Plan, report: &mut Report) {
+    let scripted = plan.scripted();
+    for finding in &mut report.findings {
+        let key = FindingKey {
+            rule: finding.rule.clone(),
+            tenant: finding.tenant.clone(),
+            subject: finding.subject.clone(),
+            severity: finding.severity,
+        };
+        if let Some(fix) = finding.fix.as_mut().filter(|_| !scripted.contains(&key)) {
+            fix.disposition = Disposition::Manual;
+        }
+    }
+}
+
+/// The steps of a plan as reports list them.
+#[must_use]
+pub fn steps(session: &Session, estate: &Estate, mut plan: Plan) -> Vec<PlanStep> {
     // Only steps of people can become superfluous by what the scripts do, so only their rules are asked about the repaired model.
     let by_hand = plan.steps.iter().filter(|step| matches!(step.action, Action::Manual { .. }));
     let asked: BTreeSet<String> = by_hand.flat_map(|step| &step.closes).map(|key| key.rule.clone()).collect();
@@ -111,7 +125,7 @@ pub fn steps(
         },
         closes: step.closes.iter().map(|key| fingerprint(&key.rule, key.tenant.as_deref(), &key.subject)).collect(),
     };
-    Ok(plan.steps.iter().map(step).collect())
+    plan.steps.iter().map(step).collect()
 }
 
 /// What is waived is accepted and needs no repair.

@@ -17,15 +17,20 @@ const LARGEST: u64 = 16 << 20;
 /// # Errors
 /// When a file cannot be read, or when there is no script to check.
 pub fn run(args: &VerifyScriptArgs) -> Result<Outcome, Failure> {
-    let mut files = Vec::new();
+    let (mut files, mut links) = (Vec::new(), Vec::new());
     for path in &args.paths {
-        collect(path, &mut files)?;
+        collect(path, &mut files, &mut links)?;
     }
     let mut texts = Vec::new();
     for file in files {
         texts.push((visible_line(&file.display().to_string()).into_owned(), read(&file)?));
     }
     let mut outcome = Outcome::Clean;
+    for link in &links {
+        outcome = Outcome::Findings;
+        let name = visible_line(&link.display().to_string()).into_owned();
+        anstream::println!("{name}: not as hmaudit wrote it: this is a link, which was not followed; it was not checked");
+    }
     for (name, bytes) in &texts {
         // Bytes that are no UTF-8 cannot be ASCII either; the replacement character is found at its place.
         let text = String::from_utf8_lossy(bytes);
@@ -46,20 +51,23 @@ pub fn run(args: &VerifyScriptArgs) -> Result<Outcome, Failure> {
     Ok(outcome)
 }
 
-fn collect(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
+/// The scripts at a path, and the links inside a folder: hmaudit writes none, and what they lead to is not what stands here.
+fn collect(path: &Path, files: &mut Vec<PathBuf>, links: &mut Vec<PathBuf>) -> Result<(), Failure> {
     if !path.is_dir() {
         files.push(path.to_owned());
         return Ok(());
     }
-    let before = files.len();
+    let before = files.len() + links.len();
     for entry in walkdir::WalkDir::new(path).sort_by_file_name() {
         let entry = entry.map_err(|error| miette!("cannot look into {}: {error}", visible_line(&path.display().to_string())))?;
         let is_script = entry.path().extension().is_some_and(|ending| ending.eq_ignore_ascii_case("ps1"));
-        if is_script && entry.file_type().is_file() {
+        if entry.path_is_symlink() && entry.depth() > 0 {
+            links.push(entry.into_path());
+        } else if is_script && entry.file_type().is_file() {
             files.push(entry.into_path());
         }
     }
-    if files.len() == before {
+    if files.len() + links.len() == before {
         return Err(miette!(
             help = "name the folder that hmaudit remediate wrote to",
             "there is no .ps1 file in {}",

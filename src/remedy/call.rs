@@ -32,6 +32,9 @@ pub struct Shape {
 const IDENTITY: (&str, Takes) = ("Identity", Takes::One(Slot::Identity));
 const METHODS: (&str, Takes) = ("Audited", Takes::Many(Slot::Method, 1));
 const DIGEST: (&str, Takes) = ("Audited", Takes::One(Slot::Digest));
+/// The guards that the script must hold besides: whoever takes one out has to take it out here too, and the script counts them.
+const RESULTS: (&str, Takes) = ("Results", Takes::Many(Slot::Script, 1));
+const MANUAL: (&str, Takes) = ("Manual", Takes::Many(Slot::Number, 0));
 const BROWSER: (&str, Takes) = ("Kind", Takes::One(Slot::Word(&["Ecp", "Owa"])));
 
 /// Methods of OWA and ECP that must be off for OAuth to be the only one, in the order of the library.
@@ -51,7 +54,6 @@ pub const ACTIVE_SYNC_LISTS: &[&str] = &["InternalAuthenticationMethods", "Exter
 pub const URL_KINDS: &[(&str, &str)] = &[
     ("ActiveSync", "active-sync-virtual-directory"),
     ("ClientAccess", "client-access-service"),
-    ("Mapi", "mapi-virtual-directory"),
     ("Oab", "oab-virtual-directory"),
     ("WebServices", "web-services-virtual-directory"),
 ];
@@ -71,7 +73,7 @@ const OWA: &[Kind] = &[Kind::Owa];
 const ENABLE: &[Kind] = &[Kind::Enable];
 const ENTRA: &[Kind] = &[Kind::Entra];
 
-/// Every call there is.
+/// Every call there is. What stands before the steps stands in this order.
 pub const SHAPES: &[Shape] = &[
     guard("Assert-Tenant", ENTRA, true, &[("Expected", Takes::One(Slot::GuidOrBlank))]),
     guard(
@@ -84,7 +86,7 @@ pub const SHAPES: &[Shape] = &[
         "Assert-ServerBuild",
         &[Kind::Exchange, Kind::Owa, Kind::Enable],
         false,
-        &[("Name", Takes::One(Slot::Identity)), ("Build", Takes::One(Slot::Build))],
+        &[("Name", Takes::One(Slot::Identity)), ("Build", Takes::One(Slot::BuildOrBlank))],
     ),
     guard(
         "Read-TenantResult",
@@ -92,12 +94,21 @@ pub const SHAPES: &[Shape] = &[
         false,
         &[("From", Takes::One(Slot::Script)), ("Expected", Takes::One(Slot::GuidOrBlank))],
     ),
-    guard("Assert-BrowserSignIn", OWA, false, &[]),
     Shape { name: "Confirm-ManualStep", kinds: &[Kind::Owa, Kind::Enable], is_step: true, in_undo: false, parameters: &[] },
-    guard("Assert-Ready", ENABLE, false, &[IDENTITY, ("Clearing", Takes::Many(Slot::Identity, 0))]),
+    guard("Assert-BrowserSignIn", OWA, false, &[RESULTS, MANUAL]),
+    guard(
+        "Assert-Ready",
+        ENABLE,
+        false,
+        &[IDENTITY, ("Clearing", Takes::Many(Slot::Identity, 0)), ("Servers", Takes::Many(Slot::Identity, 0)), RESULTS, MANUAL],
+    ),
     guard("Approve-Switches", ENABLE, true, &[]),
-    step("Add-ServicePrincipalName", ENTRA, &[DIGEST, ("Name", Takes::Many(Slot::Origin, 1))]),
-    step("Add-ReplyUrl", ENTRA, &[DIGEST, ("Url", Takes::Many(Slot::Url, 1))]),
+    step(
+        "Add-ServicePrincipalName",
+        ENTRA,
+        &[DIGEST, ("Name", Takes::Many(Slot::Origin, 1)), ("Ask", Takes::Many(Slot::Origin, 0))],
+    ),
+    step("Add-ReplyUrl", ENTRA, &[DIGEST, ("Url", Takes::Many(Slot::Url, 1)), ("Ask", Takes::Many(Slot::Url, 0))]),
     step("Add-MapiOAuth", EXCHANGE, &[IDENTITY, METHODS]),
     step("Repair-MapiMethodLists", EXCHANGE, &[IDENTITY]),
     step("Enable-WebServicesOAuth", EXCHANGE, &[IDENTITY]),
@@ -108,7 +119,7 @@ pub const SHAPES: &[Shape] = &[
         "Set-ServiceUrl",
         EXCHANGE,
         &[
-            ("Kind", Takes::One(Slot::Word(&["ActiveSync", "ClientAccess", "Mapi", "Oab", "WebServices"]))),
+            ("Kind", Takes::One(Slot::Word(&["ActiveSync", "ClientAccess", "Oab", "WebServices"]))),
             ("Property", Takes::One(Slot::Word(URL_PROPERTIES))),
             IDENTITY,
             ("Audited", Takes::One(Slot::Url)),
@@ -177,6 +188,19 @@ impl Call {
     #[must_use]
     pub fn shape(&self) -> &'static Shape {
         self.shape
+    }
+
+    /// The values of a parameter; none if the call has no such parameter.
+    #[must_use]
+    pub fn values_of(&self, parameter: &str) -> &[String] {
+        let at = self.shape.parameters.iter().position(|(name, _)| *name == parameter);
+        at.and_then(|at| self.values.get(at)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The single value of a parameter.
+    #[must_use]
+    pub fn value_of(&self, parameter: &str) -> Option<&str> {
+        self.values_of(parameter).first().map(String::as_str)
     }
 
     /// The kind of script that a step stands in.

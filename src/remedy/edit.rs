@@ -99,7 +99,9 @@ fn make(object: &mut Object, edit: &Edit) -> Option<Change> {
             if before.as_ref().and_then(Known::value) == Some(value) {
                 return None;
             }
-            object.values.insert(property, Known::known(value.clone(), Vec::new()));
+            // The places that showed the old value are where the new one will be seen.
+            let at = before.as_ref().map(|before| before.at().to_vec()).unwrap_or_default();
+            object.values.insert(property, Known::known(value.clone(), at));
             Some(Change::Was(property, before))
         }
         Edit::Add(property, items) => {

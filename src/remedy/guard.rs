@@ -4,6 +4,7 @@ use super::call::Call;
 use super::plan::{Action, Plan, SWITCH_PHASE, Step};
 use super::quote::is_guid;
 use super::script::Kind;
+use crate::estate::facts::servers;
 use crate::estate::{Estate, Realm, Value};
 
 /// A tenant and its id as far as the captures show it.
@@ -22,7 +23,7 @@ pub struct Guards {
     pub organization: Option<String>,
     /// The tenants, by name.
     pub tenants: Vec<TenantGuard>,
-    /// Servers and their builds as captured, by name.
+    /// Servers and their builds as captured, by name, without Edge servers.
     pub builds: Vec<(String, String)>,
 }
 
@@ -42,6 +43,7 @@ impl Guards {
             .collect();
         let builds = estate
             .of("exchange-server", &Realm::OnPremises)
+            .filter(|server| servers::is_edge(server) != Some(true))
             .filter_map(|server| match server.get("AdminDisplayVersion").value() {
                 Some(Value::Version(version)) => Some((server.subject.clone(), version.to_string())),
                 _ => None,
@@ -71,29 +73,31 @@ impl Guards {
             add("Assert-Tenant", vec![vec![self.tenant_id(tenant)]]);
         } else {
             add("Assert-Organization", vec![vec![self.organization.clone().unwrap_or_default()]]);
-            for (name, build) in self.builds.iter().filter(|(name, _)| kind != Kind::Exchange || touches(plan, steps, name)) {
-                add("Assert-ServerBuild", vec![vec![name.clone()], vec![build.clone()]]);
+            let servers = match kind {
+                Kind::Enable => self.builds.iter().map(|(name, _)| name.clone()).collect(),
+                _ => servers_of(steps),
+            };
+            for name in servers {
+                let build = self.builds.iter().find(|(own, _)| own.eq_ignore_ascii_case(&name)).map(|(_, build)| build.clone());
+                add("Assert-ServerBuild", vec![vec![name], vec![build.unwrap_or_default()]]);
             }
         }
         if matches!(kind, Kind::Owa | Kind::Enable) {
             for (script, tenant) in entra {
                 add("Read-TenantResult", vec![vec![script.clone()], vec![self.tenant_id(tenant.as_deref())]]);
             }
-        }
-        let by_hand = |step: &&Step| matches!(step.action, Action::Manual { must: true, .. }) && step.phase < SWITCH_PHASE;
-        if matches!(kind, Kind::Owa | Kind::Enable) {
+            let by_hand = |step: &&Step| matches!(step.action, Action::Manual { must: true, .. }) && step.phase < SWITCH_PHASE;
             for step in plan.steps.iter().filter(by_hand) {
                 calls.extend(Call::new("Confirm-ManualStep", vec![]).ok().map(|call| (step.number, call)));
             }
-        }
-        if kind == Kind::Owa {
-            calls.extend(Call::new("Assert-BrowserSignIn", vec![]).ok().map(|call| (0, call)));
-        }
-        if kind == Kind::Enable {
-            calls.extend(
-                Call::new("Assert-Ready", vec![vec![plan.endpoint.clone()], plan.cleared.clone()]).ok().map(|call| (0, call)),
-            );
-            calls.extend(Call::new("Approve-Switches", vec![]).ok().map(|call| (0, call)));
+            let Demands { servers, results, manual } = Demands::of(&calls);
+            let last = if kind == Kind::Owa {
+                vec![("Assert-BrowserSignIn", vec![results, manual])]
+            } else {
+                let ready = vec![vec![plan.endpoint.clone()], plan.cleared.clone(), servers, results, manual];
+                vec![("Assert-Ready", ready), ("Approve-Switches", Vec::new())]
+            };
+            calls.extend(last.into_iter().filter_map(|(name, values)| Call::new(name, values).ok().map(|call| (0, call))));
         }
         calls.extend(steps.iter().cloned());
         if kind == Kind::Entra {
@@ -109,14 +113,47 @@ impl Guards {
     }
 }
 
-/// Whether one of the steps changes something on this server.
-fn touches(plan: &Plan, steps: &[(usize, Call)], server: &str) -> bool {
-    let of_script = |number: usize| steps.iter().any(|(step, _)| *step == number);
-    plan.steps.iter().filter(|step| of_script(step.number)).any(|step| match &step.action {
-        Action::Scripted(operation) => {
-            let subject = &operation.target.subject;
-            subject.split_once('\\').map_or(subject.as_str(), |(name, _)| name).eq_ignore_ascii_case(server)
+/// What the last guard of a script counts: the guards before it.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Demands {
+    /// Servers whose builds are compared.
+    pub servers: Vec<String>,
+    /// Scripts of tenants whose results are read.
+    pub results: Vec<String>,
+    /// Steps that a person must have done.
+    pub manual: Vec<String>,
+}
+
+impl Demands {
+    /// The guards among calls.
+    #[must_use]
+    pub fn of(calls: &[(usize, Call)]) -> Self {
+        let mut demands = Self::default();
+        for (step, call) in calls {
+            match call.shape().name {
+                "Assert-ServerBuild" => demands.servers.extend(call.value_of("Name").map(str::to_owned)),
+                "Read-TenantResult" => demands.results.extend(call.value_of("From").map(str::to_owned)),
+                "Confirm-ManualStep" => demands.manual.push(step.to_string()),
+                _ => {}
+            }
         }
-        Action::Manual { .. } => false,
-    })
+        demands
+    }
+}
+
+/// The servers that steps change something on, sorted: each needs its guard.
+#[must_use]
+pub fn servers_of(steps: &[(usize, Call)]) -> Vec<String> {
+    let mut servers: Vec<String> = steps.iter().filter_map(|(_, call)| server_of(call)).map(str::to_owned).collect();
+    servers.sort_by_cached_key(|name| name.to_ascii_lowercase());
+    servers.dedup_by(|one, other| one.eq_ignore_ascii_case(other));
+    servers
+}
+
+fn server_of(call: &Call) -> Option<&str> {
+    let identity = call.value_of("Identity").filter(|_| call.shape().is_step)?;
+    match identity.split_once('\\') {
+        Some((server, _)) => Some(server).filter(|server| !server.is_empty()),
+        None => (call.value_of("Kind") == Some("ClientAccess")).then_some(identity),
+    }
 }

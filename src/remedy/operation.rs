@@ -16,6 +16,7 @@ mod enable_partner_application;
 pub mod manual;
 mod owa_oauth_only;
 mod owa_reply_urls;
+mod own_host;
 mod refresh_auth_metadata;
 mod set_domain_name;
 pub mod switches;
@@ -140,9 +141,13 @@ pub fn capture_of(noun: &str) -> Option<String> {
 
 /// The on-premises object of this noun that a finding calls by its subject.
 fn find<'e>(estate: &'e Estate, noun: &str, subject: &str) -> Result<&'e Object, Obstacle> {
+    let is_it = |object: &&Object| object.subject.eq_ignore_ascii_case(subject);
+    // Most names begin with their server, and a large organisation has thousands.
+    let server = subject.split_once('\\').map_or(subject, |(server, _)| server);
     estate
-        .of(noun, &Realm::OnPremises)
-        .find(|object| object.subject.eq_ignore_ascii_case(subject))
+        .on_server(noun, server)
+        .find(is_it)
+        .or_else(|| estate.of(noun, &Realm::OnPremises).find(is_it))
         .ok_or_else(|| Obstacle::of(noun, "the captures do not show the object itself".to_owned()))
 }
 

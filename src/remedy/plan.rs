@@ -8,7 +8,7 @@ use super::guard::Guards;
 use super::operation::{Obstacle, Operation, SCRIPTED, manual, switches};
 use crate::check::{Disposition, Finding, Severity, Verdict};
 use crate::estate::Estate;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Which finding a step closes: what its fingerprint is made of, and how bad it is.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -117,6 +117,13 @@ impl Plan {
         }
     }
 
+    /// The findings that a script closes: a fix is only safe where there is one.
+    #[must_use]
+    pub fn scripted(&self) -> BTreeSet<&FindingKey> {
+        let scripted = self.steps.iter().filter(|step| matches!(step.action, Action::Scripted(_)));
+        scripted.flat_map(|step| &step.closes).collect()
+    }
+
     /// Whether something had to be left out for lack of evidence: what failed, or a question of severity error.
     #[must_use]
     pub fn lacks_evidence(&self) -> bool {
@@ -128,6 +135,8 @@ impl Plan {
 #[derive(Debug, Default)]
 pub struct Draft {
     steps: Vec<Step>,
+    /// Where the steps stand, by what they do: a large organisation has thousands.
+    known: HashMap<String, usize>,
     /// What was refused so far.
     pub refused: Vec<Refusal>,
     phase: u8,
@@ -136,13 +145,18 @@ pub struct Draft {
 impl Draft {
     /// Adds a scripted step; a step that is there already only closes more.
     pub fn step(&mut self, operation: Operation, closes: &[&Finding]) {
+        self.step_in(self.phase, operation, closes);
+    }
+
+    /// [`Draft::step`], in another phase than the one that is being planned.
+    pub fn step_in(&mut self, phase: u8, operation: Operation, closes: &[&Finding]) {
         let keys = closes.iter().map(|finding| FindingKey::from(*finding));
-        let same = |step: &&mut Step| matches!(&step.action, Action::Scripted(known) if known.call == operation.call && known.target == operation.target);
-        if let Some(step) = self.steps.iter_mut().find(same) {
+        let what = format!("{:?}\n{}", operation.target, operation.call.line(0));
+        if let Some(step) = self.known.get(&what).and_then(|at| self.steps.get_mut(*at)) {
             step.closes.extend(keys);
             return;
         }
-        let phase = self.phase;
+        self.known.insert(what, self.steps.len());
         self.steps.push(Step {
             number: 0,
             phase,
@@ -155,17 +169,15 @@ impl Draft {
     /// Adds a step for a person; one with the same words only closes more.
     pub fn manual(&mut self, phase: u8, title: &str, how: &str, must: bool, finding: &Finding) {
         let key = FindingKey::from(finding);
-        if let Some(step) = self
-            .steps
-            .iter_mut()
-            .find(|step| step.title == title && matches!(&step.action, Action::Manual { how: known, .. } if known == how))
-        {
+        let what = format!("by hand\n{title}\n{how}");
+        if let Some(step) = self.known.get(&what).and_then(|at| self.steps.get_mut(*at)) {
             if let Action::Manual { must: known, .. } = &mut step.action {
                 *known |= must;
             }
             step.closes.push(key);
             return;
         }
+        self.known.insert(what, self.steps.len());
         let action = Action::Manual { how: how.to_owned(), must };
         self.steps.push(Step { number: 0, phase, title: title.to_owned(), closes: vec![key], action });
     }

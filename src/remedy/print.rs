@@ -65,6 +65,18 @@ impl Outlook<'_> {
                 asks.push(format!("The captures do not show the id of the tenant {}: give it with -TenantId.", tenant.name));
             }
         }
+        for step in &self.plan.steps {
+            let Action::Scripted(operation) = &step.action else { continue };
+            let hosts = operation.call.values_of("Ask");
+            if !hosts.is_empty() {
+                asks.push(format!(
+                    "The captures show neither accepted domains nor verified domains of the tenant: step {} asks about {}, unless a verified \
+                     domain of the tenant holds it. Capture Get-AcceptedDomain to be asked nothing.",
+                    step.number,
+                    hosts.join(", ")
+                ));
+            }
+        }
         asks
     }
 }

@@ -22,8 +22,10 @@ pub enum Slot {
     Domain,
     /// Name of an authentication method.
     Method,
-    /// A build such as `15.2.1544.11`.
-    Build,
+    /// A build such as `15.2.1544.11`; blank where the captures don't show it.
+    BuildOrBlank,
+    /// Number of a step of the plan.
+    Number,
     /// Name of one of the scripts: `01-entra-contoso`.
     Script,
     /// One of these words.
@@ -70,7 +72,11 @@ impl Slot {
             Self::Url => service_url(text).is_some_and(|clean| clean == text),
             Self::Domain => is_domain(text),
             Self::Method => METHODS.iter().any(|method| method.eq_ignore_ascii_case(text)),
-            Self::Build => {
+            Self::BuildOrBlank if text.is_empty() => true,
+            Self::Number => {
+                text.len() < 7 && !text.is_empty() && !text.starts_with('0') && text.bytes().all(|byte| byte.is_ascii_digit())
+            }
+            Self::BuildOrBlank => {
                 let parts: Vec<&str> = text.split('.').collect();
                 parts.len() == 4
                     && parts.iter().all(|part| part.len() < 6 && !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()))
@@ -96,12 +102,13 @@ impl Slot {
         match self {
             Self::Digest => "a SHA-256 of 64 lower-case hexadecimal digits",
             Self::GuidOrBlank => "a GUID in lower case, or nothing",
-            Self::Identity => "a name of letters, digits, space and \\ ( ) . _ -",
+            Self::Identity => "a name of letters, digits, space and \\ ( ) . _ -, or EvoSTS - {GUID}",
             Self::Origin => "an origin such as https://mail.contoso.com/",
             Self::Url => "an http or https URL of a host and a plain path",
             Self::Domain => "a DNS domain",
             Self::Method => "an authentication method such as Ntlm",
-            Self::Build => "a build such as 15.2.1544.11",
+            Self::BuildOrBlank => "a build such as 15.2.1544.11, or nothing",
+            Self::Number => "the number of a step",
             Self::Script => "the name of a script such as 01-entra-contoso",
             Self::Word(_) => "one of the words that this parameter knows",
             Self::Words(_) => "words that this parameter knows, in their order",
@@ -139,7 +146,17 @@ pub fn is_guid(text: &str) -> bool {
             .all(|(at, byte)| if matches!(at, 8 | 13 | 18 | 23) { byte == b'-' } else { is_lower_hex(byte) })
 }
 
+/// The name that Microsoft's tools give to an AuthServer, `EvoSTS - {GUID}`: the one name with braces that a script may hold.
+fn is_evosts(text: &str) -> bool {
+    const START: &str = "EvoSTS - {";
+    let is_named = text.get(..START.len()).is_some_and(|start| start.eq_ignore_ascii_case(START));
+    is_named && text[START.len()..].strip_suffix('}').is_some_and(|guid| is_guid(&guid.to_ascii_lowercase()))
+}
+
 fn is_identity(text: &str) -> bool {
+    if is_evosts(text) {
+        return true;
+    }
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'\\' | b'(' | b')' | b'.' | b'_' | b'-');
     text.bytes().next().is_some_and(|byte| byte.is_ascii_alphanumeric())
         && text.bytes().all(allowed)
@@ -218,7 +235,8 @@ mod tests {
         Slot::Url,
         Slot::Domain,
         Slot::Method,
-        Slot::Build,
+        Slot::BuildOrBlank,
+        Slot::Number,
         Slot::Script,
         Slot::Word(&["Mapi"]),
         Slot::Words(&["A", "B"]),
@@ -226,9 +244,16 @@ mod tests {
 
     #[test]
     fn accepts_what_real_organisations_have() {
-        for name in ["EX01\\mapi (Default Web Site)", "EvoSts - 6f0c5a52-1d2e-4f0b-9f55-3c8d7a1b2c3d", "Exchange Online"] {
+        for name in [
+            "EX01\\mapi (Default Web Site)",
+            "EvoSts - 6f0c5a52-1d2e-4f0b-9f55-3c8d7a1b2c3d",
+            "EvoSTS - {6f0c5a52-1d2e-4f0b-9f55-3c8d7a1b2c3d}",
+            "evosts - {6F0C5A52-1D2E-4F0B-9F55-3C8D7A1B2C3D}",
+            "Exchange Online",
+        ] {
             assert!(Slot::Identity.accepts(name), "{name}");
         }
+        assert!(Slot::BuildOrBlank.accepts("15.2.2562.17") && Slot::BuildOrBlank.accepts("") && Slot::Number.accepts("12"));
         assert!(Slot::Origin.accepts("https://mail.contoso.com/"));
         assert!(Slot::Origin.accepts("https://mail.contoso.com:8443/"));
         assert!(Slot::Url.accepts("http://mail.contoso.com/EWS/Exchange.asmx"));
@@ -253,6 +278,19 @@ mod tests {
             assert!(!Slot::Origin.accepts(bad), "{bad}");
         }
         for bad in ["", " EX01", "-Confirm", "a'b", "a\u{2019}b", "a`b", "$(x)", "a*", "a;b", "a\nb", "a\\b\\c", "\u{201c}"] {
+            assert!(!Slot::Identity.accepts(bad), "{bad}");
+        }
+        for bad in [
+            "EvoSTS - {}",
+            "EvoSTS - {6f0c5a52-1d2e-4f0b-9f55-3c8d7a1b2c3d",
+            "EvoSTS - {6f0c5a52-1d2e-4f0b-9f55-3c8d7a1b2c3d}x",
+            "EvoSTS - {6f0c5a52-1d2e-4f0b-9f55-3c8d7a1b2c3g}",
+            "EvoSTS - {$(x)}",
+            "x EvoSTS - {6f0c5a52-1d2e-4f0b-9f55-3c8d7a1b2c3d}",
+            "EvoSTS-{6f0c5a52-1d2e-4f0b-9f55-3c8d7a1b2c3d}",
+            "ACS - {6f0c5a52-1d2e-4f0b-9f55-3c8d7a1b2c3d}",
+            "{6f0c5a52-1d2e-4f0b-9f55-3c8d7a1b2c3d}",
+        ] {
             assert!(!Slot::Identity.accepts(bad), "{bad}");
         }
         for bad in ["-entra", "1-entra", "01-Entra", "01-entra-", "01-../x", "a1-x", "01-"] {

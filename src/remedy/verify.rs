@@ -2,6 +2,7 @@
 //! the closed grammar ([`SHAPES`]) with values of the allow-lists. Nothing else can stand in it, not even a comment.
 
 use super::call::{Call, SHAPES, Shape, Takes};
+use super::guard::{Demands, servers_of};
 use super::script::{CHECKSUMS, INPUTS, KINDS, Kind, NOTICE, checksum, is_end, render};
 use super::token::{self, Token};
 
@@ -62,6 +63,7 @@ pub fn verify(text: &str) -> Result<Verified, Rejected> {
         calls.push(reader.call(kind, undo)?);
     }
     in_order(&calls, kind, undo).map_err(|(call, why)| reader.at_call(call, why))?;
+    complete(&calls, kind, undo).map_err(|(call, why)| reader.at_call(call, why))?;
     for (at, (step, call)) in calls.iter().enumerate() {
         if checksums.get(at).is_none_or(|known| *known != checksum(&call.line(*step))) {
             return Err(reader.at_call(
@@ -244,8 +246,14 @@ fn in_order(calls: &[(usize, Call)], kind: Kind, undo: bool) -> Result<(), (usiz
         _ => 0,
     };
     let mut last = (0, 0);
+    let mut last_shape = 0;
     for (at, (step, call)) in calls.iter().enumerate() {
         let stage = stage(call);
+        let shape = SHAPES.iter().position(|shape| shape == call.shape()).unwrap_or_default();
+        if stage != 1 && shape < last_shape {
+            return Err((at, "this guard stands behind one that it must come before"));
+        }
+        last_shape = if stage == 1 { last_shape } else { shape };
         if stage < last.0 {
             return Err((at, "this call stands behind calls that it must come before"));
         }
@@ -266,6 +274,51 @@ fn in_order(calls: &[(usize, Call)], kind: Kind, undo: bool) -> Result<(), (usiz
             1 => {}
             0 => return Err((calls.len(), "a guard or the end of the script is missing")),
             _ => return Err((calls.len(), "a guard or the end of the script stands there twice")),
+        }
+    }
+    Ok(())
+}
+
+/// The guards that the steps and the last guard imply are all there, in the order in which they are written, and no other.
+fn complete(calls: &[(usize, Call)], kind: Kind, undo: bool) -> Result<(), (usize, &'static str)> {
+    let place = |name: &str| calls.iter().position(|(_, call)| call.shape().name == name).unwrap_or(calls.len());
+    for (at, (_, call)) in calls.iter().enumerate() {
+        let named = [call.values_of("Name"), call.values_of("Url")].concat();
+        if !call.values_of("Ask").iter().all(|asked| named.contains(asked)) {
+            return Err((at, "this call asks about something that it does not add"));
+        }
+    }
+    if undo {
+        return Ok(());
+    }
+    let found = Demands::of(calls);
+    if kind != Kind::Enable && found.servers != servers_of(calls) {
+        return Err((place("Assert-ServerBuild"), "the guards of the servers are not those that the steps need"));
+    }
+    let Some((_, last)) = calls.iter().find(|(_, call)| matches!(call.shape().name, "Assert-Ready" | "Assert-BrowserSignIn"))
+    else {
+        return Ok(());
+    };
+    let at = place(last.shape().name);
+    if last.values_of("Results") != found.results.as_slice() {
+        return Err((at, "the results of tenants that are read are not those that this guard counts"));
+    }
+    if last.values_of("Manual") != found.manual.as_slice() {
+        return Err((at, "the confirmations of people are not those that this guard counts"));
+    }
+    if kind == Kind::Enable {
+        let of = |name: &str| -> Vec<&str> {
+            calls.iter().filter(|(_, call)| call.shape().name == name).filter_map(|(_, call)| call.value_of("Identity")).collect()
+        };
+        let enabled = of("Enable-DefaultEndpoint");
+        if last.values_of("Servers") != found.servers.as_slice() {
+            return Err((at, "the guards of the servers are not those that this guard counts"));
+        }
+        if of("Clear-DefaultEndpoint") != last.values_of("Clearing")
+            || enabled.len() > 1
+            || enabled.iter().any(|name| Some(*name) != last.value_of("Identity"))
+        {
+            return Err((at, "the AuthServers that are switched are not those that this guard checks"));
         }
     }
     Ok(())

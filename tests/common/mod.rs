@@ -98,6 +98,18 @@ impl Snapshot {
     }
 }
 
+/// Builds the estate of a snapshot and hands it over with what the built-in rules say.
+pub fn with_estate(snapshot: &Snapshot, then: impl FnOnce(&hmaudit::estate::Estate, &[check::Finding])) {
+    let decoded = snapshot.files.iter().enumerate().map(|(index, (name, bytes))| {
+        decode::decode(bytes.clone(), SourceId(u32::try_from(index).expect("few files")), name.clone(), None)
+    });
+    let sources = Sources::new(decoded.collect());
+    let captures: Vec<_> = sources.iter().map(capture::read).collect();
+    let estate = estate::build(&captures, &sources, &Attribution::default());
+    let findings = check::run(&RULES, &Context::new(&estate, AS_OF.parse().expect("a moment"), snapshot.expect_enabled));
+    then(&estate, &findings);
+}
+
 /// Audits a snapshot with some rules.
 pub fn audit_with(snapshot: &Snapshot, rules: &RuleSet) -> Document {
     let sources: Vec<Source> = snapshot

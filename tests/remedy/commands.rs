@@ -85,6 +85,115 @@ fn an_edited_script_is_reported_with_line_and_column() {
     assert_eq!(hmaudit(&["verify-script", "empty"], temp.path()).status.code(), Some(2));
 }
 
+#[cfg(unix)]
+#[test]
+fn links_among_scripts_are_named_and_never_written_through() {
+    let temp = tempfile::tempdir().unwrap();
+    let (out, elsewhere) = (temp.path().join("fix"), temp.path().join("elsewhere"));
+    fs::create_dir(&out).unwrap();
+    fs::create_dir(&elsewhere).unwrap();
+    std::os::unix::fs::symlink(&elsewhere, out.join("undo")).unwrap();
+    for force in [&[][..], &["--force"]] {
+        let output = remediate(&case("before"), &out, force);
+        assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+        assert!(said(&output).contains("is a link"), "{}", said(&output));
+    }
+    assert_eq!(fs::read_dir(&elsewhere).unwrap().count(), 0);
+    fs::remove_file(out.join("undo")).unwrap();
+    assert_eq!(remediate(&case("before"), &out, &[]).status.code(), Some(0));
+    fs::rename(out.join("02-exchange.ps1"), elsewhere.join("02-exchange.ps1")).unwrap();
+    std::os::unix::fs::symlink(elsewhere.join("02-exchange.ps1"), out.join("02-exchange.ps1")).unwrap();
+    let output = hmaudit(&["verify-script", "."], &out);
+    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+    assert!(said(&output).contains("02-exchange.ps1: not as hmaudit wrote it: this is a link"), "{}", said(&output));
+}
+
+/// What a report calls safe is in a script, and nothing else is.
+#[test]
+fn a_report_promises_only_what_remediate_writes() {
+    let fixture = |name: &str| Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/estates").join(name);
+    for (snapshot, edits) in [
+        (
+            "healthy",
+            vec![(
+                "onprem/ews.txt",
+                "InternalUrl                   : https://mail.contoso.com",
+                "InternalUrl                   : https://mail.tailspin.example",
+            )],
+        ),
+        (
+            "healthy",
+            vec![(
+                "onprem/ews.txt",
+                "InternalUrl                   : https://mail.contoso.com",
+                "InternalUrl                   : https://new.contoso.com",
+            )],
+        ),
+        (
+            "healthy",
+            vec![("onprem/authserver.txt", "IsDefaultAuthorizationEndpoint : False", "IsDefaultAuthorizationEndpoint : True")],
+        ),
+        (
+            "healthy",
+            vec![(
+                "onprem/authserver.txt",
+                "https://login.windows.net/common/oauth2/authorize",
+                "https://adfs.contoso.com/adfs/oauth2/authorize",
+            )],
+        ),
+        (
+            "healthy",
+            vec![(
+                "onprem/authserver.txt",
+                "AzureAD\nEnabled                        : True",
+                "AzureAD\nEnabled                        : False",
+            )],
+        ),
+        ("half-enabled", vec![]),
+        ("preparing", vec![]),
+        ("three-tenants", vec![]),
+        ("truncated", vec![]),
+        ("hostile", vec![]),
+    ] {
+        let temp = tempfile::tempdir().unwrap();
+        let copy = temp.path().join("in");
+        for entry in walkdir::WalkDir::new(fixture(snapshot)).into_iter().flatten().filter(|entry| entry.file_type().is_file()) {
+            let to = copy.join(entry.path().strip_prefix(fixture(snapshot)).unwrap());
+            fs::create_dir_all(to.parent().unwrap()).unwrap();
+            fs::copy(entry.path(), to).unwrap();
+        }
+        for (file, from, to) in &edits {
+            let text = fs::read_to_string(copy.join(file)).unwrap();
+            assert!(text.contains(from), "{file}");
+            fs::write(copy.join(file), text.replacen(from, to, 1)).unwrap();
+        }
+        let json = |args: &[&str]| -> serde_json::Value {
+            let output = hmaudit(args, temp.path());
+            serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {}", said(&output)))
+        };
+        let report = json(&["check", "in", "--as-of", "2026-11-21", "--format", "json"]);
+        let plan = json(&["plan", "in", "--as-of", "2026-11-21", "--format", "json"]);
+        let key =
+            |finding: &serde_json::Value| [&finding["rule"], &finding["tenant"], &finding["subject"]].map(ToString::to_string);
+        let safe: std::collections::BTreeSet<_> = report["findings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|finding| finding["fix"]["disposition"] == "safe")
+            .map(key)
+            .collect();
+        let scripted: std::collections::BTreeSet<_> = plan["steps"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|step| !step["script"].is_null())
+            .flat_map(|step| step["closes"].as_array().unwrap())
+            .map(key)
+            .collect();
+        assert_eq!(safe, scripted, "{snapshot} {edits:?}");
+    }
+}
+
 #[test]
 fn existing_files_stay_unless_forced_and_journals_always() {
     let temp = tempfile::tempdir().unwrap();

@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests count as no tests for clippy")]
 
 mod commands;
+#[path = "../common/mod.rs"]
+mod common;
 mod docs;
 mod estates;
 mod hostile;

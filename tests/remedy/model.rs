@@ -1,8 +1,8 @@
 //! The plan on the model: what it closes, in which order, and that it can be taken back.
 
-use crate::estates::{broken, browsers, by_hand, cut, fail, list, set, sound};
+use crate::estates::{broken, browsers, by_hand, cut, fail, list, object, set, sound};
 use hmaudit::check::{Severity, Verdict};
-use hmaudit::estate::{Estate, Known, Value};
+use hmaudit::estate::{Estate, Known, Realm, Value};
 use hmaudit::remedy::plan::{apply_with_journal, undo};
 use hmaudit::remedy::{Action, apply, plan};
 use proptest::prelude::*;
@@ -131,6 +131,197 @@ fn a_finding_without_operation_has_no_remedy_unless_it_is_only_information() {
 fn owa_is_not_touched_before_hybrid_modern_authentication_is_on() {
     let plan = plan(&sound(), &[fail("HMA-OWA-001", None, "EX01\\owa (Default Web Site)", "owa-oauth-only", 5)]);
     assert!(matches!(plan.steps.as_slice(), [step] if matches!(step.action, Action::Manual { .. })));
+}
+
+fn accepted(estate: &mut Estate, domain: &str) {
+    let row = object("accepted-domain", Realm::OnPremises, None, domain, &[("DomainName", crate::estates::text(domain))]);
+    crate::estates::add(estate, row);
+    let whole = hmaudit::estate::Coverage::Whole(Vec::new());
+    estate.coverage.insert((Realm::OnPremises, "accepted-domain"), whole);
+}
+
+fn registers(plan: &hmaudit::remedy::Plan) -> Vec<(Vec<String>, Vec<String>)> {
+    let scripted = plan.steps.iter().filter_map(|step| match &step.action {
+        Action::Scripted(operation) => Some(&operation.call),
+        Action::Manual { .. } => None,
+    });
+    scripted
+        .filter(|call| call.shape().name == "Add-ServicePrincipalName")
+        .map(|call| (call.values_of("Name").to_vec(), call.values_of("Ask").to_vec()))
+        .collect()
+}
+
+#[test]
+fn a_stranger_s_host_is_a_step_for_a_person() {
+    let mut estate = sound();
+    accepted(&mut estate, "contoso.com");
+    for host in [
+        "tailspin.example",
+        "mail.contoso.com.tailspin.example",
+        "mail.northcontoso.com",
+        "mail.xn--cntoso-wqf.com",
+        "mail.fabrikam.com",
+    ] {
+        let own = fail("HMA-SPN-001", Some("contoso"), "https://new.contoso.com", "add-spn", 1);
+        let strange = fail("HMA-SPN-001", Some("contoso"), &format!("https://{host}"), "add-spn", 1);
+        let plan = plan(&estate, &[own, strange]);
+        assert_eq!(registers(&plan), [(vec!["https://new.contoso.com/".to_owned()], Vec::new())], "{host}");
+        let by_hand = plan.steps.iter().any(|step| {
+            matches!(step.action, Action::Manual { must: true, .. }) && step.closes.iter().any(|key| key.subject.ends_with(host))
+        });
+        assert!(by_hand, "{host}: {:?}", plan.steps);
+    }
+}
+
+#[test]
+fn a_verified_domain_counts_for_its_own_tenant_alone() {
+    let mut estate = sound();
+    accepted(&mut estate, "contoso.com");
+    let verified = [("VerifiedDomains", list(&["adatum.com"]))];
+    crate::estates::add(
+        &mut estate,
+        object("entra-organization", Realm::Tenant("fabrikam".to_owned()), None, "Fabrikam", &verified),
+    );
+    let of = |tenant| fail("HMA-SPN-001", Some(tenant), "https://mail.adatum.com", "add-spn", 1);
+    assert_eq!(registers(&plan(&estate, &[of("fabrikam")])).len(), 1);
+    assert_eq!(registers(&plan(&estate, &[of("contoso")])).len(), 0);
+}
+
+#[test]
+fn without_a_list_of_domains_the_script_asks_for_each_host() {
+    let of = |host: &str| fail("HMA-SPN-001", Some("contoso"), &format!("https://{host}"), "add-spn", 1);
+    let plan = plan(&sound(), &[of("a.contoso.com"), of("b.tailspin.example"), of("mail.xn--cntoso-wqf.com")]);
+    let both = vec!["https://a.contoso.com/".to_owned(), "https://b.tailspin.example/".to_owned()];
+    assert_eq!(registers(&plan), [(both.clone(), both)], "but a label that mixes scripts is never asked about");
+}
+
+#[test]
+fn a_stranger_s_reply_url_is_a_step_for_a_person() {
+    let mut estate = sound();
+    accepted(&mut estate, "contoso.com");
+    let strange = Known::known(crate::estates::url("https://owa.tailspin.example/owa"), Vec::new());
+    set(&mut estate, "owa-virtual-directory", "EX01\\owa (Default Web Site)", "ExternalUrl", strange);
+    let of = |url: &str| fail("HMA-OWA-004", Some("contoso"), url, "owa-reply-urls", 5);
+    let plan = plan(&estate, &[of("https://owa.tailspin.example/owa"), of("https://mail.contoso.com/owa")]);
+    let text = format!("{:?}", plan.steps.iter().filter(|step| matches!(step.action, Action::Scripted(_))).collect::<Vec<_>>());
+    assert!(text.contains("mail.contoso.com/owa") && !text.contains("tailspin"), "{text}");
+    assert!(plan.steps.iter().any(|step| matches!(step.action, Action::Manual { .. })));
+}
+
+#[test]
+fn urls_of_mapi_are_set_by_a_person() {
+    let mapi = "EX01\\mapi (Default Web Site)";
+    for (property, text) in [
+        ("InternalUrl", "http://mail.contoso.com/mapi"),
+        ("ExternalUrl", "https://mail.contoso.com:8443/mapi"),
+        ("InternalUrl", "https://mail.contoso.com/mapi2"),
+    ] {
+        let mut estate = broken().0;
+        set(&mut estate, "mapi-virtual-directory", mapi, property, Known::known(crate::estates::url(text), Vec::new()));
+        for finding in [fail("HMA-VDIR-001", None, mapi, "add-oauth", 2), fail("HMA-URL-001", None, mapi, "use-https", 2)] {
+            let plan = plan(&estate, std::slice::from_ref(&finding));
+            assert!(matches!(&plan.steps[..], [step] if matches!(step.action, Action::Manual { .. })), "{text} {}", finding.rule);
+        }
+    }
+}
+
+#[test]
+fn a_url_in_its_own_letters_is_compared_in_ascii() {
+    let mut estate = sound();
+    let oab = "EX01\\OAB (Default Web Site)";
+    let old = Known::known(crate::estates::url("http://mail.m\u{fc}ller-bau.de/OAB"), Vec::new());
+    set(&mut estate, "oab-virtual-directory", oab, "InternalUrl", old);
+    let plan = plan(&estate, &[fail("HMA-URL-001", None, oab, "use-https", 2)]);
+    let Action::Scripted(operation) = &plan.steps[0].action else { panic!() };
+    assert_eq!(operation.call.value_of("Audited"), Some("http://mail.xn--mller-bau-q9a.de/OAB"));
+    let script = &hmaudit::remedy::scripts(&plan, &[])[0];
+    assert!(script.text.contains("Get-PlainUrl -Url ([string] $object.$Property)") && script.text.contains("IdnHost"));
+}
+
+#[test]
+fn the_name_that_the_wizard_gives_with_braces_is_enabled() {
+    let mut estate = sound();
+    let name = "EvoSTS - {6f0c5a52-1d2e-4f0b-9f55-3c8d7a1b2c3d}";
+    for server in estate.objects.get_mut("auth-server").unwrap() {
+        if server.subject.starts_with("EvoSts") && server.subject.contains(crate::estates::CONTOSO) {
+            server.subject = name.to_owned();
+        }
+    }
+    let findings = [
+        fail("HMA-STS-003", None, "IsDefaultAuthorizationEndpoint", "enable-default-endpoint", 6),
+        fail("HMA-ORG-001", None, "OAuth2ClientProfileEnabled", "enable-modern-auth", 6),
+    ];
+    let plan = plan(&estate, &findings);
+    assert_eq!((plan.endpoint.as_str(), plan.refused.len()), (name, 0), "{:?}", plan.refused);
+    let scripts = hmaudit::remedy::scripts(&plan, &[]);
+    let enable = scripts.iter().find(|script| script.name.ends_with("enable")).unwrap();
+    assert!(hmaudit::remedy::verify::verify(&enable.text).is_ok() && enable.text.contains(&format!("'{name}'")));
+}
+
+#[test]
+fn a_default_that_leads_elsewhere_gives_way_to_one_of_entra() {
+    let first = format!("EvoSts - {}", crate::estates::CONTOSO);
+    let findings = [
+        fail("HMA-STS-004", None, &first, "clear-default-endpoint", 3),
+        fail("HMA-ORG-001", None, "OAuth2ClientProfileEnabled", "enable-modern-auth", 6),
+    ];
+    for url in [
+        "https://login.tailspin.example/common/oauth2/authorize",
+        "http://login.windows.net/common/oauth2/authorize",
+        "https://login.windows.net/adfs/oauth2/authorize/x",
+    ] {
+        let mut estate = sound();
+        set(&mut estate, "auth-server", &first, "AuthorizationEndpoint", Known::known(crate::estates::url(url), Vec::new()));
+        set(&mut estate, "auth-server", &first, "IsDefaultAuthorizationEndpoint", Known::known(Value::Bool(true), Vec::new()));
+        let plan = plan(&estate, &findings);
+        assert_eq!(plan.cleared, [first.as_str()], "{url}");
+        assert!(plan.endpoint.contains(crate::estates::FABRIKAM), "{url}: {}", plan.endpoint);
+    }
+}
+
+#[test]
+fn an_auth_server_that_is_to_be_the_default_gets_its_endpoint_first() {
+    let first = format!("EvoSts - {}", crate::estates::CONTOSO);
+    let second = format!("EvoSts - {}", crate::estates::FABRIKAM);
+    let findings = [
+        fail("HMA-STS-003", None, "IsDefaultAuthorizationEndpoint", "enable-default-endpoint", 6),
+        fail("HMA-ORG-001", None, "OAuth2ClientProfileEnabled", "enable-modern-auth", 6),
+    ];
+    let mut estate = sound();
+    for name in [&first, &second] {
+        set(&mut estate, "auth-server", name, "AuthorizationEndpoint", Known::known(Value::Null, Vec::new()));
+    }
+    let refreshed = plan(&estate, &findings);
+    let titles: Vec<&str> = refreshed.steps.iter().map(|step| step.title.as_str()).collect();
+    assert_eq!(titles[0], format!("Read the metadata of {first} again"), "{titles:?}");
+    assert!(refreshed.steps[0].phase < 6 && titles.len() == 3, "{titles:?}");
+    // Where nothing could be read, no script is written that can only refuse.
+    for name in [&first, &second] {
+        let elsewhere = crate::estates::url("https://adfs.contoso.com/federationmetadata/2007-06/federationmetadata.xml");
+        set(&mut estate, "auth-server", name, "AuthMetadataUrl", Known::known(elsewhere, Vec::new()));
+    }
+    let scripts = hmaudit::remedy::scripts(&plan(&estate, &findings), &[]);
+    assert!(scripts.iter().all(|script| !script.name.contains("enable")));
+}
+
+#[test]
+fn what_a_repair_sets_is_known_at_the_place_of_what_was() {
+    let snapshot = crate::common::Snapshot::estate("healthy").replace(
+        "onprem/clientaccess.txt",
+        "https://autodiscover.contoso.com/Autodiscover",
+        "http://autodiscover.contoso.com/Autodiscover",
+    );
+    crate::common::with_estate(&snapshot, |estate, findings| {
+        let plan = plan(estate, findings);
+        let after = apply(&plan, estate.clone());
+        let context = hmaudit::check::Context::new(&after, crate::common::AS_OF.parse().unwrap(), false);
+        let open: Vec<_> = hmaudit::check::run(&crate::common::RULES, &context)
+            .into_iter()
+            .filter(|finding| matches!(finding.verdict, Verdict::Fail | Verdict::Inconclusive))
+            .map(|finding| format!("{} {}", finding.rule, finding.message))
+            .collect();
+        assert_eq!(open, Vec::<String>::new());
+    });
 }
 
 #[test]

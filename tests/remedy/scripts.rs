@@ -178,15 +178,54 @@ fn with_checksums_made_to_fit_guards_can_still_not_be_left_out() {
     };
     let calls: Vec<&str> = text.split("this order.\r\n\r\n").nth(1).unwrap().lines().collect();
     assert!(verify(&forge(&calls)).is_ok());
-    for guard in ["Assert-Organization", "Assert-Ready", "Approve-Switches", "Complete-Script"] {
+    for guard in [
+        "Assert-Organization",
+        "Assert-ServerBuild -Name 'EX01'",
+        "Assert-ServerBuild -Name 'EX02'",
+        "Read-TenantResult -From '01-entra-contoso'",
+        "Read-TenantResult -From '02-entra-fabrikam'",
+        "Confirm-ManualStep",
+        "Assert-Ready",
+        "Approve-Switches",
+        "Clear-DefaultEndpoint",
+        "Complete-Script",
+    ] {
         let without: Vec<&str> = calls.iter().copied().filter(|call| !call.starts_with(guard)).collect();
+        assert!(without.len() < calls.len(), "{guard} is there");
         assert!(verify(&forge(&without)).is_err(), "{guard}");
+    }
+    for at in 1..calls.len() {
+        let mut swapped = calls.clone();
+        swapped.swap(at - 1, at);
+        assert!(verify(&forge(&swapped)).is_err(), "{} before {}", swapped[at - 1], swapped[at]);
+        let twice: Vec<&str> = [&calls[..at], &calls[at - 1..]].concat();
+        assert!(verify(&forge(&twice)).is_err(), "twice: {}", calls[at - 1]);
     }
     let mut last_first = calls.clone();
     last_first.rotate_right(2);
     assert!(verify(&forge(&last_first)).is_err());
     let foreign: Vec<&str> = std::iter::once("Remove-Mailbox -Step 1").chain(calls.iter().copied()).collect();
     assert!(verify(&forge(&foreign)).is_err());
+}
+
+#[test]
+fn each_server_that_a_step_touches_has_its_guard() {
+    use hmaudit::remedy::script::{CHECKSUMS, checksum};
+    for (name, text) in texts().into_iter().filter(|(name, _)| name.ends_with("-exchange") || name.ends_with("-owa")) {
+        if name.starts_with("undo/") {
+            continue;
+        }
+        let calls: Vec<&str> = text.split("this order.\r\n\r\n").nth(1).unwrap().lines().collect();
+        for left_out in calls.iter().filter(|call| call.starts_with("Assert-ServerBuild")) {
+            let without: Vec<&str> = calls.iter().copied().filter(|call| call != left_out).collect();
+            let (head, rest) = text.split_once(CHECKSUMS).unwrap();
+            let library = rest.split_once("\r\n").unwrap().1.split_once("this order.\r\n\r\n").unwrap().0;
+            let sums: String = without.iter().map(|call| format!(" {}", checksum(call))).collect();
+            let lines: String = without.iter().map(|call| format!("{call}\r\n")).collect();
+            let forged = format!("{head}{CHECKSUMS}{sums}\r\n{library}this order.\r\n\r\n{lines}");
+            assert!(verify(&forged).is_err(), "{name}: {left_out}");
+        }
+    }
 }
 
 #[test]

@@ -117,20 +117,24 @@ pub const INSECURE: Fact = Fact {
         let mut insecure = Vec::new();
         let (mut good, mut bad) = (Vec::new(), Vec::new());
         let mut unknown = None;
+        let mut is_shown = false;
         for property in URLS.iter().filter(|property| prints(object, property)) {
             match object.get(property) {
                 Known::Known { value: Value::Url(url), at } if url.scheme() != "https" => {
                     insecure.push(format!("{property} {url}"));
                     bad.extend(at);
                 }
-                Known::Known { at, .. } => good.extend(at),
+                Known::Known { at, .. } => {
+                    is_shown = true;
+                    good.extend(at);
+                }
                 Known::Unknown { why, at } => unknown = unknown.or(Some(Known::unknown(why, at))),
             }
         }
         match unknown {
             _ if !insecure.is_empty() => list(insecure, bad),
             Some(unknown) => unknown,
-            None if good.is_empty() => Known::unknown(Why::NotPrinted, object.spans()),
+            None if !is_shown => Known::unknown(Why::NotPrinted, object.spans()),
             None => list([], good),
         }
     },

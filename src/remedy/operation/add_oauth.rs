@@ -41,6 +41,17 @@ fn mapi(directory: &Object) -> Result<Operation, Obstacle> {
         let reason = "IISAuthenticationMethods is empty; a list of OAuth alone would shut out every other client";
         return Err(Obstacle::person(reason));
     }
+    // Exchange 2013 and 2016 write both URLs as https://HOST/mapi whenever the cmdlet is called.
+    for property in ["InternalUrl", "ExternalUrl"] {
+        if let Some(Value::Url(url)) = directory.get(property).value()
+            && (url.scheme() != "https"
+                || url.port().is_some()
+                || !url.path().trim_end_matches('/').eq_ignore_ascii_case("/mapi"))
+        {
+            let reason = format!("{property} is not https://HOST/mapi, and Set-MapiVirtualDirectory would rewrite it");
+            return Err(Obstacle::person(reason));
+        }
+    }
     let mut whole = methods.clone();
     let has_oauth = methods.iter().any(|method| method.eq_ignore_ascii_case(OAUTH));
     let call = if has_oauth {

@@ -3,8 +3,10 @@
 //! One write a tenant and not one a name: Graph may answer a read with the state before the last write, and a list merged from such an
 //! answer would lose the name just added.
 
+use super::own_host::must_ask;
 use super::{Obstacle, Operation, shown, whole_list};
 use crate::check::Finding;
+use crate::estate::facts::own_domains::OwnDomains;
 use crate::estate::{Estate, Object, Realm, Value};
 use crate::remedy::call::Call;
 use crate::remedy::edit::{Edit, Target};
@@ -21,15 +23,21 @@ pub(super) fn plan(estate: &Estate, findings: &[&Finding], draft: &mut Draft) {
         tenants.entry(finding.tenant.as_deref()).or_default().push(finding);
     }
     for (tenant, findings) in tenants {
+        let own = OwnDomains::of(estate, tenant);
         let mut names = Vec::new();
+        let mut ask = Vec::new();
         let mut closes = Vec::new();
         let mut whole = Vec::new();
         for finding in findings {
             match quote::origin(&format!("{}/", finding.subject.trim_end_matches('/'))) {
-                Some(name) => {
-                    names.push(name);
-                    closes.push(finding);
-                }
+                Some(name) => match must_ask(&own, &name) {
+                    Ok(asks) => {
+                        ask.extend(asks.then(|| name.clone()));
+                        names.push(name);
+                        closes.push(finding);
+                    }
+                    Err(obstacle) => draft.obstacle(obstacle, finding),
+                },
                 // A finding about the tenant as a whole (HMA-SPN-008); the names that are missing have findings of their own.
                 None if Some(finding.subject.as_str()) == tenant => whole.push(finding),
                 None => draft.obstacle(not_a_name(&finding.subject), finding),
@@ -39,9 +47,11 @@ pub(super) fn plan(estate: &Estate, findings: &[&Finding], draft: &mut Draft) {
         if closes.is_empty() {
             continue;
         }
-        names.sort();
-        names.dedup();
-        match operation(estate, tenant, names) {
+        for list in [&mut names, &mut ask] {
+            list.sort();
+            list.dedup();
+        }
+        match operation(estate, tenant, names, ask) {
             Ok(operation) => draft.step(operation, &closes),
             Err(obstacle) => closes.iter().for_each(|finding| draft.obstacle(obstacle.clone(), finding)),
         }
@@ -57,7 +67,7 @@ fn not_a_name(subject: &str) -> Obstacle {
     Obstacle::unfit(reason)
 }
 
-fn operation(estate: &Estate, tenant: Option<&str>, names: Vec<String>) -> Result<Operation, Obstacle> {
+fn operation(estate: &Estate, tenant: Option<&str>, names: Vec<String>, ask: Vec<String>) -> Result<Operation, Obstacle> {
     let principal = principal(estate, tenant)?;
     if names.is_empty() {
         return Err(Obstacle::of(
@@ -67,7 +77,7 @@ fn operation(estate: &Estate, tenant: Option<&str>, names: Vec<String>) -> Resul
     }
     let current = whole_list(principal, "ServicePrincipalNames")?;
     let digest = digest(&current, &names);
-    let call = Call::new("Add-ServicePrincipalName", vec![vec![digest], names.clone()])?;
+    let call = Call::new("Add-ServicePrincipalName", vec![vec![digest], names.clone(), ask])?;
     let tenant = tenant.unwrap_or_default();
     let count = names.len();
     Ok(Operation {

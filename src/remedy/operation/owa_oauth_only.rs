@@ -3,6 +3,7 @@
 
 use super::{Obstacle, Operation, find, flag, one, shown, switches};
 use crate::check::Finding;
+use crate::estate::facts::builds;
 use crate::estate::{Estate, Item, List, Object, Realm, Value};
 use crate::remedy::call::{Call, OTHER_METHODS};
 use crate::remedy::edit::{Edit, Target};
@@ -39,6 +40,7 @@ fn operations(estate: &Estate, finding: &Finding) -> Result<Vec<Operation>, Obst
         Some(directory) => BTreeSet::from([server_of(directory)?]),
         None => {
             let all = KINDS.iter().flat_map(|(_, noun)| estate.of(noun, &Realm::OnPremises));
+            let all = all.filter(|directory| !builds::predates_2016(estate, directory));
             all.map(server_of).collect::<Result<_, _>>()?
         }
     };

@@ -1,8 +1,11 @@
 //! `owa-reply-urls`: where Entra may send browsers back to: every URL of OWA and ECP, path included (domain.md 1.5).
 
 use super::add_spn::{digest, principal};
+use super::own_host::must_ask;
 use super::{Obstacle, Operation, shown, text, whole_list};
 use crate::check::Finding;
+use crate::estate::facts::builds;
+use crate::estate::facts::own_domains::OwnDomains;
 use crate::estate::{Estate, Realm};
 use crate::remedy::call::Call;
 use crate::remedy::edit::{Edit, Target};
@@ -16,23 +19,37 @@ pub(super) fn plan(estate: &Estate, findings: &[&Finding], draft: &mut Draft) {
         tenants.entry(finding.tenant.as_deref()).or_default().push(finding);
     }
     for (tenant, findings) in tenants {
-        match operation(estate, tenant) {
+        let own = OwnDomains::of(estate, tenant);
+        let mut kept = Vec::new();
+        for finding in findings {
+            match must_ask(&own, &finding.subject) {
+                Ok(_) => kept.push(finding),
+                Err(obstacle) => draft.obstacle(obstacle, finding),
+            }
+        }
+        let findings = kept;
+        if findings.is_empty() {
+            continue;
+        }
+        match operation(estate, tenant, &own) {
             Ok(operation) => draft.step(operation, &findings),
             Err(obstacle) => findings.iter().for_each(|finding| draft.obstacle(obstacle.clone(), finding)),
         }
     }
 }
 
-fn operation(estate: &Estate, tenant: Option<&str>) -> Result<Operation, Obstacle> {
+fn operation(estate: &Estate, tenant: Option<&str>, own: &OwnDomains) -> Result<Operation, Obstacle> {
     let principal = principal(estate, tenant)?;
     let current = whole_list(principal, "ReplyUrls")?;
     let known: BTreeSet<String> = current.iter().map(|url| bare(url)).collect();
     let mut missing: Vec<String> = wanted(estate)?.into_iter().filter(|url| !known.contains(&bare(url))).collect();
+    missing.retain(|url| must_ask(own, url).is_ok());
     missing.sort();
     if missing.is_empty() {
         return Err(Obstacle::of("owa-virtual-directory", "the captures show no URL of OWA or ECP that is missing".to_owned()));
     }
-    let call = Call::new("Add-ReplyUrl", vec![vec![digest(&current, &missing)], missing.clone()])?;
+    let ask = missing.iter().filter(|url| must_ask(own, url) == Ok(true)).cloned().collect();
+    let call = Call::new("Add-ReplyUrl", vec![vec![digest(&current, &missing)], missing.clone(), ask])?;
     Ok(Operation {
         name: "owa-reply-urls",
         target: Target::of(principal),
@@ -54,7 +71,7 @@ fn bare(url: &str) -> String {
 fn wanted(estate: &Estate) -> Result<BTreeSet<String>, Obstacle> {
     let mut urls = BTreeSet::new();
     for noun in ["owa-virtual-directory", "ecp-virtual-directory"] {
-        for directory in estate.of(noun, &Realm::OnPremises) {
+        for directory in estate.of(noun, &Realm::OnPremises).filter(|directory| !builds::predates_2016(estate, directory)) {
             for property in ["InternalUrl", "ExternalUrl"] {
                 let url = text(directory, property)?;
                 if url.is_empty() {

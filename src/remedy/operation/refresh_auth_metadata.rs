@@ -2,47 +2,45 @@
 
 use super::{Obstacle, Operation, each, find, one, shown, text};
 use crate::check::Finding;
-use crate::estate::{Estate, Value};
+use crate::estate::facts::clouds::{self, SignIn};
+use crate::estate::{Estate, Object, Value};
 use crate::remedy::call::Call;
 use crate::remedy::edit::{Edit, Target};
 use crate::remedy::plan::Draft;
 use url::Url;
 
-/// Hosts at which Entra signs users in, one a cloud and their older names (domain.md 2.3).
-const ENTRA_HOSTS: &[&str] = &[
-    "login.windows.net",
-    "login.microsoftonline.com",
-    "login.microsoftonline.us",
-    "login.partner.microsoftonline.cn",
-    "login.chinacloudapi.cn",
-];
-
 pub(super) fn plan(estate: &Estate, findings: &[&Finding], draft: &mut Draft) {
     each(findings, draft, |finding| {
         let server = find(estate, "auth-server", &finding.subject)?;
-        if !text(server, "AuthorizationEndpoint")?.is_empty() {
-            return Err(Obstacle::person(
-                "The authorization endpoint is not blank, so reading the metadata again may not be enough",
-            ));
-        }
-        let metadata = text(server, "AuthMetadataUrl")?;
-        let endpoint = endpoint(&metadata).ok_or_else(|| {
-            Obstacle::person("AuthMetadataUrl does not lead to Entra; the Hybrid Configuration Wizard sets it right")
-        })?;
-        Ok(vec![Operation {
-            name: "refresh-auth-metadata",
-            target: Target::of(server),
-            call: Call::new("Update-AuthServerMetadata", vec![one(&server.subject)])?,
-            title: format!("Read the metadata of {} again", server.subject),
-            changes: vec![shown("AuthorizationEndpoint", "blank", format!("what Entra publishes, {endpoint}"))],
-            edits: vec![Edit::Set("AuthorizationEndpoint", Value::Url(Box::new(endpoint)))],
-        }])
+        Ok(vec![operation(server)?])
     });
+}
+
+/// The step for an AuthServer whose authorization endpoint is blank.
+pub(super) fn operation(server: &Object) -> Result<Operation, Obstacle> {
+    if !text(server, "AuthorizationEndpoint")?.is_empty() {
+        return Err(Obstacle::person("The authorization endpoint is not blank, so reading the metadata again may not be enough"));
+    }
+    let metadata = text(server, "AuthMetadataUrl")?;
+    let endpoint = endpoint(&metadata).ok_or_else(|| {
+        Obstacle::person("AuthMetadataUrl does not lead to Entra; the Hybrid Configuration Wizard sets it right")
+    })?;
+    Ok(Operation {
+        name: "refresh-auth-metadata",
+        target: Target::of(server),
+        call: Call::new("Update-AuthServerMetadata", vec![one(&server.subject)])?,
+        title: format!("Read the metadata of {} again", server.subject),
+        changes: vec![shown("AuthorizationEndpoint", "blank", format!("what Entra publishes, {endpoint}"))],
+        edits: vec![Edit::Set("AuthorizationEndpoint", Value::Url(Box::new(endpoint)))],
+    })
 }
 
 /// What Entra publishes for the cloud that the metadata are read from.
 fn endpoint(metadata: &str) -> Option<Url> {
     let url = Url::parse(metadata).ok()?;
-    let host = url.host_str().filter(|host| ENTRA_HOSTS.contains(host))?;
+    if !matches!(clouds::metadata(&url), SignIn::Valid(_)) {
+        return None;
+    }
+    let host = url.host_str()?;
     Url::parse(&format!("https://{host}/common/oauth2/authorize")).ok()
 }

@@ -1,8 +1,9 @@
 //! `clear-default-endpoint`, `enable-default-endpoint`, `enable-modern-auth`: everything that moves one of the two switches. All of it
 //! stands in the last script and nowhere else, and is left out altogether while an error-level question is open.
 
-use super::{Obstacle, Operation, flag, is_entra, one, shown, text};
+use super::{Obstacle, Operation, flag, is_entra, one, refresh_auth_metadata, shown, text};
 use crate::check::Finding;
+use crate::estate::facts::clouds::{self, SignIn};
 use crate::estate::{Estate, Object, Realm, Value};
 use crate::remedy::call::Call;
 use crate::remedy::edit::{Edit, Target};
@@ -54,7 +55,11 @@ pub fn plan(estate: &Estate, wanted: &[&Finding], open: usize, all_rules: bool, 
         Err(Obstacle::unfit(reason))
     };
     match planned {
-        Ok(Switches { operations, endpoint, cleared }) => {
+        Ok(Switches { operations, endpoint, cleared, refresh }) => {
+            // The enabling script refuses an AuthServer that has nothing to advertise.
+            if let Some(refresh) = refresh {
+                draft.step_in(AUTH_SERVER_PHASE, refresh, &[]);
+            }
             plan.endpoint = endpoint;
             plan.cleared = cleared;
             let names: Vec<&str> = operations.iter().map(|operation| operation.name).collect();
@@ -79,7 +84,12 @@ struct Switches {
     operations: Vec<Operation>,
     endpoint: String,
     cleared: Vec<String>,
+    /// What gives the chosen AuthServer its authorization endpoint, if that is blank.
+    refresh: Option<Operation>,
 }
+
+/// Phase of everything that changes an AuthServer but not the switch.
+const AUTH_SERVER_PHASE: u8 = 3;
 
 fn operations(estate: &Estate, wanted: &[&Finding]) -> Result<Switches, Obstacle> {
     let servers: Vec<&Object> = estate.of("auth-server", &Realm::OnPremises).collect();
@@ -109,14 +119,24 @@ fn operations(estate: &Estate, wanted: &[&Finding]) -> Result<Switches, Obstacle
         return Err(Obstacle::of("auth-server", "the captures show both switches as they should be".to_owned()));
     }
     // The enabling script checks this very AuthServer, even when only the other switch is thrown.
-    Call::new("Assert-Ready", vec![one(&chosen.subject), cleared.clone()])?;
-    Ok(Switches { operations, endpoint: chosen.subject.clone(), cleared })
+    for name in std::iter::once(&chosen.subject).chain(&cleared) {
+        Call::new("Clear-DefaultEndpoint", vec![one(name)])?;
+    }
+    let is_blank = text(chosen, "AuthorizationEndpoint")?.is_empty();
+    let refresh = if is_blank { Some(refresh_auth_metadata::operation(chosen)?) } else { None };
+    Ok(Switches { operations, endpoint: chosen.subject.clone(), cleared, refresh })
 }
 
 /// The AuthServer of Entra that is, or becomes, the default. With several tenants any may carry the flag, because all lead to the same
 /// sign-in page (domain.md 2.3): the one that has it, else the first by name.
 fn choose<'e>(servers: &[&'e Object], defaults: &[&'e Object]) -> Result<&'e Object, Obstacle> {
-    let entra: Vec<&Object> = servers.iter().copied().filter(|server| is_entra(server)).collect();
+    let all: Vec<&Object> = servers.iter().copied().filter(|server| is_entra(server)).collect();
+    let entra: Vec<&Object> = all.iter().copied().filter(|server| leads_to_entra(server)).collect();
+    if entra.is_empty() && !all.is_empty() {
+        return Err(Obstacle::person(
+            "No AuthServer of Entra leads to a sign-in page of Entra; the Hybrid Configuration Wizard sets that right",
+        ));
+    }
     let endpoints: BTreeSet<String> = entra
         .iter()
         .filter_map(|server| text(server, "AuthorizationEndpoint").ok())
@@ -126,9 +146,22 @@ fn choose<'e>(servers: &[&'e Object], defaults: &[&'e Object]) -> Result<&'e Obj
         return Err(Obstacle::person("The AuthServers of Entra lead to different sign-in pages"));
     }
     let carries = |server: &&&Object| defaults.iter().any(|default| default.subject == server.subject);
-    entra.iter().find(carries).or_else(|| entra.first()).copied().ok_or_else(|| {
+    let is_on = |server: &&&Object| matches!(flag(server, "Enabled"), Ok(Some(true)));
+    entra.iter().find(carries).or_else(|| entra.iter().find(is_on)).or_else(|| entra.first()).copied().ok_or_else(|| {
         Obstacle::of("auth-server", "there is no AuthServer of Entra yet; when there is one, capture and audit again".to_owned())
     })
+}
+
+/// Whether clients may be sent where the AuthServer points. One that points nowhere yet may become the default, one that points elsewhere not.
+fn leads_to_entra(server: &Object) -> bool {
+    match server.get("AuthorizationEndpoint").value() {
+        Some(Value::Url(url)) => match clouds::authorization(url) {
+            SignIn::Valid(None) => true,
+            SignIn::Valid(Some(tenant)) => text(server, "Realm").is_ok_and(|realm| realm.eq_ignore_ascii_case(&tenant)),
+            SignIn::OtherHost(_) | SignIn::Wrong(_) => false,
+        },
+        _ => true,
+    }
 }
 
 fn endpoint(name: &'static str, function: &str, server: &Object, on: bool) -> Result<Operation, Obstacle> {

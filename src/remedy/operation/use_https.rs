@@ -10,6 +10,10 @@ use url::Url;
 
 pub(super) fn plan(estate: &Estate, findings: &[&Finding], draft: &mut Draft) {
     each(findings, draft, |finding| {
+        // Set-MapiVirtualDirectory writes both URLs anew whenever it is called, and wants the list of methods with them.
+        if find(estate, "mapi-virtual-directory", &finding.subject).is_ok() {
+            return Err(Obstacle::person("The URLs of a MAPI virtual directory are set together, with its list of methods"));
+        }
         let mut operations = Vec::new();
         for (word, noun) in URL_KINDS {
             if let Ok(object) = find(estate, noun, &finding.subject) {

@@ -69,12 +69,18 @@ function Get-OrganizationProblem {
         }
     }
     $chosen = $null
-    foreach ($authServer in @(Get-AuthServer -ErrorAction Stop)) {
+    $all = @(Get-AuthServer -ErrorAction Stop)
+    $served = [string[]] @(foreach ($authServer in $all) { if ([string] $authServer.Type -eq 'AzureAD' -and [string] $authServer.Enabled -eq 'True') { [string] $authServer.Realm } })
+    foreach ($authServer in $all) {
         $name = [string] $authServer.Name
         if ($name -eq $Identity) { $chosen = $authServer }
         elseif ([string] $authServer.IsDefaultAuthorizationEndpoint -eq 'True' -and @($Clearing) -notcontains $name) { $name + ' is a default authorization endpoint too' }
         if ([string] $authServer.Type -ne 'AzureAD') { continue }
-        if ([string] $authServer.Enabled -ne 'True') { $name + ' is disabled' }
+        if ([string] $authServer.Enabled -ne 'True') {
+            # Beside an enabled one of the same tenant it is a leftover.
+            if ($name -eq $Identity -or $served -notcontains [string] $authServer.Realm) { $name + ' is disabled' }
+            continue
+        }
         if (@(foreach ($tenant in $script:Tenants) { if ($tenant.Id -eq [string] $authServer.Realm) { $tenant.Id } }).Count -eq 0) {
             'No script was run for the tenant of ' + $name + ', ' + [string] $authServer.Realm
         }
@@ -85,8 +91,10 @@ function Get-OrganizationProblem {
 }
 
 function Assert-Ready {
-    param([string] $Identity, [string[]] $Clearing)
+    param([string] $Identity, [string[]] $Clearing, [string[]] $Servers, [string[]] $Results, [int[]] $Manual)
     if ($script:Undo) { return }
+    if (@($script:Tenants).Count -ne @($Results).Count) { throw 'The state of some tenant was not read. Write the scripts again.' }
+    foreach ($number in $Manual) { Confirm-ManualStep -Step $number }
     $servers = @(Get-ExchangeServer -ErrorAction Stop | Where-Object { [string] $_.IsEdgeServer -ne 'True' })
     $problems = @(Get-DirectoryProblem -Servers $servers) + @(Get-CertificateProblem -Servers $servers) + @(Get-OrganizationProblem -Identity $Identity -Clearing $Clearing)
     foreach ($problem in $problems) { Write-Warning $problem }

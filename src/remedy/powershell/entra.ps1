@@ -22,26 +22,64 @@ function Get-ExchangePrincipal {
     return $found[0]
 }
 
+# ---- Hosts that no capture shows to be your own: below a verified domain of this tenant, or a person says that they are.
+
+function Get-VerifiedDomain {
+    # Without the module, or the right to read them, there are none: each host is asked about.
+    try {
+        foreach ($organization in @(Get-MgOrganization -ErrorAction Stop)) {
+            if ([string] $organization.Id -ne $script:LiveTenant) { continue }
+            foreach ($domain in $organization.VerifiedDomains) { [string] $domain.Name }
+        }
+    } catch { Write-Warning 'The verified domains of this tenant could not be read (Get-MgOrganization).' }
+}
+
+function Test-OwnHost {
+    param([string] $Url, [string[]] $Domains)
+    $name = ([System.Uri] $Url).IdnHost
+    foreach ($domain in $Domains) {
+        if ($domain -eq '') { continue }
+        if ([string]::Equals($name, $domain, [System.StringComparison]::OrdinalIgnoreCase)) { return $true }
+        if ($name.EndsWith('.' + $domain, [System.StringComparison]::OrdinalIgnoreCase)) { return $true }
+    }
+    return $false
+}
+
+function Get-Agreed {
+    param([string[]] $Items, [string[]] $Ask, [string[]] $Known)
+    $domains = [string[]] @()
+    if (-not $script:Undo -and @(Get-Unlisted -Items $Ask -Known $Known).Count -gt 0) { $domains = [string[]] @(Get-VerifiedDomain) }
+    foreach ($item in $Items) {
+        if ($script:Undo -or (Test-Listed -Items $Known -Item $item) -or -not (Test-Listed -Items $Ask -Item $item)) { $item; continue }
+        if (Test-OwnHost -Url $item -Domains $domains) { $item; continue }
+        if ($WhatIfPreference) { Write-Host ('What if: a person is asked whether ' + $item + ' is a host of yours.'); $item; continue }
+        $question = 'No capture and no verified domain of this tenant shows that this host is yours. Whoever owns it can receive the tokens of your users. Is it yours?'
+        if ($script:Cmdlet.ShouldContinue($question, $item)) { $item; continue }
+        Write-Host ('Left out: ' + $item)
+        $script:Declined += 1
+    }
+}
+
 function Add-ServicePrincipalName {
-    param([int] $Step, [string] $Audited, [string[]] $Name)
+    param([int] $Step, [string] $Audited, [string[]] $Name, [string[]] $Ask)
     $read = { foreach ($item in (Get-ExchangePrincipal).ServicePrincipalNames) { [string] $item } }
     $write = {
         param([string[]] $Whole)
         $principal = Get-ExchangePrincipal
         Update-MgServicePrincipal -ServicePrincipalId $principal.Id -ServicePrincipalNames $Whole -Confirm:$false -ErrorAction Stop | Out-Null
     }
-    Invoke-ListStep -Step $Step -Target ('tenant ' + $script:LiveTenant) -Property 'ServicePrincipalNames' -AuditedDigest $Audited -Wanted $Name -Read $read -Write $write
+    Invoke-ListStep -Step $Step -Target ('tenant ' + $script:LiveTenant) -Property 'ServicePrincipalNames' -AuditedDigest $Audited -Wanted ([string[]] @(Get-Agreed -Items $Name -Ask $Ask -Known ([string[]] @(& $read)))) -Read $read -Write $write
 }
 
 function Add-ReplyUrl {
-    param([int] $Step, [string] $Audited, [string[]] $Url)
+    param([int] $Step, [string] $Audited, [string[]] $Url, [string[]] $Ask)
     $read = { foreach ($item in (Get-ExchangePrincipal).ReplyUrls) { [string] $item } }
     $write = {
         param([string[]] $Whole)
         $principal = Get-ExchangePrincipal
         Update-MgServicePrincipal -ServicePrincipalId $principal.Id -ReplyUrls $Whole -Confirm:$false -ErrorAction Stop | Out-Null
     }
-    Invoke-ListStep -Step $Step -Target ('tenant ' + $script:LiveTenant) -Property 'ReplyUrls' -AuditedDigest $Audited -Wanted $Url -Read $read -Write $write
+    Invoke-ListStep -Step $Step -Target ('tenant ' + $script:LiveTenant) -Property 'ReplyUrls' -AuditedDigest $Audited -Wanted ([string[]] @(Get-Agreed -Items $Url -Ask $Ask -Known ([string[]] @(& $read)))) -Read $read -Write $write
 }
 
 function Save-TenantResult {

@@ -62,24 +62,18 @@ function Set-ServiceUrl {
     param([int] $Step, [string] $Kind, [string] $Property, [string] $Identity, [string] $Audited, [string] $Wanted)
     $read = {
         switch ($Kind) {
-            'Mapi' { $object = Get-MapiVirtualDirectory -Identity $Identity -ErrorAction Stop }
             'WebServices' { $object = Get-WebServicesVirtualDirectory -Identity $Identity -ErrorAction Stop }
             'Oab' { $object = Get-OabVirtualDirectory -Identity $Identity -ErrorAction Stop }
             'ActiveSync' { $object = Get-ActiveSyncVirtualDirectory -Identity $Identity -ErrorAction Stop }
             'ClientAccess' { $object = Get-ClientAccessService -Identity $Identity -ErrorAction Stop }
         }
-        [string] $object.$Property
+        Get-PlainUrl -Url ([string] $object.$Property)
     }
     $write = {
         param([string] $Value)
         $change = @{ Identity = $Identity; Confirm = $false; ErrorAction = 'Stop' }
         $change[$Property] = $Value
         switch ($Kind) {
-            'Mapi' {
-                # With a URL this cmdlet wants the list of methods too; it gets the one that is there.
-                $change['IISAuthenticationMethods'] = [string[]] @(Get-Texts (Get-MapiVirtualDirectory -Identity $Identity -ErrorAction Stop).IISAuthenticationMethods)
-                Set-MapiVirtualDirectory @change
-            }
             'WebServices' { Set-WebServicesVirtualDirectory @change }
             'Oab' { Set-OabVirtualDirectory @change }
             'ActiveSync' { Set-ActiveSyncVirtualDirectory @change }

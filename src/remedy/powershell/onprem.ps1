@@ -15,11 +15,22 @@ function Assert-Organization {
 function Assert-ServerBuild {
     param([string] $Name, [string] $Build)
     $server = Get-ExchangeServer -Identity $Name -ErrorAction Stop
+    if ($Build -eq '') { return }
     $live = [string] $server.AdminDisplayVersion
     if ($live -match '([0-9]+)\.([0-9]+) \(Build ([0-9]+)\.([0-9]+)\)') {
         $live = [string]::Join('.', [string[]] @($Matches[1], $Matches[2], $Matches[3], $Matches[4]))
     }
     if ($live -ne $Build) { throw ($Name + ' was at build ' + $Build + ' when it was audited and is at ' + $live + ' now. Capture and audit again.') }
+}
+
+function Get-PlainUrl {
+    param([string] $Url)
+    # Exchange shows a host in its own letters; the script knows it in ASCII.
+    $uri = $null
+    if (-not [System.Uri]::TryCreate($Url, [System.UriKind]::Absolute, [ref] $uri)) { return $Url }
+    $port = ''
+    if (-not $uri.IsDefaultPort) { $port = ':' + [string] $uri.Port }
+    return $uri.Scheme + '://' + $uri.IdnHost.ToLowerInvariant() + $port + $uri.PathAndQuery + $uri.Fragment
 }
 
 function Get-Texts {

@@ -3,7 +3,10 @@
 $script:OtherMethods = @('AdfsAuthentication', 'BasicAuthentication', 'DigestAuthentication', 'FormsAuthentication', 'WindowsAuthentication')
 
 function Assert-BrowserSignIn {
+    param([string[]] $Results, [int[]] $Manual)
     if ($script:Undo) { return }
+    if (@($script:Tenants).Count -ne @($Results).Count) { throw 'The state of some tenant was not read. Write the scripts again.' }
+    foreach ($number in $Manual) { Confirm-ManualStep -Step $number }
     if ([string] (Get-OrganizationConfig -ErrorAction Stop).OAuth2ClientProfileEnabled -ne 'True') { throw 'Hybrid modern authentication is off: nobody could sign in to Outlook on the web.' }
     $default = @(Get-AuthServer -ErrorAction Stop | Where-Object { [string] $_.IsDefaultAuthorizationEndpoint -eq 'True' -and [string] $_.Type -eq 'AzureAD' })
     if ($default.Count -ne 1) { throw 'There is not exactly one default authorization endpoint: nobody could sign in to Outlook on the web.' }

@@ -73,6 +73,7 @@ pub fn render(outlook: &Outlook<'_>) -> Value {
         "no_remedy": plan.no_remedy.iter().map(finding).collect::<Vec<Value>>(),
         "remains": remains,
         "behaviour": behaviour,
+        "notes": outlook.asks(),
         "inputs": outlook.inputs.iter().map(|(path, sha256)| json!({ "path": path, "sha256": sha256 })).collect::<Vec<Value>>(),
     })
 }
