@@ -6,6 +6,7 @@
 
 use crate::source::{Source, Span};
 use std::borrow::Cow;
+use std::ops::Range;
 
 mod bare;
 mod cells;
@@ -23,6 +24,7 @@ pub mod json;
 mod known;
 mod line;
 mod list;
+mod net;
 mod noise;
 mod objects_xml;
 mod prompt;
@@ -205,19 +207,22 @@ pub struct Skipped {
 /// Reads a source. Never fails; see [`Capture::skipped`] for what was declined.
 #[must_use]
 pub fn read(source: &Source) -> Capture<'_> {
-    let mut out = read_blocks(source, true);
+    let (mut out, texts) = read_blocks(source, true);
     wire::scan(source, &mut out);
+    net::cast(source, &texts, &mut out);
     out
 }
 
-/// Reads the blocks of a source, each in its form. `outermost`: it is not itself a value within another.
-fn read_blocks(source: &Source, outermost: bool) -> Capture<'_> {
+/// Reads the blocks of a source, each in its form. `outermost`: it is not itself a value within another. Returns the stretches of text besides.
+fn read_blocks(source: &Source, outermost: bool) -> (Capture<'_>, Vec<Range<usize>>) {
     let mut out = Capture::default();
     out.skipped.extend(source.left_out.iter().map(|&(at, why)| Skipped { at: source.span(at, at + 1), why: why.to_owned() }));
     let mut session = transcript::Session::new(source);
+    let mut texts = Vec::new();
     for block in sniff::blocks(&source.text) {
         let reader = match block.kind {
             sniff::Kind::Text => {
+                texts.push(block.range.clone());
                 session.read(block.range, &mut out);
                 continue;
             }
@@ -230,11 +235,14 @@ fn read_blocks(source: &Source, outermost: bool) -> Capture<'_> {
             sniff::Kind::HcwLog => hcw_log::read,
             sniff::Kind::Wire => wire::read,
         };
-        let before = out.records.len();
+        let (before, declined, range) = (out.records.len(), out.skipped.len(), block.range.clone());
         let command = session.before_document(&mut out);
         reader(source, block.range, command, &mut out);
+        if out.records.len() == before && out.skipped.len() == declined {
+            texts.push(range);
+        }
         session.after_document(before, &mut out);
     }
     session.finish(&mut out);
-    out
+    (out, texts)
 }

@@ -1,0 +1,225 @@
+//! The net under all readers: a line of text that looks like evidence and is in no record is named, so that nothing is passed over in silence.
+
+use super::known::{Known, known};
+use super::{Capture, Skipped, noise, prompt};
+use crate::source::Source;
+use regex::Regex;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// Lines of one look that are named together when at most so many lines are between them.
+const NEAR: usize = 3;
+/// Stretches that are named for one file; the last one counts the rest.
+const MOST: usize = 40;
+
+/// What a line looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Look {
+    Challenge,
+    Url,
+    Name,
+    Property,
+    OAuth,
+}
+
+impl Look {
+    fn words(self) -> &'static str {
+        match self {
+            Self::Challenge => "a bearer challenge",
+            Self::Url => "the URL of a service",
+            Self::Name => "a service principal name",
+            Self::Property => "a property of a cmdlet's output",
+            Self::OAuth => "an OAuth setting",
+        }
+    }
+}
+
+/// Lines of one look that stand together.
+struct Stretch {
+    look: Look,
+    at: Range<usize>,
+    last: usize,
+    lines: usize,
+}
+
+/// Names what looks like evidence in these stretches of text and belongs to no record, no command and nothing that was declined already.
+pub(super) fn cast(source: &Source, texts: &[Range<usize>], out: &mut Capture<'_>) {
+    let taken = taken(source, out);
+    let mut stretches: Vec<Stretch> = Vec::new();
+    let mut left = 0;
+    for text in texts {
+        for gap in gaps(text, &taken) {
+            for line in whole_lines(&source.text, gap) {
+                let Some(look) = look(&source.text, &line) else { continue };
+                let number = source.line_of(line.start);
+                let is_full = stretches.len() == MOST;
+                match stretches.last_mut() {
+                    Some(last) if last.look == look && number <= last.last + NEAR + 1 => {
+                        last.last = number;
+                        last.at.end = line.end;
+                        last.lines += 1;
+                    }
+                    _ if is_full => left += 1,
+                    _ => stretches.push(Stretch { look, last: number, lines: 1, at: line }),
+                }
+            }
+        }
+    }
+    let count = stretches.len();
+    for (index, stretch) in stretches.into_iter().enumerate() {
+        let mut why = format!("looks like {}, and is in no record", stretch.look.words());
+        if stretch.lines > 1 {
+            why.push_str(&format!(" (so are {} more lines down to line {})", stretch.lines - 1, stretch.last));
+        }
+        if left > 0 && index + 1 == count {
+            why.push_str(&format!("; {left} more lines below look like evidence, too"));
+        }
+        out.skipped.push(Skipped { at: source.span(stretch.at.start, stretch.at.end), why });
+    }
+}
+
+/// The places that something was read from or that were declined, sorted and joined where they overlap.
+fn taken(source: &Source, out: &Capture<'_>) -> Vec<Range<usize>> {
+    let range = |at: crate::source::Span| at.start as usize..at.end as usize;
+    let mut taken: Vec<Range<usize>> = Vec::with_capacity(out.records.iter().map(|record| record.fields.len()).sum());
+    for record in &out.records {
+        taken.extend(record.fields.iter().map(|field| range(field.at)));
+    }
+    taken.extend(out.commands.iter().map(|command| range(command.at)));
+    // What is declined is declined with the lines that stand together with it.
+    taken.extend(out.skipped.iter().map(|skip| paragraph(&source.text, range(skip.at))));
+    taken.sort_unstable_by_key(|range| (range.start, range.end));
+    taken.dedup_by(|next, last| {
+        let overlaps = next.start <= last.end;
+        if overlaps {
+            last.end = last.end.max(next.end);
+        }
+        overlaps
+    });
+    taken
+}
+
+/// The range, down to the next blank line.
+fn paragraph(text: &str, range: Range<usize>) -> Range<usize> {
+    let end = range.end.min(text.len());
+    let mut at = end;
+    for line in text[end..].split_inclusive('\n') {
+        if at > end && line.trim().is_empty() {
+            break;
+        }
+        at += line.len();
+    }
+    range.start..at
+}
+
+/// What is between the taken places of a text.
+fn gaps(text: &Range<usize>, taken: &[Range<usize>]) -> Vec<Range<usize>> {
+    let mut gaps = Vec::new();
+    let mut from = text.start;
+    let first = taken.partition_point(|range| range.end <= text.start);
+    for range in &taken[first..] {
+        if range.start >= text.end {
+            break;
+        }
+        if range.start > from {
+            gaps.push(from..range.start);
+        }
+        from = from.max(range.end);
+    }
+    if from < text.end {
+        gaps.push(from..text.end);
+    }
+    gaps
+}
+
+/// The lines that lie in a gap from their beginning to their end.
+fn whole_lines(text: &str, gap: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    let begins_line = gap.start == 0 || text.as_bytes()[gap.start - 1] == b'\n';
+    let first = if begins_line {
+        Some(gap.start)
+    } else {
+        memchr::memchr(b'\n', &text.as_bytes()[gap.clone()]).map(|at| gap.start + at + 1)
+    };
+    let mut at = first.unwrap_or(gap.end);
+    std::iter::from_fn(move || {
+        if at >= gap.end {
+            return None;
+        }
+        let start = at;
+        match memchr::memchr(b'\n', &text.as_bytes()[start..gap.end]) {
+            Some(length) => {
+                at = start + length + 1;
+                Some(start..start + length)
+            }
+            // The line goes on behind the gap, in something that was read, unless the text ends here.
+            None => {
+                at = gap.end;
+                (gap.end == text.len()).then_some(start..gap.end)
+            }
+        }
+    })
+}
+
+static CHALLENGE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)www-authenticate|authorization_uri\s*=|trusted_issuers\s*=|\bbearer\s+(?:client_id|realm|error)\s*=").ok()
+});
+static URL: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r#"(?i)\bhttps?://[^\s"'<>{},;|]+/(?:mapi|ews|oab|autodiscover|microsoft-server-activesync|owa|ecp)\b"#).ok()
+});
+/// A name of Exchange Online's principal, or a URL of nothing but a host.
+static NAME: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r#"(?i)\b00000002-0000-0ff1-ce00-000000000000\b|\bhttps://[^\s"'<>{},;|/]+/?(?:$|[\s"'<>{},;|])"#).ok()
+});
+/// A setting, not a word of a sentence: part of a longer name, or beside what stands between a name and a value.
+static OAUTH: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?i)\w*oauth\w*\s*(?:[:={},|;\t]|\s{2}|$)|[{,;|\t]\s*oauth\b|\s{2}oauth\b").ok());
+static PROPERTY: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^\s*([A-Za-z][A-Za-z0-9]*)\s*[:=]").ok());
+
+/// What a line looks like, if it looks like evidence.
+fn look(text: &str, line: &Range<usize>) -> Option<Look> {
+    let words = text[line.clone()].trim();
+    if words.len() < 5 || is_typed(words) || is_head(text, line) {
+        return None;
+    }
+    let is = |pattern: &Option<Regex>| pattern.as_ref().is_some_and(|pattern| pattern.is_match(words));
+    if is(&CHALLENGE) {
+        Some(Look::Challenge)
+    } else if is(&URL) {
+        Some(Look::Url)
+    } else if is(&NAME) {
+        Some(Look::Name)
+    } else if PROPERTY.as_ref().and_then(|pattern| pattern.captures(words)).is_some_and(|found| known(&found[1]) == Known::Strong)
+    {
+        Some(Look::Property)
+    } else if is(&OAUTH) {
+        Some(Look::OAuth)
+    } else {
+        None
+    }
+}
+
+/// Whether somebody typed the line, or PowerShell says something beside the output: a command, a comment, a warning, an error.
+fn is_typed(words: &str) -> bool {
+    let bare = prompt::prompt(words).map_or(words, |length| words[length..].trim_start());
+    let first = bare.split_whitespace().next().unwrap_or_default();
+    let is_cmdlet = first.split_once('-').is_some_and(|(verb, noun)| {
+        let is_word = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        is_word(verb)
+            && is_word(noun)
+            && verb.bytes().all(|byte| byte.is_ascii_alphabetic())
+            && !first.starts_with("X-")
+            && !first.starts_with("x-")
+    });
+    bare.len() < words.len()
+        || is_cmdlet
+        || bare.starts_with(['$', '#', '(', '|'])
+        || bare.starts_with("//")
+        || bare.starts_with(">>")
+        || noise::noise(words).is_some()
+}
+
+/// Whether the line is the head of a table: a rule of dashes follows.
+fn is_head(text: &str, line: &Range<usize>) -> bool {
+    let next = text[line.end..].strip_prefix('\n').and_then(|rest| rest.lines().next()).unwrap_or_default();
+    next.contains("--") && next.bytes().all(|byte| matches!(byte, b'-' | b' ' | b'\r' | b'\t'))
+}
