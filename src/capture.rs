@@ -18,6 +18,7 @@ pub mod csv;
 mod edge;
 mod embedded;
 mod end;
+mod failure;
 mod fit;
 pub mod hcw_log;
 pub mod json;
@@ -48,6 +49,19 @@ pub struct Capture<'s> {
     pub records: Vec<Record<'s>>,
     /// What was seen and declined, with the reason.
     pub skipped: Vec<Skipped>,
+    /// Cmdlets that ended in an error, in order.
+    pub failures: Vec<Failure>,
+}
+
+/// A cmdlet that printed an error.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// The cmdlet, as the error or the command line above it names it.
+    pub cmdlet: String,
+    /// The first line of the error.
+    pub at: Span,
+    /// What it says, without the name of the cmdlet.
+    pub text: String,
 }
 
 /// A `Get-` command that the capture shows (or, for a wizard cache, that the wizard ran).

@@ -177,8 +177,22 @@ fn judge(rules: &RuleSet, context: &Context<'_>, brief: bool) -> (Vec<Finding>, 
     let (more, more_passed) = judge_all(&last, &context, brief);
     findings.extend(more);
     passed += more_passed;
+    findings.iter_mut().for_each(|finding| name_failure(finding, context.estate));
     finding::sort(&mut findings);
     (findings, passed)
+}
+
+/// Adds to a finding that waits for a capture that its cmdlet was run and failed, and where.
+fn name_failure(finding: &mut Finding, estate: &Estate) {
+    let Some(Why::NotCaptured { noun }) = &finding.why else { return };
+    let Some(failures) = estate.failures.get(noun.as_ref() as &str) else { return };
+    if let Some((_, text)) = failures.first() {
+        finding.message.push_str(&format!("; it failed where it was to be captured: {text}"));
+    }
+    let label: Arc<str> = "it failed here".into();
+    for (span, _) in failures {
+        finding.evidence.push(Evidence { label: label.clone(), span: *span, primary: finding.evidence.is_empty() });
+    }
 }
 
 fn judge_all(rules: &[&Rule], context: &Context<'_>, brief: bool) -> (Vec<Finding>, usize) {

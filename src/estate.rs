@@ -119,6 +119,8 @@ pub struct Estate {
     pub coverage: BTreeMap<(Realm, &'static str), Coverage>,
     /// All tenants: captured, configured, or only named by an AuthServer's Realm. Sorted by name.
     pub tenants: Vec<Tenant>,
+    /// The errors that a capture shows instead of a noun's objects, in the order of the captures.
+    pub failures: BTreeMap<&'static str, Vec<(Span, String)>>,
     /// Captures that count as evidence for nothing.
     pub doubts: Vec<Doubtful>,
     /// Tenant ids that the user said to expect (`tenants:` of the configuration), lower case. Empty: any tenant will do.

@@ -118,3 +118,14 @@ fn hostile_captures_are_findings_and_nothing_else() {
     assert!(report.spn_matrix.iter().any(|row| row.origin.starts_with("https://xn--")));
     assert!(!report.spn_matrix.iter().any(|row| row.origin.contains("evil.example")));
 }
+
+#[test]
+fn a_cmdlet_that_failed_in_red_is_told_where_its_capture_is_missed() {
+    let red = "[PS] C:\\>Get-OabVirtualDirectory | fl\nGet-OabVirtualDirectory : Access is denied to EX01.\n    + CategoryInfo : NotSpecified: (:) [Get-OabVirtualDirectory], AccessDeniedException\n\n[PS] C:\\>\n";
+    let report = Snapshot::estate("healthy").without("onprem/oab.txt").with("onprem/oab.txt", red).audit();
+    assert_eq!(report.verdict, Overall::Inconclusive);
+    let oauth = report.findings.iter().find(|finding| finding.rule == "HMA-VDIR-004").expect("asked");
+    assert!(oauth.message.ends_with("it failed where it was to be captured: Access is denied to EX01."), "{}", oauth.message);
+    assert!(oauth.evidence.iter().any(|place| place.path == "onprem/oab.txt" && place.line == 2), "{:?}", oauth.evidence);
+    assert!(report.skipped.iter().any(|skip| skip.why == "Get-OabVirtualDirectory failed here: Access is denied to EX01."));
+}

@@ -38,7 +38,7 @@ impl Embedded {
         // Its end was seen, so that nothing there is cut.
         self.text.push('\n');
         let inner = Source::from_text(source.id, &source.name, &self.text);
-        let found = super::read_blocks(&inner, false);
+        let (found, _) = super::read_blocks(&inner, false);
         let has_records = !found.records.is_empty();
         out.skipped.extend(found.skipped.into_iter().map(|skip| Skipped { at: self.place(skip.at), ..skip }));
         if !has_records {

@@ -223,3 +223,6 @@ fn is_head(text: &str, line: &Range<usize>) -> bool {
     let next = text[line.end..].strip_prefix('\n').and_then(|rest| rest.lines().next()).unwrap_or_default();
     next.contains("--") && next.bytes().all(|byte| matches!(byte, b'-' | b' ' | b'\r' | b'\t'))
 }
+
+#[cfg(test)]
+mod tests;

@@ -88,6 +88,8 @@ struct Scope {
     /// A structured document was read.
     document: bool,
     failed: bool,
+    /// The first line of the error, and its place.
+    failure: Option<(String, Span)>,
     prose: usize,
     /// Output that was not understood.
     foreign: Option<Span>,
@@ -236,6 +238,9 @@ impl<'s> Session<'s> {
             self.fresh = true;
             if noise == Noise::TranscriptStart {
                 self.begin_transcript(text, *lines);
+            }
+            if noise == Noise::Error && self.scope.failure.is_none() {
+                self.scope.failure = Some((text.to_owned(), self.span(&line.at)));
             }
             self.noise(noise, out);
             return;

@@ -4,8 +4,7 @@ use super::attribution::{Attribution, Tenants};
 use super::schema::Kind;
 use super::{Estate, Known, Object, Realm, Sighting, Why, parse};
 use crate::capture::Capture;
-use crate::source::Sources;
-use crate::source::manifest;
+use crate::source::{Sources, Span, manifest};
 use std::collections::{BTreeMap, HashMap};
 
 mod certificate;
@@ -44,6 +43,7 @@ pub fn build(captures: &[Capture<'_>], sources: &Sources, attribution: &Attribut
         coverage: coverage::of(captures, &sighted, &tenants),
         doubts: doubts.list(&sighted, &tenants),
         expected_ids: expected.map(str::to_ascii_lowercase).collect(),
+        failures: failures(captures, sources),
         ..Estate::default()
     };
 
@@ -68,6 +68,20 @@ pub fn build(captures: &[Capture<'_>], sources: &Sources, attribution: &Attribut
     }
     estate.tenants = tenants.into_list();
     estate
+}
+
+/// Cmdlets that failed where they were to be captured, by noun.
+fn failures(captures: &[Capture<'_>], sources: &Sources) -> BTreeMap<&'static str, Vec<(Span, String)>> {
+    let mut failures: BTreeMap<&'static str, Vec<(Span, String)>> = BTreeMap::new();
+    for failure in captures.iter().flat_map(|capture| &capture.failures) {
+        if let Some((cmdlet, _)) = super::cmdlets::named(&failure.cmdlet) {
+            failures.entry(cmdlet.noun).or_default().push((failure.at, failure.text.clone()));
+        }
+    }
+    for of_noun in failures.values_mut() {
+        of_noun.sort_by(|(a, _), (b, _)| (&sources.get(a.source).name, a.start).cmp(&(&sources.get(b.source).name, b.start)));
+    }
+    failures
 }
 
 /// Where a record stands, in an order that does not depend on the order of reading.

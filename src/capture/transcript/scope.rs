@@ -1,12 +1,12 @@
 //! Which command is being answered: entering a command line, leaving it, closing what was being read.
 
-use super::super::bare;
 use super::super::command::Unstored;
 use super::super::fit::Stack;
 use super::super::line::{Line, Lines};
 use super::super::list;
 use super::super::prompt::prompt;
 use super::super::{Capture, ECHO, Form, Outcome, Record, Skipped, command, end, undress};
+use super::super::{bare, failure};
 use super::{Block, Scope, Session};
 use std::borrow::Cow;
 
@@ -103,6 +103,9 @@ impl<'s> Session<'s> {
     /// The output of a command has ended; `at_once`: by the next prompt or the end of the transcript.
     pub(super) fn leave(&mut self, at_once: bool, out: &mut Capture<'s>) {
         let scope = std::mem::take(&mut self.scope);
+        if let Some((line, at)) = &scope.failure {
+            failure::note(line, *at, scope.command, out);
+        }
         let answered = scope.records || scope.document || scope.failed || scope.foreign.is_some();
         if !answered {
             self.scope.stack.clone_from(&scope.stack);
