@@ -47,7 +47,12 @@ pub(super) fn is_left_over(text: &str) -> Option<&'static str> {
             return Some(HEADER);
         }
     }
+    let mut signs = 0usize;
     for at in memchr::memchr_iter(b'=', bytes) {
+        // A blank at the end of a line, and the sign itself, are what text in quoted-printable has most.
+        let code = bytes.get(at + 1..at + 3).unwrap_or_default();
+        let ends = matches!(bytes.get(at + 3), None | Some(b'\n' | b'\r'));
+        signs += usize::from(code == b"3D" || (code == b"20" && ends));
         if !matches!(bytes.get(at + 1), Some(b'\n' | b'\r')) {
             continue;
         }
@@ -57,8 +62,9 @@ pub(super) fn is_left_over(text: &str) -> Option<&'static str> {
         if is_address && !word.contains(['?', '=', '<']) {
             return Some(LINE_END);
         }
+        signs += usize::from((60..=LONGEST).contains(&(at - start)));
     }
-    None
+    (signs > 1).then_some(HEADER)
 }
 
 fn is_hex(byte: u8) -> bool {
@@ -107,6 +113,9 @@ mod tests {
             "see below\r\n--=_b1\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nName : x\r\n",
             "> content-transfer-encoding: BASE64\n\nTmFtZQ==\n",
             "a=b\nInternalUrl : https://mail.contoso.com/ma=\npi\n",
+            "x=y\nIISAuthenticationMethods      : {Ntlm, OAuth, Negotiate, Basic, WindowsInte=\ngrated}\nExternalUrl : =20\n",
+            "x=y\nExternalUrl : =20\nInternalUrl : =20\n",
+            "x=y\nName =3D a\nRealm =3D b\n",
             "DC=contoso\nNames : {https://a/, https://mail.con=\ntoso.com/}\n",
         ] {
             assert!(is_left_over(text).is_some(), "{text}");
@@ -116,6 +125,8 @@ mod tests {
             "Url : https://login.microsoftonline.com/?a=\n",
             "Url : https://a/x=1&y=\n",
             "X509 : MIIB=\n",
+            "Filter : a=20\n",
+            "Url : https://a/?x%3D1&y=3D\n",
             "Content-Type: text/html\nWWW-Authenticate: Bearer a=\n",
         ] {
             assert!(is_left_over(text).is_none(), "{text}");

@@ -436,6 +436,22 @@ fn mails_cut_anywhere_never_panic_nor_end_a_line_that_was_not_ended() {
 }
 
 #[test]
+fn mails_damaged_anywhere_never_panic() {
+    let part = format!(
+        "Content-Type: text/plain; name=a.txt\r\nContent-Transfer-Encoding: base64\r\n\r\n{}",
+        base64(b"Name : EvoSTS\r\n")
+    );
+    let whole = mail(&multipart("mixed", &[QP, &part, &format!("Content-Type: message/rfc822\r\n\r\n{}", mail("\r\nx"))]));
+    for at in 0..whole.len() {
+        for byte in [b'\n', b'-', b'=', b'"', 0xff] {
+            let mut bytes = whole.clone().into_bytes();
+            bytes[at] = byte;
+            assert!(opened("a.eml", bytes).sources.len() < 10);
+        }
+    }
+}
+
+#[test]
 fn mails_nested_without_end_are_bounded() {
     let started = Instant::now();
     for text in [

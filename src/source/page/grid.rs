@@ -82,6 +82,7 @@ impl Grid {
         let mut rendered = match shape(&rows, inner) {
             Shape::Layout => Rendered { text: layout(&rows), left_out: None },
             Shape::Header => header(&rows),
+            Shape::Column => Rendered { text: column(&rows), left_out: None },
             Shape::List(skip) => Rendered { text: list(&rows[skip..]), left_out: None },
             Shape::Unclear => Rendered {
                 text: String::new(),
@@ -98,6 +99,8 @@ enum Shape {
     Layout,
     /// The first row names the columns.
     Header,
+    /// One column below its name.
+    Column,
     /// A name and its value per row, behind so many rows of header.
     List(usize),
     /// Two readings are possible.
@@ -113,6 +116,11 @@ fn shape(rows: &[Row], has_inner: bool) -> Shape {
     // Beside code stand empty cells, or the numbers of its lines.
     let is_gutter =
         || rows.iter().all(|row| row.cells[0].text().lines().all(|line| line.trim().bytes().all(|byte| byte.is_ascii_digit())));
+    let is_titled =
+        || rows.len() > 1 && rows[0].cells[0].is_head && is_name(rows[0].cells[0].text()) && !rows[1].cells[0].is_head;
+    if !has_inner && widest == 1 && is_titled() {
+        return Shape::Column;
+    }
     if has_inner || widest < 2 || is_gutter() {
         return Shape::Layout;
     }
@@ -203,12 +211,32 @@ fn header(rows: &[Row]) -> Rendered {
             };
             continue;
         }
-        let cells: Vec<String> = row.cells.iter().map(|cell| quote(cell.text())).collect();
+        let cells: Vec<String> = row.cells.iter().map(|cell| quote(&joined(cell.text()))).collect();
         text.push_str(&cells.join(","));
         text.push('\n');
     }
     text.push('\n');
     Rendered { text, left_out }
+}
+
+/// The value of a cell on one line: lines of one word each are the items of a list.
+fn joined(text: &str) -> String {
+    let mut lines = text.split('\n').map(str::trim).filter(|line| !line.is_empty()).peekable();
+    let is_list =
+        text.contains('\n') && lines.clone().all(|line| !line.contains([' ', '\t', ',', '{', '}', ':']) || is_address(line));
+    if is_list && lines.clone().nth(1).is_some() {
+        return format!("{{{}}}", lines.collect::<Vec<_>>().join(", "));
+    }
+    if lines.peek().is_none() { String::new() } else { text.to_owned() }
+}
+
+fn is_address(line: &str) -> bool {
+    line.contains("://") && !line.contains([' ', '\t', ',', '{', '}'])
+}
+
+fn column(rows: &[Row]) -> String {
+    let name = rows[0].cells[0].text();
+    rows[1..].iter().map(|row| format!("{name} : {}\n\n", joined(row.cells[0].text()))).collect()
 }
 
 fn quote(text: &str) -> String {
@@ -230,7 +258,8 @@ fn list(rows: &[Row]) -> String {
         if row.cells.len() != 2 {
             continue;
         }
-        let value = row.cells[1].text().split('\n').map(str::trim).collect::<Vec<_>>().join(&format!("\n{:width$}   ", ""));
+        let value = joined(row.cells[1].text());
+        let value = value.split('\n').map(str::trim).collect::<Vec<_>>().join(&format!("\n{:width$}   ", ""));
         text.push_str(&format!("{:<width$} : {value}", name(row)));
         text.truncate(text.trim_end_matches(' ').len());
         text.push('\n');

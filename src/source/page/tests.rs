@@ -43,6 +43,19 @@ fn a_table_of_names_and_values_is_a_list() {
 }
 
 #[test]
+fn lines_of_a_cell_are_a_list_and_one_column_is_one_property() {
+    let html = "<table><tr><th>Identity</th><th>IISAuthenticationMethods</th></tr><tr><td>EX01\\mapi (Default Web Site)</td><td>Ntlm<br>OAuth</td></tr><tr><td>a</td><td><ul><li>https://a/</li><li>https://b:443/</li></ul></td></tr><tr><td>b</td><td>two words<br>more</td></tr></table>";
+    assert_eq!(
+        text(html),
+        "\"Identity\",\"IISAuthenticationMethods\"\n\"EX01\\mapi (Default Web Site)\",\"{Ntlm, OAuth}\"\n\"a\",\"{https://a/, https://b:443/}\"\n\"b\",\"two words\nmore\"\n\n"
+    );
+    assert_eq!(
+        text("<table><tr><th>Name</th></tr><tr><td>EX01</td></tr><tr><td>EX02</td></tr></table>"),
+        "Name : EX01\n\nName : EX02\n\n"
+    );
+}
+
+#[test]
 fn a_table_that_can_be_read_in_two_ways_is_left_out_aloud() {
     let html = "<p>x</p><table><tr><td>Name</td><td>EvoSTS</td></tr><tr><td>Realm</td><td>contoso</td></tr></table><p>y</p>";
     let page = text_of(html, true).unwrap().unwrap();
