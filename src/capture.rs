@@ -15,6 +15,7 @@ pub mod clixml;
 mod column;
 mod command;
 pub mod csv;
+mod declined;
 mod edge;
 mod embedded;
 mod end;
@@ -238,6 +239,12 @@ fn read_blocks(source: &Source, outermost: bool) -> (Capture<'_>, Vec<Range<usiz
             sniff::Kind::Text => {
                 texts.push(block.range.clone());
                 session.read(block.range, &mut out);
+                continue;
+            }
+            sniff::Kind::Declined(why) => {
+                session.before_document(&mut out);
+                let end = block.range.start + source.text[block.range.clone()].trim_end().len();
+                declined::decline(source, source.span(block.range.start, end), why, &mut out);
                 continue;
             }
             sniff::Kind::Json if outermost => json::read,

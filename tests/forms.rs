@@ -383,3 +383,142 @@ fn a_test_of_oauth_is_read() {
     let report = healthy().with("oauth.txt", &prompted).audit();
     assert_eq!((told(&report), report.verdict), (vec![], Overall::Ready));
 }
+
+/// What `capture::read` declines in a text.
+fn declined(text: &str) -> Vec<String> {
+    let source = hmaudit::source::Source::from_text(hmaudit::source::SourceId(0), "capture.txt", text);
+    hmaudit::capture::read(&source)
+        .skipped
+        .into_iter()
+        .map(|skip| format!("{} {}", source.line_of(skip.at.start as usize), skip.why))
+        .collect()
+}
+
+#[test]
+fn lists_of_urls_that_a_script_prints_are_declined_by_name() {
+    let list = "Outlook Web App\n - Internal: https://mail.contoso.com/owa\n - External: https://mail.contoso.com/owa\n\nMAPI\n - Internal: https://mail.contoso.com/mapi\n - External: https://mail.contoso.com/mapi\n\nAutodiscover\n - Internal SCP: https://autodiscover.contoso.com/Autodiscover/Autodiscover.xml\n";
+    let transcript = format!(
+        "**********************\nWindows PowerShell transcript start\nStart time: 20261120081503\n**********************\nPS C:\\>.\\GetExchangeURLs.ps1 -Server EX01\n----------------\n Querying EX01\n----------------\n\n{list}\nPS C:\\>Get-AuthServer | fl Name\n\nName : EvoSts\n\nPS C:\\>\n"
+    );
+    for text in [
+        list.to_owned(),
+        transcript.clone(),
+        transcript.replace('\n', "\r\n"),
+        list.replace("External: https://mail.contoso.com/owa", "External: "),
+    ] {
+        let lines = declined(&text);
+        assert_eq!(lines.len(), 1, "{text}\n{lines:?}");
+        assert!(lines[0].contains("GetExchangeURLs"), "{lines:?}");
+        assert_eq!(cmdlets(&text).len(), usize::from(text.contains("EvoSts")), "{text}");
+    }
+    assert_eq!(declined("- Internal: the meeting room\n- External: none\n"), Vec::<String>::new());
+}
+
+#[test]
+fn yaml_is_declined_whole() {
+    let yaml = format!(
+        "accountEnabled: true\naddIns: []\nappId: {EXCHANGE}\nappRoles:\n- allowedMemberTypes:\n  - Application\n  description: 'Allows the app\n\u{20}   to use it'\ndisplayName: Office 365 Exchange Online\nreplyUrls:\n- https://outlook.office365.com/owa/\nservicePrincipalNames:\n- {EXCHANGE}\n- https://mail.contoso.com/\ntags: []\n"
+    );
+    for text in [
+        yaml.clone(),
+        format!("PS C:\\> az ad sp show --id {EXCHANGE} -o yaml\n{yaml}PS C:\\>\n"),
+        format!("'@odata.context': https://graph.microsoft.com/v1.0/$metadata#servicePrincipals/$entity\n{yaml}"),
+        format!(
+            "Id: 9d1e2f30-4a5b-4c6d-8e7f-901a2b3c4d5e\nAppId: {EXCHANGE}\nServicePrincipalNames:\n- {EXCHANGE}\n- https://mail.contoso.com/\n"
+        ),
+        yaml.replace('\n', "\r\n"),
+    ] {
+        let lines = declined(&text);
+        assert_eq!(lines.len(), 1, "{text}\n{lines:?}");
+        assert!(lines[0].contains("YAML"), "{lines:?}");
+        assert_eq!(records(&text), [], "{text}");
+    }
+    // A pasted list with bullets is none.
+    let bullets = format!("ServicePrincipalNames:\n- {EXCHANGE}\n- https://mail.contoso.com/\n");
+    assert!(declined(&bullets).iter().all(|line| !line.contains("YAML")));
+}
+
+#[test]
+fn what_convertto_xml_wrote_is_read() {
+    let object = "<Object Type=\"Microsoft.Exchange.Data.Directory.SystemConfiguration.ADMapiVirtualDirectory\">\r\n    <Property Name=\"Server\" Type=\"System.String\">EX01</Property>\r\n    <Property Name=\"Identity\" Type=\"Microsoft.Exchange.Data.Directory.ADObjectId\">\r\n      <Property Type=\"System.String\">EX01\\mapi (Default Web Site)</Property>\r\n      <Property Name=\"Name\" Type=\"System.String\">mapi (Default Web Site)</Property>\r\n    </Property>\r\n    <Property Name=\"InternalUrl\" Type=\"System.Uri\">https://mail.contoso.com/mapi?a=1&amp;b=2</Property>\r\n    <Property Name=\"ExternalUrl\" Type=\"System.Object\" />\r\n    <Property Name=\"IISAuthenticationMethods\" Type=\"Microsoft.Exchange.Data.MultiValuedProperty`1[[X]]\">\r\n      <Property Type=\"X\">Ntlm</Property>\r\n      <Property Type=\"X\">OAuth</Property>\r\n    </Property>\r\n    <Property Name=\"ExtendedProtectionFlags\" Type=\"System.Object[]\" />\r\n  </Object>";
+    let whole = format!("<?xml version=\"1.0\" encoding=\"utf-8\"?>\r\n<Objects>\r\n  {object}\r\n</Objects>\r\n");
+    for text in [
+        whole.clone(),
+        format!("PS C:\\> Get-MapiVirtualDirectory | ConvertTo-Xml -As String\r\n{whole}PS C:\\>\r\n"),
+        whole.replace(" Type=\"Microsoft.Exchange.Data.Directory.SystemConfiguration.ADMapiVirtualDirectory\"", ""),
+    ] {
+        let read = records(&text);
+        assert_eq!(read.len(), 1, "{text}");
+        assert_eq!(read[0].0, Some("Get-MapiVirtualDirectory"));
+        for (name, value) in [
+            ("Server", "EX01"),
+            ("Identity", "EX01\\mapi (Default Web Site)"),
+            ("InternalUrl", "https://mail.contoso.com/mapi?a=1&b=2"),
+            ("ExternalUrl", ""),
+            ("IISAuthenticationMethods", "{Ntlm, OAuth}"),
+            ("ExtendedProtectionFlags", "{}"),
+        ] {
+            assert!(read[0].1.contains(&(name.to_owned(), value.to_owned())), "{name}: {read:#?}");
+        }
+        assert_eq!(declined(&text), Vec::<String>::new());
+    }
+    let untyped = "<Objects><Object><Property Name=\"AppId\">x</Property><Property Name=\"ServicePrincipalNames\"><Property>a</Property><Property>b</Property></Property></Object></Objects>";
+    assert_eq!(property(untyped, 0, "ServicePrincipalNames").as_deref(), Some("{a, b}"));
+    let names = format!(
+        "<Objects>\n  <Object Type=\"System.String\">{EXCHANGE}</Object>\n  <Object Type=\"System.String\">https://mail.contoso.com/</Object>\n</Objects>\n"
+    );
+    assert_eq!(cmdlets(&names), [Some("Get-MgServicePrincipal")]);
+    for damaged in [
+        &whole[..whole.len() - 40],
+        "<Objects><Object><Property Name=\"a\">b</Object>",
+        "<Objects><x/></Objects>",
+        "<Objects>",
+        "<Objects><Object><Property Name=\"a\">&x;",
+    ] {
+        let _ = records(damaged);
+        assert!(damaged == "<Objects>" || !declined(damaged).is_empty(), "{damaged}");
+    }
+}
+
+#[test]
+fn tables_made_by_hand_are_read_where_a_column_names_the_object() {
+    for text in [
+        "Identity,BasicAuthEnabled\nEX01\\Microsoft-Server-ActiveSync (Default Web Site),True\n",
+        "Identity;BasicAuthEnabled;WindowsAuthEnabled\n\"EX01\\Microsoft-Server-ActiveSync (Default Web Site)\";True;False\n",
+        "\"BasicAuthEnabled\",\"Identity\"\n\"True\",\"EX01\\Microsoft-Server-ActiveSync (Default Web Site)\"\n",
+        "Identity\tBasicAuthEnabled\nEX01\\Microsoft-Server-ActiveSync (Default Web Site)\tTrue\n",
+    ] {
+        assert_eq!(cmdlets(text), [Some("Get-ActiveSyncVirtualDirectory")], "{text}");
+        assert_eq!(property(text, 0, "BasicAuthEnabled").as_deref(), Some("True"), "{text}");
+    }
+    let point =
+        "\"Name\",\"serviceBindingInformation\"\n\"EX01\",\"https://autodiscover.contoso.com/Autodiscover/Autodiscover.xml\"\n";
+    assert_eq!(cmdlets(point), [Some("Get-ClientAccessService")]);
+    assert_eq!(cmdlets("Identity,Size\nann,3\n"), []);
+}
+
+#[test]
+fn an_export_of_an_unknown_type_is_used_or_named() {
+    let export = |properties: &str| {
+        format!(
+            "<Objs Version=\"1.1.0.1\" xmlns=\"http://schemas.microsoft.com/powershell/2004/04\"><Obj RefId=\"0\"><TN RefId=\"0\"><T>Adatum.Collector.Snapshot</T><T>System.Object</T></TN><Props>{properties}</Props></Obj></Objs>\n"
+        )
+    };
+    let mapi =
+        export("<S N=\"Identity\">EX01\\mapi (Default Web Site)</S><S N=\"InternalUrl\">https://stray.contoso.com/mapi</S>");
+    let class = export(
+        "<S N=\"Server\">EX01</S><S N=\"ObjectClass\">top, msExchMapiVirtualDirectory</S><S N=\"InternalUrl\">https://stray.contoso.com/mapi</S>",
+    );
+    let url = export("<S N=\"Server\">EX01</S><S N=\"InternalUrl\">https://stray.contoso.com/mapi</S>");
+    for text in [mapi, class, url] {
+        let report = healthy().with("export.xml", &text).audit();
+        assert!(
+            told(&report).iter().any(|line| line.contains("CAP-008") && line.contains("EX01\\mapi")),
+            "{text}\n{:?}",
+            told(&report)
+        );
+    }
+    let unclear = export("<S N=\"Server\">EX01</S><B N=\"OAuthAuthentication\">true</B>");
+    let report = healthy().with("exchange/mapi.xml", &unclear).audit();
+    assert!(skipped(&report).iter().any(|line| line.contains("OAuthAuthentication")), "{:?}", skipped(&report));
+}

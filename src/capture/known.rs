@@ -124,7 +124,7 @@ const STRONG: &[&str] = &[
     "receivingtransportservers", "redirecttooptimalowaserver", "remotedocumentsactionforunknownservers",
     "remotedocumentsallowedservers", "remotedocumentsblockedservers", "remotedocumentsinternaldomainsuffixlist", "remoteserver",
     "replyurls", "requiressl", "requiresslforpowershell", "rootcatype", "rsakeymodulusexponents", "samaccountname",
-    "sectionname", "sendingtransportservers", "sendwatsonreport", "serialnumber", "serverrole", "serviceinstance",
+    "sectionname", "sendingtransportservers", "sendwatsonreport", "serialnumber", "serverrole", "servicebindinginformation", "serviceinstance",
     "servicename", "serviceprincipalnames", "serviceprincipaltype", "setphotourl", "sid", "signinaudience", "ssloffloading",
     "surname", "targetaddressdomains", "targetapplicationuri", "targetautodiscoverepr", "targetowaurl", "targetsharingepr",
     "thumbprint", "timesofunmatchpartner", "tlscertificatename", "tokenissuerepr", "tokenissuertype", "tokenissueruri",

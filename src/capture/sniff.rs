@@ -5,6 +5,7 @@
 //! A new form is a variant of [`Kind`] and a function `fn(&str) -> Option<length>` in [`document`].
 
 use super::column::Column;
+use super::declined;
 use super::known::{self, Known};
 use super::prompt::prompt;
 use std::ops::Range;
@@ -28,6 +29,8 @@ pub enum Kind {
     HcwLog,
     /// Headers of an HTTP answer.
     Wire,
+    /// What is recognised and not read, with the reason.
+    Declined(&'static str),
 }
 
 /// A stretch of a source in one form.
@@ -65,7 +68,8 @@ pub fn blocks(text: &str) -> Vec<Block> {
         let lead = lead + marks;
         // Of what a mail program quoted, only JSON is read behind the marks.
         let is_read = |kind: &Kind| !is_rest(kind) && (marks == 0 || *kind == Kind::Json);
-        if let Some((kind, length)) = document(&line[lead..]).filter(|(kind, _)| is_read(kind)) {
+        let found = document(&line[lead..]).or_else(|| declined(text, at + lead));
+        if let Some((kind, length)) = found.filter(|(kind, _)| is_read(kind)) {
             above = Above::default();
             if text_start < at {
                 blocks.push(Block { kind: Kind::Text, range: text_start..at });
@@ -171,6 +175,21 @@ fn document(rest: &str) -> Option<(Kind, usize)> {
             .or_else(|| csv(rest).map(|length| (Kind::Csv, length))),
         b'#' | b'A'..=b'Z' | b'a'..=b'z' => {
             super::wire::length(rest).map(|length| (Kind::Wire, length)).or_else(|| csv(rest).map(|length| (Kind::Csv, length)))
+        }
+        _ => None,
+    }
+}
+
+/// What is recognised at `at` and not read.
+fn declined(text: &str, at: usize) -> Option<(Kind, usize)> {
+    let rest = &text[at..];
+    match rest.as_bytes().first()? {
+        b'-' => declined::urls(rest).map(|length| (Kind::Declined(declined::URLS), length)),
+        b'A'..=b'Z' | b'a'..=b'z' | b'\'' => {
+            let above = text[..at].trim_end_matches([' ', '\t']);
+            let above = above.strip_suffix('\n').unwrap_or(above);
+            let above = &above[above.rfind(['\n', '\r']).map_or(0, |end| end + 1)..];
+            declined::yaml(above, rest).map(|length| (Kind::Declined(declined::YAML), length))
         }
         _ => None,
     }

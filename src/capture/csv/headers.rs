@@ -1,5 +1,7 @@
 //! Telling the export of a cmdlet from a report that somebody made.
 
+use crate::capture::known::{self, Known};
+
 /// Properties that only an export of one of the audited cmdlets has as a column of exactly this name.
 const TELLING: &[&str] = &[
     "InternalUrl",
@@ -44,7 +46,11 @@ const TELLING: &[&str] = &[
     "ExternalHostname",
     "DefaultAuthenticationPolicy",
     "TlsCertificateName",
+    "ServiceBindingInformation",
 ];
+
+/// Columns that name an object of Exchange for certain: with one property of a cmdlet beside them, a table made by hand can be read.
+const NAMES: &[&str] = &["Identity", "VirtualDirectory", "DistinguishedName"];
 
 /// Real properties whose names end like those of a report's columns.
 const REAL: &[&str] = &[
@@ -82,6 +88,9 @@ pub(super) fn refusal<'h>(
         name.contains("Microsoft.Exchange.") || name.contains("Microsoft.Graph") || name.contains("Online.Administration")
     });
     let is_known = headers.clone().any(|header| TELLING.iter().any(|telling| telling.eq_ignore_ascii_case(header.trim())));
+    let is_identified = headers.clone().any(|header| NAMES.iter().any(|name| name.eq_ignore_ascii_case(header.trim())))
+        && headers.clone().any(|header| known::known(header.trim()) == Known::Strong);
+    let is_known = is_known || is_identified;
     if is_typed || is_known || below_command {
         return None;
     }
