@@ -522,3 +522,30 @@ fn an_export_of_an_unknown_type_is_used_or_named() {
     let report = healthy().with("exchange/mapi.xml", &unclear).audit();
     assert!(skipped(&report).iter().any(|line| line.contains("OAuthAuthentication")), "{:?}", skipped(&report));
 }
+
+#[test]
+fn a_wrong_principal_fails_and_is_not_undecided_besides() {
+    let wrong = r#"{"id":"1a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d","appId":"2a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d","displayName":"ExchangeServerApp","accountEnabled":true,"servicePrincipalNames":["api://x"],"replyUrls":[],"keyCredentials":[]}"#;
+    for (file, text) in [
+        ("tenants/contoso/spn.json", wrong.to_owned()),
+        ("spn.json", format!("[{wrong}]")),
+        (
+            "tenants/contoso/spn.txt",
+            format!(
+                "PS C:\\> Get-MgServicePrincipal -Filter \"displayName eq 'ExchangeServerApp'\" | ConvertTo-Json\n{wrong}\nPS C:\\>\n"
+            ),
+        ),
+    ] {
+        let report = alone(file, &text).audit();
+        let of_rule: Vec<_> =
+            report.findings.iter().filter(|finding| finding.rule == "HMA-SPN-006").map(|finding| finding.verdict).collect();
+        assert_eq!(of_rule, [Verdict::Fail], "{file}: {:?}", told(&report));
+    }
+    // Nothing captured at all stays undecided.
+    let report = healthy().without("tenants/contoso/serviceprincipal.json").audit();
+    assert!(
+        report.findings.iter().any(|finding| finding.rule == "HMA-SPN-006" && finding.verdict == Verdict::Inconclusive),
+        "{:?}",
+        told(&report)
+    );
+}

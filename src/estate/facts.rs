@@ -134,6 +134,7 @@ pub const NOUNS: &[DerivedNoun] = &[
     policies::EFFECTIVE,
     required_capture::NOUN,
     server::NOUN,
+    service_principal::CAPTURED,
     service_principal::REGISTERED_NAME,
     service_url::NOUN,
     service_url::SCP,

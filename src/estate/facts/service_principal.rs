@@ -75,6 +75,20 @@ pub const REGISTERED_NAME: DerivedNoun = DerivedNoun {
     rows: registered_names,
 };
 
+/// The service principals that were captured, as they are: another one beside them is no matter of theirs.
+pub const CAPTURED: DerivedNoun = DerivedNoun {
+    name: "captured-principal",
+    doc: "service principals that were captured; none is missed as long as there is one",
+    properties: &[("AppId", "application id")],
+    rows: |view| {
+        let mut rows = principals(view);
+        if !rows.objects.is_empty() {
+            rows.gaps.clear();
+        }
+        rows
+    },
+};
+
 /// The names of a service principal, or why they are not known.
 fn names(object: &Object) -> Known<List> {
     match object.get("ServicePrincipalNames") {

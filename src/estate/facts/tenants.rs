@@ -75,7 +75,7 @@ fn is_exchange(object: &Object) -> bool {
 pub const STANDS_ALONE: Fact = Fact {
     name: "stands-alone",
     doc: "whether the tenant's captures hold no other service principal that is Exchange Online's",
-    on: On::Nouns(&["service-principal"]),
+    on: On::Nouns(&["service-principal", "captured-principal"]),
     read: |view, object| {
         let Some(object) = object else { return Known::unknown(Why::NotPrinted, Vec::new()) };
         memo::kept(
