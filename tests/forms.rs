@@ -300,6 +300,11 @@ fn objects_within_other_objects_that_name_their_cmdlet_are_read() {
         assert_eq!(mapi.len(), 1, "{text}\n{read:#?}");
         assert!(mapi[0].1.contains(&("IISAuthenticationMethods".to_owned(), "Ntlm Negotiate".to_owned())), "{read:#?}");
     }
+    // Without a name of its cmdlet its URL tells what it is; where nothing does, it is named.
+    let nameless = r#"{"Server":"EX01","Web":{"Items":[{"Kind":"x","InternalUrl":"https://mail.contoso.com/OAB"},{"Kind":"y","OAuthAuthentication":true}]}}"#;
+    assert_eq!(cmdlets(nameless).iter().flatten().collect::<Vec<_>>(), [&"Get-OabVirtualDirectory"]);
+    let report = healthy().with("peer.json", nameless).audit();
+    assert!(skipped(&report).iter().any(|line| line.contains("OAuthAuthentication")), "{:?}", skipped(&report));
     let by_name = r#"{"Collected":"2026-11-20","Get-AuthServer":[{"Name":"EvoSts","Type":"AzureAD"}],"New-AuthServer":[{"Name":"x","Type":"AzureAD"}]}"#;
     assert_eq!(cmdlets(by_name).iter().flatten().collect::<Vec<_>>(), [&"Get-AuthServer"]);
     let report = healthy()

@@ -47,11 +47,12 @@ impl<'s> Reading<'s, '_> {
         }
     }
 
-    /// Whether a node is an object that names its cmdlet; then it has been read. `server` is what the object around it says of its server.
+    /// Whether a node is an object that names its cmdlet, or has what only such an object has; then it has been read. `server` is what the object around it says of its server.
     fn taken(&mut self, node: &mut Node<'s>, server: Option<&Member<'s>>, may_hold_output: bool) -> bool {
         let Value::Object(members) = &mut node.value else { return false };
         let names = |member: &Member<'_>| matches!(&member.node.value, Value::Text(text) if looks_like_get(text));
-        if !members.iter().any(|member| is_naming(&member.name) && names(member)) {
+        let is_evidence = |member: &Member<'_>| (is_naming(&member.name) && names(member)) || is_telling(&member.name);
+        if !members.iter().any(is_evidence) {
             self.take(members, may_hold_output);
             return false;
         }
@@ -88,6 +89,21 @@ fn is_naming(name: &str) -> bool {
     ["Cmdlet", "CmdletName", "Command", "CommandName", "SourceCmdlet", "VirtualDirectoryType"]
         .iter()
         .any(|known| known.eq_ignore_ascii_case(name))
+}
+
+/// Properties that no object has which is merely the value of a property.
+fn is_telling(name: &str) -> bool {
+    const TELLING: &[&str] = &[
+        "InternalUrl",
+        "ExternalUrl",
+        "OAuthAuthentication",
+        "IISAuthenticationMethods",
+        "AutoDiscoverServiceInternalUri",
+        "AuthMetadataUrl",
+        "IsDefaultAuthorizationEndpoint",
+        "ServicePrincipalNames",
+    ];
+    TELLING.iter().any(|telling| telling.eq_ignore_ascii_case(name))
 }
 
 fn is_server(member: &Member<'_>) -> bool {
