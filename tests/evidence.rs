@@ -14,7 +14,7 @@ use hmaudit::report::{Overall, Report, RuleText};
 use hmaudit::source::{SourceId, Sources, decode};
 
 const CONTOSO: &str = "0d3f9a1e-77b4-4f0e-8a53-2b1c5d6e7f80";
-const FABRIKAM: &str = "5e8d7c6b-1a2b-4c3d-9e4f-a0b1c2d3e4f5";
+const FABRIKAM: &str = "5b8e2d4f-91a3-4c6e-b7d0-3f5a6c7e8d91";
 const SPN: &str = "tenants/contoso/serviceprincipal.json";
 
 /// Audits a snapshot with tenants that the user told of.
@@ -73,7 +73,7 @@ fn one_capture_cannot_stand_for_three_tenants() {
     for tenant in ["contoso", "fabrikam", "northwind"] {
         snapshot = snapshot.with(&format!("tenants/{tenant}/serviceprincipal.json"), &principal(CONTOSO));
     }
-    let ids = [("contoso", CONTOSO), ("fabrikam", FABRIKAM), ("northwind", "91f0e2d3-c4b5-4a69-8788-796a5b4c3d2e")];
+    let ids = [("contoso", CONTOSO), ("fabrikam", FABRIKAM), ("northwind", "c6d7e8f9-0a1b-4c2d-9e3f-4a5b6c7d8e9f")];
     for said in [Attribution::default(), configured(&ids)] {
         let report = audit_as(&snapshot, &said);
         assert_eq!(report.verdict, Overall::Inconclusive);

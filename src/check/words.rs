@@ -2,7 +2,7 @@
 
 use crate::estate::cmdlets;
 use crate::estate::value::{Known, Value};
-use crate::estate::{Doubt, Object, Why};
+use crate::estate::{Doubt, Object, Realm, Why};
 use crate::rule::Rule;
 
 /// Longest value that a sentence quotes, in characters.
@@ -68,6 +68,10 @@ pub fn remedy(reason: &Why, command: &str) -> String {
 pub fn command(reason: &Why, row: Option<&Object>, rule: &Rule) -> String {
     let of_reason = match reason {
         Why::NotCaptured { noun } | Why::NoServer { noun } => cmdlets::of_noun(noun),
+        // What is on premises depends on a tenant through its service principal.
+        Why::Doubtful(Doubt::OtherTenant { .. } | Doubt::NoTenant) if row.is_none_or(|row| row.realm == Realm::OnPremises) => {
+            cmdlets::of_noun("service-principal")
+        }
         _ => None,
     };
     let of_row = || {
@@ -127,6 +131,21 @@ pub fn whole(value: &Value) -> String {
         Value::Date(date) => date.to_string(),
         Value::List(list) => list.items.iter().map(|item| item.text.as_str()).collect::<Vec<_>>().join(", "),
         other => plain(other),
+    }
+}
+
+/// Longest name of a subject or a server, in characters. Exchange allows 64 for most names; what is longer was not printed by a cmdlet.
+const LONGEST_NAME: usize = 1000;
+
+/// A name from a capture that stands in a finding: as printed, unless it is longer than any name.
+#[must_use]
+pub fn name(text: String) -> String {
+    if text.len() <= LONGEST_NAME {
+        return text;
+    }
+    match text.char_indices().nth(LONGEST_NAME) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text,
     }
 }
 

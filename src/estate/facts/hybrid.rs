@@ -1,11 +1,12 @@
 //! Facts about the hybrid configuration and about mobile access.
 
-use super::derive::{both, exists, flag, flag_of, is_text, map, plain, text, text_of};
+use super::derive::{both, exists, flag, flag_of, is_text, map, plain, text};
 use super::owa::enables;
-use super::{DerivedNoun, Fact, Gap, On, Rows};
+use super::{DerivedNoun, Fact, Gap, On, Rows, View, memo};
 use crate::estate::value::Version;
 use crate::estate::{Known, Object, Value, Values, Why, cmdlets};
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 /// Host under which the Hybrid Agent publishes Exchange \[CSS\].
 const HYBRID_AGENT: &str = "mailboxmigration.his.msappproxy.net";
@@ -102,18 +103,65 @@ pub const DUPLICATE: Fact = Fact {
     on: On::Nouns(&["setting-override"]),
     read: |view, object| {
         let Some(object) = object else { return Known::unknown(Why::NotPrinted, Vec::new()) };
-        let same = |other: &Object, property: &str| is_text(other, property, &text_of(object, property)?);
-        let others = view.estate.all("setting-override").iter().filter(|other| other.subject != object.subject);
-        let twins: Vec<_> = others.map(|other| both(same(other, "SectionName"), same(other, "ComponentName"))).collect();
-        if twins.contains(&Some(true)) {
-            flag(true, object.spans())
-        } else if twins.contains(&None) {
-            Known::unknown(Why::NotPrinted, object.spans())
-        } else {
-            flag(false, object.spans())
-        }
+        memo::kept(
+            view,
+            |memo| &memo.overrides,
+            Overrides::of,
+            |overrides| match overrides.is_twin(object) {
+                Some(is_twin) => flag(is_twin, object.spans()),
+                None => Known::unknown(Why::NotPrinted, object.spans()),
+            },
+        )
     },
 };
+
+/// What a setting override is about, as far as it is known: its section and its component, in lower case.
+type Setting = [Option<String>; 2];
+
+/// How many setting overrides there are of each setting, and of each section and component alone.
+#[derive(Debug, Default)]
+pub(super) struct Overrides {
+    of_setting: HashMap<Setting, usize>,
+    of_part: [HashMap<Option<String>, usize>; 2],
+}
+
+impl Overrides {
+    fn of(view: &View<'_>) -> Self {
+        let mut overrides = Self::default();
+        for object in view.estate.all("setting-override") {
+            let setting = Self::setting(object);
+            for (counts, part) in overrides.of_part.iter_mut().zip(&setting) {
+                *counts.entry(part.clone()).or_default() += 1;
+            }
+            *overrides.of_setting.entry(setting).or_default() += 1;
+        }
+        overrides
+    }
+
+    fn setting(object: &Object) -> Setting {
+        ["SectionName", "ComponentName"].map(|property| Some(plain(object.values.get(property)?.value()?).to_ascii_lowercase()))
+    }
+
+    /// Whether another override is about the same setting; `None` where what one of them is about is not known.
+    fn is_twin(&self, object: &Object) -> Option<bool> {
+        let own = Self::setting(object);
+        let of_setting = |setting: Setting| self.of_setting.get(&setting).copied().unwrap_or_default();
+        let of_part = |part: usize, value: &Option<String>| {
+            self.of_part.get(part).and_then(|counts| counts.get(value)).copied().unwrap_or_default()
+        };
+        // The override itself is among those counted.
+        let alike = match &own {
+            [Some(_), Some(_)] if of_setting(own.clone()) > 1 => return Some(true),
+            [section @ Some(_), component @ Some(_)] => {
+                1 + of_setting([None, None]) + of_setting([section.clone(), None]) + of_setting([None, component.clone()])
+            }
+            [section @ Some(_), None] => of_part(0, section) + of_part(0, &None),
+            [None, component @ Some(_)] => of_part(1, component) + of_part(1, &None),
+            [None, None] => self.of_setting.values().sum(),
+        };
+        (alike < 2).then_some(false)
+    }
+}
 
 /// Exchange Server SE with the May 2026 hotfix update \[RUNBOOK\].
 const GRAPH_ROUTING: Version = Version([15, 2, 2562, 41]);

@@ -1,5 +1,6 @@
 //! What is derived from the whole estate is derived once a run: rules ask for it again and again, and a large organisation has thousands of servers.
 
+use super::hybrid::Overrides;
 use super::own_domains::OwnDomains;
 use super::servers::Server;
 use super::service_url::Forms;
@@ -47,10 +48,14 @@ pub struct Memo {
     pub(super) own_domains: OnceLock<OwnDomains>,
     /// The rows of `virtual-directory`.
     pub(super) virtual_directories: OnceLock<Derived>,
+    /// Setting overrides by what they are about.
+    pub(super) overrides: OnceLock<Overrides>,
     /// Service principals of Exchange by tenant.
     pub(super) principals: OnceLock<Principals>,
     /// Hosts that Autodiscover should answer.
     pub(super) external_hosts: OnceLock<ExternalHosts>,
+    /// Where each tenant stands among all, by its id.
+    pub(super) tenants_by_id: OnceLock<HashMap<String, usize>>,
     /// AuthServers by the tenant that they trust.
     pub(super) realms: OnceLock<Realms>,
     /// What uses service principal names on premises.

@@ -130,7 +130,7 @@ fn rows<'e>(view: &View<'e>) -> Rows<'e> {
             }
         }
     }
-    browsers.retain(|origin, _| !rows.objects.iter().any(|row| row.subject == *origin));
+    browsers.retain(|origin, _| rows.objects.binary_search_by(|row| row.subject.cmp(origin)).is_err());
     rows.objects.extend(browsers.into_iter().map(|(origin, seen)| Cow::Owned(row(origin, seen))));
     rows
 }

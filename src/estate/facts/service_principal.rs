@@ -106,12 +106,23 @@ fn principals<'e>(view: &View<'e>) -> Rows<'e> {
 pub fn exchange_names(view: &View<'_>) -> Known<List> {
     let rows = principals(view);
     let mut unsure = Vec::new();
+    let mut doubt = None;
     for object in &rows.objects {
         match object.get("AppId") {
             Known::Known { value: Value::Guid(id), .. } if id == spn::EXCHANGE_ONLINE => return names(object),
             Known::Known { value: Value::Guid(_), .. } => {}
+            Known::Unknown { why: why @ Why::Doubtful(_), .. } => {
+                unsure.extend(object.spans());
+                doubt.get_or_insert(why);
+            }
             _ => unsure.extend(object.spans()),
         }
+    }
+    if let Some(why) = doubt {
+        return Known::unknown(why, unsure);
+    }
+    if let Some(gap) = rows.gaps.iter().find(|gap| matches!(gap.why, Why::Doubtful(_))) {
+        return Known::unknown(gap.why.clone(), gap.at.clone());
     }
     let why = if unsure.is_empty() { Why::NotCaptured { noun: "service-principal" } } else { Why::NotPrinted };
     Known::unknown(why, unsure)

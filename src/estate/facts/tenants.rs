@@ -1,11 +1,12 @@
 //! Facts about tenants, their AuthServers and service principals that compare one with another.
 
 use super::clouds::{SignIn, authorization, metadata};
-use super::derive::{both, exists, flag, flag_of, is_text, list, map, plain, text_of};
+use super::derive::{both, flag, flag_of, is_text, list, map, plain, text_of};
+use super::organization::MOST_PLACES;
 use super::own_domains::{OwnDomains, Owner};
 use super::{DerivedNoun, Fact, Gap, On, Rows, View, memo};
 use crate::estate::spn::EXCHANGE_ONLINE;
-use crate::estate::{Estate, Item, Known, List, Object, Realm, Value, Values, Why};
+use crate::estate::{Item, Known, List, Object, Realm, Value, Values, Why};
 use crate::source::Span;
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -16,8 +17,8 @@ pub const TENANT: DerivedNoun = DerivedNoun {
     doc: "tenants of the organisation: captured, configured, or only named by an AuthServer's Realm",
     properties: &[("name", "name in reports")],
     rows: |view| {
-        let wanted = |name: &str| view.tenant.is_none_or(|tenant| tenant.name == name);
-        let objects = view.estate.tenants.iter().filter(|tenant| wanted(&tenant.name)).map(|tenant| {
+        let tenants = view.tenant.map_or(view.estate.tenants.as_slice(), std::slice::from_ref);
+        let objects = tenants.iter().map(|tenant| {
             let realm = Realm::Tenant(tenant.name.clone());
             let sightings = view.estate.of("service-principal", &realm).flat_map(|object| object.sightings.clone()).collect();
             Cow::Owned(Object {
@@ -51,7 +52,11 @@ pub const REGISTERED_URLS: Fact = Fact {
         let principals: Vec<&Object> =
             view.estate.of("service-principal", &tenant.realm).filter(|object| is_exchange(object)).collect();
         if principals.is_empty() {
-            return Known::unknown(Why::NotCaptured { noun: "service-principal" }, Vec::new());
+            let nameless = view.estate.doubts.iter().find(|one| one.noun == "service-principal" && one.realm.is_none());
+            return match nameless {
+                Some(one) => Known::unknown(Why::Doubtful(one.doubt.clone()), one.at.clone()),
+                None => Known::unknown(Why::NotCaptured { noun: "service-principal" }, Vec::new()),
+            };
         }
         for principal in principals {
             match super::value(view, Some(principal), "registered-origins").into_owned() {
@@ -125,7 +130,7 @@ pub const IS_ENTRA_ENDPOINT: Fact = Fact {
         match super::value(view, Some(server), "is-entra").into_owned() {
             Known::Known { value: Value::Bool(true), at } => {
                 let judged = [("AuthorizationEndpoint", authorization as fn(&url::Url) -> SignIn), ("AuthMetadataUrl", metadata)]
-                    .map(|(property, judge)| address(view.estate, server, property, judge));
+                    .map(|(property, judge)| address(view, server, property, judge));
                 // What is certainly wrong outdoes what is not known.
                 let is =
                     |value: &Option<Known<Value>>, wanted| value.as_ref().is_some_and(|value| value.value().is_some() == wanted);
@@ -142,7 +147,7 @@ pub const IS_ENTRA_ENDPOINT: Fact = Fact {
 
 /// Why an address of an AuthServer is not, or may not be, one of Entra: false with its place, or not known. `None` where it is in order, or
 /// blank, which is the business of another rule.
-fn address(estate: &Estate, server: &Object, property: &str, judge: fn(&url::Url) -> SignIn) -> Option<Known<Value>> {
+fn address(view: &View<'_>, server: &Object, property: &str, judge: fn(&url::Url) -> SignIn) -> Option<Known<Value>> {
     let (url, at) = match server.get(property) {
         Known::Known { value: Value::Url(url), at } => (url, at),
         Known::Known { value: Value::Null, .. } => return None,
@@ -151,7 +156,7 @@ fn address(estate: &Estate, server: &Object, property: &str, judge: fn(&url::Url
     };
     match judge(&url) {
         SignIn::Valid(None) => None,
-        SignIn::Valid(Some(tenant)) => match names_tenant(estate, server, &tenant) {
+        SignIn::Valid(Some(tenant)) => match names_tenant(view, server, &tenant) {
             Ok(true) => None,
             Ok(false) => Some(flag(false, at)),
             Err(why) => Some(Known::unknown(why, at)),
@@ -166,8 +171,14 @@ fn address(estate: &Estate, server: &Object, property: &str, judge: fn(&url::Url
     }
 }
 
+/// Where each tenant stands among all, by its id.
+fn tenants_by_id(view: &View<'_>) -> HashMap<String, usize> {
+    let tenants = view.estate.tenants.iter().enumerate().rev();
+    tenants.filter_map(|(at, tenant)| Some((tenant.id.clone()?, at))).collect()
+}
+
 /// Whether the id or domain is that of the tenant whose id the AuthServer has as its Realm.
-fn names_tenant(estate: &Estate, server: &Object, named: &str) -> Result<bool, Why> {
+fn names_tenant(view: &View<'_>, server: &Object, named: &str) -> Result<bool, Why> {
     let realm = match server.get("Realm") {
         Known::Known { value, .. } => plain(&value).to_ascii_lowercase(),
         Known::Unknown { why, .. } => return Err(why),
@@ -178,14 +189,14 @@ fn names_tenant(estate: &Estate, server: &Object, named: &str) -> Result<bool, W
     if crate::estate::parse::guid(named).is_some() {
         return Ok(false);
     }
-    let of_realm = |tenant: &&crate::estate::Tenant| tenant.id.as_deref() == Some(realm.as_str());
-    let Some(tenant) = estate.tenants.iter().find(of_realm) else {
+    let of_realm = memo::kept(view, |memo| &memo.tenants_by_id, tenants_by_id, |tenants| tenants.get(&realm).copied());
+    let Some(tenant) = of_realm.and_then(|at| view.estate.tenants.get(at)) else {
         return Err(Why::NotCaptured { noun: "entra-organization" });
     };
     if tenant.domains.iter().any(|domain| domain == named) {
         return Ok(true);
     }
-    match OwnDomains::of_tenant(estate, &tenant.name).owner(named) {
+    match OwnDomains::of_tenant(view.estate, &tenant.name).owner(named) {
         Owner::Own => Ok(true),
         Owner::Stranger => Ok(false),
         Owner::Unproven => Err(Why::NotCaptured { noun: "entra-organization" }),
@@ -199,31 +210,21 @@ pub const HAS_AUTH_SERVER: Fact = Fact {
     on: On::Nouns(&["tenant"]),
     read: |view, object| {
         let Some(row) = object else { return Known::unknown(Why::NotPrinted, Vec::new()) };
-        let rows = super::rows(view, "auth-server").unwrap_or_default();
-        let places: Vec<_> = rows.objects.iter().flat_map(|server| server.get("Realm").at().to_vec()).collect();
-        let is_on = |server: &Object| {
-            let is_entra = super::value(view, Some(server), "is-entra").value().map(|value| *value == Value::Bool(true));
-            both(is_entra, server.get("Enabled").value().map(|value| *value == Value::Bool(true)))
-        };
-        let id = view.estate.tenants.iter().find(|tenant| tenant.name == row.subject).and_then(|tenant| tenant.id.clone());
-        if let Some(id) = id {
-            return match exists(&rows, places.clone(), |server| both(is_text(server, "Realm", &id), is_on(server))) {
-                Known::Known { value: Value::Bool(true), at } => flag(true, at),
-                other => other,
-            };
-        }
-        let ids: BTreeSet<&str> = view.estate.tenants.iter().filter_map(|tenant| tenant.id.as_deref()).collect();
-        let nameless = view.estate.tenants.len() - view.estate.tenants.iter().filter(|tenant| tenant.id.is_some()).count();
-        let on = rows.objects.iter().filter(|server| is_on(server) == Some(true));
-        let unclaimed: BTreeSet<String> = on
-            .filter_map(|server| text_of(server, "Realm").map(|realm| realm.to_ascii_lowercase()))
-            .filter(|realm| crate::estate::parse::guid(realm).is_some() && !ids.contains(realm.as_str()))
-            .collect();
-        if unclaimed.len() >= nameless {
-            flag(true, places)
-        } else {
-            Known::unknown(Why::NotCaptured { noun: "entra-organization" }, places)
-        }
+        memo::kept(
+            view,
+            |memo| &memo.realms,
+            Realms::of,
+            |realms| {
+                if let Some(id) = realms.ids.get(&row.subject) {
+                    return realms.trusts(id);
+                }
+                if realms.unclaimed >= realms.nameless {
+                    flag(true, realms.places.clone())
+                } else {
+                    Known::unknown(Why::NotCaptured { noun: "entra-organization" }, realms.places.clone())
+                }
+            },
+        )
     },
 };
 
@@ -294,12 +295,19 @@ pub(super) struct Realms {
     /// Those whose Realm no capture shows.
     anywhere: Trusting,
     gap: Option<(Why, Vec<Span>)>,
+    /// Where Realms stand, as many as a finding shows.
+    places: Vec<Span>,
+    /// The ids of tenants, by name.
+    ids: HashMap<String, String>,
+    /// How many tenants have no id, and how many Realms are of none of the others.
+    nameless: usize,
+    unclaimed: usize,
 }
 
 /// Subjects of AuthServers, at most two of each: enough to find another one.
 #[derive(Debug, Default)]
 struct Trusting {
-    certain: Vec<String>,
+    certain: Vec<(String, Vec<Span>)>,
     maybe: Vec<(String, Vec<Span>)>,
 }
 
@@ -315,24 +323,49 @@ impl Realms {
                 Known::Unknown { .. } => &mut realms.anywhere,
             };
             match both(is_on, is_entra) {
-                Some(true) if trusting.certain.len() < 2 => trusting.certain.push(row.subject.clone()),
+                Some(true) if trusting.certain.len() < 2 => trusting.certain.push((row.subject.clone(), row.spans())),
                 None if trusting.maybe.len() < 2 => trusting.maybe.push((row.subject.clone(), row.spans())),
                 _ => {}
             }
+            let room = MOST_PLACES.saturating_sub(realms.places.len());
+            realms.places.extend(row.get("Realm").at().iter().take(room));
         }
+        let tenants = &view.estate.tenants;
+        realms.ids = tenants.iter().filter_map(|tenant| Some((tenant.name.clone(), tenant.id.clone()?))).collect();
+        realms.nameless = tenants.len() - realms.ids.len();
+        let ids: HashSet<&str> = realms.ids.values().map(String::as_str).collect();
+        let is_unclaimed = |(realm, trusting): &(&String, &Trusting)| {
+            !trusting.certain.is_empty() && crate::estate::parse::guid(realm).is_some() && !ids.contains(realm.as_str())
+        };
+        realms.unclaimed = realms.of_realm.iter().filter(is_unclaimed).count();
         realms
+    }
+
+    /// Whether an AuthServer trusts the tenant of an id.
+    fn trusts(&self, id: &str) -> Known<Value> {
+        let own = self.of_realm.get(&id.to_ascii_lowercase());
+        if let Some((_, at)) = own.and_then(|own| own.certain.first()) {
+            return flag(true, at.clone());
+        }
+        let open = own.into_iter().flat_map(|own| &own.maybe).chain(&self.anywhere.maybe).chain(&self.anywhere.certain).next();
+        match (open, &self.gap) {
+            (Some((_, at)), _) => Known::unknown(Why::NotPrinted, at.clone()),
+            (None, Some((why, at))) => Known::unknown(why.clone(), at.clone()),
+            (None, None) => flag(false, self.places.clone()),
+        }
     }
 
     /// Whether another AuthServer than `subject` trusts the tenant.
     fn shared(&self, realm: &str, subject: &str, at: Vec<Span>) -> Known<Value> {
         let own = self.of_realm.get(&realm.to_ascii_lowercase());
-        if own.is_some_and(|own| own.certain.iter().any(|other| other != subject)) {
+        if own.is_some_and(|own| own.certain.iter().any(|(other, _)| other != subject)) {
             return flag(true, at);
         }
         let maybe = own.into_iter().chain([&self.anywhere]).flat_map(|trusting| &trusting.maybe);
         let mut others = maybe.filter(|(other, _)| other != subject).map(|(_, at)| at.clone());
         // One whose Realm is not known may trust this tenant, too.
-        let unknown = others.next().or_else(|| self.anywhere.certain.iter().any(|other| other != subject).then(|| at.clone()));
+        let unknown =
+            others.next().or_else(|| self.anywhere.certain.iter().any(|(other, _)| other != subject).then(|| at.clone()));
         match (unknown, &self.gap) {
             (Some(places), _) => Known::unknown(Why::NotPrinted, places),
             (None, Some((why, places))) => Known::unknown(why.clone(), places.clone()),
