@@ -40,7 +40,7 @@ pub enum Command {
     /// Read the service principal from Microsoft Graph and write a capture of it
     #[cfg(feature = "live")]
     Fetch(FetchArgs),
-    /// Replace hosts, names and ids with stable pseudonyms
+    /// Replace everything that could name an organisation with stable pseudonyms; the verdicts stay the same
     Redact(RedactArgs),
     /// Re-check scripts that `remediate` wrote against the closed grammar
     VerifyScript(VerifyScriptArgs),
@@ -434,13 +434,13 @@ pub struct RedactArgs {
     /// Which captures.
     #[command(flatten)]
     pub input: InputArgs,
-    /// Folder to write the redacted captures to
+    /// Folder to write the redacted captures (or reports in JSON) to
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
-    /// Key file: written so that the pseudonyms can be reversed; read if it exists, so that they stay the same
+    /// Key file: written so that the pseudonyms can be turned back, with a report of what a person has to judge; read if it exists, so that they stay the same
     #[arg(long, value_name = "FILE")]
     pub key: Option<PathBuf>,
-    /// Turn pseudonyms back with the key file
+    /// Turn pseudonyms back with the key file, in captures and in reports about them
     #[arg(long, requires = "key")]
     pub reverse: bool,
     /// Replace files that exist

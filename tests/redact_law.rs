@@ -56,13 +56,15 @@ fn both(captures: &Path) -> (String, String) {
     (without_digests(&audit(&work.path().join("out"))), without_digests(&said))
 }
 
+/// Asserts the law and gives back the audit of what was redacted.
 #[track_caller]
-fn assert_law(captures: &Path) {
+fn assert_law(captures: &Path) -> String {
     let (of_redacted, redacted) = both(captures);
     for (line, (one, other)) in of_redacted.lines().zip(redacted.lines()).enumerate() {
         assert_eq!(one, other, "{}: line {}", captures.display(), line + 1);
     }
     assert_eq!(of_redacted.len(), redacted.len(), "{}", captures.display());
+    of_redacted
 }
 
 fn estates() -> Vec<PathBuf> {
@@ -108,12 +110,13 @@ fn estates_of_the_fixtures() {
 
 #[test]
 fn short_domains_and_domains_that_are_words() {
-    for domain in ["bp", "ey", "x1", "q", "target", "on-target", "exchange", "gm"] {
-        let folder = changed("healthy", &[("contoso", domain)]);
-        assert_law(folder.path());
-        let (new, _) = both(folder.path());
-        let host = format!("mail.{domain}.com");
-        assert!(!new.contains(&host), "{host} in {new}");
+    for domains in [["bp", "ey", "x1"], ["target", "on-target", "q"], ["exchange", "gm", "total"]] {
+        let folder = changed("three-tenants", &[("contoso", domains[0]), ("fabrikam", domains[1]), ("northwind", domains[2])]);
+        let report = assert_law(folder.path());
+        for domain in domains {
+            let host = format!("mail.{domain}.com");
+            assert!(!report.contains(&host), "{host} in {report}");
+        }
     }
 }
 
@@ -123,13 +126,10 @@ fn masks_stay_masks() {
         ("mail.contoso.com", "mail.xxx.com"),
         ("mail.contoso.com", "mail.redacted.com"),
         ("mail.contoso.com", "mail.contoso.xxx"),
-        ("mail.contoso.com", "XXXX.contoso.com"),
         ("https://mail.contoso.com", "[REDACTED]"),
     ] {
         let folder = changed("healthy", &[(old, mask)]);
-        let before = verdicts(&audit(folder.path()));
-        assert_law(folder.path());
-        assert_eq!(before, verdicts(&both(folder.path()).0), "{mask}");
+        assert_eq!(verdicts(&audit(folder.path())), verdicts(&assert_law(folder.path())), "{mask}");
     }
 }
 
@@ -145,9 +145,7 @@ fn internationalised_hosts_keep_both_of_their_forms() {
             let written = if is_of_tenant { names } else { urls };
             std::fs::write(entry.path(), old.replace("müller-bau", written)).unwrap();
         }
-        let before = verdicts(&audit(folder.path()));
-        assert_law(folder.path());
-        assert_eq!(before, verdicts(&both(folder.path()).0), "{names} {urls}");
+        assert_eq!(verdicts(&audit(folder.path())), verdicts(&assert_law(folder.path())), "{names} {urls}");
     }
 }
 
@@ -162,8 +160,7 @@ fn look_alikes_stay_what_they_are() {
         ["ｍail.contoso.com", "mail.c\u{43e}ntoso.com", "mail.con\u{ad}toso.com", "mail.contoso.com.", "mail.xn--cntoso-wqf.com"]
     {
         let folder = changed("healthy", &[("mail.contoso.com", look_alike)]);
-        let before = verdicts(&audit(folder.path()));
-        assert_eq!(before, verdicts(&both(folder.path()).0), "{look_alike}");
+        assert_eq!(verdicts(&audit(folder.path())), verdicts(&assert_law(folder.path())), "{look_alike}");
     }
 }
 
@@ -171,7 +168,6 @@ fn look_alikes_stay_what_they_are() {
 fn a_public_id_that_a_list_cuts_stays() {
     for cut in ["00000002-0000-0ff1-ce00-000000000000...", "00000002-0000-0ff1-ce00-0000...", "00000002-0000-0ff1..."] {
         let folder = changed("healthy", &[("00000002-0000-0ff1-ce00-000000000000", cut)]);
-        let before = verdicts(&audit(folder.path()));
-        assert_eq!(before, verdicts(&both(folder.path()).0), "{cut}");
+        assert_eq!(verdicts(&audit(folder.path())), verdicts(&assert_law(folder.path())), "{cut}");
     }
 }

@@ -107,6 +107,11 @@ pub(super) fn is_certain(text: &str, start: usize) -> bool {
     is_address || before.ends_with("://") || before.ends_with("smtp:") || before.ends_with("SMTP:")
 }
 
+/// Whether a host (folded) lies in a domain of Microsoft's that is a customer's.
+pub(super) fn is_of_customer(host: &str) -> bool {
+    CUSTOMER_DOMAINS.iter().any(|domain| host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.')))
+}
+
 /// Whether `word`, behind a dot, belongs to the public ending of a host: `uk` and `co` in `contoso.co.uk`.
 pub(super) fn is_suffix(before: &str, word: &str, behind: &str) -> bool {
     let ends = |behind: &str| {

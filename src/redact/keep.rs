@@ -229,6 +229,8 @@ fn lists() -> &'static Lists {
     static LISTS: OnceLock<Lists> = OnceLock::new();
     LISTS.get_or_init(|| {
         let mut words: HashSet<String> = include_str!("vocabulary.txt").split_whitespace().map(str::to_owned).collect();
+        // What our own readers look for, and what reports are written in.
+        words.extend(include_str!(concat!(env!("OUT_DIR"), "/own_words.txt")).split_whitespace().map(str::to_owned));
         let names = include_str!("microsoft.txt");
         let mut microsoft: HashSet<String> = names.split_whitespace().map(fold).collect();
         for cmdlet in cmdlets::ALL {

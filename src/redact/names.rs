@@ -32,6 +32,21 @@ const NAMING: &[&str] = &[
     "whoami",
     "serialnumber",
 ];
+/// Properties that hold a host or a domain.
+const HOSTS: &[&str] = &[
+    "domainname",
+    "domainnames",
+    "domains",
+    "verifieddomains",
+    "targetaddressdomains",
+    "realm",
+    "tenantdomain",
+    "initialdomain",
+    "externalhostname",
+    "internalhostname",
+    "targetdeliverydomain",
+    "serviceprincipalnames",
+];
 /// Properties that hold a name where the object is a person, a server or the organisation.
 const NAMES: &[&str] = &["name", "displayname", "identity", "firstname", "lastname", "initials", "simpledisplayname"];
 /// What tells such an object.
@@ -115,7 +130,7 @@ impl Names {
     /// Takes the names of a piece of text.
     pub fn read(&mut self, source: &str, text: &str) {
         for found in hosts::find(text) {
-            if hosts::is_certain(text, found.start) {
+            if hosts::is_certain(text, found.start) || hosts::is_of_customer(&fold(&text[found.clone()])) {
                 self.add_host(&text[found]);
             }
         }
@@ -146,6 +161,8 @@ impl Names {
                     }
                     if is_name {
                         self.add(source, text);
+                    }
+                    if is_name || HOSTS.contains(&name.as_str()) {
                         self.add_host(text);
                     }
                 });

@@ -144,11 +144,12 @@ impl Writer<'_> {
 
     /// A sentence: its names replaced, tenants that are called like a word of everyday too, and the lists in it in order.
     fn sentence(&self, text: &str) -> String {
-        let tenant = self.tenants.iter().find(|tenant| self.key.of_name(tenant).is_some() && text.contains(tenant.as_str()));
-        let text = match tenant.and_then(|tenant| Some((tenant, self.key.of_name(tenant)?))) {
-            Some((tenant, new)) => replace_word(text, tenant, &new),
-            None => text.to_owned(),
-        };
+        let mut text = text.to_owned();
+        for tenant in self.tenants {
+            if let Some(new) = self.key.of_name(tenant).filter(|_| text.contains(tenant.as_str())) {
+                text = replace_word(&text, tenant, &new);
+            }
+        }
         super::sentence::rewrite(&text, self.lists, &|part| rewrite_text(part, self.key))
     }
 }
@@ -159,7 +160,8 @@ fn replace_word(text: &str, word: &str, new: &str) -> String {
     let mut rest = text;
     while let Some(at) = rest.find(word).filter(|_| !word.is_empty()) {
         let end = at + word.len();
-        let is_apart = !rest[..at].ends_with(char::is_alphanumeric) && !rest[end..].starts_with(char::is_alphanumeric);
+        let is_of_word = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
+        let is_apart = !rest[..at].ends_with(is_of_word) && !rest[end..].starts_with(is_of_word);
         changed.push_str(&rest[..at]);
         changed.push_str(if is_apart { new } else { word });
         rest = &rest[end..];

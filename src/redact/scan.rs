@@ -45,7 +45,11 @@ pub fn tokens(text: &str) -> Vec<Token> {
             continue;
         }
         at += escape_letter(text, at);
-        let end = at + run(&text[at..]);
+        let mut end = at + run(&text[at..]);
+        // `8;;` begins a link of a terminal, the escape before it may be gone.
+        if end > at + 1 && text[at..end].ends_with('8') && text[end..].starts_with(";;") {
+            end -= 1;
+        }
         if end == at {
             continue;
         }

@@ -24,10 +24,6 @@ pub(super) fn length(text: &str) -> usize {
         return first.len_utf8();
     }
     let marks = ["\u{1b}[", "\u{9b}", "\\u001b[", "\\u001B[", "\\x1b[", "\\e[", "\\033[", "^[[", "`e[", "␛["];
-    // The beginning of a title or a link; what it says can be seen.
-    if text.starts_with("\u{1b}]") {
-        return "\u{1b}]".len();
-    }
     if let Some(mark) = marks.iter().find(|mark| text.starts_with(**mark)) {
         return sequence(&text[mark.len()..], |last| ('\u{40}'..='\u{7e}').contains(&last))
             .map_or(0, |length| mark.len() + length);
@@ -55,7 +51,6 @@ mod tests {
             "\u{1b}[32;1m",
             "\u{1b}[K",
             "\u{9b}1m",
-            "\u{1b}]",
             "[0m",
             "[38;5;12m",
             "\\u001b[31m",
@@ -66,7 +61,7 @@ mod tests {
         ] {
             assert_eq!(length(&format!("{unseen}CONTOSO")), unseen.len(), "{unseen:?}");
         }
-        for seen in ["[PS] C:\\>", "[0]", "[2026", "\\x", "`n", "[m", ""] {
+        for seen in ["\u{1b}]8;;", "[PS] C:\\>", "[0]", "[2026", "\\x", "`n", "[m", ""] {
             assert_eq!(length(seen), 0, "{seen:?}");
         }
     }
