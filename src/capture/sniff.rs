@@ -55,7 +55,7 @@ pub fn blocks(text: &str) -> Vec<Block> {
         let place = above.place(first);
         let lead = blank_lead(line);
         // `RawContent` of an answer is the one value that is a document.
-        let may_be_document = place != Place::Value || (above.is_answer && super::wire::length(&line[lead..]).is_some());
+        let may_be_document = (place != Place::Value && !(above.in_table && is_empty_list(first))) || (above.is_answer && super::wire::length(&line[lead..]).is_some());
         if !may_be_document {
             at = end_of_line(text, at, feeds);
             continue;
@@ -109,6 +109,8 @@ struct Above {
     property: bool,
     /// The property is what `Invoke-WebRequest` calls the whole answer.
     is_answer: bool,
+    /// A rule of dashes stands above, and no blank line since.
+    in_table: bool,
 }
 
 /// Where a line stands.
@@ -127,12 +129,14 @@ impl Above {
     fn place(&mut self, line: &str) -> Place {
         if line.trim().is_empty() {
             self.property = false;
+            self.in_table = false;
             return Place::Free;
         }
         if self.column.is_some_and(|column| column.holds_text(line)) {
             self.property = true;
             return Place::Value;
         }
+        self.in_table |= line.trim_start().starts_with('-') && super::table::rule(line).is_some();
         let below = std::mem::take(&mut self.property);
         self.column = Column::of_text(line, line.len());
         self.is_answer = line.trim_start().starts_with("RawContent ");
@@ -140,6 +144,11 @@ impl Above {
         self.property = self.column.is_some() || (below && !ends());
         if below { Place::BelowProperty } else { Place::Free }
     }
+}
+
+/// A list without items in a row whose other cells are blank, not an object of JSON.
+fn is_empty_list(line: &str) -> bool {
+    matches!(line.trim(), "{}")
 }
 
 /// Bytes of blank and comma behind a document, when another one may follow them on the same line.

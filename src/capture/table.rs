@@ -107,8 +107,8 @@ impl<'s> Table<'s> {
             .all(|label| label.name.len() < 80 && label.name.starts_with(|first: char| first.is_alphabetic() || first == '_'));
         // The rule is as long as the names; a heading underlined by hand seldom is.
         let single = &labels[0];
-        let fits =
-            labels.len() > 1 || (single.broken || single.name.chars().count() == dashes[0].len()) && !single.name.contains(' ');
+        let fits = labels.len() > 1
+            || (single.broken || single.name.chars().count() == dashes[0].len()) && !single.name.contains(' ');
         let asked = |name: &str| command.is_some_and(|(_, text)| text.to_ascii_lowercase().contains(&name.to_ascii_lowercase()));
         let fits = fits && (labels.len() > 1 || known || asked(&single.name));
         let duplicate = labels
@@ -139,9 +139,13 @@ impl<'s> Table<'s> {
     pub fn goes_on_after(&self, blanks: usize, line: &Line<'_>) -> bool {
         // In a table of one column, an object without a value is a blank line.
         let is_url = |line: &Line<'_>| line.text.contains("://") && !line.text.trim().contains(' ');
-        let resumes =
-            || self.is_single() && blanks == 1 && is_url(line) && self.lines.last().is_some_and(|taken| is_url(&taken.line));
-        blanks == 0 || (self.spaced && blanks < 3) || (self.lines.is_empty() && blanks == 1) || resumes()
+        let resumes = || self.is_single() && blanks == 1 && is_url(line) && self.lines.last().is_some_and(|taken| is_url(&taken.line));
+        // In a column of a letter or two, so is a blank at which a cell was broken.
+        let narrow = || {
+            let last = self.dashes.last().filter(|last| last.len() <= NARROW && self.wraps != Wraps::No);
+            blanks == 1 && last.is_some_and(|last| line.indent() >= last.start)
+        };
+        blanks == 0 || (self.spaced && blanks < 3) || (self.lines.is_empty() && blanks == 1) || resumes() || narrow()
     }
 
     /// Has one column only, so that any line would fit.
@@ -149,12 +153,16 @@ impl<'s> Table<'s> {
         self.labels.len() == 1
     }
 
-    /// The next row stands below a blank line.
-    pub fn set_spaced(&mut self) {
-        if self.lines.is_empty() || !self.is_single() {
+    /// The next row stands below a blank line, or does not.
+    pub fn set_spaced(&mut self, blank: bool) {
+        if blank && self.lines.is_empty() {
             self.spaced = true;
-        } else {
+        } else if blank && self.is_single() {
             self.blank_rows |= !self.spaced;
+        } else if !blank && self.is_single() && self.spaced && !self.lines.is_empty() {
+            // Then the blank line above the first row was a row.
+            self.spaced = false;
+            self.blank_rows = true;
         }
     }
 
@@ -268,7 +276,7 @@ impl<'s> Table<'s> {
         records.extend(fitting.into_iter().map(|(line, record)| (places[line], record)));
         records.sort_by_key(|&(place, _)| place);
         let records = records.into_iter().map(|(_, record)| record).collect();
-        (dictionary::unpivoted(records, at, self.at.end >= source.text.len()), skipped)
+        (dictionary::unpivoted(records, at, self.at.end >= source.text.len(), &mut skipped), skipped)
     }
 
     /// A row whose cells somebody moved.
@@ -289,13 +297,7 @@ impl<'s> Table<'s> {
     }
 
     /// The rows whose cells stand where the columns are, each with the index of its first line.
-    fn fitting_rows(
-        &self,
-        lines: &[Line<'s>],
-        apart: &[(usize, bool)],
-        source: &Source,
-        skipped: &mut Vec<Skipped>,
-    ) -> Vec<(usize, Record<'s>)> {
+    fn fitting_rows(&self, lines: &[Line<'s>], apart: &[(usize, bool)], source: &Source, skipped: &mut Vec<Skipped>) -> Vec<(usize, Record<'s>)> {
         if lines.is_empty() {
             return Vec::new();
         }
@@ -321,11 +323,15 @@ impl<'s> Table<'s> {
         let cells: Vec<Vec<Shown<'_>>> = ranges
             .iter()
             .zip(&texts)
-            .map(|(ranges, text)| {
-                ranges.iter().map(|(range, from, to)| Shown { text: &text[range.clone()], from: *from, to: *to }).collect()
-            })
+            .map(|(ranges, text)| ranges.iter().map(|(range, from, to)| Shown { text: &text[range.clone()], from: *from, to: *to }).collect())
             .collect();
         let columns = with_last_settled(columns, &cells);
+        if self.is_off_centre(&columns, &cells) {
+            let at = source.span(self.at.start, self.at.end);
+            let why = "a table with columns aligned to the centre, which can't be told apart: capture again with Format-List (| fl)";
+            skipped.push(Skipped { at, why: why.to_owned() });
+            return Vec::new();
+        }
         let ascii = texts.iter().all(|text| text.is_ascii());
         let mut records = Vec::new();
         let context = rows::Context { wraps: self.wraps, keyed, at_edge: self.at_edge(&grids), apart };
@@ -372,6 +378,17 @@ impl<'s> Table<'s> {
         self.padded_to.is_some() || self.labels.iter().any(|label| label.broken) || is_console_width(widest)
     }
 
+    /// A column that can only be aligned to the centre has cells elsewhere.
+    fn is_off_centre(&self, columns: &[Column], cells: &[Vec<Shown<'_>>]) -> bool {
+        columns.iter().zip(&self.dashes).enumerate().any(|(index, (column, dashes))| {
+            let is_off = |line: &Vec<Shown<'_>>| {
+                let cell = &line[index];
+                !cell.text.is_empty() && !layout::in_centre(cell.from..cell.to, dashes, self.wraps != Wraps::No)
+            };
+            column.alignment == Alignments::CENTRE && cells.iter().any(is_off)
+        })
+    }
+
     /// Nothing but the first cell is there, though booleans stand in another column.
     fn lacks_boolean(&self, line: &[Shown<'_>]) -> bool {
         let first_only = line.len() > 1 && line[1..].iter().all(|cell| cell.text.is_empty());
@@ -387,10 +404,7 @@ impl<'s> Table<'s> {
         // A character that was replaced may have been as wide as two: then what stands behind it is not in its column.
         let replaced = |cell: &Shown<'_>| cell.text.trim_end_matches(['?', '}']).trim_start_matches('?').contains('?');
         let lost = ascii
-            && line
-                .iter()
-                .rposition(replaced)
-                .is_some_and(|at| at + 1 < line.len() && line[at + 1..].iter().all(|cell| cell.text.is_empty()));
+            && line.iter().rposition(replaced).is_some_and(|at| at + 1 < line.len() && line[at + 1..].iter().all(|cell| cell.text.is_empty()));
         lost.then_some("characters of this row were replaced by question marks, so that its cells may not stand in their columns")
     }
 }
@@ -433,23 +447,25 @@ fn field<'s>(
             Joint::With(glue) if line < row.sure && !narrow && filled[at] + 1 == line => Some(glue),
             _ => None,
         };
-        let above = &cells[line - 1][index];
-        moved = glue == Some(" ") && above.to - above.from + 1 < column.least;
+        let (above, cell) = (&cells[line - 1][index], &cells[line][index]);
+        let leads = cell.from > column.at.start && so_far.bytes().all(|byte| !matches!(byte, b'{' | b'('));
+        moved = glue == Some(" ") && (above.to - above.from + 1 < column.least || leads);
         so_far.push_str(cells[line][index].text);
         pieces.push(Piece { part: part(line), glue });
     }
-    cell::joined(part(first), pieces, ascii, source)
+    let room = Room { full: true, narrow, right: column.alignment.may_be(Alignments::RIGHT), ascii };
+    cell::joined(part(first), pieces, room, source)
 }
 
 fn is_full_word(cell: &Shown<'_>, column: &Column) -> bool {
-    cell.to - cell.from >= column.least && !cell.text.contains(' ')
+    cell.to - column.at.start.min(cell.from) >= column.least && !cell.text.contains(' ')
 }
 
 /// The last column, whose width is not printed: as wide as its widest cell, unless all breaks behind a blank allow for no more.
 fn with_last_settled(mut columns: Vec<Column>, cells: &[Vec<Shown<'_>>]) -> Vec<Column> {
     let index = columns.len() - 1;
     let column = &mut columns[index];
-    if column.alignment == Alignments::RIGHT {
+    if column.alignment.is_right() {
         column.at.end = column.at.start + column.most.unwrap_or(column.least);
     }
     if column.most.is_some() {
@@ -477,10 +493,7 @@ fn padded_to(rule: &Line<'_>, source: &Source) -> Option<usize> {
 fn wraps(command: &str) -> Wraps {
     let lower = command.to_ascii_lowercase();
     let mut words = lower.split(|character: char| character.is_whitespace() || character == '|');
-    if words
-        .clone()
-        .any(|word| ["-wrap", "-wra", "-wr"].contains(&word.split(':').next().unwrap_or("")) && !word.ends_with("$false"))
-    {
+    if words.clone().any(|word| ["-wrap", "-wra", "-wr"].contains(&word.split(':').next().unwrap_or("")) && !word.ends_with("$false")) {
         Wraps::Yes
     } else if words.any(|word| ["ft", "format-table", "select", "select-object"].contains(&word)) {
         Wraps::No
@@ -495,10 +508,11 @@ pub fn heading<'s>(part: Part<'s>, folded: bool, source: &Source) -> (Raw<'s>, O
     if folded && part.text.is_empty() {
         return (Raw::Cut(Cow::Borrowed("")), None);
     }
+    let room = Room { full: false, narrow: false, right: false, ascii };
     if folded {
-        return cell::joined(part.clone(), vec![Piece { part, glue: None }], ascii, source);
+        return cell::joined(part.clone(), vec![Piece { part, glue: None }], room, source);
     }
-    cell::read(part, Room { full: false, narrow: false, right: false, ascii }, source)
+    cell::read(part, room, source)
 }
 
 /// A property that no object of Exchange's or Graph's leaves blank.
@@ -508,12 +522,10 @@ fn is_key(name: &str) -> bool {
         .any(|key| key.eq_ignore_ascii_case(name))
 }
 
-/// `True` or `False`, be it cut.
+/// `True` or `False`, or a part of one.
 fn is_boolean(cell: &str) -> bool {
     let shown = cell.trim_matches(['\u{2026}', '.', '?']);
-    ["True", "False"]
-        .iter()
-        .any(|whole| *whole == cell || (!shown.is_empty() && (whole.starts_with(shown) || whole.ends_with(shown))))
+    ["True", "False"].iter().any(|whole| !shown.is_empty() && whole.contains(shown))
 }
 
 fn is_sentence(text: &str) -> bool {

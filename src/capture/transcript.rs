@@ -332,8 +332,8 @@ impl<'s> Session<'s> {
             && lines.peek().is_some_and(|(next, blanks)| blanks == 0 && table::rule(&next.text).is_some());
         let is_property = table.is_single() && list::property(&line.text).is_some_and(|property| !property.glued);
         let goes_on = table.goes_on_after(self.blanks, line) && !heads_another && !is_property;
-        if goes_on && self.blanks > 0 {
-            table.set_spaced();
+        if goes_on {
+            table.set_spaced(self.blanks > 0);
         }
         let taken = goes_on
             && (table.row(line) == Row::Taken || {

@@ -118,7 +118,8 @@ function Dots([string[]] $lines) {
         while (($at = $line.IndexOf('…')) -ge 0) {
             $starts = $at -eq 0 -or $line[$at - 1] -eq ' '
             if ($starts) {
-                if ($at + 3 -ge $line.Length) { return $null }
+                # A cell that is cut behind a blank, or one that is aligned to the right.
+                if ($at + 3 -ge $line.Length -or $line.Substring($at + 1, 3).Contains(' ') -or $line.Substring($at + 1, 3).Contains('…')) { return $null }
                 $line = $line.Substring(0, $at) + '...' + $line.Substring($at + 3)
             } else {
                 if ($at -lt 4 -or $line.Substring($at - 3, 3).Contains(' ')) { return $null }
@@ -183,7 +184,7 @@ function Table([int] $number) {
     # Which columns there was room for, group by group.
     $fresh = $true
     $rules = @(foreach ($line in $lines) {
-            if (-not $line.Trim() -or $line -match '^   \w+: ') { $fresh = $true }
+            if ($line -match '^   \w+: ' -or (-not $by -and -not $line.Trim())) { $fresh = $true }
             elseif ($fresh -and $line -match '^ *-[- ]*$') { $fresh = $false; @($line -split ' ' | Where-Object { $_ }).Count }
         })
     if ($rules.Count -eq 0) { return }
@@ -201,7 +202,8 @@ function Table([int] $number) {
             }
             [ordered]@{ cmdlet = $cmdlet; facts = $facts }
         })
-    if ($by -and $rules.Count -ne $group + 1) { throw "groups of capture ${number}: $($rules.Count) rules, $($group + 1) groups" }
+    # A heading of another form, or a row that looks like a rule.
+    if ($by -and $rules.Count -ne $group + 1) { return }
     [pscustomobject]@{ way = $way; command = "$cmdlet | $tail"; lines = $lines; records = $records; limit = $limit; width = $width }
 }
 

@@ -2,9 +2,12 @@
 
 use crate::capture::line::Part;
 use crate::capture::value::Value;
-use crate::capture::{Item, Raw};
+use crate::capture::Raw;
 use crate::source::{Source, Span};
 use std::borrow::Cow;
+
+/// What shows that a cell was cut to fit; the last three are what programs make of the first one in other encodings.
+const MARKS: &[&str] = &["\u{2026}", "...", "â€¦", "ÔÇª", "ΓÇª"];
 
 /// What is known of the column that a cell stands in.
 #[derive(Debug, Clone, Copy)]
@@ -27,19 +30,12 @@ pub(super) fn read<'s>(part: Part<'s>, room: Room, source: &Source) -> (Raw<'s>,
     }
     let at = part.whole();
     let at = Some(source.span(at.start, at.end));
-    let flags = is_flags(text);
-    let marked_left = text.starts_with('\u{2026}')
-        || (text.starts_with("...") && !(flags && !room.full))
-        || (room.ascii && room.full && room.right && text.starts_with('?'));
     let whole_list = text.starts_with('{') && text.ends_with('}');
-    if marked_left || (room.narrow && room.full && (room.right || text.len() == 1) && !whole_list) {
+    if is_marked_left(text, room) || (room.narrow && room.full && (room.right || text.len() == 1) && !whole_list) {
         return (Raw::Cut(Cow::Borrowed("")), at);
     }
-    let kept = text.strip_suffix('\u{2026}').or_else(|| text.strip_suffix("...").filter(|_| !flags || room.full));
-    let kept = kept.or_else(|| text.strip_suffix('?').filter(|_| room.ascii));
-    let kept = kept.or_else(|| text.strip_suffix("?}").filter(|text| room.ascii && text.starts_with('{')));
-    let kept = kept.or_else(|| Some(text).filter(|_| room.narrow && room.full && !whole_list));
-    match kept.map(|kept| kept.trim_end().len()) {
+    let kept = unmarked(text, room).or_else(|| Some(text.len()).filter(|_| room.narrow && room.full && !whole_list));
+    match kept.map(|kept| text[..kept].trim_end().len()) {
         Some(kept) => (shortened(part, kept, source), at),
         None => Value::new(part, 0, false).finish(source, false, None),
     }
@@ -62,7 +58,7 @@ pub(super) struct Piece<'s> {
 }
 
 /// The value of a cell of several lines.
-pub(super) fn joined<'s>(first: Part<'s>, rest: Vec<Piece<'s>>, ascii: bool, source: &Source) -> (Raw<'s>, Option<Span>) {
+pub(super) fn joined<'s>(first: Part<'s>, rest: Vec<Piece<'s>>, room: Room, source: &Source) -> (Raw<'s>, Option<Span>) {
     let start = first.whole().start;
     let end = rest.last().map_or(first.whole().end, |last| last.part.whole().end);
     let at = source.span(start, end);
@@ -76,30 +72,28 @@ pub(super) fn joined<'s>(first: Part<'s>, rest: Vec<Piece<'s>>, ascii: bool, sou
         value.push_joined(piece.part, glue);
     }
     let raw = match value.finish(source, false, None).0 {
-        Raw::Scalar(text) if text.starts_with('\u{2026}') || text.starts_with("...") => Raw::Cut(Cow::Borrowed("")),
-        Raw::Scalar(text) => {
-            let kept = text
-                .strip_suffix('\u{2026}')
-                .or_else(|| text.strip_suffix("..."))
-                .or_else(|| text.strip_suffix('?').filter(|_| ascii));
-            match kept {
-                Some(kept) => Raw::Cut(Cow::Owned(kept.trim_end().to_owned())),
-                None if certain => Raw::Scalar(text),
-                None => Raw::Cut(text),
-            }
-        }
-        Raw::List { mut items, cut } => {
-            let questioned = ascii && pop_questioned(&mut items);
-            Raw::List { items, cut: cut || !certain || questioned }
-        }
+        Raw::Scalar(text) if is_marked_left(&text, room) => Raw::Cut(Cow::Borrowed("")),
+        Raw::Scalar(text) => match unmarked(&text, room) {
+            Some(kept) => Raw::Cut(Cow::Owned(text[..kept].trim_end().to_owned())),
+            None if certain => Raw::Scalar(text),
+            None => Raw::Cut(text),
+        },
+        Raw::List { items, cut } => Raw::List { items, cut: cut || !certain },
         other => other,
     };
     (raw, Some(at))
 }
 
-/// Takes the last item away if a mark of a cut may stand behind it.
-fn pop_questioned(items: &mut Vec<Item<'_>>) -> bool {
-    items.pop_if(|item| item.text.ends_with('?')).is_some()
+/// The mark of a cut stands on the left.
+fn is_marked_left(text: &str, room: Room) -> bool {
+    let questioned = room.ascii && room.full && room.right && text.starts_with('?');
+    questioned || (MARKS.iter().any(|mark| text.starts_with(mark)) && !(is_flags(text) && !room.full))
+}
+
+/// How many bytes stand before the mark of a cut.
+fn unmarked(text: &str, room: Room) -> Option<usize> {
+    let marked = MARKS.iter().find_map(|mark| text.strip_suffix(mark)).filter(|_| !is_flags(text) || room.full);
+    marked.or_else(|| text.strip_suffix('?').filter(|_| room.ascii)).map(str::len)
 }
 
 /// `....S..` and `.......` are the services of a certificate.

@@ -28,6 +28,11 @@ impl Alignments {
     pub(super) fn may_be(self, other: Self) -> bool {
         self.0 & other.0 != 0
     }
+
+    /// Aligned to the right, as far as can be told.
+    pub(super) fn is_right(self) -> bool {
+        self.may_be(Self::RIGHT) && !self.may_be(Self::LEFT)
+    }
 }
 
 /// A column of the terminal that may part two columns of the table.
@@ -64,9 +69,7 @@ impl Layout {
     pub(super) fn new(dashes: Vec<Range<usize>>) -> Self {
         let gap = |pair: &[Range<usize>]| {
             let last = pair[1].start - 1;
-            (pair[0].end..=last)
-                .map(|at| Gap { at, right: if at == last { Alignments::ALL } else { Alignments::RIGHT.or(Alignments::CENTRE) } })
-                .collect()
+            (pair[0].end..=last).map(|at| Gap { at, right: if at == last { Alignments::ALL } else { Alignments::RIGHT.or(Alignments::CENTRE) } }).collect()
         };
         Self { first: Alignments::ALL, gaps: dashes.windows(2).map(gap).collect(), dashes }
     }
@@ -81,11 +84,7 @@ impl Layout {
         let mut gaps = Vec::with_capacity(self.gaps.len());
         for (index, gap) in self.gaps.iter().enumerate() {
             let fits = |gap: &Gap| {
-                let right = gap.right.and(if grid.is_blank(gap.at) {
-                    self.alignments(grid, gap.at + 1, index + 1, wraps)
-                } else {
-                    Alignments::NONE
-                });
+                let right = gap.right.and(if grid.is_blank(gap.at) { self.alignments(grid, gap.at + 1, index + 1, wraps) } else { Alignments::NONE });
                 (right != Alignments::NONE).then_some(Gap { at: gap.at, right })
             };
             let left: Vec<Gap> = gap.iter().filter_map(fits).collect();
@@ -119,8 +118,10 @@ impl Layout {
         {
             found = found.or(Alignments::RIGHT);
         }
-        let to = grid.last(from..limit).map_or(from + 1, |last| last + 1);
-        if (from + to).abs_diff(label.start + label.end) <= 1 {
+        // The neighbour on the right may begin left of its label, so any blank may be the end. A blank at which a cell was broken can't be seen.
+        let is_centred = |end: usize| grid.last(from..end).is_some_and(|last| in_centre(from..last + 1, label, wraps));
+        let ends = label.end..=limit.min(grid.width().max(label.end));
+        if ends.into_iter().any(|end| grid.is_blank(end) && is_centred(end)) {
             found = found.or(Alignments::CENTRE);
         }
         found
@@ -128,7 +129,14 @@ impl Layout {
 
     /// A first division of a line into columns, before all lines are known.
     pub(super) fn provisional(&self, width: usize) -> Vec<Range<usize>> {
-        let bounds: Vec<usize> = self.gaps.iter().map(|gap| gap.last().map_or(0, |gap| gap.at)).collect();
+        let mut alignment = self.first;
+        let mut bounds = Vec::with_capacity(self.gaps.len());
+        for (gap, dashes) in self.gaps.iter().zip(&self.dashes) {
+            let ends_with_label = alignment.is_right();
+            let chosen = gap.iter().find(|gap| ends_with_label && gap.at == dashes.end).or(gap.last());
+            alignment = chosen.map_or(Alignments::ALL, |gap| gap.right);
+            bounds.push(chosen.map_or(0, |gap| gap.at));
+        }
         ranges(&bounds, width)
     }
 
@@ -145,13 +153,8 @@ impl Layout {
         for (index, gap) in self.gaps.iter().enumerate() {
             // A column that is aligned to the right ends with its label.
             let own_end = self.dashes[index].end;
-            let allowed: Vec<Gap> =
-                gap.iter().copied().filter(|gap| alignment != Alignments::RIGHT || gap.at == own_end).collect();
+            let allowed: Vec<Gap> = gap.iter().copied().filter(|gap| !alignment.is_right() || gap.at == own_end).collect();
             let allowed = if allowed.is_empty() { gap.clone() } else { allowed };
-            // Hardly anybody asks for columns in the centre, but many a cell stands there by chance.
-            let aside: Vec<Gap> =
-                allowed.iter().copied().filter(|gap| gap.right.may_be(Alignments::LEFT.or(Alignments::RIGHT))).collect();
-            let allowed = if aside.is_empty() { allowed } else { aside };
             let classes = classes(&allowed);
             let from = *start.start();
             let chosen = if classes.len() == 1 { Some(0) } else { self.best(&classes, from, index, lines, texts) };
@@ -181,7 +184,7 @@ impl Layout {
             }
         }
         let label = self.dashes[self.dashes.len() - 1].end;
-        let (end, fixed) = if alignment == Alignments::RIGHT { (label, true) } else { end };
+        let (end, fixed) = if alignment.is_right() { (label, true) } else { end };
         columns.push(Column {
             at: *start.start()..usize::MAX,
             alignment,
@@ -211,15 +214,28 @@ impl Layout {
             lines.iter().zip(texts).filter(is_faulty).count()
         };
         let faults: Vec<usize> = classes.iter().map(faults).collect();
-        let least = faults.iter().copied().min()?;
-        let mut found = (0..faults.len()).filter(|&at| faults[at] == least);
         let last = classes.len() - 1;
-        // A column that may be aligned to the left hardly ever is to the right.
-        if faults[last] == 0 && classes[last].iter().any(|gap| gap.right.may_be(Alignments::LEFT)) {
+        let is = |at: usize, alignment: Alignments| classes[at].iter().any(|gap| gap.right.may_be(alignment));
+        let only = |at: &mut dyn Iterator<Item = usize>| at.next().filter(|_| at.next().is_none());
+        // A column that may be aligned to the left hardly ever is to the right, and hardly anybody asks for the centre.
+        let fewest = |places: &[usize]| places.iter().map(|&at| faults[at]).min();
+        let (aside, centred): (Vec<usize>, Vec<usize>) =
+            (0..=last).partition(|&at| is(at, Alignments::LEFT) || is(at, Alignments::RIGHT));
+        let least = fewest(&aside);
+        if least.is_none_or(|least| fewest(&centred).is_some_and(|centred| centred < least)) {
+            let least = fewest(&centred);
+            return only(&mut centred.into_iter().filter(|&at| Some(faults[at]) == least));
+        }
+        if is(last, Alignments::LEFT) && Some(faults[last]) == least {
             return Some(last);
         }
-        found.next().filter(|_| found.next().is_none())
+        only(&mut aside.into_iter().filter(|&at| Some(faults[at]) == least))
     }
+}
+
+/// Whether a cell stands in the centre below its label.
+pub(super) fn in_centre(cell: Range<usize>, label: &Range<usize>, wraps: bool) -> bool {
+    (cell.start + cell.end).abs_diff(label.start + label.end) <= if wraps { 2 } else { 1 }
 }
 
 /// Candidates beside each other part the same cells.
@@ -244,10 +260,7 @@ fn is_well_formed(text: &str) -> bool {
     if text.contains("  ") {
         return false;
     }
-    let is_cut = text.ends_with(['\u{2026}', '?'])
-        || text.ends_with("...")
-        || text.starts_with(['\u{2026}', '?'])
-        || text.starts_with("...");
+    let is_cut = text.ends_with(['\u{2026}', '?']) || text.ends_with("...") || text.starts_with(['\u{2026}', '?']) || text.starts_with("...");
     let list_within = text.find('{').is_some_and(|at| at > 0 && text[..at].ends_with(' '));
     let commas = text.starts_with(',') || text.ends_with(',');
     !list_within && !commas && (is_cut || balanced(text) == 0)

@@ -56,12 +56,7 @@ pub(super) struct Context<'t> {
 }
 
 /// Takes lines together. `cells[line][column]`; `lacks`: what a line lacks that no row does.
-pub(super) fn group(
-    cells: &[Vec<Shown<'_>>],
-    columns: &[Column],
-    context: Context<'_>,
-    lacks: &dyn Fn(&[Shown<'_>]) -> bool,
-) -> Vec<Row> {
+pub(super) fn group(cells: &[Vec<Shown<'_>>], columns: &[Column], context: Context<'_>, lacks: &dyn Fn(&[Shown<'_>]) -> bool) -> Vec<Row> {
     let shows = context.wraps == Wraps::Maybe && shows_wrap(cells, columns, context);
     let context = if shows { Context { wraps: Wraps::Yes, ..context } } else { context };
     let mut rows: Vec<Row> = Vec::with_capacity(cells.len());
@@ -79,11 +74,7 @@ pub(super) fn group(
             Some(row) => relation(cells, columns, row.lines.start, at, context),
             None => Relation::New,
         };
-        let relation = if relation == Relation::New && context.wraps != Wraps::No && lacks(&cells[at]) {
-            Relation::Unclear
-        } else {
-            relation
-        };
+        let relation = if relation == Relation::New && context.wraps != Wraps::No && lacks(&cells[at]) { Relation::Unclear } else { relation };
         match (relation, rows.last_mut()) {
             (Relation::New, _) | (_, None) => rows.push(Row { lines: at..at + 1, sure: at + 1 }),
             (Relation::GoesOn, Some(row)) => {
@@ -108,26 +99,25 @@ enum Relation {
 fn shows_wrap(cells: &[Vec<Shown<'_>>], columns: &[Column], context: Context<'_>) -> bool {
     (1..cells.len()).any(|at| {
         !context.apart.iter().any(|&(line, _)| line == at) && {
-            let [possible, open, ..] = signs(cells, columns, at - 1, at);
+            let [possible, open, ..] = signs(cells, columns, at - 1, at, context.wraps);
             possible && (open || (context.keyed && cells[at][0].text.is_empty()))
         }
     })
 }
 
 /// Whether all cells of a line can go on with those above, whether one of these has to go on, and whether a cell begins a value.
-fn signs(cells: &[Vec<Shown<'_>>], columns: &[Column], start: usize, at: usize) -> [bool; 3] {
+fn signs(cells: &[Vec<Shown<'_>>], columns: &[Column], start: usize, at: usize, wraps: Wraps) -> [bool; 3] {
     let (mut possible, mut open, mut begins) = (true, false, false);
     for (index, cell) in cells[at].iter().enumerate().filter(|(_, cell)| !cell.text.is_empty()) {
         let above = cells[at - 1][index];
         let so_far: String = cells[start..at].iter().map(|line| line[index].text).collect();
         let more = at + 1 < cells.len() && !cells[at + 1][index].text.is_empty();
         // In a narrow column a blank may have had a line of its own.
-        let is_open =
-            is_open(&so_far) || leads(above, *cell, &columns[index]) || (cell.text.starts_with('(') && so_far.contains('\\'));
-        let skips = above.text.is_empty() && is_open && !is_complete(&so_far);
+        let is_open = is_open(&so_far) || leads(above, *cell, &columns[index]) || (cell.text.starts_with('(') && so_far.contains('\\'));
+        let skips = above.text.is_empty() && is_open && !is_complete(&so_far, wraps);
         let joins = || !above.text.is_empty() && joint(above, *cell, more, &columns[index], &so_far) != Joint::No;
-        possible &= !is_complete(&so_far) && (skips || joins());
-        open |= is_open && !is_complete(&so_far);
+        possible &= !is_complete(&so_far, wraps) && (skips || joins());
+        open |= is_open && !is_complete(&so_far, wraps);
         begins |= begins_value(cell.text);
     }
     [possible, open, begins]
@@ -138,7 +128,7 @@ fn relation(cells: &[Vec<Shown<'_>>], columns: &[Column], start: usize, at: usiz
     if wraps == Wraps::No {
         return Relation::New;
     }
-    let [possible, open, begins] = signs(cells, columns, start, at);
+    let [possible, open, begins] = signs(cells, columns, start, at, wraps);
     let line = &cells[at];
     if line[0].text.is_empty() {
         return match (possible, wraps) {
@@ -149,8 +139,11 @@ fn relation(cells: &[Vec<Shown<'_>>], columns: &[Column], start: usize, at: usiz
             (false, _) => Relation::New,
         };
     }
+    let alone = line.len() > 1 && line[1..].iter().all(|cell| cell.text.is_empty());
     match (possible, open) {
         (true, true) => Relation::GoesOn,
+        // A value may have lines of its own.
+        (false, _) if wraps == Wraps::Yes && alone && !begins && !is_like(cells[start][0].text, line[0].text) => Relation::Unclear,
         (false, true) if wraps == Wraps::Yes => Relation::Unclear,
         (false, _) => Relation::New,
         (true, false) if begins || is_like(cells[start][0].text, line[0].text) || likes(&cells[start], line) => Relation::New,
@@ -168,11 +161,13 @@ fn likes(one: &[Shown<'_>], other: &[Shown<'_>]) -> bool {
 /// How a cell is joined to the one above it. `more`: another line follows; `so_far`: what stands above, without the blanks that joined it.
 pub(super) fn joint(above: Shown<'_>, cell: Shown<'_>, more: bool, column: &Column, so_far: &str) -> Joint {
     let word = cell.text.find(char::is_whitespace).unwrap_or(cell.text.len());
-    let next = grid::width(&cell.text[..word], Measure::Terminal) + usize::from(word < cell.text.len() || more);
+    // A question mark may stand for a wide character.
+    let word_width = grid::width(&cell.text[..word], Measure::Terminal) + cell.text[..word].matches('?').count();
+    let next = word_width + usize::from(word < cell.text.len() || more);
     // The last word can't hold a blank, so none was there.
     let one_word = so_far.rsplit([' ', ',', '{']).next().is_some_and(|last| last.contains("://"));
     // Items are parted by a comma and a blank.
-    let item_ends = above.text.ends_with(',') && (so_far.starts_with('{') || column.alignment == Alignments::RIGHT);
+    let item_ends = above.text.ends_with(',') && (so_far.starts_with('{') || column.alignment.is_right());
     let by_words = if one_word {
         Joint::With("")
     } else if item_ends {
@@ -180,7 +175,7 @@ pub(super) fn joint(above: Shown<'_>, cell: Shown<'_>, more: bool, column: &Colu
     } else {
         Joint::Unclear
     };
-    if column.alignment == Alignments::RIGHT {
+    if column.alignment.is_right() {
         let seen = above.to - above.from;
         let room = (cell.to - cell.from, column.at.end.checked_sub(cell.to));
         return match column.at.end.checked_sub(above.to) {
@@ -197,6 +192,11 @@ pub(super) fn joint(above: Shown<'_>, cell: Shown<'_>, more: bool, column: &Colu
         };
     }
     let is_left = column.alignment == Alignments::LEFT;
+    if !is_left && column.alignment.may_be(Alignments::CENTRE) {
+        // Blanks at either end of a line can't be seen.
+        let full = |shown: Shown<'_>| column.most.is_some_and(|most| shown.to - shown.from >= most);
+        return if full(above) && full(cell) { Joint::With("") } else { by_words };
+    }
     let seen = above.to - if is_left { column.at.start.min(above.from) } else { above.from };
     let leads = leads(above, cell, column);
     let wide = cell.text.chars().next().is_some_and(|first| grid::has_wide(first.encode_utf8(&mut [0; 4])));
@@ -204,11 +204,13 @@ pub(super) fn joint(above: Shown<'_>, cell: Shown<'_>, more: bool, column: &Colu
         return match seen + 1 + next > column.least {
             _ if leads => Joint::No,
             true if wide && seen + 1 == column.least => Joint::Unclear,
+            // In a wider column the word would have had room, so that the value would have lines of its own.
+            true if column.most.is_none_or(|most| seen + 1 + next <= most) && balanced(so_far) <= 0 => Joint::Unclear,
             true => Joint::With(" "),
             false => Joint::No,
         };
     }
-    if leads {
+    if leads || (item_ends && so_far.starts_with('{')) {
         Joint::With(" ")
     } else if column.most == Some(seen) {
         Joint::With("")
@@ -223,15 +225,11 @@ fn leads(above: Shown<'_>, cell: Shown<'_>, column: &Column) -> bool {
 }
 
 /// Nothing can follow.
-fn is_complete(text: &str) -> bool {
+fn is_complete(text: &str, wraps: Wraps) -> bool {
     let list = text.starts_with('{') && text.ends_with('}') && balanced(text) == 0;
     let named = text.ends_with(')') && balanced(text) == 0 && (text.contains('\\') || text.starts_with("Version "));
-    let cut = text.ends_with('\u{2026}')
-        || text.starts_with('\u{2026}')
-        || text.ends_with("...")
-        || text.starts_with("...")
-        || (text.is_ascii() && text.ends_with('?'));
-    is_boolean(text) || list || is_thumbprint(text) || is_guid(text) || named || cut
+    let cut = text.ends_with('\u{2026}') || text.starts_with('\u{2026}') || text.ends_with("...") || text.starts_with("...") || (text.is_ascii() && text.ends_with('?'));
+    is_boolean(text) || list || is_thumbprint(text) || is_guid(text) || named || (cut && (wraps != Wraps::Yes || balanced(text) == 0))
 }
 
 /// Something has to follow.
@@ -241,9 +239,7 @@ fn is_open(text: &str) -> bool {
 
 /// A new value, not the rest of one.
 fn begins_value(text: &str) -> bool {
-    let scheme = text
-        .split_once("://")
-        .is_some_and(|(scheme, _)| !scheme.is_empty() && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+    let scheme = text.split_once("://").is_some_and(|(scheme, _)| !scheme.is_empty() && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric()));
     scheme || text.starts_with('{') || text.starts_with("CN=") || is_boolean(text)
 }
 
@@ -253,10 +249,7 @@ fn is_boolean(text: &str) -> bool {
 
 fn is_guid(text: &str) -> bool {
     text.len() == 36
-        && text
-            .bytes()
-            .enumerate()
-            .all(|(at, byte)| if matches!(at, 8 | 13 | 18 | 23) { byte == b'-' } else { byte.is_ascii_hexdigit() })
+        && text.bytes().enumerate().all(|(at, byte)| if matches!(at, 8 | 13 | 18 | 23) { byte == b'-' } else { byte.is_ascii_hexdigit() })
 }
 
 fn is_thumbprint(text: &str) -> bool {
