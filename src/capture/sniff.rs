@@ -55,7 +55,8 @@ pub fn blocks(text: &str) -> Vec<Block> {
         let place = above.place(first);
         let lead = blank_lead(line);
         // `RawContent` of an answer is the one value that is a document.
-        let may_be_document = (place != Place::Value && !(above.in_table && is_empty_list(first))) || (above.is_answer && super::wire::length(&line[lead..]).is_some());
+        let may_be_document = (place != Place::Value && !(above.in_table && is_empty_list(first)))
+            || (above.is_answer && super::wire::length(&line[lead..]).is_some());
         if !may_be_document {
             at = end_of_line(text, at, feeds);
             continue;

@@ -16,7 +16,7 @@ use grid::{Grid, Measure};
 pub use head::{Head, is_markdown, rule};
 use head::{Label, Read};
 use layout::{Alignments, Column, Layout};
-use rows::{Joint, Shown, Wraps};
+use rows::{Between, Joint, Shown, Wraps};
 
 mod cell;
 mod dictionary;
@@ -49,6 +49,8 @@ pub struct Table<'s> {
     fitting: usize,
     /// Blank lines stand between the rows of a single column.
     blank_rows: bool,
+    /// A blank line stands above the next line of a table whose rows don't stand apart.
+    blank_above: bool,
 }
 
 /// A line that is taken for a part of the table.
@@ -56,6 +58,8 @@ pub struct Table<'s> {
 struct Taken<'s> {
     line: Line<'s>,
     how: How,
+    /// A blank line stands above it, though rows don't stand apart.
+    apart: bool,
 }
 
 #[derive(Debug)]
@@ -93,7 +97,7 @@ impl<'s> Table<'s> {
     pub fn begin(head: &Head<'s>, command: Option<(usize, &str)>, source: &Source) -> Begun<'s> {
         let at = head.labels[0].at.start..head.rule.at.end;
         let commanded = command.is_some();
-        let Some(Read { labels, dashes, layout }) = head.read(source) else {
+        let Some(Read { labels, dashes, layout }) = head.read(command.is_some_and(|(_, text)| is_plain(text)), source) else {
             let words = |line: &Line<'_>| line.text.split_whitespace().any(|word| known::known(word) == Known::Strong);
             if head.is_broken() && (commanded || head.labels.iter().any(words)) {
                 let why = "a table whose labels are broken over several lines and can't be joined: capture again with Format-List (| fl)";
@@ -107,8 +111,8 @@ impl<'s> Table<'s> {
             .all(|label| label.name.len() < 80 && label.name.starts_with(|first: char| first.is_alphabetic() || first == '_'));
         // The rule is as long as the names; a heading underlined by hand seldom is.
         let single = &labels[0];
-        let fits = labels.len() > 1
-            || (single.broken || single.name.chars().count() == dashes[0].len()) && !single.name.contains(' ');
+        let fits =
+            labels.len() > 1 || (single.broken || single.name.chars().count() == dashes[0].len()) && !single.name.contains(' ');
         let asked = |name: &str| command.is_some_and(|(_, text)| text.to_ascii_lowercase().contains(&name.to_ascii_lowercase()));
         let fits = fits && (labels.len() > 1 || known || asked(&single.name));
         let duplicate = labels
@@ -132,6 +136,7 @@ impl<'s> Table<'s> {
             padded_to,
             fitting: 0,
             blank_rows: false,
+            blank_above: false,
         }))
     }
 
@@ -139,11 +144,14 @@ impl<'s> Table<'s> {
     pub fn goes_on_after(&self, blanks: usize, line: &Line<'_>) -> bool {
         // In a table of one column, an object without a value is a blank line.
         let is_url = |line: &Line<'_>| line.text.contains("://") && !line.text.trim().contains(' ');
-        let resumes = || self.is_single() && blanks == 1 && is_url(line) && self.lines.last().is_some_and(|taken| is_url(&taken.line));
+        let like = |above: &Line<'_>| (is_url(above) && is_url(line)) || rows::is_like(above.text.trim(), line.text.trim());
+        let resumes = || self.is_single() && blanks == 1 && self.lines.last().is_some_and(|taken| like(&taken.line));
         // In a column of a letter or two, so is a blank at which a cell was broken.
         let narrow = || {
             let last = self.dashes.last().filter(|last| last.len() <= NARROW && self.wraps != Wraps::No);
-            blanks == 1 && last.is_some_and(|last| line.indent() >= last.start)
+            let below_last = last.is_some_and(|last| line.indent() >= last.start);
+            let below_first = self.wraps == Wraps::Yes && self.dashes.get(1).is_some_and(|_| line.indent() > self.dashes[0].end);
+            blanks == 1 && !self.lines.is_empty() && (below_last || below_first)
         };
         blanks == 0 || (self.spaced && blanks < 3) || (self.lines.is_empty() && blanks == 1) || resumes() || narrow()
     }
@@ -155,6 +163,7 @@ impl<'s> Table<'s> {
 
     /// The next row stands below a blank line, or does not.
     pub fn set_spaced(&mut self, blank: bool) {
+        self.blank_above = blank && !self.spaced && !self.lines.is_empty() && !self.is_single();
         if blank && self.lines.is_empty() {
             self.spaced = true;
         } else if blank && self.is_single() {
@@ -184,7 +193,8 @@ impl<'s> Table<'s> {
             How::Odd
         };
         self.at.end = line.at.end;
-        self.lines.push(Taken { line: line.clone(), how });
+        let apart = std::mem::take(&mut self.blank_above);
+        self.lines.push(Taken { line: line.clone(), how, apart });
         Row::Taken
     }
 
@@ -255,18 +265,23 @@ impl<'s> Table<'s> {
         let mut lines: Vec<Line<'s>> = Vec::with_capacity(taken.len());
         let mut apart = Vec::new();
         let mut places = Vec::new();
-        for (place, Taken { line, how }) in taken.into_iter().enumerate() {
+        for (place, Taken { line, how, apart: is_apart }) in taken.into_iter().enumerate() {
             match how {
                 How::Fits => {
+                    if is_apart {
+                        apart.push((lines.len(), Between::Unknown));
+                    }
                     places.push(place);
                     lines.push(line);
                 }
                 How::Moved(cells) => {
-                    apart.push((lines.len(), true));
+                    apart.push((lines.len(), Between::Row));
                     records.push((place, self.moved(&line, cells, source)));
                 }
                 How::Odd => {
-                    apart.push((lines.len(), false));
+                    let second = self.dashes.get(1).map_or(usize::MAX, |second| second.start);
+                    let short = Grid::new(&line.text, Measure::Terminal).width() < second;
+                    apart.push((lines.len(), if short { Between::Short } else { Between::Unknown }));
                     let why = "a line whose cells don't stand where the columns of the table are";
                     skipped.push(Skipped { at: source.span(line.at.start, line.at.end), why: why.to_owned() });
                 }
@@ -297,7 +312,13 @@ impl<'s> Table<'s> {
     }
 
     /// The rows whose cells stand where the columns are, each with the index of its first line.
-    fn fitting_rows(&self, lines: &[Line<'s>], apart: &[(usize, bool)], source: &Source, skipped: &mut Vec<Skipped>) -> Vec<(usize, Record<'s>)> {
+    fn fitting_rows(
+        &self,
+        lines: &[Line<'s>],
+        apart: &[(usize, Between)],
+        source: &Source,
+        skipped: &mut Vec<Skipped>,
+    ) -> Vec<(usize, Record<'s>)> {
         if lines.is_empty() {
             return Vec::new();
         }
@@ -323,12 +344,15 @@ impl<'s> Table<'s> {
         let cells: Vec<Vec<Shown<'_>>> = ranges
             .iter()
             .zip(&texts)
-            .map(|(ranges, text)| ranges.iter().map(|(range, from, to)| Shown { text: &text[range.clone()], from: *from, to: *to }).collect())
+            .map(|(ranges, text)| {
+                ranges.iter().map(|(range, from, to)| Shown { text: &text[range.clone()], from: *from, to: *to }).collect()
+            })
             .collect();
         let columns = with_last_settled(columns, &cells);
         if self.is_off_centre(&columns, &cells) {
             let at = source.span(self.at.start, self.at.end);
-            let why = "a table with columns aligned to the centre, which can't be told apart: capture again with Format-List (| fl)";
+            let why =
+                "a table with columns aligned to the centre, which can't be told apart: capture again with Format-List (| fl)";
             skipped.push(Skipped { at, why: why.to_owned() });
             return Vec::new();
         }
@@ -404,7 +428,9 @@ impl<'s> Table<'s> {
         // A character that was replaced may have been as wide as two: then what stands behind it is not in its column.
         let replaced = |cell: &Shown<'_>| cell.text.trim_end_matches(['?', '}']).trim_start_matches('?').contains('?');
         let lost = ascii
-            && line.iter().rposition(replaced).is_some_and(|at| at + 1 < line.len() && line[at + 1..].iter().all(|cell| cell.text.is_empty()));
+            && line.iter().rposition(replaced).is_some_and(|at| {
+                at + 1 < line.len() && (line[at].text.contains("??") || line[at + 1..].iter().all(|cell| cell.text.is_empty()))
+            });
         lost.then_some("characters of this row were replaced by question marks, so that its cells may not stand in their columns")
     }
 }
@@ -489,11 +515,22 @@ fn padded_to(rule: &Line<'_>, source: &Source) -> Option<usize> {
     (same && raw.len() > rule.text.len() + 1).then_some(raw.len())
 }
 
+/// Whether the command prints properties as they are, without columns of its own.
+fn is_plain(command: &str) -> bool {
+    let lower = command.to_ascii_lowercase();
+    let prints = ["ft", "format-table", "select", "select-object"];
+    let mut parts = lower.split('|').map(str::trim).filter(|part| prints.contains(&part.split_whitespace().next().unwrap_or("")));
+    parts.clone().next().is_some() && parts.all(|part| !part.contains(['@', '$', '{']))
+}
+
 /// Whether the command has -Wrap.
 fn wraps(command: &str) -> Wraps {
     let lower = command.to_ascii_lowercase();
     let mut words = lower.split(|character: char| character.is_whitespace() || character == '|');
-    if words.clone().any(|word| ["-wrap", "-wra", "-wr"].contains(&word.split(':').next().unwrap_or("")) && !word.ends_with("$false")) {
+    if words
+        .clone()
+        .any(|word| ["-wrap", "-wra", "-wr"].contains(&word.split(':').next().unwrap_or("")) && !word.ends_with("$false"))
+    {
         Wraps::Yes
     } else if words.any(|word| ["ft", "format-table", "select", "select-object"].contains(&word)) {
         Wraps::No

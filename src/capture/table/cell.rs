@@ -1,8 +1,8 @@
 //! What a cell holds: whole, or cut.
 
+use crate::capture::Raw;
 use crate::capture::line::Part;
 use crate::capture::value::Value;
-use crate::capture::Raw;
 use crate::source::{Source, Span};
 use std::borrow::Cow;
 

@@ -19,7 +19,8 @@ pub(super) fn unpivoted<'s>(mut rows: Vec<Record<'s>>, at: Span, last: bool, ski
     let size = (1..keys.len()).find(|&at| keys[at] == keys[0]).unwrap_or(keys.len().max(1));
     let repeats = keys[..size.min(keys.len())].iter().collect::<HashSet<_>>().len() < size.min(keys.len());
     if repeats || !keys.len().is_multiple_of(size) || keys.chunks(size).any(|chunk| chunk != &keys[..size]) {
-        let why = "hashtables printed in one table, of which it can't be told where one ends: print each with | Format-List".to_owned();
+        let why =
+            "hashtables printed in one table, of which it can't be told where one ends: print each with | Format-List".to_owned();
         skipped.push(Skipped { at, why });
         return Vec::new();
     }
@@ -45,7 +46,11 @@ pub(super) fn unpivoted<'s>(mut rows: Vec<Record<'s>>, at: Span, last: bool, ski
 
 fn is_dictionary(rows: &[Record<'_>]) -> bool {
     let keys: Vec<&str> = rows.iter().filter_map(key).collect();
-    let known = |least: Known| keys.iter().filter(|key| key.starts_with("@odata.") || matches!(known::known(key), Known::Strong) || known::known(key) == least).count();
+    let known = |least: Known| {
+        keys.iter()
+            .filter(|key| key.starts_with("@odata.") || matches!(known::known(key), Known::Strong) || known::known(key) == least)
+            .count()
+    };
     keys.len() == rows.len() && (known(Known::Weak) > 1 || known(Known::Strong) > 0)
 }
 

@@ -67,7 +67,7 @@ impl<'s> Head<'s> {
         self.labels.len() > 1
     }
 
-    pub(super) fn read(&self, source: &Source) -> Option<Read<'s>> {
+    pub(super) fn read(&self, plain: bool, source: &Source) -> Option<Read<'s>> {
         let mut dashes = rule(&self.rule.text)?;
         let first = &self.labels[0];
         // A page may have turned two hyphens into one long dash: then the labels alone tell where columns are.
@@ -77,11 +77,12 @@ impl<'s> Head<'s> {
         {
             dashes = words;
         }
-        let mut layout = Layout::new(dashes.clone());
+        let mut layout = Layout::new(dashes.clone(), plain);
         let grids: Vec<Grid<'_>> = self.labels.iter().map(|line| Grid::new(&line.text, Measure::Terminal)).collect();
         let fits = grids.iter().all(|grid| layout.accept(grid, self.is_broken()));
         if self.is_broken() {
-            let labels: Option<Vec<Label<'s>>> = fits.then(|| dashes.iter().map(|at| self.joined(at, &grids, source)).collect::<Option<_>>())?;
+            let labels: Option<Vec<Label<'s>>> =
+                fits.then(|| dashes.iter().map(|at| self.joined(at, &grids, source)).collect::<Option<_>>())?;
             return labels.map(|labels| Read { labels, dashes, layout });
         }
         let whole = |range: Range<usize>| {
@@ -89,7 +90,8 @@ impl<'s> Head<'s> {
             let at = part.whole();
             Label { at: source.span(at.start, at.end), name: part.text, broken: false }
         };
-        let cells: Vec<Range<usize>> = layout.provisional(grids[0].width()).into_iter().map(|columns| grids[0].trimmed(columns)).collect();
+        let cells: Vec<Range<usize>> =
+            layout.provisional(grids[0].width()).into_iter().map(|columns| grids[0].trimmed(columns)).collect();
         let cells = Some(cells).filter(|cells| fits && cells.iter().all(|cell| !cell.is_empty()));
         let cells = cells.or_else(|| super::words(&first.text, dashes.len()))?;
         Some(Read { labels: cells.into_iter().map(whole).collect(), dashes, layout })

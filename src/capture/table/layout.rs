@@ -50,6 +50,8 @@ pub(super) struct Layout {
     dashes: Vec<Range<usize>>,
     first: Alignments,
     gaps: Vec<Vec<Gap>>,
+    /// A command line shows that no column was given an alignment: then only enumerations, numbers and booleans are aligned to the right.
+    plain: bool,
 }
 
 /// One column, once all lines are known.
@@ -66,12 +68,14 @@ pub(super) struct Column {
 }
 
 impl Layout {
-    pub(super) fn new(dashes: Vec<Range<usize>>) -> Self {
+    pub(super) fn new(dashes: Vec<Range<usize>>, plain: bool) -> Self {
         let gap = |pair: &[Range<usize>]| {
             let last = pair[1].start - 1;
-            (pair[0].end..=last).map(|at| Gap { at, right: if at == last { Alignments::ALL } else { Alignments::RIGHT.or(Alignments::CENTRE) } }).collect()
+            (pair[0].end..=last)
+                .map(|at| Gap { at, right: if at == last { Alignments::ALL } else { Alignments::RIGHT.or(Alignments::CENTRE) } })
+                .collect()
         };
-        Self { first: Alignments::ALL, gaps: dashes.windows(2).map(gap).collect(), dashes }
+        Self { first: Alignments::ALL, gaps: dashes.windows(2).map(gap).collect(), dashes, plain }
     }
 
     /// Whether a line has its cells where the columns are. If so, what it shows of them is kept. `wraps`: it may be part of a cell that goes on below.
@@ -84,7 +88,11 @@ impl Layout {
         let mut gaps = Vec::with_capacity(self.gaps.len());
         for (index, gap) in self.gaps.iter().enumerate() {
             let fits = |gap: &Gap| {
-                let right = gap.right.and(if grid.is_blank(gap.at) { self.alignments(grid, gap.at + 1, index + 1, wraps) } else { Alignments::NONE });
+                let right = gap.right.and(if grid.is_blank(gap.at) {
+                    self.alignments(grid, gap.at + 1, index + 1, wraps)
+                } else {
+                    Alignments::NONE
+                });
                 (right != Alignments::NONE).then_some(Gap { at: gap.at, right })
             };
             let left: Vec<Gap> = gap.iter().filter_map(fits).collect();
@@ -170,6 +178,10 @@ impl Layout {
                 }
             };
             let (first, last) = (class[0], class[class.len() - 1]);
+            // A gap within a cell: something of its neighbour stands in it.
+            let torn = |(line, text): &(&Grid<'_>, &&str)| text[line.trimmed(from..last.at)].contains("  ");
+            let torn = lines.iter().zip(texts).enumerate().filter(|(_, line)| torn(line)).map(|(at, _)| at);
+            let unclear: Vec<usize> = unclear.into_iter().chain(torn).collect();
             columns.push(Column {
                 at: from..last.at,
                 alignment,
@@ -209,7 +221,11 @@ impl Layout {
             let is_faulty = |(line, text): &(&Grid<'_>, &&str)| {
                 let left = &text[line.trimmed(from..at)];
                 let right = if is_right { &text[line.trimmed(at + 1..label.end)] } else { "" };
-                !is_well_formed(left) || !is_well_formed(right) || (is_right && ends_in_boolean(right))
+                // A cell that is cut on the left behind a blank: the mark belongs to it.
+                let marked = right.strip_prefix('\u{2026}').or_else(|| right.strip_prefix("...")).map_or(right, str::trim_start);
+                let is_text = self.plain && marked.replace(", ", "").contains(' ');
+                let lacks_mark = is_right && [" \u{2026}", " ...", " ?"].iter().any(|mark| left.ends_with(mark));
+                !is_well_formed(left) || !is_well_formed(right) || lacks_mark || (is_right && (ends_in_boolean(right) || is_text))
             };
             lines.iter().zip(texts).filter(is_faulty).count()
         };
@@ -226,7 +242,7 @@ impl Layout {
             let least = fewest(&centred);
             return only(&mut centred.into_iter().filter(|&at| Some(faults[at]) == least));
         }
-        if is(last, Alignments::LEFT) && Some(faults[last]) == least {
+        if self.plain && is(last, Alignments::LEFT) && Some(faults[last]) == least {
             return Some(last);
         }
         only(&mut aside.into_iter().filter(|&at| Some(faults[at]) == least))
@@ -255,15 +271,19 @@ fn ranges(bounds: &[usize], width: usize) -> Vec<Range<usize>> {
     ranges
 }
 
-/// Whether a text may be one cell: no gap in it, brackets that match, no comma at its edge, no list or boolean behind something else.
+/// Whether a text may be one cell: no gap in it, brackets that match, no comma or bracket at its edge, no list or boolean behind something else.
 fn is_well_formed(text: &str) -> bool {
     if text.contains("  ") {
         return false;
     }
-    let is_cut = text.ends_with(['\u{2026}', '?']) || text.ends_with("...") || text.starts_with(['\u{2026}', '?']) || text.starts_with("...");
+    let is_cut = text.ends_with(['\u{2026}', '?'])
+        || text.ends_with("...")
+        || text.starts_with(['\u{2026}', '?'])
+        || text.starts_with("...");
     let list_within = text.find('{').is_some_and(|at| at > 0 && text[..at].ends_with(' '));
-    let commas = text.starts_with(',') || text.ends_with(',');
-    !list_within && !commas && (is_cut || balanced(text) == 0)
+    let edges =
+        text.starts_with([',', '(', '-', ')']) || text.ends_with(',') || text.ends_with(" Version") || text.ends_with(" -");
+    !list_within && !edges && (is_cut || balanced(text) == 0)
 }
 
 /// How many brackets stay open; negative if one is closed that was not opened.

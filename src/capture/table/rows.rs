@@ -43,6 +43,17 @@ pub(super) struct Row {
     pub(super) sure: usize,
 }
 
+/// A line of the table that is not among its cells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Between {
+    /// A row that somebody moved.
+    Row,
+    /// Not understood.
+    Unknown,
+    /// Not understood, and nothing stands in it beyond the first column.
+    Short,
+}
+
 /// What is known of a table besides its cells.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Context<'t> {
@@ -51,22 +62,31 @@ pub(super) struct Context<'t> {
     pub(super) keyed: bool,
     /// The table was made to fit a console.
     pub(super) at_edge: bool,
-    /// Lines above which another line of the table stands that is not among the cells, and whether that line was understood.
-    pub(super) apart: &'t [(usize, bool)],
+    /// Lines above which another line of the table stands that is not among the cells, and what that line is.
+    pub(super) apart: &'t [(usize, Between)],
 }
 
 /// Takes lines together. `cells[line][column]`; `lacks`: what a line lacks that no row does.
-pub(super) fn group(cells: &[Vec<Shown<'_>>], columns: &[Column], context: Context<'_>, lacks: &dyn Fn(&[Shown<'_>]) -> bool) -> Vec<Row> {
+pub(super) fn group(
+    cells: &[Vec<Shown<'_>>],
+    columns: &[Column],
+    context: Context<'_>,
+    lacks: &dyn Fn(&[Shown<'_>]) -> bool,
+) -> Vec<Row> {
     let shows = context.wraps == Wraps::Maybe && shows_wrap(cells, columns, context);
     let context = if shows { Context { wraps: Wraps::Yes, ..context } } else { context };
     let mut rows: Vec<Row> = Vec::with_capacity(cells.len());
     for at in 0..cells.len() {
         let above = context.apart.iter().find(|&&(line, _)| line == at);
-        if let Some(&(_, understood)) = above {
-            if let Some(row) = rows.last_mut().filter(|_| !understood && context.wraps == Wraps::Yes) {
+        if let Some(&(_, between)) = above {
+            let may_wrap = context.wraps != Wraps::No && between != Between::Row;
+            let doubtful = context.wraps == Wraps::Yes || between == Between::Short;
+            let first = cells[at][0].text;
+            let like = rows.last().is_some_and(|row| is_like(cells[row.lines.start][0].text, first));
+            if let Some(row) = rows.last_mut().filter(|_| may_wrap && doubtful) {
                 row.sure = row.lines.start;
             }
-            let void = !understood && context.wraps != Wraps::No && cells[at][0].text.is_empty();
+            let void = may_wrap && (first.is_empty() || (doubtful && !like && !begins_value(first)));
             rows.push(Row { lines: at..at + 1, sure: if void { at } else { at + 1 } });
             continue;
         }
@@ -74,7 +94,11 @@ pub(super) fn group(cells: &[Vec<Shown<'_>>], columns: &[Column], context: Conte
             Some(row) => relation(cells, columns, row.lines.start, at, context),
             None => Relation::New,
         };
-        let relation = if relation == Relation::New && context.wraps != Wraps::No && lacks(&cells[at]) { Relation::Unclear } else { relation };
+        let relation = if relation == Relation::New && context.wraps != Wraps::No && lacks(&cells[at]) {
+            Relation::Unclear
+        } else {
+            relation
+        };
         match (relation, rows.last_mut()) {
             (Relation::New, _) | (_, None) => rows.push(Row { lines: at..at + 1, sure: at + 1 }),
             (Relation::GoesOn, Some(row)) => {
@@ -113,7 +137,8 @@ fn signs(cells: &[Vec<Shown<'_>>], columns: &[Column], start: usize, at: usize, 
         let so_far: String = cells[start..at].iter().map(|line| line[index].text).collect();
         let more = at + 1 < cells.len() && !cells[at + 1][index].text.is_empty();
         // In a narrow column a blank may have had a line of its own.
-        let is_open = is_open(&so_far) || leads(above, *cell, &columns[index]) || (cell.text.starts_with('(') && so_far.contains('\\'));
+        let is_open =
+            is_open(&so_far) || leads(above, *cell, &columns[index]) || (cell.text.starts_with('(') && so_far.contains('\\'));
         let skips = above.text.is_empty() && is_open && !is_complete(&so_far, wraps);
         let joins = || !above.text.is_empty() && joint(above, *cell, more, &columns[index], &so_far) != Joint::No;
         possible &= !is_complete(&so_far, wraps) && (skips || joins());
@@ -135,15 +160,17 @@ fn relation(cells: &[Vec<Shown<'_>>], columns: &[Column], start: usize, at: usiz
             (true, Wraps::Yes) => Relation::GoesOn,
             (true, _) if open || keyed => Relation::GoesOn,
             (true, _) => Relation::Unclear,
-            (false, _) if keyed => Relation::Unclear,
+            (false, wraps) if keyed || wraps == Wraps::Yes => Relation::Unclear,
             (false, _) => Relation::New,
         };
     }
-    let alone = line.len() > 1 && line[1..].iter().all(|cell| cell.text.is_empty());
+    let alone = (line.len() > 1 || !keyed) && line[1..].iter().all(|cell| cell.text.is_empty());
     match (possible, open) {
         (true, true) => Relation::GoesOn,
         // A value may have lines of its own.
-        (false, _) if wraps == Wraps::Yes && alone && !begins && !is_like(cells[start][0].text, line[0].text) => Relation::Unclear,
+        (false, _) if wraps == Wraps::Yes && alone && !begins && !is_like(cells[start][0].text, line[0].text) => {
+            Relation::Unclear
+        }
         (false, true) if wraps == Wraps::Yes => Relation::Unclear,
         (false, _) => Relation::New,
         (true, false) if begins || is_like(cells[start][0].text, line[0].text) || likes(&cells[start], line) => Relation::New,
@@ -228,8 +255,17 @@ fn leads(above: Shown<'_>, cell: Shown<'_>, column: &Column) -> bool {
 fn is_complete(text: &str, wraps: Wraps) -> bool {
     let list = text.starts_with('{') && text.ends_with('}') && balanced(text) == 0;
     let named = text.ends_with(')') && balanced(text) == 0 && (text.contains('\\') || text.starts_with("Version "));
-    let cut = text.ends_with('\u{2026}') || text.starts_with('\u{2026}') || text.ends_with("...") || text.starts_with("...") || (text.is_ascii() && text.ends_with('?'));
-    is_boolean(text) || list || is_thumbprint(text) || is_guid(text) || named || (cut && (wraps != Wraps::Yes || balanced(text) == 0))
+    let cut = text.ends_with('\u{2026}')
+        || text.starts_with('\u{2026}')
+        || text.ends_with("...")
+        || text.starts_with("...")
+        || (text.is_ascii() && text.ends_with('?'));
+    is_boolean(text)
+        || list
+        || is_thumbprint(text)
+        || is_guid(text)
+        || named
+        || (cut && (wraps != Wraps::Yes || balanced(text) == 0))
 }
 
 /// Something has to follow.
@@ -239,7 +275,7 @@ fn is_open(text: &str) -> bool {
 
 /// A new value, not the rest of one.
 fn begins_value(text: &str) -> bool {
-    let scheme = text.split_once("://").is_some_and(|(scheme, _)| !scheme.is_empty() && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+    let scheme = text.starts_with("https://") || text.starts_with("http://");
     scheme || text.starts_with('{') || text.starts_with("CN=") || is_boolean(text)
 }
 
@@ -249,7 +285,10 @@ fn is_boolean(text: &str) -> bool {
 
 fn is_guid(text: &str) -> bool {
     text.len() == 36
-        && text.bytes().enumerate().all(|(at, byte)| if matches!(at, 8 | 13 | 18 | 23) { byte == b'-' } else { byte.is_ascii_hexdigit() })
+        && text
+            .bytes()
+            .enumerate()
+            .all(|(at, byte)| if matches!(at, 8 | 13 | 18 | 23) { byte == b'-' } else { byte.is_ascii_hexdigit() })
 }
 
 fn is_thumbprint(text: &str) -> bool {
@@ -257,7 +296,7 @@ fn is_thumbprint(text: &str) -> bool {
 }
 
 /// Two names of one kind: `EX01` and `EX02`.
-fn is_like(one: &str, other: &str) -> bool {
+pub(super) fn is_like(one: &str, other: &str) -> bool {
     let kind = |character: char| match character {
         'a'..='z' => 'a',
         'A'..='Z' => 'A',

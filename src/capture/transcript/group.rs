@@ -69,7 +69,7 @@ fn grouped_by(command: &str) -> Option<&str> {
     let mut words = command.split([' ', '|']).filter(|word| !word.is_empty());
     let is_switch = |word: &str| {
         let word = word.to_ascii_lowercase();
-        word.len() > 2 && "-groupby".starts_with(&word)
+        word.len() > 1 && "-groupby".starts_with(&word)
     };
     let name = loop {
         let word = words.next()?;

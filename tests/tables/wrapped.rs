@@ -1,0 +1,117 @@
+//! Cells of several lines, whether or not a command line announces them.
+
+use super::read;
+
+#[test]
+fn a_url_that_goes_on_below_is_whole_without_a_command_line() {
+    let read = read(
+        "
+Identity                     Server InternalUrl
+--------                     ------ -----------
+AD01\\mapi (Default Web Site) AD01   https://mail.adatum.com
+                                    :8443/mapi
+AD02\\mapi (Default Web Site) AD02   https://mail.adatum.com
+                                    /mapi
+",
+    );
+    assert_eq!(read.column("InternalUrl"), ["https://mail.adatum.com:8443/mapi", "https://mail.adatum.com/mapi"]);
+    assert_eq!(read.column("Server"), ["AD01", "AD02"]);
+}
+
+#[test]
+fn the_rest_of_a_first_cell_is_not_an_object() {
+    let read = read(
+        "Identity                   InternalUrl                  IISAuthenticationMethods
+--------                   -----------                  ------------------------
+AD01\\mapi (Default Web     https://mail.adatum.com/mapi {Ntlm, OAuth, Negotiate}
+Site)
+AD02\\mapi (Default Web     https://mail.adatum.com/mapi {Ntlm, Negotiate}
+Site)
+",
+    );
+    assert_eq!(read.column("Identity"), ["AD01\\mapi (Default Web Site)", "AD02\\mapi (Default Web Site)"]);
+    assert_eq!(read.column("IISAuthenticationMethods"), ["[Ntlm | OAuth | Negotiate]", "[Ntlm | Negotiate]"]);
+}
+
+#[test]
+fn the_rest_of_a_single_column_is_not_an_object() {
+    let read = read(
+        "
+Identity
+--------
+AD01\\Microsoft-Server-ActiveSync
+(Default Web Site)
+AD02\\Microsoft-Server-ActiveSync
+(Default Web Site)
+",
+    );
+    assert_eq!(read.records.len(), 2);
+    assert!(read.column("Identity").iter().all(|identity| identity.ends_with("(Default Web Site)") || identity.ends_with('…')));
+}
+
+#[test]
+fn a_list_of_three_lines_keeps_its_items_and_its_mark() {
+    let read = read(
+        "[PS] C:\\>Get-MapiVirtualDirectory | ft Server,IISAuthenticationMethods,InternalUrl -Wrap
+
+Server IISAuthenticationMethods  InternalUrl
+------ ------------------------  -----------
+EX01   {Ntlm, Negotiate, Basic,  https://mail.contoso.com/
+       Digest, Fba,              mapi
+       Certificate…}
+EX02   {OAuth}                   https://mail.contoso.com/
+                                 mapi
+
+[PS] C:\\>
+",
+    );
+    assert_eq!(read.value(0, "IISAuthenticationMethods"), "[Ntlm | Negotiate | Basic | Digest | Fba | Certificate]…");
+    assert_eq!(read.column("InternalUrl"), ["https://mail.contoso.com/mapi", "https://mail.contoso.com/mapi"]);
+}
+
+#[test]
+fn a_list_broken_in_mid_word_is_joined_without_a_blank() {
+    let read = read(
+        "Get-MapiVirtualDirectory | ft Server,IISAuthenticationMethods -Wrap
+
+Server IISAuthenti
+       cationMetho
+       ds
+------ -----------
+EX01   {Ntlm, Wind
+       owsIntegrat
+       ed, OAuth}
+",
+    );
+    assert_eq!(read.value(0, "IISAuthenticationMethods"), "[Ntlm | WindowsIntegrated | OAuth]");
+}
+
+#[test]
+fn a_value_with_lines_of_its_own_is_not_whole() {
+    let read = read(
+        "Get-SettingOverride | ft Name,Reason,Server -Wrap
+
+Name Reason                     Server
+---- ------                     ------
+One  first line                 {EX01}
+     second line
+Two  a reason of several words  {EX02}
+",
+    );
+    assert_eq!(read.column("Name"), ["One", "Two"]);
+    assert!(read.value(0, "Reason").ends_with('…'), "{}", read.value(0, "Reason"));
+}
+
+#[test]
+fn a_joint_that_is_not_known_leaves_the_value_cut() {
+    let read = read(
+        "Get-MgServicePrincipal | ft AccountEnabled,DisplayName -Wrap
+
+AccountEnabled DisplayName
+-------------- -----------
+True           Office 365 Exchange
+               Online
+",
+    );
+    assert_eq!(read.value(0, "DisplayName"), "Office 365 Exchange…");
+}
