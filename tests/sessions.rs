@@ -267,6 +267,7 @@ fn an_object_alone_does_not_tell_that_there_is_no_other() {
     ] {
         let alone = healthy().with(file, text).audit();
         assert!(!verdict_of(&alone, rule).contains(&Verdict::Fail), "{rule}: {:#?}", common::told(&alone));
+        assert_ne!(alone.verdict, Overall::NotReady, "{rule}: {:#?}", common::told(&alone));
         let cmdlet = healthy().files.into_iter().find(|(name, _)| name == file).unwrap().1;
         let command = String::from_utf8(cmdlet).unwrap().lines().next().unwrap().to_owned();
         let whole = healthy().with(file, &format!("{command}\n\n\n{text}\n\n[PS] C:\\>\n")).audit();
@@ -275,6 +276,51 @@ fn an_object_alone_does_not_tell_that_there_is_no_other() {
             .with(file, &format!("{}\n\n\n{text}\n\n[PS] C:\\>\n", command.replace(" | fl", " | where Name -like 'x*' | fl")))
             .audit();
         assert!(!verdict_of(&filtered, rule).contains(&Verdict::Fail), "{rule}: {:#?}", common::told(&filtered));
+    }
+}
+
+#[test]
+fn what_a_command_prints_that_nobody_understands_is_a_part() {
+    let own = healthy().files.into_iter().find(|(name, _)| name == "onprem/authserver.txt").unwrap().1;
+    let own = String::from_utf8(own).unwrap();
+    let output = own.split_once('\n').unwrap().1;
+    for command in [
+        ".\\show.ps1",
+        "Show-AuthServers",
+        "Receive-Job 1 | fl",
+        "Get-AuthServer | Compare-Object $before | fl",
+        "$block = { Get-AuthServer | select -f 1 }; & $block",
+        "Start-Transcript c:\\x.txt",
+        "[Mine]::AuthServers()",
+        "cmd /c show",
+    ] {
+        let report = healthy().with("onprem/authserver.txt", &format!("[PS] C:\\>{command}\n{output}")).audit();
+        assert_eq!(report.verdict, Overall::Inconclusive, "{command}: {:#?}", common::told(&report));
+    }
+}
+
+#[test]
+fn long_sessions_take_time_in_proportion() {
+    let time = |text: &str| {
+        let start = std::time::Instant::now();
+        with_capture(text, |_| ());
+        start.elapsed()
+    };
+    let cases: [fn(usize) -> String; 5] = [
+        |n| format!("{}\n{EWS}", "Get-OabVirtualDirectory | fl\nGet-MapiVirtualDirectory | fl\n".repeat(n)),
+        |n| format!("Get-AuthServer | fl\n\n\n{EWS}\n\n").repeat(n),
+        |n| format!("PS C:\\>$x = @($x; $x)\n{}", "PS C:\\>$x = @($x; $x)\n".repeat(n)),
+        |n| format!("PS C:\\>$a = Get-X\n{}", "PS C:\\>$a = Get-X -Id $a.Id; $a\n".repeat(n)),
+        |n| {
+            "Get-OabVirtualDirectory | fl\nGet-MapiVirtualDirectory | fl\n\nServer : EX1\nOAuthAuthentication : True\n\n\n"
+                .repeat(n)
+        },
+    ];
+    for (index, case) in cases.iter().enumerate() {
+        let (small, large) = (case(500), case(4000));
+        let (small, large) = (time(&small), time(&large));
+        // Eight times the text; twice that time is granted to a busy machine.
+        assert!(large < small * 24 + std::time::Duration::from_millis(400), "{index}: {small:?}, {large:?}");
     }
 }
 

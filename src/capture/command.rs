@@ -178,23 +178,39 @@ pub fn read<'s>(text: &Cow<'s, str>, at: Span, state: &mut State, window: Window
         && !told.changes
         && !told.commands.iter().any(|(_, prints)| *prints)
     {
-        told.commands.push((
-            Command {
-                cmdlet: Cow::Owned(name),
-                text: one_line(text),
-                parameters: Vec::new(),
-                expands: flow.expands.map(Cow::Owned),
-                partial: flow.partial || matches!(flow.source, Source::Unfilled),
-                values_partial: flow.values_partial,
-                outcome: Outcome::Unknown,
-                filled_by: None,
-                shell: state.connections.side(window),
-                at,
-            },
-            true,
-        ));
+        let partial = flow.partial || matches!(flow.source, Source::Unfilled);
+        let command = Command {
+            cmdlet: Cow::Owned(name),
+            text: one_line(text),
+            expands: flow.expands.map(Cow::Owned),
+            partial,
+            values_partial: flow.values_partial,
+            shell: state.connections.side(window),
+            ..unknown_command(at)
+        };
+        told.commands.push((command, true));
     }
     told
+}
+
+/// A command line of which nobody can tell what it prints.
+pub fn unknown(text: &str, at: Span) -> Command<'_> {
+    Command { text: Cow::Borrowed(text), ..unknown_command(at) }
+}
+
+fn unknown_command<'s>(at: Span) -> Command<'s> {
+    Command {
+        cmdlet: Cow::Borrowed(""),
+        text: Cow::Borrowed(""),
+        parameters: Vec::new(),
+        expands: None,
+        partial: true,
+        values_partial: true,
+        outcome: Outcome::Unknown,
+        filled_by: None,
+        shell: None,
+        at,
+    }
 }
 
 /// The command that a flow comes from.

@@ -113,9 +113,17 @@ pub fn settle(stacks: &[Stack], out: &mut Capture<'_>) {
             out.records[index].command = None;
         }
     }
-    for index in taken {
-        if !out.records.iter().any(|record| record.command == Some(index)) {
-            out.commands[index].outcome = Outcome::Unknown;
+    let touched: BTreeSet<usize> = stacks.iter().flat_map(|stack| stack.commands.iter().copied()).chain(taken).collect();
+    if touched.is_empty() {
+        return;
+    }
+    let printing: BTreeSet<usize> = out.records.iter().filter_map(|record| record.command).collect();
+    for at in touched {
+        let command = &mut out.commands[at];
+        if printing.contains(&at) {
+            command.outcome = Outcome::Records;
+        } else if command.outcome == Outcome::Records {
+            command.outcome = Outcome::Unknown;
         }
     }
 }
@@ -163,11 +171,8 @@ fn settle_stack(stack: &Stack, out: &mut Capture<'_>) {
     // Where the order is not that of a console, an answer that is not there proves nothing.
     let out_of_order = given.iter().any(|given| *given != Some(last));
     for &at in &stack.commands {
-        let has_records = out.records.iter().any(|record| record.command == Some(at));
         let command = &mut out.commands[at];
-        if has_records {
-            command.outcome = Outcome::Records;
-        } else if command.outcome == Outcome::Records || (out_of_order && command.outcome == Outcome::Nothing) {
+        if out_of_order && command.outcome == Outcome::Nothing {
             command.outcome = Outcome::Unknown;
         }
     }

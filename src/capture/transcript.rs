@@ -69,6 +69,8 @@ struct Scope {
     command: Option<usize>,
     /// Index of the command line's `Get-` commands, printing or not.
     all: Range<usize>,
+    /// Where the command line stands.
+    at: Option<Span>,
     /// Some command stands above, be it one that we can't name.
     commanded: bool,
     /// It stands behind a true prompt, so that the next prompt ends its output.

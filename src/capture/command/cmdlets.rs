@@ -102,17 +102,8 @@ const ALIASES: &[(&str, &str)] = &[
     ("write", "write-output"),
 ];
 
-const PRINTING: &[&str] = &[
-    "format-list",
-    "format-table",
-    "format-wide",
-    "format-custom",
-    "convertto-json",
-    "convertto-csv",
-    "convertto-html",
-    "convertto-xml",
-    "convertto-yaml",
-];
+const FORMATTING: &[&str] = &["format-list", "format-table", "format-wide", "format-custom"];
+const CONVERTING: &[&str] = &["convertto-json", "convertto-csv", "convertto-html", "convertto-xml", "convertto-yaml"];
 const PASSING: &[&str] = &["out-string", "out-host", "out-default", "more", "more.com", "tee-object"];
 const QUIET: &[&str] = &[
     "out-file",
@@ -135,7 +126,6 @@ const STORED: &[&str] = &[
     "invoke-mggraphrequest",
     "invoke-restmethod",
     "invoke-webrequest",
-    "receive-job",
 ];
 const ELSE: &[&str] = &[
     "measure-object",
@@ -252,7 +242,8 @@ pub fn stage(name: &str) -> Stage {
         "invoke-command" => Stage::Invoke,
         "pwsh" | "invoke-expression" => Stage::Evaluate,
         "set-alias" | "new-alias" => Stage::Alias,
-        _ if is_in(PRINTING) => Stage::Keeps(parameters::PRINTING),
+        _ if is_in(FORMATTING) => Stage::Keeps(parameters::FORMATTING),
+        _ if is_in(CONVERTING) => Stage::Keeps(parameters::CONVERTING),
         _ if is_in(PASSING) => Stage::Keeps(parameters::PASSING),
         _ if is_in(QUIET) => Stage::Quiet,
         _ if is_in(ELSE) => Stage::Else,

@@ -131,8 +131,8 @@ pub const CLOUD: &[Parameter] = &[
     drops("TenantId"),
 ];
 
-/// `Format-*`, `ConvertTo-*` and what else prints all that it is given.
-pub const PRINTING: &[Parameter] = &[
+/// `Format-List`, `Format-Table` and their like.
+pub const FORMATTING: &[Parameter] = &[
     value("Property"),
     value("ExcludeProperty"),
     value("GroupBy"),
@@ -146,6 +146,13 @@ pub const PRINTING: &[Parameter] = &[
     switch("Wrap"),
     switch("RepeatHeader"),
     value("Column"),
+    value("Depth"),
+    drops("InputObject"),
+];
+
+/// `ConvertTo-Json` and its like.
+pub const CONVERTING: &[Parameter] = &[
+    value("Property"),
     value("Depth"),
     switch("Compress"),
     switch("EnumsAsStrings"),
@@ -326,7 +333,7 @@ fn is_flag(text: &str) -> bool {
 
 /// Whether it is the whole name of a parameter.
 pub fn is_name(name: &str) -> bool {
-    [COMMON, EXCHANGE, CLOUD, PRINTING, PASSING, SELECT, SORT, FOR_EACH, OTHER]
+    [COMMON, EXCHANGE, CLOUD, FORMATTING, CONVERTING, PASSING, SELECT, SORT, FOR_EACH, OTHER]
         .iter()
         .any(|table| table.iter().any(|parameter| parameter.name.eq_ignore_ascii_case(name)))
 }

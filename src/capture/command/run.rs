@@ -15,6 +15,12 @@ mod connect;
 /// Statements that one command line may make run: loops within loops end somewhere.
 const MOST_STEPS: usize = 4000;
 
+/// What a command line prints at once, at most. More is taken for a part.
+const MOST_FLOWS: usize = 64;
+
+/// Longer texts that variables were filled by are not carried on.
+const LONGEST_ASKED: usize = 4096;
+
 /// What a session has been told so far.
 #[derive(Debug, Clone, Default)]
 pub struct State {
@@ -89,7 +95,15 @@ impl<'t> Run<'t> {
     }
 
     fn flows(&mut self, nodes: &[Node]) -> Vec<Flow> {
-        nodes.iter().flat_map(|node| self.node(node)).collect()
+        let mut flows = Vec::new();
+        for node in nodes {
+            flows.extend(self.node(node));
+            if flows.len() > MOST_FLOWS {
+                flows.truncate(MOST_FLOWS);
+                flows.iter_mut().for_each(Flow::drop_some);
+            }
+        }
+        flows
     }
 
     fn node(&mut self, node: &Node) -> Vec<Flow> {
@@ -237,10 +251,7 @@ impl<'t> Run<'t> {
                 let object = self.state.memory.object();
                 vec![Flow::new(Source::Text(self.text[at.clone()].to_owned()), object)]
             }
-            Primary::Other => {
-                let object = self.state.memory.object();
-                vec![Flow { partial: true, ..Flow::new(Source::Else, object) }]
-            }
+            Primary::Other => vec![self.unknown("")],
         };
         let root = match &own.primary {
             Primary::Variable(name) => Some(name.clone()),
@@ -490,7 +501,12 @@ impl<'t> Run<'t> {
         if name == "sort-object" && Self::drops_only_doubles(bound) {
             return flows.into_iter().map(|flow| if is_list_of_values(&flow) { flow } else { lessened(flow) }).collect();
         }
-        if Self::are_kept(bound, first) { flows } else { self.lose(flows) }
+        // `more +10`, `out-string x`: an argument that is not known.
+        let odd = !first
+            && !name.starts_with("format-")
+            && !matches!(name, "sort-object" | "tee-object")
+            && bound.iter().any(|one| one.typed.is_none());
+        if Self::are_kept(bound, first) && !odd { flows } else { self.lose(flows) }
     }
 
     /// `-Unique` and nothing else that drops anything.
@@ -607,8 +623,8 @@ impl<'t> Run<'t> {
             };
             for flow in self.state.memory.get(name).into_iter().flatten() {
                 match &flow.source {
-                    Source::Got(got) => all.push(got.asked.clone()),
-                    Source::Text(text) => all.push(text.clone()),
+                    Source::Got(got) if got.asked.len() < LONGEST_ASKED => all.push(got.asked.clone()),
+                    Source::Text(text) if text.len() < LONGEST_ASKED => all.push(text.clone()),
                     _ => {}
                 }
             }

@@ -14,7 +14,7 @@ pub fn shown(text: &str) -> Option<Vec<String>> {
         let name = cmdlets::name(&text[name.clone()]);
         let table = match name.as_str() {
             "select-object" => parameters::SELECT,
-            "format-list" | "format-table" => parameters::PRINTING,
+            "format-list" | "format-table" => parameters::FORMATTING,
             _ => return None,
         };
         let bound = bind(text, arguments, table);

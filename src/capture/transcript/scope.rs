@@ -10,6 +10,9 @@ use super::super::{bare, failure};
 use super::{Block, Scope, Session};
 use std::borrow::Cow;
 
+/// More commands than that do not stand above their outputs.
+const MOST_STACKED: usize = 32;
+
 /// No console is narrower than this.
 const NARROWEST: usize = 40;
 
@@ -55,12 +58,16 @@ impl<'s> Session<'s> {
         let before = out.commands.len();
         let mut printing = 0;
         let told = command::read(&text, self.span(&at), &mut self.state, self.window);
+        self.scope.at = Some(self.span(&at));
         self.scope.changes = told.changes;
         self.scope.unstored = told.unstored;
         for (command, prints) in told.commands {
             if prints {
                 printing += 1;
                 self.scope.command = Some(out.commands.len());
+                if self.scope.stack.len() >= MOST_STACKED {
+                    self.scope.stack.remove(0);
+                }
                 self.scope.stack.push(out.commands.len());
             }
             out.commands.push(command);
@@ -102,13 +109,13 @@ impl<'s> Session<'s> {
 
     /// The output of a command has ended; `at_once`: by the next prompt or the end of the transcript.
     pub(super) fn leave(&mut self, at_once: bool, out: &mut Capture<'s>) {
-        let scope = std::mem::take(&mut self.scope);
+        let mut scope = std::mem::take(&mut self.scope);
         if let Some((line, at)) = &scope.failure {
             failure::note(line, *at, scope.command, out);
         }
         let answered = scope.records || scope.document || scope.failed || scope.foreign.is_some();
         if !answered {
-            self.scope.stack.clone_from(&scope.stack);
+            self.scope.stack = std::mem::take(&mut scope.stack);
         }
         if let Some(command) = scope.command.and_then(|index| out.commands.get_mut(index))
             && command.outcome == Outcome::Unknown
@@ -211,10 +218,25 @@ impl<'s> Session<'s> {
         self.process = process;
     }
 
+    /// Records behind a prompt whose command is not understood are a part, for all anybody knows.
+    fn own_up(&mut self, before: usize, out: &mut Capture<'s>) {
+        if !self.scope.prompted || !self.scope.commanded || self.scope.command.is_some() || !self.scope.stack.is_empty() {
+            return;
+        }
+        let Some(at) = self.scope.at else { return };
+        let text = self.source.slice(at);
+        self.scope.command = Some(out.commands.len());
+        out.commands.push(command::unknown(text, at));
+        for record in out.records.iter_mut().skip(before).filter(|record| record.command.is_none()) {
+            record.command = self.scope.command;
+        }
+    }
+
     /// Records were read, from `before` on.
     pub(super) fn has_records(&mut self, before: usize, out: &mut Capture<'s>) {
         self.scope.content = true;
         self.scope.records = true;
+        self.own_up(before, out);
         let of_command = self.scope.command.and_then(|index| out.commands.get(index)).and_then(|command| command.shell);
         let shell = of_command.or_else(|| command::side(&self.state, self.window));
         for record in out.records.iter_mut().skip(before).filter(|record| record.shell.is_none()) {

@@ -4,7 +4,7 @@ use super::directories::FRONT_END;
 use super::{Gap, Rows, View, servers};
 use crate::capture::Shell;
 use crate::estate::schema::Cmdlet;
-use crate::estate::{Coverage, Realm, Why, compare_servers};
+use crate::estate::{Coverage, Known, Realm, Value, Why, compare_servers};
 use std::borrow::Cow;
 
 /// The rows of a cmdlet in a view; see [`super::rows`].
@@ -96,6 +96,13 @@ pub fn unproved(view: &View<'_>, cmdlet: &'static Cmdlet) -> Vec<Gap> {
         });
     }
     found
+}
+
+/// What a fact says that would conclude something from an object's absence, where absence is not proved.
+#[must_use]
+pub fn absence(view: &View<'_>, noun: &str) -> Option<Known<Value>> {
+    let gap = unproved(view, crate::estate::cmdlets::of_noun(noun)?).into_iter().next()?;
+    Some(Known::unknown(gap.why, gap.at))
 }
 
 fn uncovered_servers(view: &View<'_>, cmdlet: &'static Cmdlet, gaps: &mut Vec<Gap>) {

@@ -128,7 +128,16 @@ fn any<'e>(rows: &Rows<'e>, holds: impl Fn(&Cow<'e, Object>) -> Known<Value>) ->
 }
 
 fn default_endpoint_enabled(view: &View<'_>) -> Known<Value> {
-    any(&all(view, "auth-server"), |object| {
+    // No AuthServer of Entra among those that were shown does not mean that there is none.
+    let of_entra =
+        |object: &Cow<'_, Object>| !matches!(auth_server::is_entra(object), Known::Known { value: Value::Bool(false), .. });
+    let rows = all(view, "auth-server");
+    if !rows.objects.iter().any(of_entra)
+        && let Some(unknown) = captured::absence(view, "auth-server")
+    {
+        return unknown;
+    }
+    any(&rows, |object| {
         let is_default = match object.get("IsDefaultAuthorizationEndpoint") {
             Known::Known { value: Value::Bool(flag), at } => Known::known(flag, at),
             Known::Known { at, .. } => Known::unknown(Why::NotPrinted, at),
@@ -184,7 +193,10 @@ fn entra_auth_server_count(view: &View<'_>) -> Known<Value> {
             Known::Unknown { why, at } => return Known::unknown(why, at),
         }
     }
-    Known::known(Value::Text(count.to_string()), at)
+    match captured::absence(view, "auth-server").filter(|_| count == 0) {
+        Some(unknown) => unknown,
+        None => Known::known(Value::Text(count.to_string()), at),
+    }
 }
 
 fn build(view: &View<'_>, newest: bool) -> Known<Value> {

@@ -216,7 +216,10 @@ pub const HAS_AUTH_SERVER: Fact = Fact {
             Realms::of,
             |realms| {
                 if let Some(id) = realms.ids.get(&row.subject) {
-                    return realms.trusts(id);
+                    return match realms.trusts(id) {
+                        Known::Known { value: Value::Bool(true), at } => flag(true, at),
+                        other => super::captured::absence(view, "auth-server").unwrap_or(other),
+                    };
                 }
                 if realms.unclaimed >= realms.nameless {
                     flag(true, realms.places.clone())
