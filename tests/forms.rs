@@ -476,7 +476,6 @@ fn what_convertto_xml_wrote_is_read() {
     for damaged in [
         &whole[..whole.len() - 40],
         "<Objects><Object><Property Name=\"a\">b</Object>",
-        "<Objects><x/></Objects>",
         "<Objects>",
         "<Objects><Object><Property Name=\"a\">&x;",
     ] {
@@ -553,4 +552,23 @@ fn a_wrong_principal_fails_and_is_not_undecided_besides() {
         "{:?}",
         told(&report)
     );
+}
+
+#[test]
+fn the_bare_build_of_exsetup_is_read_whoever_was_asked() {
+    for text in [
+        "[PS] C:\\>(Get-Command ExSetup.exe).FileVersionInfo.ProductVersion\n15.02.1544.011\n[PS] C:\\>\n",
+        "[PS] C:\\>Get-Command ExSetup.exe | ForEach-Object { $_.FileVersionInfo.ProductVersion }\n15.02.1544.011\n[PS] C:\\>\n",
+    ] {
+        let read = records(text);
+        assert_eq!(read.len(), 1, "{text}\n{read:#?}");
+        assert_eq!(read[0].0, Some("Get-Command"), "{text}");
+        assert_eq!(read[0].1[0].1, "15.02.1544.011", "{text}");
+    }
+    let assigned = "[PS] C:\\>$v = (Get-Command ExSetup.exe).FileVersionInfo.ProductVersion\n[PS] C:\\>\n";
+    assert_eq!(records(assigned), []);
+    // One that nobody can place says nothing about a server, and is named.
+    let text = "[PS] C:\\>(Get-Command ExSetup.exe).FileVersionInfo.ProductVersion\n15.02.2562.017\n[PS] C:\\>\n";
+    let report = healthy().with("build.txt", text).audit();
+    assert!(told(&report).iter().all(|line| line.contains("CAP-003")), "{:?}", told(&report));
 }

@@ -5,15 +5,50 @@ use crate::source::Span;
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// The command that asks one named server for the build of ExSetup.exe; `None` for every other statement, and where it is not certain which
-/// server answered (`EX01,EX02`, `$_.Fqdn`, none).
+/// The command that asks for the build of ExSetup.exe, here or on one named server; `None` for every other statement, and where several
+/// servers answered (`EX01,EX02`, `$_.Fqdn`), so that nobody can tell which.
 pub(super) fn command<'s>(text: &Cow<'s, str>, range: Range<usize>, at: Span) -> Option<Command<'s>> {
     let statement = &text[range.clone()];
     let lower = statement.to_ascii_lowercase();
-    let remote = ["invoke-command ", "icm "].iter().any(|word| lower.starts_with(word));
-    if !remote || !lower.contains("get-command exsetup") || !lower.contains("fileversioninfo") {
+    let asks =
+        ["get-command exsetup", "gcm exsetup"].iter().any(|asks| lower.contains(asks)) && lower.contains("fileversioninfo");
+    // What a variable takes is not printed.
+    if !asks || statement.starts_with('$') {
         return None;
     }
+    let remote = ["invoke-command ", "icm "].iter().any(|word| lower.starts_with(word));
+    let is_here = ["(get-command ", "get-command ", "(gcm ", "gcm ", "& ", "(& "].iter().any(|word| lower.starts_with(word));
+    let host = host(statement, &lower).filter(|_| remote);
+    if host.is_none() && !is_here {
+        return None;
+    }
+    let sub = |part: Range<usize>| super::scan::sub(text, range.start + part.start..range.start + part.end);
+    let expands = [".productversion", ".fileversion"].iter().find_map(|member| {
+        let found = lower.rfind(member)?;
+        let behind = lower.as_bytes().get(found + member.len());
+        let ends = behind.is_none_or(|byte| !byte.is_ascii_alphanumeric());
+        ends.then(|| found + 1..found + member.len())
+    });
+    // Without a server of its own only the bare build needs to be told from other text: a list or table names its columns.
+    if host.is_none() && expands.is_none() {
+        return None;
+    }
+    Some(Command {
+        cmdlet: Cow::Borrowed("Get-Command"),
+        text: super::scan::sub(text, range.clone()),
+        parameters: host.map(|host| (Cow::Borrowed("ComputerName"), Some(sub(host)))).into_iter().collect(),
+        expands: expands.map(sub),
+        partial: true,
+        values_partial: false,
+        outcome: Outcome::Unknown,
+        filled_by: None,
+        shell: None,
+        at,
+    })
+}
+
+/// Where the one server is named that is asked.
+fn host(statement: &str, lower: &str) -> Option<Range<usize>> {
     let behind = ["-computername ", "-cn "].iter().find_map(|name| lower.find(name).map(|found| found + name.len()))?;
     let lead = statement[behind..].len() - statement[behind..].trim_start().len();
     let start = behind + lead;
@@ -24,25 +59,6 @@ pub(super) fn command<'s>(text: &Cow<'s, str>, range: Range<usize>, at: Span) ->
     if !is_host || statement[end..].trim_start().starts_with(',') {
         return None;
     }
-    let sub = |part: Range<usize>| super::scan::sub(text, range.start + part.start..range.start + part.end);
-    let asked = lower.find("get-command").map(|found| found..found + "get-command".len())?;
-    let expands = [".productversion", ".fileversion"].iter().find_map(|member| {
-        let found = lower.rfind(member)?;
-        let behind = lower.as_bytes().get(found + member.len());
-        let ends = behind.is_none_or(|byte| !byte.is_ascii_alphanumeric());
-        ends.then(|| found + 1..found + member.len())
-    });
     let quote = statement[start..].len() - statement[start..].trim_start_matches(['"', '\'']).len();
-    Some(Command {
-        cmdlet: sub(asked),
-        text: super::scan::sub(text, range.clone()),
-        parameters: vec![(Cow::Borrowed("ComputerName"), Some(sub(start + quote..start + quote + name.len())))],
-        expands: expands.map(sub),
-        partial: true,
-        values_partial: false,
-        outcome: Outcome::Unknown,
-        filled_by: None,
-        shell: None,
-        at,
-    })
+    Some(start + quote..start + quote + name.len())
 }
