@@ -61,6 +61,9 @@ pub struct Report {
     /// part of the JSON.
     #[serde(skip)]
     pub left_out: Vec<String>,
+    /// What was not asked although its area was, and why: a sentence each. Left out where there is nothing to note.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
     /// Waivers of the configuration and what became of them, in its order; left out where there are none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub waivers: Vec<WaiverStatus>,

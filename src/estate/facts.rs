@@ -185,6 +185,7 @@ pub const FACTS: &[Fact] = &[
     own_domains::MIXED,
     own_domains::OUTSIDE,
     own_domains::PROBLEM,
+    owa::BEHIND_PROXY,
     owa::DOWNLOAD_DOMAINS,
     owa::PHASE,
     owa::REPLY_URLS,

@@ -7,6 +7,7 @@ use super::{
 use crate::capture::{self, Capture};
 use crate::check::{self, Severity, Verdict};
 use crate::estate::facts::{self, Memo, View};
+use crate::estate::spn::EXCHANGE_ONLINE;
 use crate::estate::{Known, Object, Value};
 use crate::source::Sources;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -84,6 +85,7 @@ pub fn document(audit: &Audit<'_>) -> Document {
             skipped,
             unlisted: audit.unlisted,
             left_out: Vec::new(),
+            notes: notes(audit, &view),
             waivers: Vec::new(),
         },
         virtual_directories: server_matrix::build(&view),
@@ -163,6 +165,31 @@ fn overall<'f>(phase: Phase, is_whole: bool, findings: impl Iterator<Item = &'f 
         Phase::HalfEnabled => Overall::NotReady,
         Phase::Unknown => Overall::Inconclusive,
     }
+}
+
+/// Whether the service principal is enabled is not asked where a bare list of its names is all that there is; that must be heard.
+fn notes(audit: &Audit<'_>, view: &View<'_>) -> Vec<String> {
+    const RULE: &str = "HMA-SPN-007";
+    if !audit.rules.iter().any(|rule| rule.id == RULE) {
+        return Vec::new();
+    }
+    let shows_names_only = |tenant: &&crate::estate::Tenant| {
+        let of_tenant = View { tenant: Some(tenant), ..*view };
+        let principals = facts::rows(&of_tenant, "service-principal").unwrap_or_default();
+        let only = |object: &std::borrow::Cow<'_, Object>| {
+            facts::value(&of_tenant, Some(object), "shows-names-only").value() == Some(&Value::Bool(true))
+        };
+        !principals.objects.is_empty() && principals.objects.iter().all(only)
+    };
+    let tenants = view.estate.tenants.iter().filter(shows_names_only);
+    tenants
+        .map(|tenant| {
+            format!(
+                "{RULE} was not asked of {}: its captures show names only, and not whether the service principal is enabled",
+                tenant.name
+            )
+        })
+        .collect()
 }
 
 fn phase(view: &View<'_>) -> Phase {
@@ -295,7 +322,8 @@ struct Names {
 impl Names {
     fn of(view: &View<'_>, principals: &[std::borrow::Cow<'_, Object>]) -> Self {
         let mut names = Self { registered: BTreeSet::new(), ineffective: BTreeSet::new(), complete: false };
-        for principal in principals {
+        let of_exchange = |object: &&std::borrow::Cow<'_, Object>| !matches!(object.get("AppId").value(), Some(Value::Guid(id)) if id != EXCHANGE_ONLINE);
+        for principal in principals.iter().filter(of_exchange) {
             let registered = facts::value(view, Some(principal), "registered-origins");
             names.complete |= matches!(registered.value(), Some(Value::List(list)) if list.complete);
             names.registered.extend(texts(&registered));
@@ -304,12 +332,18 @@ impl Names {
         names
     }
 
+    /// Whether a wildcard of the old server-to-server form stands for a domain that the host is below.
+    fn has_wildcard(&self, origin: &str) -> bool {
+        let host = origin.strip_prefix("https://").unwrap_or(origin);
+        host.match_indices('.').any(|(dot, _)| self.ineffective.contains(&format!("https://*{}", &host[dot..])))
+    }
+
     fn cell(&self, origin: &str) -> Cell {
         if self.registered.contains(origin) {
             Cell::Registered
         } else if !self.complete {
             Cell::Unknown
-        } else if self.ineffective.contains(origin) {
+        } else if self.ineffective.contains(origin) || self.has_wildcard(origin) {
             Cell::Ineffective
         } else {
             Cell::Missing

@@ -50,6 +50,9 @@ fn head(page: &mut String, document: &Document) {
     } else {
         line!(page, "Judged as of {}.", code(&document.as_of));
     }
+    for note in &report.notes {
+        line!(page, "\nNot asked: {}", code(note));
+    }
     if !report.tenants.is_empty() {
         line!(page, "\n| tenant | verdict |\n| --- | --- |");
         for tenant in &report.tenants {

@@ -35,6 +35,7 @@ pub fn document() -> Document {
             spn_matrix: spn_matrix(),
             unlisted: 0,
             left_out: Vec::new(),
+            notes: Vec::new(),
             skipped: vec![Skipped {
                 path: "notes.txt".to_owned(),
                 line: 1,

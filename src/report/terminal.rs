@@ -31,6 +31,7 @@ pub fn write(document: &Document, style: Style, out: &mut dyn io::Write) -> io::
     } else {
         closing::notices(&mut page, document);
     }
+    closing::notes(&mut page, document);
     closing::answer(&mut page, document);
     out.write_all(page.into_text().as_bytes())
 }

@@ -13,6 +13,7 @@ pub const OWA_OR_ECP: DerivedNoun = DerivedNoun {
     doc: "the virtual directories of OWA and ECP",
     properties: &[
         ("Identity", "SERVER\\name (Site)"),
+        ("ExternalUrl", "the URL outside"),
         ("OAuthAuthentication", "whether IIS accepts bearer tokens"),
         ("AdfsAuthentication", "whether IIS accepts AD FS claims"),
         ("BasicAuthentication", "whether IIS accepts Basic"),
@@ -123,6 +124,27 @@ pub const SUPPORTS: Fact = Fact {
             Known::Known { value: Value::Version(_), at } => Known::unknown(Why::NotCaptured { noun: "exchange-setup" }, at),
             other => map(other, |_| None),
         }
+    },
+};
+
+/// Domain under which Entra application proxy publishes what has no domain of its own \[HMA\].
+const APPLICATION_PROXY: &str = ".msappproxy.net";
+
+/// Whether browsers come in through Entra application proxy.
+pub const BEHIND_PROXY: Fact = Fact {
+    name: "behind-application-proxy",
+    doc: "whether ExternalUrl is on a host of Entra application proxy; one with a domain of its own does not show",
+    on: On::Nouns(&["owa-or-ecp", "owa-virtual-directory", "ecp-virtual-directory"]),
+    read: |_, object| {
+        let Some(object) = object else { return Known::unknown(Why::NotPrinted, Vec::new()) };
+        map(object.get("ExternalUrl"), |value| match value {
+            Value::Url(url) => {
+                let host = url.host_str().unwrap_or_default().trim_end_matches('.').to_ascii_lowercase();
+                Some(Value::Bool(host.ends_with(APPLICATION_PROXY)))
+            }
+            Value::Null => Some(Value::Bool(false)),
+            _ => None,
+        })
     },
 };
 

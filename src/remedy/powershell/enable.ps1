@@ -52,6 +52,8 @@ function Get-CertificateProblem {
         if ($null -eq $certificate) { [string] $server.Name + ' does not have the Auth certificate ' + $thumbprint; continue }
         if ([string] $certificate.HasPrivateKey -ne 'True') { [string] $server.Name + ' has the Auth certificate without its private key' }
         if ([string] $certificate.Status -ne 'Valid') { [string] $server.Name + ' finds the Auth certificate ' + [string] $certificate.Status }
+        $start = $certificate.PSObject.Properties['NotBefore']
+        if ($null -ne $start -and [System.DateTime] $start.Value -gt (Get-Date)) { 'The Auth certificate on ' + [string] $server.Name + ' is not valid yet' }
         if ([System.DateTime] $certificate.NotAfter -le (Get-Date)) { 'The Auth certificate on ' + [string] $server.Name + ' has expired' }
     }
 }

@@ -28,6 +28,17 @@ pub(super) fn skipped(page: &mut Page, document: &Document) {
     }
 }
 
+/// What was not asked, and why.
+pub(super) fn notes(page: &mut Page, document: &Document) {
+    if document.report.notes.is_empty() {
+        return;
+    }
+    page.title("Not asked");
+    for note in &document.report.notes {
+        page.note("", note);
+    }
+}
+
 /// What was read; only for the curious.
 pub(super) fn inputs(page: &mut Page, document: &Document) {
     page.title("Read");
