@@ -6,7 +6,9 @@ use hmaudit::app::input;
 use hmaudit::capture;
 use hmaudit::check::{self, Context, Disposition, Verdict};
 use hmaudit::command::cases;
+use hmaudit::command::plan::keep_promises;
 use hmaudit::estate::{self, attribution::Attribution};
+use hmaudit::remedy::plan::plan_of;
 use hmaudit::report::build::{self, Audit, FileRead};
 use hmaudit::report::format::{self, Format, Style};
 use hmaudit::rule::{self, Rule, RuleSet, explain, fix};
@@ -118,6 +120,8 @@ fn said(rule: &Rule, all: &RuleSet, path: &str) -> String {
         rules: Vec::new(),
         digests: true,
     });
+    // As with --only: a rule alone enables nothing.
+    keep_promises(&plan_of(&estate, &findings, false), &mut document.report);
     build::shorten(&mut document.report);
     let mut out = Vec::new();
     format::write(Format::Terminal, &document, Style::default(), &mut out).expect("written");
