@@ -156,6 +156,23 @@ fn a_line_left_of_the_value_is_none_of_it() {
 }
 
 #[test]
+fn a_heading_right_below_a_list_is_none_of_it() {
+    for heading in ["    EWS directories", "      Affichage des annuaires", "    EWS:", "  EWS"] {
+        let text = format!(
+            "Name                     : mapi (Default Web Site)\nServer                   : EX01\nIISAuthenticationMethods : {{Ntlm, OAuth}}\n{heading}\nName                     : EWS (Default Web Site)\nServer                   : EX01\n"
+        );
+        assert_eq!(
+            records(&text),
+            [
+                "Name=mapi (Default Web Site)|Server=EX01|IISAuthenticationMethods=[Ntlm, OAuth]",
+                "Name=EWS (Default Web Site)|Server=EX01"
+            ],
+            "{heading}"
+        );
+    }
+}
+
+#[test]
 fn what_a_script_writes_about_objects_is_none() {
     let before = "[PS] C:\\>Get-AuthServer | fl Name\n\nName : EvoSts\n\n";
     for summary in [

@@ -36,12 +36,17 @@ impl Column {
     pub fn holds(self, line: &Line<'_>) -> bool {
         // A console that was copied as a block fills every line up to its edge.
         let fills = || line.at.len() > self.at && line.at.len() == self.length;
-        line.column() >= self.at && !(line.is_blank() && fills())
+        line.column() >= self.at && !(line.is_blank() && !line.filled && fills())
     }
 
     /// Whether a line that is not undressed yet is the rest of the value.
     pub fn holds_text(self, text: &str) -> bool {
         cells::indent(text) >= self.at
+    }
+
+    /// Whether what stands before a text fills the line up to the value.
+    pub fn is_reached_by(self, lead: &str) -> bool {
+        cells::of(lead) >= self.at
     }
 }
 

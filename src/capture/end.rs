@@ -3,16 +3,25 @@
 //! Many an editor saves no last line end, so not everything there is cut. A value counts as whole if it could not go on: a closed list, a flag,
 //! an id of full length, an address that ends as addresses of its kind do. Any other is cut, and a blank one was not printed.
 
+use super::value::is_distinguished_name;
 use super::{Field, Form, Raw, Record, Skipped};
 use crate::source::Source;
 
-/// Settles what is known of the last record of a file, and names what is not. Records that have nothing left are dropped.
-pub fn settle(records: &mut Vec<Record<'_>>, source: &Source, skipped: &mut Vec<Skipped>) {
+/// Settles what is known of the last record of a file, and names what is not. Records that have nothing left are dropped. Returns whether
+/// something may have been cut off; then more records may have been.
+pub fn settle(records: &mut Vec<Record<'_>>, source: &Source, skipped: &mut Vec<Skipped>) -> bool {
+    let before = skipped.len();
     let end = source.text.len();
-    let ends_there = |at: usize| source.text[at..].bytes().all(|byte| matches!(byte, b' ' | b'\t'));
-    let Some(last) = records.last_mut().filter(|record| ends_there(record.at.end as usize)) else { return };
+    // Blanks in a line of their own are where the value would have gone on.
+    let ends_there = |at: usize| {
+        let rest = source.text[at..].trim_start_matches([' ', '\t']);
+        let line = rest.strip_prefix("\r\n").or_else(|| rest.strip_prefix('\n')).unwrap_or(rest);
+        rest.is_empty() || (line.len() < rest.len() && !line.is_empty() && line.trim_matches([' ', '\t']).is_empty())
+    };
+    let Some(last) = records.last_mut().filter(|record| ends_there(record.at.end as usize)) else { return false };
     let (at, form) = (last.at, last.form);
-    let nothing_follows = |field: &Field<'_>| source.text[field.at.end as usize..].trim_matches([' ', '\t', ':']).is_empty();
+    // In its own line, and not in one whose property the record has already.
+    let is_last = |field: &Field<'_>| !source.text[field.at.end as usize..at.end as usize].contains(['\n', '\r']);
     let mut say = |what: &str| {
         let start = source.text[..end].trim_end().rfind(['\n', '\r']).map_or(0, |found| found + 1).max(at.start as usize);
         let why = format!(
@@ -23,34 +32,42 @@ pub fn settle(records: &mut Vec<Record<'_>>, source: &Source, skipped: &mut Vec<
     let shown = last.fields.len();
     match form {
         Form::List => {
-            last.fields.pop_if(|field| field.raw == Raw::Blank && nothing_follows(field));
+            last.fields.pop_if(|field| field.raw == Raw::Blank && is_last(field));
         }
         Form::Table => while last.fields.pop_if(|field| field.raw == Raw::Blank).is_some() {},
         _ => {}
     }
     if last.fields.len() < shown {
         say("what it shows as blank may be cut off");
-    } else if let Some(field) = last.fields.last_mut().filter(|field| field.at.end as usize == end)
-        && cut(field, form, end)
+    } else if let Some(field) = last.fields.last_mut().filter(|field| ends_there(field.at.end as usize))
+        && cut(field, form, source, ends_there)
     {
         say("its value may go on");
     }
     if last.fields.is_empty() {
         records.pop();
     }
+    skipped.len() > before
 }
 
 /// Cuts a value that may go on; returns whether it did.
-fn cut(field: &mut Field<'_>, form: Form, end: usize) -> bool {
+fn cut(field: &mut Field<'_>, form: Form, source: &Source, ends_there: impl Fn(usize) -> bool) -> bool {
+    // Behind a blank in its line, an address does not go on, but words do.
+    let rest = &source.text[field.at.end as usize..];
+    let is_parted = rest.starts_with([' ', '\t']) && !rest.contains('\n') && !source.slice(field.at).contains('\n');
+    let goes_on = |text: &str| !is_whole(text) && !(is_parted && text.contains("://") && !text.contains(' '));
+    let are_names = field.name.eq_ignore_ascii_case("ServicePrincipalNames");
     match &mut field.raw {
-        Raw::Scalar(text) if !is_whole(text) => {
+        Raw::Scalar(text) if goes_on(text) => {
             field.raw = Raw::Cut(std::mem::take(text));
             true
         }
         // A list in braces is closed, or known to be cut.
         Raw::List { items, cut } if !*cut => {
             let last = items.pop_if(|item| {
-                item.at.end as usize == end && !is_whole(&item.text) && !(form == Form::Values && is_root(&item.text))
+                // An id may go on with a host.
+                let goes_on = if form == Form::Values { !(are_names && is_root(&item.text)) } else { goes_on(&item.text) };
+                ends_there(item.at.end as usize) && goes_on
             });
             *cut = last.is_some();
             *cut
@@ -70,6 +87,7 @@ fn is_root(text: &str) -> bool {
 const WORDS: &[&str] = &[
     "True",
     "False",
+    "Auth Configuration",
     "AzureAD",
     "MicrosoftACS",
     "ADFS",
@@ -106,13 +124,14 @@ fn is_whole(text: &str) -> bool {
     let ends = |end: &str| {
         text.len().checked_sub(end.len()).and_then(|at| text.get(at..)).is_some_and(|tail| tail.eq_ignore_ascii_case(end))
     };
-    text.ends_with([')', '}', '"'])
-        || WORDS.iter().any(|word| word.eq_ignore_ascii_case(text))
-        || is_id(text.rsplit(['@', '/', ' ']).next().unwrap_or(text))
-        || (text.contains("://") && PATHS.iter().any(|path| ends(path)))
-        || (text.contains(':')
-            && text.starts_with(|first: char| first.is_ascii_digit())
-            && (ends(" AM") || ends(" PM") || ends("Z")))
+    !(text.starts_with('`') || is_distinguished_name(text))
+        && (text.ends_with([')', '}', '"'])
+            || WORDS.iter().any(|word| word.eq_ignore_ascii_case(text))
+            || !text.contains("://") && is_id(text.rsplit(['@', '/', ' ']).next().unwrap_or(text))
+            || (text.contains("://") && PATHS.iter().any(|path| ends(path)))
+            || (text.contains(':')
+                && text.starts_with(|first: char| first.is_ascii_digit())
+                && (ends(" AM") || ends(" PM") || ends("Z"))))
 }
 
 /// A GUID, or a thumbprint (SHA-1, SHA-256).
@@ -152,6 +171,7 @@ mod tests {
             "https://mail.contoso.com/",
             "https://mail.contoso.com:844",
             "https://mail.contoso.com/EWS",
+            "https://accounts.accesscontrol.windows.net/0d3f9a1e-77b4-4f0e-8a53-2b1c5d6e7f80",
             "/mapi",
             "EX01",
             "contoso.onmicrosoft.com",

@@ -17,6 +17,8 @@ pub struct Line<'s> {
     pub trailing_blank: bool,
     /// Whether a comment mark, bullet or the like was taken off.
     pub decorated: bool,
+    /// Something stood there before the decoration was taken off.
+    pub filled: bool,
     /// Where the first byte of `text` stands in the source.
     start: usize,
     /// For an undressed line: stretches of `text` and where they came from, `(offset in text, offset in source)`, ascending.
@@ -26,7 +28,8 @@ pub struct Line<'s> {
 impl<'s> Line<'s> {
     fn borrowed(text: &'s str, start: usize, at: Range<usize>) -> Self {
         let trailing_blank = at.len() == text.len() + 1;
-        Self { text: Cow::Borrowed(text), at, trailing_blank, decorated: false, start, map: Vec::new() }
+        let filled = !text.is_empty();
+        Self { text: Cow::Borrowed(text), at, trailing_blank, decorated: false, filled, start, map: Vec::new() }
     }
 
     /// Part of the text, borrowed from the source where that is possible.
@@ -200,6 +203,7 @@ impl<'s> Iterator for Lines<'s> {
                 at: start..stop,
                 trailing_blank: raw.len() == raw.trim_end().len() + 1,
                 decorated: undressed.decorated,
+                filled: !raw.trim().is_empty(),
                 start,
                 map: undressed.map,
             },

@@ -128,12 +128,14 @@ enum Place {
 impl Above {
     /// Where a line stands; what is below it stands below it from now on.
     fn place(&mut self, line: &str) -> Place {
-        if line.trim().is_empty() {
+        // The marks of a quote stand before every line of it.
+        let marks = line.len() - line.trim_start_matches(['>', ' ', '\t']).len();
+        if line[marks..].trim().is_empty() {
             self.property = false;
             self.in_table = false;
             return Place::Free;
         }
-        if self.column.is_some_and(|column| column.holds_text(line)) {
+        if self.column.is_some_and(|column| column.holds_text(line) || column.is_reached_by(&line[..marks])) {
             self.property = true;
             return Place::Value;
         }

@@ -85,7 +85,7 @@ pub fn undress(raw: &str, start: usize, dress: Dress) -> Option<Undressed> {
     let mut taken = Taken { text: String::with_capacity(raw.len()), map: Vec::new(), start, is_blank: true, has_colon: false };
     let ticks = raw.bytes().filter(|&byte| byte == b'`').count();
     let strips_ticks = ticks > 0 && ticks % 2 == 0 && !is_fence(raw);
-    let is_rule_of_stars = raw.trim_start().bytes().all(|byte| byte == b'*');
+    let is_rule_of_stars = raw.trim_start_matches([' ', '\t', '#', '>']).bytes().all(|byte| byte == b'*');
     let mut at = margin.min(raw.len());
     while let Some(character) = raw[at..].chars().next() {
         let rest = &raw[at..];

@@ -70,7 +70,10 @@ impl<'s> List<'s> {
         }
         // The first blank of a paste is easily lost.
         let below_value = column + 1 == value_column && column >= 5 && column > self.indent + 2;
-        if (below_value || (lists && column > self.indent + 2)) && (self.blanks == 0 || self.spaced > 0) {
+        // Items below each other, without braces and without the padding.
+        let is_item =
+            lists && column > self.indent + 2 && !open.value.first_text().starts_with('{') && !text.trim().contains(' ');
+        if (below_value || is_item) && (self.blanks == 0 || self.spaced > 0) {
             return !open.value.is_blank() || lists;
         }
         // Back at the first column: only where the value cannot have ended.

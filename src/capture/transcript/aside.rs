@@ -84,6 +84,16 @@ impl<'s> Session<'s> {
             values.cut();
             return true;
         }
+        if line.at.end == self.source.text.len()
+            && (values.blanks == 0 || values.spaced)
+            && !bare::is_name(text)
+            && !text.contains(' ')
+        {
+            values.cut();
+            let why = "the file ends within this line, without a line end: save the whole list again";
+            out.skipped.push(Skipped { at, why: why.to_owned() });
+            return true;
+        }
         if values.blanks > 0 || bare::is_name(text) || text.contains([' ', '\t']) {
             return false;
         }

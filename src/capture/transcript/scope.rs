@@ -169,7 +169,11 @@ impl<'s> Session<'s> {
             }
         };
         let read = read.map(|mut records| {
-            end::settle(&mut records, self.source, &mut out.skipped);
+            if end::settle(&mut records, self.source, &mut out.skipped)
+                && let Some(command) = command.and_then(|index| out.commands.get_mut(index))
+            {
+                command.partial = true;
+            }
             records
         });
         match read {

@@ -147,6 +147,24 @@ fn services_of_a_certificate_are_the_same_in_a_table_and_in_a_list() {
 }
 
 #[test]
+fn a_section_sign_parts_values_however_it_was_decoded() {
+    let items = |name: &'static str, raw: Raw<'static>| match read(name, Kind::List, raw, PLAIN).value() {
+        Some(Value::List(list)) => list.items.iter().map(|item| item.text.clone()).collect::<Vec<_>>(),
+        other => panic!("{other:?}"),
+    };
+    for sign in ["§", "\u{15}", "õ", "⌡", " § "] {
+        let text = format!("Ntlm{sign}OAuth{sign}Negotiate");
+        assert_eq!(items("IISAuthenticationMethods", Raw::Scalar(text.into())), ["Ntlm", "OAuth", "Negotiate"], "{sign}");
+        let item = capture::Item { text: format!("Ntlm{sign}OAuth").into(), at: at() };
+        assert_eq!(items("IISAuthenticationMethods", Raw::List { items: vec![item], cut: false }), ["Ntlm", "OAuth"], "{sign}");
+        let names = format!("https://mail.contoso.com/{sign}https://autodiscover.contoso.com/");
+        let expected = ["https://mail.contoso.com/", "https://autodiscover.contoso.com/"];
+        assert_eq!(items("ServicePrincipalNames", Raw::Scalar(names.into())), expected, "{sign}");
+    }
+    assert_eq!(items("ServicePrincipalNames", Raw::Scalar("https://mail.võru.example/".into())), ["https://mail.võru.example/"]);
+}
+
+#[test]
 fn a_thumbprint_loses_the_blanks_of_a_dialog() {
     let thumbprint = |text: &'static str| read("CurrentCertificateThumbprint", Kind::Text, Raw::Scalar(text.into()), PLAIN);
     let plain = Some(Value::Text("5B2C40EC85C62DD39D98696AB5413E3EB83D7526".to_owned()));
