@@ -78,6 +78,8 @@ pub struct Source {
     pub binary: Option<String>,
     /// What could not be brought over from a document into the text: behind which byte it would stand, and why.
     pub left_out: Vec<(usize, &'static str)>,
+    /// It is the text of a page as a browser shows it: tags and entities that are left in it are text.
+    pub rendered: bool,
     /// SHA-256 of the file on disk, where that is a container or a document and the text is a part of it.
     pub(crate) disk: Option<Arc<str>>,
     /// SHA-256 of the bytes on disk; where text and bytes are the same it is computed when first asked for.
@@ -109,6 +111,7 @@ impl Source {
             notes: Vec::new(),
             binary: None,
             left_out: Vec::new(),
+            rendered: false,
             disk: None,
             starts: OnceLock::new(),
             steps: OnceLock::new(),

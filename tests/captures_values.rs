@@ -243,6 +243,49 @@ fn lists_that_powershell_printed_hold_the_objects_and_nothing_else() {
     }
 }
 
+/// What the program makes of a file before its lines are read (pages, mails, encodings) gives a value no say either.
+#[test]
+fn the_program_reads_those_lists_alike() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/captures/hostile");
+    let parse = |name: &str, text: Option<&str>| {
+        let temp = tempfile::tempdir().unwrap();
+        let path = temp.path().join("capture.txt");
+        let path = text
+            .map_or_else(|| std::path::Path::new(folder).join(name), |text| std::fs::write(&path, text).map(|()| path).unwrap());
+        let out = std::process::Command::new(env!("CARGO_BIN_EXE_hmaudit"))
+            .args(["parse", "--quiet", "--format", "json"])
+            .arg(path)
+            .output()
+            .unwrap();
+        let records: Vec<serde_json::Value> = serde_json::from_slice(&out.stdout).unwrap();
+        records
+            .into_iter()
+            .filter(|record| record["cmdlet"] != "hmaudit probe")
+            .map(|record| record["cmdlet"].to_string())
+            .collect::<Vec<_>>()
+    };
+    for name in ["width-60.txt", "width-80.txt", "width-4096.txt", "width-84-anywhere.txt"] {
+        assert_eq!(parse(name, None), vec!["\"Get-AuthServer\""; HOSTILE.len()], "{name}");
+    }
+    // Signs of a page, or of the source of a mail, that stand in one value only.
+    for value in [
+        "x\n<html>\n<body>\n<pre>\n[PS] C:\\>Get-AuthConfig | fl\n\nServiceName : x\n</pre></body></html>",
+        "x\n<table><tr><th>ServiceName</th></tr><tr><td>x</td></tr></table>",
+        "x=20=\na=0A[PS] C:\\>Get-AuthConfig | fl=0A=0AServiceName : x=0A",
+        "x\nContent-Type: text/html\n\n<p>ServiceName : x</p>",
+    ] {
+        let text = format!(
+            "[PS] C:\\>Get-AuthServer | fl Name,Notes,Realm\n\n{}\n[PS] C:\\>\n",
+            format_list(
+                &[("Name", "EvoSts".to_owned()), ("Notes", value.to_owned()), ("Realm", "contoso".to_owned())],
+                120,
+                true
+            )
+        );
+        assert_eq!(parse("", Some(&text)), ["\"Get-AuthServer\""], "{value}");
+    }
+}
+
 /// The one record has these properties, and one command stands above it.
 fn reads_one(text: &str, properties: &str) {
     let read = read(text);

@@ -79,8 +79,15 @@ fn pages(text: &str, is_named: bool) -> Vec<Range<usize>> {
     found
 }
 
+/// The deepest indentation of a page below its command. What stands deeper may be the value of a property, which is text, whatever it looks like.
+const MOST_BLANKS: usize = 3;
+
 fn is_line_start(text: &str, at: usize) -> bool {
-    text[..at].trim_end_matches([' ', '\t', '\u{feff}']).as_bytes().last().is_none_or(|byte| matches!(byte, b'\n' | b'\r'))
+    let before = text[..at].trim_end_matches([' ', '\t', '\u{feff}']);
+    let lead = &text[before.len()..at];
+    lead.chars().count() <= MOST_BLANKS
+        && !lead.contains('\t')
+        && before.as_bytes().last().is_none_or(|byte| matches!(byte, b'\n' | b'\r'))
 }
 
 /// What stands behind an XML declaration and comments.

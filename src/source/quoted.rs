@@ -11,6 +11,8 @@ pub(super) fn is_quoted(text: &str) -> bool {
     let (mut codes, mut soft, mut long, mut urls) = (0usize, 0usize, 0usize, 0usize);
     for at in memchr::memchr_iter(b'=', bytes) {
         match bytes.get(at + 1..) {
+            // Nobody writes a line end of a text like this but who wants to break a line in the middle of a value.
+            Some([b'0', b'A' | b'D', ..]) => return false,
             Some([high, low, ..]) if is_hex(*high) && is_hex(*low) => codes += 1,
             Some(rest) if rest.first().is_some_and(|byte| matches!(byte, b'\n' | b'\r')) => {
                 let start = memchr::memrchr(b'\n', &bytes[..at]).map_or(0, |end| end + 1);
@@ -100,6 +102,7 @@ mod tests {
             "-----BEGIN CERTIFICATE-----\nMIIBszCCAVmgAwIBAgIU\nAbc1=\n-----END CERTIFICATE-----\n",
             "Name : a=B0\n",
             "https://mail.contoso.com/mapi/?MailboxId=\n",
+            "Name : x=20=\n       a=0A[PS] C:\\>Get-AuthServer | fl=0AName : y\n",
             "x\n",
             "",
         ] {

@@ -35,7 +35,11 @@ pub fn refine(source: Source) -> Result<Source, Declined> {
         .is_some_and(|ending| ["html", "htm", "xhtml", "shtml"].iter().any(|known| ending.eq_ignore_ascii_case(known)));
     match page::text_of(&source.text, is_named) {
         None => Ok(source),
-        Some(Ok(page)) => Ok(replaced(source, page.text, page.left_out)),
+        Some(Ok(page)) => {
+            let mut new = replaced(source, page.text, page.left_out);
+            new.rendered = true;
+            Ok(new)
+        }
         Some(Err(why)) => declined(&source, why),
     }
 }

@@ -23,6 +23,9 @@ pub struct Markup {
 impl Markup {
     /// The marks of a source.
     pub fn of(source: &Source) -> Self {
+        if source.rendered {
+            return Self::default();
+        }
         let ending = source.name.rsplit_once('.').map_or("", |(_, ending)| ending);
         let ends = |endings: &[&str]| endings.iter().any(|known| known.eq_ignore_ascii_case(ending));
         if ends(&["html", "htm", "xhtml", "mht", "mhtml"]) {
