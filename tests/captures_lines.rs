@@ -247,7 +247,9 @@ fn a_bare_host_is_one_of_the_names() {
     )];
     let list = format!("{EXCHANGE}\nhttps://outlook.office365.com/\nmail.contoso.com\nhttps://autodiscover.contoso.com/\n");
     assert_eq!(records(&list), expected);
-    assert_eq!(records(&format!("PS C:\\> $x.ServicePrincipalNames\n{list}PS C:\\>\n")), expected);
+    let filled =
+        format!("PS C:\\> $x = Get-MgServicePrincipal -Filter \"AppId eq '{EXCHANGE}'\"\nPS C:\\> $x.ServicePrincipalNames\n");
+    assert_eq!(records(&format!("{filled}{list}PS C:\\>\n")), expected);
     assert_eq!(records(&format!("The names:\n\n{list}\nThanks\n")), expected);
     for odd in ["mail.contoso.com:443", "HTTP/mail.contoso.com", "*.contoso.com", "mail.contoso.com/owa"] {
         let text = format!("{EXCHANGE}\nhttps://outlook.office365.com/\n{odd}\nhttps://autodiscover.contoso.com/\n");
