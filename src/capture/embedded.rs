@@ -74,7 +74,7 @@ impl Embedded {
         Record {
             command: None,
             form: record.form,
-            type_name: record.type_name.as_ref().map(owned),
+            type_name: record.type_name.as_deref().map(owned),
             shell: record.shell,
             fields: record.fields.iter().map(|field| self.field(field)).collect(),
             at: self.place(record.at),
@@ -98,9 +98,9 @@ impl Embedded {
         Command {
             cmdlet: owned(&command.cmdlet),
             text: owned(&command.text),
-            parameters: command.parameters.iter().map(|(name, value)| (owned(name), value.as_ref().map(owned))).collect(),
-            expands: command.expands.as_ref().map(owned),
-            filled_by: command.filled_by.as_ref().map(owned),
+            parameters: command.parameters.iter().map(|(name, value)| (owned(name), value.as_deref().map(owned))).collect(),
+            expands: command.expands.as_deref().map(owned),
+            filled_by: command.filled_by.as_deref().map(owned),
             at: self.place(command.at),
             partial: command.partial,
             values_partial: command.values_partial,
@@ -110,6 +110,6 @@ impl Embedded {
     }
 }
 
-fn owned(text: &Cow<'_, str>) -> Cow<'static, str> {
-    Cow::Owned(text.clone().into_owned())
+fn owned(text: &str) -> Cow<'static, str> {
+    Cow::Owned(text.to_owned())
 }

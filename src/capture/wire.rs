@@ -21,7 +21,7 @@ pub use challenge::scan;
 /// or with that very header.
 pub fn length(rest: &str) -> Option<usize> {
     let starts = |start: &&str| rest.get(..start.len()).is_some_and(|own| own.eq_ignore_ascii_case(start));
-    if !["HTTP/", "< ", "WWW-", "x-ms-"].iter().any(|start| starts(&start)) || !may_begin(line_at(rest, 0)) {
+    if !["HTTP/", "< ", "WWW-", "x-ms-"].iter().any(starts) || !may_begin(line_at(rest, 0)) {
         return None;
     }
     let found = headers(rest);

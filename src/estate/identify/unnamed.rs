@@ -5,6 +5,8 @@ use crate::capture::{Capture, Field, Form, Raw, Record, Skipped};
 use crate::estate::schema::Cmdlet;
 use crate::source::{Source, Span};
 use crate::text::visible_line;
+use std::collections::HashSet;
+use std::sync::LazyLock;
 
 /// Properties that objects of any kind have: they tell nothing.
 const COMMON: &[&str] = &[
@@ -50,6 +52,13 @@ const COMMON: &[&str] = &[
     "Url",
     "Version",
 ];
+
+/// The names of all properties of all cmdlets that tell something, in lower case.
+static PROPERTIES: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    let properties = cmdlets::ALL.iter().flat_map(|cmdlet| cmdlet.properties);
+    let names = properties.flat_map(|property| std::iter::once(&property.name).chain(property.aliases));
+    names.filter(|name| !is_common(name)).map(|name| name.to_ascii_lowercase()).collect()
+});
 
 /// The most properties that a line names.
 const MOST_NAMED: usize = 4;
@@ -134,7 +143,7 @@ fn undecided(record: &Record<'_>) -> Option<String> {
 
 /// Whether a property is one that an audit reads, or leads to a service.
 fn tells(field: &Field<'_>) -> bool {
-    if !is_common(&field.name) && cmdlets::ALL.iter().any(|cmdlet| cmdlet.property(&field.name).is_some()) {
+    if PROPERTIES.contains(&field.name.to_ascii_lowercase()) {
         return true;
     }
     match &field.raw {
