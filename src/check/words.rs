@@ -1,8 +1,9 @@
 //! Values, and reasons for not knowing one, in plain words.
 
+use crate::capture::Shell;
 use crate::estate::cmdlets;
 use crate::estate::value::{Known, Value};
-use crate::estate::{Doubt, Object, Realm, Why};
+use crate::estate::{Doubt, Object, Why};
 use crate::rule::Rule;
 
 /// Longest value that a sentence quotes, in characters.
@@ -68,8 +69,10 @@ pub fn remedy(reason: &Why, command: &str) -> String {
 pub fn command(reason: &Why, row: Option<&Object>, rule: &Rule) -> String {
     let of_reason = match reason {
         Why::NotCaptured { noun } | Why::NoServer { noun } => cmdlets::of_noun(noun),
-        // What is on premises depends on a tenant through its service principal.
-        Why::Doubtful(Doubt::OtherTenant { .. } | Doubt::NoTenant) if row.is_none_or(|row| row.realm == Realm::OnPremises) => {
+        // What no cmdlet of the tenant prints depends on it through its service principal.
+        Why::Doubtful(Doubt::OtherTenant { .. } | Doubt::NoTenant)
+            if row.is_none_or(|row| !cmdlets::of_noun(row.noun).is_some_and(|own| own.shell == Some(Shell::Tenant))) =>
+        {
             cmdlets::of_noun("service-principal")
         }
         _ => None,
