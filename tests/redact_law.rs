@@ -171,3 +171,43 @@ fn a_public_id_that_a_list_cuts_stays() {
         assert_eq!(verdicts(&audit(folder.path())), verdicts(&assert_law(folder.path())), "{cut}");
     }
 }
+
+/// Captures of several servers, one file per server and of the same layout, with a host that no tenant knows.
+fn files_of_servers(servers: &[&str]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let place = folder.path().join(name);
+        std::fs::create_dir_all(place.parent().unwrap()).unwrap();
+        std::fs::write(place, text).unwrap();
+    };
+    for server in servers {
+        let mut capture = String::new();
+        for (cmdlet, directory, path) in [
+            ("Get-MapiVirtualDirectory", "mapi", "mapi"),
+            ("Get-WebServicesVirtualDirectory", "EWS", "EWS/Exchange.asmx"),
+            ("Get-OabVirtualDirectory", "OAB", "OAB"),
+        ] {
+            capture.push_str(&format!(
+                "[PS] C:\\>{cmdlet} -Server {server} | fl Identity,Server,InternalUrl,ExternalUrl,OAuthAuthentication\n\nIdentity            : {server}\\{directory} (Default Web Site)\n\
+                 Server              : {server}\nInternalUrl         : https://outlook.contoso.com/{path}\nExternalUrl         : https://mail.contoso.com/{path}\n\
+                 OAuthAuthentication : True\n\n"
+            ));
+        }
+        write(&format!("onprem/{server}.txt"), &capture);
+    }
+    write(
+        "tenants/contoso/names.txt",
+        "PS C:\\> Get-MgServicePrincipal -Filter \"AppId eq '00000002-0000-0ff1-ce00-000000000000'\" | select -ExpandProperty ServicePrincipalNames\n\
+         00000002-0000-0ff1-ce00-000000000000\nhttps://outlook.office365.com/\nhttps://mail.contoso.com/\nPS C:\\>\n",
+    );
+    folder
+}
+
+#[test]
+fn files_of_servers_keep_their_law_whatever_the_servers_are_called() {
+    for servers in [&["EX01", "EX02", "EX03"][..], &["ZH-MAIL1", "BE-MAIL1", "GE-MAIL1", "LU-MAIL1", "SO-MAIL1", "UR-MAIL1"]] {
+        let folder = files_of_servers(servers);
+        let report = assert_law(folder.path());
+        assert!(report.contains("required_by"), "{report}");
+    }
+}

@@ -113,7 +113,10 @@ pub fn plain(value: &Value) -> String {
         Value::Dated(readings) => readings.to_string(),
         Value::Version(version) => version.to_string(),
         Value::List(list) => {
-            let mut items: Vec<String> = list.items.iter().take(MOST_ITEMS).map(|item| clip(&item.text)).collect();
+            // In the order of the texts, whatever the objects are called that they come from: other names must not show other items.
+            let mut all: Vec<&str> = list.items.iter().map(|item| item.text.as_str()).collect();
+            all.sort_unstable();
+            let mut items: Vec<String> = all.into_iter().take(MOST_ITEMS).map(clip).collect();
             if list.items.len() > MOST_ITEMS {
                 items.push(format!("and {} more", list.items.len() - MOST_ITEMS));
             }

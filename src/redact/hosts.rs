@@ -84,6 +84,9 @@ const TOP_LEVEL: &str = "com net org edu gov mil int info biz eu asia cloud onli
 static HOST: LazyLock<Result<Regex, regex::Error>> =
     LazyLock::new(|| Regex::new(r"(?:[\p{L}\p{N}_](?:[\p{L}\p{N}_-]*[\p{L}\p{N}])?\.)+\p{L}(?:[\p{L}\p{N}-]*[\p{L}\p{N}])"));
 
+/// Longest host; the rules of names allow 253 bytes.
+const LONGEST: usize = 256;
+
 /// Whether the patterns of this file can be used.
 pub(super) fn is_usable() -> bool {
     HOST.is_ok()
@@ -155,8 +158,12 @@ pub(super) fn own_label(host: &str) -> Option<Range<usize>> {
 /// The host (folded) around the bytes `start..end` of a text and the place of these bytes in it: as it is written, or as `DC=contoso,DC=com`.
 pub(super) fn around(text: &str, start: usize, end: usize) -> (String, Range<usize>) {
     let is_part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
-    let before = text[..start].trim_end_matches(is_part).len();
-    let first = text[..start].trim_end_matches(|c: char| is_part(c) || c == '.').len();
+    // Longer than any host may be: it is looked at in part.
+    let floor = text.floor_char_boundary(start.saturating_sub(LONGEST));
+    let ceiling = text.floor_char_boundary(end.saturating_add(LONGEST).min(text.len())).max(end);
+    let text = &text[..ceiling];
+    let first = floor + text[floor..start].trim_end_matches(|c: char| is_part(c) || c == '.').len();
+    let before = floor + text[floor..start].trim_end_matches(is_part).len();
     let label_end = end + (text[end..].len() - text[end..].trim_start_matches(is_part).len());
     if text[..before].get(before.saturating_sub(3)..).is_some_and(|mark| mark.eq_ignore_ascii_case("DC=")) {
         let mut host = fold(&text[before..label_end]);

@@ -20,6 +20,8 @@ struct Found {
     tokens: BTreeSet<String>,
     /// Labels of hosts with letters beyond ASCII.
     labels: BTreeSet<String>,
+    /// The same, by the words in them.
+    labels_of: BTreeMap<String, BTreeSet<String>>,
 }
 
 /// Finds what is to be replaced and makes the missing pseudonyms, in the order of the names, not of the files.
@@ -103,6 +105,11 @@ impl Found {
 
     fn make(mut self, names: &names::Names, materials: &BTreeSet<String>, key: &mut Key) {
         let mut taken = std::mem::take(&mut self.tokens);
+        for label in std::mem::take(&mut self.labels) {
+            for word in label.split('-').filter(|word| !word.is_ascii()) {
+                self.labels_of.entry(word.to_owned()).or_default().insert(label.clone());
+            }
+        }
         for word in &self.words {
             self.make_word(word, key, &mut taken);
         }
@@ -158,8 +165,7 @@ impl Found {
                 return;
             }
         }
-        let labels: Vec<&String> =
-            self.labels.iter().filter(|label| !word.is_ascii() && label.split('-').any(|part| part == word)).collect();
+        let labels: Vec<&String> = self.labels_of.get(word).into_iter().flatten().take(MOST_LABELS).collect();
         let parts = labels.iter().flat_map(|label| label.split('-'));
         let known: BTreeMap<String, String> =
             parts.filter_map(|part| Some((part.to_owned(), key.words.get(part)?.clone()))).collect();
@@ -177,6 +183,9 @@ impl Found {
         }
     }
 }
+
+/// Most labels that the pseudonym of one word has to fit.
+const MOST_LABELS: usize = 64;
 
 /// Whether a label can stand for another: what browsers make of it is the label itself, and its encoded form is as long.
 fn fits_label(old: &str, new: &str) -> bool {

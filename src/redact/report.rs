@@ -134,6 +134,7 @@ impl Writer<'_> {
     }
 
     fn text(&self, text: &str, name: Option<&str>) -> String {
+        let text = &*super::secret::blanked(text);
         match name {
             Some(name) if PATHS.contains(&name) => rewrite_path(text, self.key),
             Some("tenant" | "tenants" | "server" | "subject" | "name") => self.name(text),

@@ -161,12 +161,15 @@ fn is_build(before: &str, numbers: &[u16; 4], is_padded: bool, behind: &str) -> 
     if is_padded || is_in_brackets || numbers[2..] == [0, 0] && numbers[0] != 10 {
         return true;
     }
-    let line = &before[before.rfind('\n').map_or(0, |at| at + 1)..];
-    let near = line.char_indices().rev().nth(NEAR).map_or(line, |(at, _)| &line[at..]).to_ascii_lowercase();
+    let near = &before[before.floor_char_boundary(before.len().saturating_sub(NEAR))..];
+    let near = near[near.rfind('\n').map_or(0, |at| at + 1)..].to_ascii_lowercase();
     ["version", "build", "assembly", "culture="].iter().any(|word| near.contains(word))
 }
 
-/// How many characters before a number are looked at for a word about versions.
+/// How much of a line before an escape is looked at.
+const LINE: usize = 4096;
+
+/// How many bytes before a number are looked at for a word about versions.
 const NEAR: usize = 60;
 
 /// `S-1-5-21-` and the three numbers of a domain. Other SIDs are the same everywhere, and so are the numbers that may follow.
@@ -201,8 +204,8 @@ fn escape_letter(text: &str, at: usize) -> usize {
     if backslashes % 2 == 0 || !text[at..].starts_with(['n', 'r', 't', 'b', 'f']) {
         return 0;
     }
-    let start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    let line = before[start..].trim_start();
+    let near = &before[before.floor_char_boundary(before.len().saturating_sub(LINE))..];
+    let line = near[near.rfind('\n').map_or(0, |newline| newline + 1)..].trim_start();
     let is_json = line.starts_with(['"', '{']) || line.starts_with("[\"") || line.starts_with("[{");
     usize::from(is_json || line.contains("\":"))
 }

@@ -3,20 +3,26 @@
 /// Rewrites a sentence part by part, with each of its lists in the order of the new names. Where the sentence shows only the beginning of a list that
 /// stands whole in `lists`, it shows the beginning of the new one.
 pub(super) fn rewrite(text: &str, lists: &[Vec<String>], change: &dyn Fn(&str) -> String) -> String {
-    let Some(list) = find(text) else { return change(text) };
-    let (before, behind) = (&text[..list.start], &text[list.end..]);
-    let mut items: Vec<&str> = list.items.clone();
-    let shown = items.len();
-    if list.more > 0
-        && let Some(whole) =
-            lists.iter().find(|whole| whole.len() == shown + list.more && whole.iter().zip(&items).all(|(a, b)| a == b))
-    {
-        items = whole.iter().map(String::as_str).collect();
+    let mut new = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(list) = find(rest) {
+        let shown = list.items.len();
+        let is_beginning = |whole: &&Vec<String>| {
+            whole.len() == shown + list.more && whole.iter().zip(&list.items).all(|(whole, shown)| whole == shown)
+        };
+        let whole = lists.iter().find(is_beginning).filter(|_| list.more > 0);
+        let mut items: Vec<String> = match whole {
+            Some(whole) => whole.iter().map(|item| change(item)).collect(),
+            None => list.items.iter().map(|item| change(item)).collect(),
+        };
+        items.sort();
+        items.truncate(shown);
+        new.push_str(&change(&rest[..list.start]));
+        new.push_str(&items.join(SEPARATOR));
+        rest = &rest[list.end..];
     }
-    let mut new: Vec<String> = items.into_iter().map(change).collect();
-    new.sort();
-    new.truncate(shown);
-    format!("{}{}{}", change(before), new.join(SEPARATOR), rewrite(behind, lists, change))
+    new.push_str(&change(rest));
+    new
 }
 
 const SEPARATOR: &str = ", ";
