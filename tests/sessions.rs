@@ -71,9 +71,6 @@ fn what_stands_behind_a_connection_to_exchange_online_is_not_on_premises() {
             "Import-PSSession (New-PSSession -ConfigurationName Microsoft.Exchange -ConnectionUri https://outlook.office365.com/powershell-liveid/)",
             "Enter-PSSession -ConnectionUri https://outlook.office365.us/powershell-liveid/",
         ] {
-            if prompt.is_empty() == connect.starts_with("Enter") && prompt.is_empty() {
-                continue;
-            }
             let enters = connect.starts_with("Enter");
             let next = if enters { "[outlook.office365.us]: PS>" } else { prompt };
             let report = flags_behind(&format!("{prompt}{connect}\n{next}{FLAGS}\n")).audit();

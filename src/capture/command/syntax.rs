@@ -11,7 +11,7 @@ const DEEPEST: usize = 12;
 /// A statement.
 #[derive(Debug, Clone)]
 pub enum Node {
-    /// Elements apart by `|`. `held`: its output goes nowhere (`> file`, a job in the background).
+    /// Elements apart by `|`.
     Pipeline { elements: Vec<Element>, at: Range<usize> },
     /// `$x = …`, `$x.Names += …`, `$x++`.
     Assign { target: Expression, plain: bool, value: Vec<Node>, at: Range<usize> },
@@ -306,7 +306,7 @@ fn pipeline(scan: &mut Scan<'_>, depth: usize) -> Option<Node> {
             last.redirected = true;
         }
     }
-    (!elements.is_empty()).then(|| Node::Pipeline { elements, at: start..end })
+    (!elements.is_empty()).then_some(Node::Pipeline { elements, at: start..end })
 }
 
 fn element(scan: &mut Scan<'_>, depth: usize) -> Element {
