@@ -61,11 +61,14 @@ impl Unreadable {
     }
 }
 
+/// Paths, and tenants with theirs.
+pub type Named = (Vec<String>, Vec<(String, String)>);
+
 /// Everything that the arguments name as evidence, what `--tenant NAME=PATH` names included, and the tenants with their paths.
 ///
 /// # Errors
 /// When a `--tenant` is not written `NAME=PATH`.
-pub fn named(args: &InputArgs) -> Result<(Vec<String>, Vec<(String, String)>), Failure> {
+pub fn named(args: &InputArgs) -> Result<Named, Failure> {
     let tenants = args.tenant.iter().map(|written| tenant_argument(written)).collect::<Result<Vec<_>, _>>()?;
     let paths = args.paths.iter().chain(tenants.iter().map(|(_, path)| path)).cloned().collect();
     Ok((paths, tenants))

@@ -61,7 +61,7 @@ fn pages(text: &str, is_named: bool) -> Vec<Range<usize>> {
     let opens = |names: &[&str]| names.iter().any(|name| starts_with_tag(head, name));
     let is_fragment = is_named && head.starts_with('<') && head[1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '!');
     if opens(&["!doctype html", "html", "head", "body"]) || is_fragment {
-        return vec![0..text.len()];
+        return std::iter::once(0..text.len()).collect();
     }
     // In a transcript, below the command that printed them.
     let mut found: Vec<Range<usize>> = Vec::new();
