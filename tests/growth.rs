@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 /// At most this many times the time for four times the input.
 const MOST: f64 = 5.0;
 /// Below this nothing is measured, only started.
-const LEAST: Duration = Duration::from_millis(300);
+const LEAST: Duration = Duration::from_secs(1);
 
 /// A snapshot of which one thing grows.
 struct Shape {
@@ -69,7 +69,7 @@ fn time_of(snapshot: &Snapshot) -> Duration {
 #[ignore = "measures time: some minutes"]
 fn four_times_the_input_takes_at_most_five_times_the_time() {
     let only = std::env::var("GROWTH").unwrap_or_default();
-    let empty = time_of(&healthy());
+    let empty = (0..3).map(|_| time_of(&healthy())).min().unwrap();
     println!("{:<34} {:>7} {empty:>10.1?}", "the healthy estate", 1);
     let mut slow = Vec::new();
     for shape in SHAPES.iter().filter(|shape| shape.what.contains(&only)) {
