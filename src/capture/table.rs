@@ -141,7 +141,8 @@ impl<'s> Table<'s> {
     }
 
     /// Whether a row may follow so many blank lines.
-    pub fn goes_on_after(&self, blanks: usize, line: &Line<'_>) -> bool {
+    /// `next`: the line below it.
+    pub fn goes_on_after(&self, blanks: usize, line: &Line<'_>, next: Option<&Line<'_>>) -> bool {
         // In a table of one column, an object without a value is a blank line.
         let is_url = |line: &Line<'_>| line.text.contains("://") && !line.text.trim().contains(' ');
         let like = |above: &Line<'_>| (is_url(above) && is_url(line)) || rows::is_like(above.text.trim(), line.text.trim());
@@ -153,7 +154,13 @@ impl<'s> Table<'s> {
             let below_first = self.wraps == Wraps::Yes && self.dashes.get(1).is_some_and(|_| line.indent() > self.dashes[0].end);
             blanks == 1 && !self.lines.is_empty() && (below_last || below_first)
         };
-        blanks == 0 || (self.spaced && blanks < 3) || (self.lines.is_empty() && blanks == 1) || resumes() || narrow()
+        // Rows beyond doubt, or one above which a line stands that may be the rest of a cell.
+        let rows = || {
+            let is_row = |line: &Line<'_>| self.resumes_with(line);
+            blanks == 1 && !self.is_single() && !self.lines.is_empty() && (is_row(line) || next.is_some_and(is_row))
+        };
+        let first = self.lines.is_empty() && blanks == 1;
+        blanks == 0 || (self.spaced && blanks < 3) || first || resumes() || narrow() || rows()
     }
 
     /// Has one column only, so that any line would fit.
@@ -269,7 +276,7 @@ impl<'s> Table<'s> {
             match how {
                 How::Fits => {
                     if is_apart {
-                        apart.push((lines.len(), Between::Unknown));
+                        apart.push((lines.len(), self.unknown(&line)));
                     }
                     places.push(place);
                     lines.push(line);
@@ -279,9 +286,7 @@ impl<'s> Table<'s> {
                     records.push((place, self.moved(&line, cells, source)));
                 }
                 How::Odd => {
-                    let second = self.dashes.get(1).map_or(usize::MAX, |second| second.start);
-                    let short = Grid::new(&line.text, Measure::Terminal).width() < second;
-                    apart.push((lines.len(), if short { Between::Short } else { Between::Unknown }));
+                    apart.push((lines.len(), self.unknown(&line)));
                     let why = "a line whose cells don't stand where the columns of the table are";
                     skipped.push(Skipped { at: source.span(line.at.start, line.at.end), why: why.to_owned() });
                 }
@@ -292,6 +297,12 @@ impl<'s> Table<'s> {
         records.sort_by_key(|&(place, _)| place);
         let records = records.into_iter().map(|(_, record)| record).collect();
         (dictionary::unpivoted(records, at, self.at.end >= source.text.len(), &mut skipped), skipped)
+    }
+
+    /// What a line is that is not understood, or stands below a blank line.
+    fn unknown(&self, line: &Line<'_>) -> Between {
+        let second = self.dashes.get(1).map_or(usize::MAX, |second| second.start);
+        if Grid::new(&line.text, Measure::Terminal).width() < second { Between::Short } else { Between::Unknown }
     }
 
     /// A row whose cells somebody moved.
@@ -450,7 +461,7 @@ fn field<'s>(
     let part = |line: usize| -> Part<'s> { lines[line].part(ranges[line][index].0.clone()) };
     let filled: Vec<usize> = row.lines.clone().filter(|&line| !cells[line][index].text.is_empty()).collect();
     let Some((&first, rest)) = filled.split_first() else { return (Raw::Blank, None) };
-    if filled.iter().any(|line| column.unclear.contains(line)) {
+    if first >= row.sure || filled.iter().any(|line| column.unclear.contains(line)) {
         let whole = part(first).whole();
         return (Raw::Cut(Cow::Borrowed("")), Some(source.span(whole.start, whole.end)));
     }

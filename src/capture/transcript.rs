@@ -333,7 +333,8 @@ impl<'s> Session<'s> {
         let heads_another = lines.rule_may_follow()
             && lines.peek().is_some_and(|(next, blanks)| blanks == 0 && table::rule(&next.text).is_some());
         let is_property = table.is_single() && list::property(&line.text).is_some_and(|property| !property.glued);
-        let goes_on = table.goes_on_after(self.blanks, line) && !heads_another && !is_property;
+        let next = lines.peek().filter(|&(_, blanks)| blanks == 0).map(|(next, _)| next).filter(|_| self.blanks > 0);
+        let goes_on = !heads_another && !is_property && table.goes_on_after(self.blanks, line, next.as_ref());
         if goes_on {
             table.set_spaced(self.blanks > 0);
         }

@@ -90,3 +90,17 @@ kappa iota omega sigma
         assert!(read.column(name).iter().all(|value| value.ends_with('…')), "{name}: {:?}", read.column(name));
     }
 }
+
+#[test]
+fn a_mark_on_the_left_before_a_blank_belongs_to_its_cell() {
+    let read = read(
+        "Get-ExchangeServer | ft Name,AdminDisplayVersion,ServerRole
+
+Name AdminDisplayVersion              ServerRole
+---- -------------------              ----------
+EX01 Version 15.2 (Build 1544.4)  … ClientAccess
+EX02 Version 15.2 (Build 2562.17)        Mailbox
+",
+    );
+    assert!(!read.column("ServerRole").contains(&"ClientAccess"), "{:?}", read.records);
+}

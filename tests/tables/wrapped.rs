@@ -115,3 +115,33 @@ True           Office 365 Exchange
     );
     assert_eq!(read.value(0, "DisplayName"), "Office 365 Exchange…");
 }
+
+#[test]
+fn the_rest_of_first_cells_is_not_a_row_though_other_cells_go_on_too() {
+    let read = read(
+        "
+Thumbprint                      Services Subject
+----------                      -------- -------
+46635A82BEF323E2A7C2B4F1547AA73 None     CN=EX01
+6A2791383
+F5C9E34065D03E74A890B416F98F2FA None     CN=Microsoft Exchange
+1F2A5AA86                                Server Auth Certificate
+",
+    );
+    assert!(read.column("Thumbprint").iter().all(|thumbprint| thumbprint.len() == 40 || thumbprint.ends_with('…')));
+    assert_eq!(read.records.len(), 2);
+}
+
+#[test]
+fn a_row_that_begins_with_a_blank_is_not_joined_to_the_one_above() {
+    let read = read(
+        "Get-ClientAccessService | ft AutoDiscoverServiceInternalUri,Fqdn -Wrap
+
+AutoDiscoverServiceInternalUri                        Fqdn
+------------------------------                        ----
+https://autodiscover.contoso.com/Autodiscover.xml     ex01.contoso.local
+                                                      ex02.contoso.local
+",
+    );
+    assert!(!read.column("Fqdn").iter().any(|name| name.contains("localex02")), "{:?}", read.records);
+}

@@ -10,6 +10,9 @@ use std::ops::Range;
 /// A label can't be broken into more lines: the longest name of a property, one letter per line.
 const MOST_LINES: usize = 60;
 
+/// More columns than objects have properties: something else.
+const MOST_COLUMNS: usize = 500;
+
 /// The lines above the rows.
 #[derive(Debug)]
 pub struct Head<'s> {
@@ -68,7 +71,7 @@ impl<'s> Head<'s> {
     }
 
     pub(super) fn read(&self, plain: bool, source: &Source) -> Option<Read<'s>> {
-        let mut dashes = rule(&self.rule.text)?;
+        let mut dashes = rule(&self.rule.text).filter(|dashes| dashes.len() <= MOST_COLUMNS)?;
         let first = &self.labels[0];
         // A page may have turned two hyphens into one long dash: then the labels alone tell where columns are.
         if !self.is_broken()

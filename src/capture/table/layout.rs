@@ -6,6 +6,9 @@
 use super::grid::Grid;
 use std::ops::Range;
 
+/// Places at either end of a gap at which a column may end, so that a gap of a million blanks costs no more than others.
+const MOST_CANDIDATES: usize = 500;
+
 /// Ways in which a column may be aligned, as far as its cells show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Alignments(u8);
@@ -72,6 +75,7 @@ impl Layout {
         let gap = |pair: &[Range<usize>]| {
             let last = pair[1].start - 1;
             (pair[0].end..=last)
+                .filter(|at| at - pair[0].end < MOST_CANDIDATES || last - at < MOST_CANDIDATES)
                 .map(|at| Gap { at, right: if at == last { Alignments::ALL } else { Alignments::RIGHT.or(Alignments::CENTRE) } })
                 .collect()
         };

@@ -6,6 +6,9 @@
 use super::grid::{self, Measure};
 use super::layout::{Alignments, Column, balanced};
 
+/// Lines of one row: more than a list of hundreds of names in a narrow column takes.
+const MOST_LINES: usize = 1000;
+
 /// Whether cells may go on in the line below.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Wraps {
@@ -66,6 +69,14 @@ pub(super) struct Context<'t> {
     pub(super) apart: &'t [(usize, Between)],
 }
 
+impl Context<'_> {
+    /// What stands between a line and the one above it.
+    fn apart_from(&self, at: usize) -> Option<Between> {
+        let found = self.apart.binary_search_by_key(&at, |&(line, _)| line).ok()?;
+        self.apart.get(found).map(|&(_, between)| between)
+    }
+}
+
 /// Takes lines together. `cells[line][column]`; `lacks`: what a line lacks that no row does.
 pub(super) fn group(
     cells: &[Vec<Shown<'_>>],
@@ -77,8 +88,7 @@ pub(super) fn group(
     let context = if shows { Context { wraps: Wraps::Yes, ..context } } else { context };
     let mut rows: Vec<Row> = Vec::with_capacity(cells.len());
     for at in 0..cells.len() {
-        let above = context.apart.iter().find(|&&(line, _)| line == at);
-        if let Some(&(_, between)) = above {
+        if let Some(between) = context.apart_from(at) {
             let may_wrap = context.wraps != Wraps::No && between != Between::Row;
             let doubtful = context.wraps == Wraps::Yes || between == Between::Short;
             let first = cells[at][0].text;
@@ -94,7 +104,10 @@ pub(super) fn group(
             Some(row) => relation(cells, columns, row.lines.start, at, context),
             None => Relation::New,
         };
-        let relation = if relation == Relation::New && context.wraps != Wraps::No && lacks(&cells[at]) {
+        // Below a line that is not understood, the rest of a cell is not either.
+        let void = rows.last().is_some_and(|row| row.sure == row.lines.start);
+        let alone = cells[at].iter().filter(|cell| !cell.text.is_empty()).count() < 2;
+        let relation = if relation == Relation::New && context.wraps != Wraps::No && (lacks(&cells[at]) || (void && alone)) {
             Relation::Unclear
         } else {
             relation
@@ -122,16 +135,17 @@ enum Relation {
 
 fn shows_wrap(cells: &[Vec<Shown<'_>>], columns: &[Column], context: Context<'_>) -> bool {
     (1..cells.len()).any(|at| {
-        !context.apart.iter().any(|&(line, _)| line == at) && {
+        context.apart_from(at).is_none() && {
             let [possible, open, ..] = signs(cells, columns, at - 1, at, context.wraps);
             possible && (open || (context.keyed && cells[at][0].text.is_empty()))
         }
     })
 }
 
-/// Whether all cells of a line can go on with those above, whether one of these has to go on, and whether a cell begins a value.
-fn signs(cells: &[Vec<Shown<'_>>], columns: &[Column], start: usize, at: usize, wraps: Wraps) -> [bool; 3] {
-    let (mut possible, mut open, mut begins) = (true, false, false);
+/// Whether all cells of a line can go on with those above, whether one of these has to go on,
+/// whether a cell begins a value, and whether one stands below a value that has ended.
+fn signs(cells: &[Vec<Shown<'_>>], columns: &[Column], start: usize, at: usize, wraps: Wraps) -> [bool; 4] {
+    let (mut possible, mut open, mut begins, mut ended) = (true, false, false, false);
     for (index, cell) in cells[at].iter().enumerate().filter(|(_, cell)| !cell.text.is_empty()) {
         let above = cells[at - 1][index];
         let so_far: String = cells[start..at].iter().map(|line| line[index].text).collect();
@@ -144,8 +158,9 @@ fn signs(cells: &[Vec<Shown<'_>>], columns: &[Column], start: usize, at: usize, 
         possible &= !is_complete(&so_far, wraps) && (skips || joins());
         open |= is_open && !is_complete(&so_far, wraps);
         begins |= begins_value(cell.text);
+        ended |= is_complete(&so_far, wraps);
     }
-    [possible, open, begins]
+    [possible, open, begins, ended]
 }
 
 fn relation(cells: &[Vec<Shown<'_>>], columns: &[Column], start: usize, at: usize, context: Context<'_>) -> Relation {
@@ -153,31 +168,47 @@ fn relation(cells: &[Vec<Shown<'_>>], columns: &[Column], start: usize, at: usiz
     if wraps == Wraps::No {
         return Relation::New;
     }
-    let [possible, open, begins] = signs(cells, columns, start, at, wraps);
+    if at - start > MOST_LINES {
+        return Relation::Unclear;
+    }
+    let [possible, open, begins, ended] = signs(cells, columns, start, at, wraps);
     let line = &cells[at];
     if line[0].text.is_empty() {
         return match (possible, wraps) {
-            (true, Wraps::Yes) => Relation::GoesOn,
-            (true, _) if open || keyed => Relation::GoesOn,
+            (true, _) if keyed || open => Relation::GoesOn,
+            (true, Wraps::Yes) if goes_on(cells, start, at) => Relation::GoesOn,
             (true, _) => Relation::Unclear,
-            (false, wraps) if keyed || wraps == Wraps::Yes => Relation::Unclear,
+            (false, _) if ended && !keyed => Relation::New,
+            (false, wraps) if keyed || at_edge || wraps == Wraps::Yes => Relation::Unclear,
             (false, _) => Relation::New,
         };
     }
+    // Cells are blank that are not in the first line of the row.
+    let lacks = line.iter().zip(&cells[start]).any(|(cell, above)| cell.text.is_empty() && !above.text.is_empty());
     let alone = (line.len() > 1 || !keyed) && line[1..].iter().all(|cell| cell.text.is_empty());
     match (possible, open) {
         (true, true) => Relation::GoesOn,
         // A value may have lines of its own.
-        (false, _) if wraps == Wraps::Yes && alone && !begins && !is_like(cells[start][0].text, line[0].text) => {
+        (false, _)
+            if wraps == Wraps::Yes && (alone || (lacks && !keyed)) && !begins && !is_like(cells[start][0].text, line[0].text) =>
+        {
             Relation::Unclear
         }
         (false, true) if wraps == Wraps::Yes => Relation::Unclear,
         (false, _) => Relation::New,
         (true, false) if begins || is_like(cells[start][0].text, line[0].text) || likes(&cells[start], line) => Relation::New,
         // Where nothing else shows that cells go on below, the edge of a console or a row without anything else in it may.
-        (true, false) if wraps == Wraps::Maybe && !at_edge && line[1..].iter().any(|cell| !cell.text.is_empty()) => Relation::New,
+        (true, false) if wraps == Wraps::Maybe && !at_edge && !lacks && !alone && line.len() > 1 => Relation::New,
         (true, false) => Relation::Unclear,
     }
+}
+
+/// Whether the cells of a line are the rest of something: of what has to go on, or of a URL.
+fn goes_on(cells: &[Vec<Shown<'_>>], start: usize, at: usize) -> bool {
+    cells[at].iter().enumerate().filter(|(_, cell)| !cell.text.is_empty()).all(|(index, cell)| {
+        let so_far: String = cells[start..at].iter().map(|line| line[index].text).collect();
+        is_open(&so_far) || (so_far.contains("://") && !begins_value(cell.text))
+    })
 }
 
 /// Whether a name in one of the columns has the form of that above it.
