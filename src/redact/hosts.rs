@@ -155,12 +155,17 @@ pub(super) fn own_label(host: &str) -> Option<Range<usize>> {
     }
 }
 
+/// The last place at or before byte `at` where a character begins or the text ends.
+pub(super) fn boundary(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
+}
+
 /// The host (folded) around the bytes `start..end` of a text and the place of these bytes in it: as it is written, or as `DC=contoso,DC=com`.
 pub(super) fn around(text: &str, start: usize, end: usize) -> (String, Range<usize>) {
     let is_part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
     // Longer than any host may be: it is looked at in part.
-    let floor = text.floor_char_boundary(start.saturating_sub(LONGEST));
-    let ceiling = text.floor_char_boundary(end.saturating_add(LONGEST).min(text.len())).max(end);
+    let floor = boundary(text, start.saturating_sub(LONGEST));
+    let ceiling = boundary(text, end.saturating_add(LONGEST)).max(end);
     let text = &text[..ceiling];
     let first = floor + text[floor..start].trim_end_matches(|c: char| is_part(c) || c == '.').len();
     let before = floor + text[floor..start].trim_end_matches(is_part).len();

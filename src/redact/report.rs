@@ -63,7 +63,7 @@ const PATHS: &[&str] = &["path"];
 
 /// Puts pseudonyms (or, with a reversed key, names) into a report.
 pub fn rewrite(report: &mut Value, key: &Key) {
-    let lists: Vec<Vec<String>> = rows(report, "spn_matrix").iter().filter_map(|row| required_by(row)).collect();
+    let lists: Vec<Vec<String>> = rows(report, "spn_matrix").iter().filter_map(required_by).collect();
     let tenants: Vec<String> = rows(report, "tenants").iter().filter_map(|row| text(row, "name").map(str::to_owned)).collect();
     Writer { key, lists: &lists, tenants: &tenants }.value(report, None);
     sort(report);

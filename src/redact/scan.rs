@@ -161,7 +161,7 @@ fn is_build(before: &str, numbers: &[u16; 4], is_padded: bool, behind: &str) -> 
     if is_padded || is_in_brackets || numbers[2..] == [0, 0] && numbers[0] != 10 {
         return true;
     }
-    let near = &before[before.floor_char_boundary(before.len().saturating_sub(NEAR))..];
+    let near = &before[super::hosts::boundary(before, before.len().saturating_sub(NEAR))..];
     let near = near[near.rfind('\n').map_or(0, |at| at + 1)..].to_ascii_lowercase();
     ["version", "build", "assembly", "culture="].iter().any(|word| near.contains(word))
 }
@@ -204,7 +204,7 @@ fn escape_letter(text: &str, at: usize) -> usize {
     if backslashes % 2 == 0 || !text[at..].starts_with(['n', 'r', 't', 'b', 'f']) {
         return 0;
     }
-    let near = &before[before.floor_char_boundary(before.len().saturating_sub(LINE))..];
+    let near = &before[super::hosts::boundary(before, before.len().saturating_sub(LINE))..];
     let line = near[near.rfind('\n').map_or(0, |newline| newline + 1)..].trim_start();
     let is_json = line.starts_with(['"', '{']) || line.starts_with("[\"") || line.starts_with("[{");
     usize::from(is_json || line.contains("\":"))

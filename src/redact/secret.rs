@@ -42,7 +42,7 @@ static DETECTORS: LazyLock<Vec<(&'static str, Result<Regex, regex::Error>)>> = L
                 r#"(?i)(?:^|[^\p{{L}}\p{{N}}])[\p{{L}}\p{{N}}_.-]*?(?:client_?secret|secret_?text|secret|password|passwort|kennwort|passwd|passphrase|pass_?word|pwd|access_?token|refresh_?token|id_?token|auth_?token|sas_?token|api_?key|access_?key|account_?key|shared_?key|private_?key|signing_?key|encryption_?key|master_?key|shared_?secret|connection_?string)["'\]]?[^\S\r\n]*(?:[:=]|=>)[^\S\r\n]*{value}"#
             ),
         ),
-        ("a password or secret", format!(r#"(?i)\$[\p{{L}}\p{{N}}_:]*(?:pw|pass|secret|cred|token|pin)[\p{{L}}\p{{N}}_]*[^\S\r\n]*=[^\S\r\n]*["']([^"'\r\n]{{3,}})["']"#)),
+        ("a password or secret", r#"(?i)\$[\p{L}\p{N}_:]*(?:pw|pass|secret|cred|token|pin)[\p{L}\p{N}_]*[^\S\r\n]*=[^\S\r\n]*["']([^"'\r\n]{3,})["']"#.to_owned()),
         (
             "a password or secret",
             r#"(?i)\bConvertTo-SecureString\s+(?:-(?:String|Key|AsPlainText|Force)\s+)*["']?([^"'\r\n$()-][^"'\r\n]*?)["']?(?:\s+-|\)|$|\r|\n|["'])"#.to_owned(),
