@@ -129,3 +129,12 @@ fn a_cmdlet_that_failed_in_red_is_told_where_its_capture_is_missed() {
     assert!(oauth.evidence.iter().any(|place| place.path == "onprem/oab.txt" && place.line == 2), "{:?}", oauth.evidence);
     assert!(report.skipped.iter().any(|skip| skip.why == "Get-OabVirtualDirectory failed here: Access is denied to EX01."));
 }
+
+#[test]
+fn an_auth_server_without_its_command_does_not_decide_where_the_switches_are() {
+    let lone = "Name    : ACS - x\nType    : MicrosoftACS\nEnabled : True\nRealm   : 0d3f9a1e-77b4-4f0e-8a53-2b1c5d6e7f80\n";
+    let report = Snapshot::estate("healthy").without("onprem/authserver.txt").with("onprem/lone.txt", lone).audit();
+    assert_eq!((report.verdict, report.phase), (Overall::Inconclusive, Phase::Unknown));
+    let failed = report.findings.iter().filter(|finding| finding.verdict == Verdict::Fail && finding.core);
+    assert_eq!(failed.map(|finding| &finding.rule).collect::<Vec<_>>(), Vec::<&String>::new());
+}

@@ -86,8 +86,14 @@ fn taken(source: &Source, out: &Capture<'_>) -> Vec<Range<usize>> {
         taken.extend(record.fields.iter().map(|field| range(field.at)));
     }
     taken.extend(out.commands.iter().map(|command| range(command.at)));
-    // What is declined is declined with the lines that stand together with it.
-    taken.extend(out.skipped.iter().map(|skip| paragraph(&source.text, range(skip.at))));
+    // What is declined is declined with the lines that stand together with it. Thousands may be declined on one line, which is walked over once.
+    let mut last = 0..0;
+    taken.extend(out.skipped.iter().map(|skip| {
+        let declined = range(skip.at);
+        let end = if last.contains(&declined.end) { last.end } else { paragraph_end(&source.text, declined.end) };
+        last = declined.end..end;
+        declined.start..end
+    }));
     taken.sort_unstable_by_key(|range| (range.start, range.end));
     taken.dedup_by(|next, last| {
         let overlaps = next.start <= last.end;
@@ -99,17 +105,17 @@ fn taken(source: &Source, out: &Capture<'_>) -> Vec<Range<usize>> {
     taken
 }
 
-/// The range, down to the next blank line.
-fn paragraph(text: &str, range: Range<usize>) -> Range<usize> {
-    let end = range.end.min(text.len());
-    let mut at = end;
-    for line in text[end..].split_inclusive('\n') {
-        if at > end && line.trim().is_empty() {
+/// Where the lines that stand together with the one at `from` end: at a blank line.
+fn paragraph_end(text: &str, from: usize) -> usize {
+    let from = from.min(text.len());
+    let mut at = from;
+    for line in text[from..].split_inclusive('\n') {
+        if at > from && line.trim().is_empty() {
             break;
         }
         at += line.len();
     }
-    range.start..at
+    at
 }
 
 /// What is between the taken places of a text.

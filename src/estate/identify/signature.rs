@@ -1,7 +1,7 @@
 //! Objects known by properties that nothing else has.
 
 use super::{holds_exchange_names, is_bare, text, virtual_directory};
-use crate::capture::{Form, Raw, Record};
+use crate::capture::{Field, Form, Raw, Record};
 use crate::estate::cmdlets;
 use crate::estate::schema::Cmdlet;
 
@@ -149,10 +149,12 @@ pub(super) fn is_setup(record: &Record<'_>) -> bool {
     has_version && (names_setup("FileName") || names_setup("Name") || names_setup("Source"))
 }
 
-/// Service principal names alone, as `select -ExpandProperty` or `fl ServicePrincipalNames` prints them: known by the application id of
+/// Service principal names alone or beside what else a principal shows, as `select -ExpandProperty` or `fl ServicePrincipalNames` prints them: known by the application id of
 /// Exchange among them. Reply URLs look alike, but never hold it.
 pub(super) fn bare_names(record: &Record<'_>) -> Option<&'static Cmdlet> {
     let names = record.field("ServicePrincipalNames").or_else(|| record.fields.first().filter(|_| is_bare(record)))?;
-    let alone = record.fields.len() == 1 || is_bare(record);
+    let beside = ["KeyCredentials", "Id", "ObjectId", "DisplayName", "ReplyUrls"];
+    let is_beside = |field: &Field<'_>| beside.iter().any(|name| field.name.eq_ignore_ascii_case(name));
+    let alone = is_bare(record) || record.fields.iter().filter(|field| !is_beside(field)).count() == 1;
     (alone && holds_exchange_names(names)).then(|| cmdlets::of_noun("service-principal")).flatten()
 }
