@@ -48,11 +48,17 @@ pub fn blocks(text: &str) -> Vec<Block> {
     let mut text_start = 0;
     let mut at = 0;
     let mut above = Above::default();
+    let mut behind_document = false;
     let feeds = text.contains('\n');
     while at < text.len() {
         let line = &text[at..];
-        let first = line_at(line, 0);
-        let place = above.place(first);
+        // Behind a document on the same line stands the next one; nobody looks at the rest of the line for each of thousands.
+        let (first, place) = if std::mem::take(&mut behind_document) {
+            (&line[..floor_char_boundary(line, LOOKED_AT)], Place::Free)
+        } else {
+            let first = line_at(line, 0);
+            (first, above.place(first))
+        };
         let lead = blank_lead(line);
         // `RawContent` of an answer is the one value that is a document.
         let may_be_document = (place != Place::Value && !(above.in_table && is_empty_list(first)))
@@ -87,6 +93,7 @@ pub fn blocks(text: &str) -> Vec<Block> {
             if let Some(gap) = gap_before_another(&text[end..]).filter(|_| length > 0) {
                 at += gap;
                 text_start = at;
+                behind_document = true;
                 continue;
             }
         } else if let Some(lead) = log_prefix(first) {
@@ -99,6 +106,14 @@ pub fn blocks(text: &str) -> Vec<Block> {
         blocks.push(Block { kind: Kind::Text, range: text_start..text.len() });
     }
     blocks
+}
+
+/// Bytes of a line that are looked at to tell whether another document begins there.
+const LOOKED_AT: usize = 256;
+
+/// The last character boundary of `text` at or before `at`.
+fn floor_char_boundary(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
 }
 
 /// The lines of text above the one that is looked at.
