@@ -185,7 +185,7 @@ fn judge(rules: &RuleSet, context: &Context<'_>, brief: bool) -> (Vec<Finding>, 
 /// Adds to a finding that waits for a capture that its cmdlet was run and failed, and where.
 fn name_failure(finding: &mut Finding, estate: &Estate) {
     let Some(Why::NotCaptured { noun }) = &finding.why else { return };
-    let Some(failures) = estate.failures.get(noun.as_ref() as &str) else { return };
+    let Some(failures) = estate.failures.get(noun as &str) else { return };
     if let Some((_, text)) = failures.first() {
         finding.message.push_str(&format!("; it failed where it was to be captured: {text}"));
     }

@@ -55,7 +55,8 @@ fn cut(field: &mut Field<'_>, form: Form, source: &Source, ends_there: impl Fn(u
     // Behind a blank in its line, an address does not go on, but words do.
     let rest = &source.text[field.at.end as usize..];
     let is_parted = rest.starts_with([' ', '\t']) && !rest.contains('\n') && !source.slice(field.at).contains('\n');
-    let goes_on = |text: &str| !is_whole(text) && !(is_parted && text.contains("://") && !text.contains(' '));
+    let is_parted_url = |text: &str| is_parted && text.contains("://") && !text.contains(' ');
+    let goes_on = |text: &str| !(is_whole(text) || is_parted_url(text));
     let are_names = field.name.eq_ignore_ascii_case("ServicePrincipalNames");
     match &mut field.raw {
         Raw::Scalar(text) if goes_on(text) => {

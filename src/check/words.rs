@@ -71,7 +71,7 @@ pub fn command(reason: &Why, row: Option<&Object>, rule: &Rule) -> String {
         Why::NotCaptured { noun } | Why::NoServer { noun } => cmdlets::of_noun(noun),
         // What no cmdlet of the tenant prints depends on it through its service principal.
         Why::Doubtful(Doubt::OtherTenant { .. } | Doubt::NoTenant)
-            if row.is_none_or(|row| !cmdlets::of_noun(row.noun).is_some_and(|own| own.shell == Some(Shell::Tenant))) =>
+            if row.is_none_or(|row| cmdlets::of_noun(row.noun).is_none_or(|own| own.shell != Some(Shell::Tenant))) =>
         {
             cmdlets::of_noun("service-principal")
         }

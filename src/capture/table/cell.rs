@@ -87,7 +87,7 @@ pub(super) fn joined<'s>(first: Part<'s>, rest: Vec<Piece<'s>>, room: Room, sour
 /// The mark of a cut stands on the left.
 fn is_marked_left(text: &str, room: Room) -> bool {
     let questioned = room.ascii && room.full && room.right && text.starts_with('?');
-    questioned || (MARKS.iter().any(|mark| text.starts_with(mark)) && !(is_flags(text) && !room.full))
+    questioned || ((room.full || !is_flags(text)) && MARKS.iter().any(|mark| text.starts_with(mark)))
 }
 
 /// How many bytes stand before the mark of a cut.
