@@ -21,8 +21,7 @@ fn a_cell_with_a_mark_is_cut_whatever_the_encoding_made_of_it() {
 #[test]
 fn a_list_with_a_mark_is_cut_whatever_the_encoding_made_of_it() {
     for mark in ["…", "...", "?"] {
-        let printed = TABLE.replace('#', mark).replace(" OAuth, Negotiate}     ", " OAuth, Negotiate}     ");
-        let read = read(&printed);
+        let read = read(&TABLE.replace('#', mark));
         assert!(
             read.value(0, "IISAuthenticationMethods").ends_with("]…"),
             "{mark}: {}",
