@@ -170,8 +170,11 @@ fn an_answer_of_exchange_online_is_set_aside_aloud() {
     assert!(skipped(&report).iter().any(|line| line.contains("Exchange Online")), "{:?}", skipped(&report));
 }
 
+/// The cmdlet of a record, and its properties.
+type Read = (Option<&'static str>, Vec<(String, String)>);
+
 /// What `parse` shows: cmdlet and properties of each record.
-fn records(text: &str) -> Vec<(Option<&'static str>, Vec<(String, String)>)> {
+fn records(text: &str) -> Vec<Read> {
     let source = hmaudit::source::Source::from_text(hmaudit::source::SourceId(0), "capture.txt", text);
     let capture = hmaudit::capture::read(&source);
     let shown = |raw: &hmaudit::capture::Raw<'_>| match raw {
