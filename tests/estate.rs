@@ -314,7 +314,7 @@ fn names_that_do_not_cover_a_host_are_told() {
     let rows = facts::rows(&of_tenant, "service-url").unwrap();
     let forms: Vec<String> =
         rows.objects.iter().map(|row| text(&facts::value(&of_tenant, Some(row), "ineffective-forms-in-tenant"))).collect();
-    assert_eq!(forms, ["[]", "[https://mail.contoso.com/ews]"]);
+    assert_eq!(forms, ["[]", "[https://mail.contoso.com/ews (a path behind the host)]"]);
     let principal = &estate.all("service-principal")[0];
     assert_eq!(
         text(&fact(&estate, Some(principal), "registered-origins")),

@@ -59,6 +59,7 @@ impl Plan {
     /// The captures.
     pub fn snapshot(&self) -> Snapshot {
         let mut nouns = healthy(self.servers);
+        add_auth_servers(&mut nouns, self.tenants);
         for &[noun, object, property, change] in &self.faults {
             let noun = noun % nouns.len();
             let objects = &mut nouns[noun].objects;
@@ -172,6 +173,27 @@ fn healthy(servers: usize) -> Vec<Noun> {
         Noun { file: name.trim_start_matches("onprem/").to_owned(), command, objects }
     });
     nouns.collect()
+}
+
+/// An Entra AuthServer for each further tenant, as the hybrid wizard makes them.
+fn add_auth_servers(nouns: &mut [Noun], tenants: usize) {
+    const IDS: [&str; 3] =
+        ["0d3f9a1e-77b4-4f0e-8a53-2b1c5d6e7f80", "5b8e2d4f-91a3-4c6e-b7d0-3f5a6c7e8d91", "c6d7e8f9-0a1b-4c2d-9e3f-4a5b6c7d8e9f"];
+    let servers = nouns.iter_mut().find(|noun| noun.file == "authserver.txt").expect("AuthServers");
+    let is_entra = |object: &&Vec<(String, String)>| object.iter().any(|(name, value)| name == "Type" && value == "AzureAD");
+    let first = servers.objects.iter().find(is_entra).expect("an Entra AuthServer").clone();
+    for (id, tenant) in IDS.iter().zip(TENANTS).take(tenants).skip(1) {
+        let of_tenant = first.iter().map(|(name, value)| {
+            let value = value.replace(IDS[0], id).replace("contoso.onmicrosoft.com", &format!("{tenant}.onmicrosoft.com"));
+            let value = match name.as_str() {
+                "Name" => format!("EvoSts - {}", id.replace('0', "1")),
+                "IsDefaultAuthorizationEndpoint" => "False".to_owned(),
+                _ => value,
+            };
+            (name.clone(), value)
+        });
+        servers.objects.push(of_tenant.collect());
+    }
 }
 
 fn pair((name, value): (&str, &str)) -> (String, String) {

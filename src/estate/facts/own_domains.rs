@@ -17,6 +17,8 @@ pub struct OwnDomains {
     any: bool,
     /// A list was captured whole.
     whole: bool,
+    /// Part of a list is not known: a domain without its name, a list that was cut, a filtered command. No host is a stranger's then.
+    partial: bool,
 }
 
 /// Whether a host is the organisation's own.
@@ -26,7 +28,7 @@ pub enum Owner {
     Own,
     /// Outside of every captured list.
     Stranger,
-    /// No list was captured.
+    /// No list was captured, or not all of one.
     Unproven,
 }
 
@@ -44,12 +46,14 @@ impl OwnDomains {
                 let before = own.domains.len();
                 own.domains.extend(domains(object));
                 own.any |= own.domains.len() > before;
+                own.partial |= is_partial(object);
             }
         }
         let lists = estate.coverage.iter().filter(|((realm, noun), _)| *noun == "accepted-domain" && concerns(realm));
         for (_, coverage) in lists {
             own.any = true;
             own.whole |= matches!(coverage, Coverage::Whole(_));
+            own.partial |= matches!(coverage, Coverage::Part(_));
         }
         // What a tenant prints of itself holds all of its domains.
         own.whole |=
@@ -63,7 +67,8 @@ impl OwnDomains {
         let realm = Realm::Tenant(tenant.to_owned());
         let domains: BTreeSet<String> = LISTS.iter().flat_map(|noun| estate.of(noun, &realm)).flat_map(domains).collect();
         let any = !domains.is_empty();
-        Self { domains, any, whole: any }
+        let partial = LISTS.iter().flat_map(|noun| estate.of(noun, &realm)).any(is_partial);
+        Self { domains, any, whole: any, partial }
     }
 
     /// Whose a host is.
@@ -77,7 +82,7 @@ impl OwnDomains {
             }
             match rest.split_once('.') {
                 Some((_, above)) => rest = above,
-                None if self.any => return Owner::Stranger,
+                None if self.any && !self.partial => return Owner::Stranger,
                 None => return Owner::Unproven,
             }
         }
@@ -92,6 +97,14 @@ fn domains(object: &Object) -> impl Iterator<Item = String> {
         _ => Vec::new(),
     };
     texts.into_iter().filter_map(|text| host::domain(&text))
+}
+
+/// Whether an object shows less than all the domains that it stands for.
+fn is_partial(object: &Object) -> bool {
+    match object.noun {
+        "accepted-domain" => object.get("DomainName").value().is_none(),
+        _ => matches!(object.get("VerifiedDomains").value(), Some(Value::List(list)) if !list.complete),
+    }
 }
 
 /// The name of a verified domain, which JSON shows as an object and text as the name alone.
@@ -161,6 +174,7 @@ pub const OUTSIDE: Fact = Fact {
         let host = host::of_origin(&object.subject).unwrap_or_default();
         match own.owner(&host) {
             Owner::Own => flag(false, at),
+            Owner::Unproven if own.partial => Known::unknown(Why::NotPrinted, at),
             Owner::Unproven => Known::unknown(Why::NotCaptured { noun: "accepted-domain" }, Vec::new()),
             // A part of the list may leave out the very domain.
             Owner::Stranger if !own.whole => Known::unknown(Why::NotPrinted, at),
