@@ -370,7 +370,18 @@ impl<'s> Table<'s> {
         let ascii = texts.iter().all(|text| text.is_ascii());
         let mut records = Vec::new();
         let context = rows::Context { wraps: self.wraps, keyed, at_edge: self.at_edge(&grids), apart };
-        for row in rows::group(&cells, &columns, context, &|line| self.lacks_boolean(line)) {
+        let rows = rows::group(&cells, &columns, context, &|line| self.lacks_boolean(line));
+        // Where a row may go on over several lines that nobody announced, the line above it may be its first one, too.
+        let may_go_on = |row: &rows::Row| row.sure > row.lines.start && row.sure < row.lines.end;
+        let is_row_of_two = |pair: &[rows::Row]| {
+            may_go_on(&pair[1]) && pair[0].lines.len() == 1 && pair[0].lines.end == pair[1].lines.start
+        };
+        if self.wraps != Wraps::Yes && rows.windows(2).any(is_row_of_two) {
+            let why = "a table whose rows go on over several lines, which can't be told apart: capture again with Format-List (| fl)";
+            skipped.push(Skipped { at: source.span(self.at.start, self.at.end), why: why.to_owned() });
+            return Vec::new();
+        }
+        for row in rows {
             let first = &lines[row.lines.start];
             if row.sure == row.lines.start {
                 let at = source.span(first.at.start, lines[row.lines.end - 1].at.end);
