@@ -347,3 +347,51 @@ fn a_command_that_the_console_folded_is_read_whole() {
         assert_eq!(cmdlets(&text), [Some("Get-AuthServer")], "{width}: {text}");
     }
 }
+
+/// Names of Exchange Online, as the fixture's tenant has them.
+const ALTERED: &[&str] = &[
+    "(Q).ServicePrincipalNames + 'https://mail.contoso.com/'",
+    "(Q).ServicePrincipalNames, 'https://mail.contoso.com/'",
+    "(Q).ServicePrincipalNames -replace 'old.contoso', 'mail.contoso'",
+    "(Q).ServicePrincipalNames.Replace('old', 'mail')",
+    "Q | select -ExpandProperty ServicePrincipalNames | % { $_ -replace 'old', 'mail' }",
+    "Q | select -ExpandProperty ServicePrincipalNames | foreach Replace old mail",
+    "Q | select @{n='ServicePrincipalNames';e={'https://mail.contoso.com/'}} | select -ExpandProperty ServicePrincipalNames",
+];
+
+#[test]
+fn values_that_a_pipeline_made_out_of_others_are_not_those_that_are_stored() {
+    let query = "Get-MgServicePrincipal -Filter \"AppId eq '00000002-0000-0ff1-ce00-000000000000'\"";
+    let names = "00000002-0000-0ff1-ce00-000000000000\nhttps://outlook.office365.com/\nhttps://mail.contoso.com/\nhttps://autodiscover.contoso.com/\n";
+    let verdict = |typed: &str| {
+        let text = format!("PS C:\\> {}\n{names}\nPS C:\\>\n", typed.replace('Q', query));
+        let estate = Snapshot::estate("healthy").without("tenants/contoso/serviceprincipal.json");
+        estate.with("tenants/contoso/names.txt", &text).audit().verdict
+    };
+    for typed in ALTERED {
+        assert_eq!(verdict(typed), Overall::Inconclusive, "{typed}");
+    }
+    let in_a_variable = "$x = (Q).ServicePrincipalNames\nPS C:\\> $x = $x + 'https://mail.contoso.com/'\nPS C:\\> $x";
+    assert_eq!(verdict(in_a_variable), Overall::Inconclusive);
+    for typed in [
+        "(Q).ServicePrincipalNames",
+        "Q | select -ExpandProperty ServicePrincipalNames | sort",
+        "(Q).ServicePrincipalNames -like 'https*'",
+    ] {
+        assert_eq!(verdict(typed), Overall::Ready, "{typed}");
+    }
+}
+
+#[test]
+fn parameters_that_were_set_beforehand_may_leave_out_rows() {
+    let preset = |typed: &str| {
+        let text = String::from_utf8(
+            Snapshot::estate("healthy").files.into_iter().find(|(name, _)| name == "onprem/authserver.txt").unwrap().1,
+        )
+        .unwrap();
+        Snapshot::estate("healthy").with("onprem/authserver.txt", &format!("[PS] C:\\>{typed}\n{text}")).audit().verdict
+    };
+    assert_eq!(preset("$PSDefaultParameterValues['Get-AuthServer:Identity'] = 'EvoSTS'"), Overall::Inconclusive);
+    assert_eq!(preset("$PSDefaultParameterValues = @{ '*:Identity' = 'EvoSTS' }"), Overall::Inconclusive);
+    assert_eq!(preset("$FormatEnumerationLimit = -1"), Overall::Ready);
+}

@@ -179,7 +179,8 @@ static NAME: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// A setting, not a word of a sentence: part of a longer name, or beside what stands between a name and a value.
 static OAUTH: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(?i)\w*oauth\w*\s*(?:[:={},|;\t]|\s{2}|$)|[{,;|\t]\s*oauth\b|\s{2}oauth\b").ok());
-static PROPERTY: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^\s*([A-Za-z][A-Za-z0-9]*)\s*[:=]").ok());
+/// A name before a colon, whatever a log or a comparison of files wrote before it.
+static PROPERTY: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\b([A-Za-z][A-Za-z0-9]*)\s*[:=]").ok());
 
 /// What a line looks like, if it looks like evidence.
 fn look(text: &str, line: &Range<usize>) -> Option<Look> {
@@ -194,7 +195,7 @@ fn look(text: &str, line: &Range<usize>) -> Option<Look> {
         Some(Look::Url)
     } else if is(&NAME) {
         Some(Look::Name)
-    } else if PROPERTY.as_ref().and_then(|pattern| pattern.captures(words)).is_some_and(|found| known(&found[1]) == Known::Strong)
+    } else if PROPERTY.as_ref().is_some_and(|pattern| pattern.captures_iter(words).any(|found| known(&found[1]) == Known::Strong))
     {
         Some(Look::Property)
     } else if is(&OAUTH) {

@@ -373,11 +373,11 @@ impl<'s> Table<'s> {
         let rows = rows::group(&cells, &columns, context, &|line| self.lacks_boolean(line));
         // Where a row may go on over several lines that nobody announced, the line above it may be its first one, too.
         let may_go_on = |row: &rows::Row| row.sure > row.lines.start && row.sure < row.lines.end;
-        let is_row_of_two = |pair: &[rows::Row]| {
-            may_go_on(&pair[1]) && pair[0].lines.len() == 1 && pair[0].lines.end == pair[1].lines.start
-        };
+        let is_row_of_two =
+            |pair: &[rows::Row]| may_go_on(&pair[1]) && pair[0].lines.len() == 1 && pair[0].lines.end == pair[1].lines.start;
         if self.wraps != Wraps::Yes && rows.windows(2).any(is_row_of_two) {
-            let why = "a table whose rows go on over several lines, which can't be told apart: capture again with Format-List (| fl)";
+            let why =
+                "a table whose rows go on over several lines, which can't be told apart: capture again with Format-List (| fl)";
             skipped.push(Skipped { at: source.span(self.at.start, self.at.end), why: why.to_owned() });
             return Vec::new();
         }

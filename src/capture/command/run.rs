@@ -28,6 +28,8 @@ pub struct State {
     pub memory: Memory,
     /// Its connections.
     pub connections: Connections,
+    /// `$PSDefaultParameterValues` was set: cmdlets may have parameters that nobody typed.
+    pub presets: bool,
 }
 
 /// A run of one command line.
@@ -140,6 +142,7 @@ impl<'t> Run<'t> {
         let mut flows = self.value_of(value);
         if let Primary::Variable(name) = &target.primary {
             let name = name.clone();
+            self.state.presets |= name == "psdefaultparametervalues";
             if target.members.is_empty() {
                 if plain {
                     for flow in &mut flows {
@@ -268,13 +271,36 @@ impl<'t> Run<'t> {
         if own.operator {
             flows = self.lose(flows);
         }
+        if own.alters {
+            flows = self.alter(flows);
+        }
         if own.void {
             flows.clear();
         }
         flows
     }
 
+    /// Other values are made out of these: what comes of it is not what is stored.
+    fn alter(&mut self, mut flows: Vec<Flow>) -> Vec<Flow> {
+        for flow in flows.iter_mut().filter(|flow| matches!(flow.source, Source::Got(_) | Source::Unfilled)) {
+            flow.object = self.state.memory.object();
+            self.state.memory.change(flow.object);
+        }
+        flows
+    }
+
+    /// Whether a calculated property holds a value that does not come from the object: `@{n='X';e={$true}}`.
+    fn makes_values_up(&self, bound: &[Bound<'_>]) -> bool {
+        bound.iter().filter_map(|one| one.value).any(|value| {
+            let text = self.text[value.text.clone()].to_ascii_lowercase();
+            let mut calculated = text.split("@{").skip(1);
+            // `e='InternalUrl'` is a property of the object under another name.
+            calculated.any(|property| property.contains('{') && !property.contains("$_") && !property.contains("$psitem"))
+        })
+    }
+
     fn member(&mut self, member: &Member, mut flows: Vec<Flow>) -> Vec<Flow> {
+        const MAKES_OTHERS: &[&str] = &["replace", "split", "tolower", "toupper", "trim", "join", "substring", "insert"];
         const HARMLESS: &[&str] = &[
             "tostring",
             "gettype",
@@ -311,6 +337,7 @@ impl<'t> Run<'t> {
             Member::Index | Member::Other => self.lose(flows),
             Member::Method { name, blocks } if name == "foreach" && !blocks.is_empty() => self.each(blocks, flows),
             Member::Method { name, .. } if name == "where" => self.lose(flows),
+            Member::Method { name, .. } if MAKES_OTHERS.contains(&name.as_str()) => self.alter(flows),
             Member::Method { name, .. } if HARMLESS.contains(&name.as_str()) => {
                 flows.into_iter().map(|flow| Flow { source: Source::Else, ..flow }).collect()
             }
@@ -501,6 +528,7 @@ impl<'t> Run<'t> {
         if name == "sort-object" && Self::drops_only_doubles(bound) {
             return flows.into_iter().map(|flow| if is_list_of_values(&flow) { flow } else { lessened(flow) }).collect();
         }
+        let flows = if self.makes_values_up(bound) { self.alter(flows) } else { flows };
         // `more +10`, `out-string x`: an argument that is not known.
         let odd = !first
             && !name.starts_with("format-")
@@ -524,6 +552,9 @@ impl<'t> Run<'t> {
         let mut flows = if first { self.input(bound, flows, first) } else { flows };
         let expanded = bound.iter().find(|one| one.is("ExpandProperty")).and_then(|one| one.value);
         let doubles = Self::drops_only_doubles(bound);
+        if self.makes_values_up(bound) {
+            flows = self.alter(flows);
+        }
         if let Some(value) = expanded {
             let name = self.text[value.text.clone()].to_owned();
             flows.iter_mut().for_each(|flow| flow.expands = Some(name.clone()));
@@ -561,7 +592,11 @@ impl<'t> Run<'t> {
                 flows.iter_mut().for_each(|flow| flow.expands.clone_from(&name));
                 flows
             }
-            _ => self.lose(flows),
+            // `% Replace 'a' 'b'`.
+            _ => {
+                let flows = self.lose(flows);
+                self.alter(flows)
+            }
         }
     }
 
@@ -594,6 +629,7 @@ impl<'t> Run<'t> {
                 kept.push((name, text));
             }
         }
+        partial |= self.state.presets;
         let (side, whole) = match self.remote {
             Some(side) => (side, None),
             None => self.state.connections.of(self.window, &typed),

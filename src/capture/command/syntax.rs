@@ -52,6 +52,8 @@ pub struct Expression {
     pub members: Vec<Member>,
     /// An operator follows (`-like 'x'`, `+ 'x'`, `++`).
     pub operator: bool,
+    /// The operator makes other values (`+ 'x'`, `, 'x'`, `-replace 'x'`), where a comparison picks some.
+    pub alters: bool,
     /// It is cast to `[void]`.
     pub void: bool,
     /// `[ref]` stands before it.
@@ -341,7 +343,10 @@ fn element(scan: &mut Scan<'_>, depth: usize) -> Element {
                     redirected = to_file;
                     scan.skip_value();
                 }
-                None => own.operator = true,
+                None => {
+                    own.operator = true;
+                    own.alters = !is_comparison(scan.rest());
+                }
             }
             while !scan.at_end_of_element() {
                 let before = scan.at;
@@ -359,6 +364,35 @@ fn element(scan: &mut Scan<'_>, depth: usize) -> Element {
     let name = if quote_of(first).is_some() { scan.quoted() } else { scan.command_name() };
     let (arguments, redirected) = arguments(scan, depth);
     Element { kind: Kind::Command { name, arguments }, redirected }
+}
+
+/// Whether an operator compares: it picks some of the values on its left, and leaves them as they are.
+fn is_comparison(rest: &str) -> bool {
+    let Some(rest) = rest.strip_prefix(['-', '\u{2013}', '\u{2014}', '\u{2015}']) else { return false };
+    let end = rest.find(|character: char| !character.is_ascii_alphabetic()).unwrap_or(rest.len());
+    let name = rest[..end].to_ascii_lowercase();
+    const NAMES: &[&str] = &[
+        "like",
+        "notlike",
+        "match",
+        "notmatch",
+        "eq",
+        "ne",
+        "contains",
+        "notcontains",
+        "in",
+        "notin",
+        "gt",
+        "ge",
+        "lt",
+        "le",
+        "is",
+        "isnot",
+        "and",
+        "or",
+        "xor",
+    ];
+    NAMES.contains(&name.as_str()) || name.strip_prefix(['c', 'i']).is_some_and(|name| NAMES.contains(&name))
 }
 
 fn arguments(scan: &mut Scan<'_>, depth: usize) -> (Vec<Argument>, bool) {
@@ -411,7 +445,7 @@ fn value(scan: &mut Scan<'_>, depth: usize) -> Value {
 
 impl Expression {
     fn of(primary: Primary) -> Self {
-        Self { primary, members: Vec::new(), operator: false, void: false, reference: false }
+        Self { primary, members: Vec::new(), operator: false, alters: false, void: false, reference: false }
     }
 }
 

@@ -25,7 +25,13 @@ fn evidence_in_no_record_is_named_with_its_line_and_look() {
     names("Answer of the proxy, WWW-Authenticate was missing\n", 1, "a bearer challenge");
     names("log 12:01 got trusted_issuers=\"00000001-0000-0000-c000-000000000000@*\" there\n", 1, "a bearer challenge");
     names("Directory EX01 methods Ntlm, OAuth, Negotiate\n", 1, "an OAuth setting");
-    names("The flag OAuth2ClientProfileEnabled = True was seen\n", 1, "an OAuth setting");
+    names("The flag OAuth2ClientProfileEnabled = True was seen\n", 1, "a property of a cmdlet's output");
+    names("[2026-11-20 10:00:01] IsDefaultAuthorizationEndpoint : True\n", 1, "a property of a cmdlet's output");
+    names(
+        "@@ -1,2 +1,2 @@\n-IsDefaultAuthorizationEndpoint : False\n+IsDefaultAuthorizationEndpoint : True\n",
+        2,
+        "a property of a cmdlet's output",
+    );
 }
 
 #[test]
