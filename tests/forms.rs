@@ -575,3 +575,11 @@ fn the_bare_build_of_exsetup_is_read_whoever_was_asked() {
     let report = healthy().with("build.txt", text).audit();
     assert!(told(&report).iter().all(|line| line.contains("CAP-003")), "{:?}", told(&report));
 }
+
+#[test]
+fn an_object_below_a_command_that_is_not_audited_is_named() {
+    let text = "[PS] C:\\>Get-Mailbox | fl\n\n\nName                           : EvoSts - 11111111-2222-4333-8444-555555555555\nType                           : AzureAD\nEnabled                        : True\nIsDefaultAuthorizationEndpoint : True\nRealm                          : 0d3f9a1e-77b4-4f0e-8a53-2b1c5d6e7f80\n\n\n[PS] C:\\>\n";
+    let report = healthy().with("onprem/more.txt", text).audit();
+    let lines = skipped(&report);
+    assert!(lines.iter().any(|line| line.contains("below Get-Mailbox that looks like one of Get-AuthServer")), "{lines:?}");
+}

@@ -1,7 +1,7 @@
 //! Objects that hold evidence and that no cmdlet could be found for: they are named aloud, with what they could be.
 
 use super::{Unknown, cmdlets, judge, virtual_directory};
-use crate::capture::{Capture, Field, Form, Raw, Record, Skipped};
+use crate::capture::{Capture, Command, Field, Form, Raw, Record, Skipped};
 use crate::estate::schema::Cmdlet;
 use crate::source::{Source, Span};
 use crate::text::visible_line;
@@ -70,7 +70,7 @@ pub fn name_unnamed(source: &Source, capture: &mut Capture<'_>) {
     for record in &capture.records {
         let command = record.command.and_then(|index| capture.commands.get(index));
         if let Err(unknown) = judge(record, command)
-            && let Some(why) = why(record, unknown)
+            && let Some(why) = why(record, unknown).or_else(|| below_another(record, command))
         {
             match named.last_mut() {
                 Some((last, _, more)) if *last == why => *more += 1,
@@ -90,6 +90,16 @@ pub fn name_unnamed(source: &Source, capture: &mut Capture<'_>) {
         let more = if more > 0 { format!(" ({more} more objects like this one follow)") } else { String::new() };
         Skipped { at, why: format!("{why}{more}") }
     }));
+}
+
+/// Why a record is not used that looks like the output of another cmdlet than the one above it, which is not audited.
+fn below_another(record: &Record<'_>, command: Option<&Command<'_>>) -> Option<String> {
+    let command = command?;
+    let looks = judge(record, None).ok()?.printed_by;
+    let typed = visible_line(&command.cmdlet);
+    Some(format!(
+        "an object below {typed} that looks like one of {looks}, so it is not used: capture {looks} on its own, with its command line"
+    ))
 }
 
 /// Why a record is not used; `None` if it holds nothing that an audit would look at.
