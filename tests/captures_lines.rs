@@ -503,3 +503,13 @@ fn a_double_spaced_object_that_lost_its_padding_is_one() {
         }
     }
 }
+
+#[test]
+fn an_object_that_lost_its_first_line_does_not_take_that_of_the_next() {
+    let text = "[PS] C:\\>Get-ExchangeServer | fl Name,Fqdn,ServerRole\n\n\nFqdn       : EX01.contoso.com\nServerRole : Mailbox\n\nName       : EX02\nFqdn       : EX02.contoso.com\nServerRole : Edge\n\n\n[PS] C:\\>\n";
+    let source = hmaudit::source::Source::from_text(hmaudit::source::SourceId(0), "a.txt", text);
+    let read = hmaudit::capture::read(&source);
+    let names: Vec<Vec<&str>> =
+        read.records.iter().map(|record| record.fields.iter().map(|field| field.name.as_ref()).collect()).collect();
+    assert_eq!(names, [vec!["Fqdn", "ServerRole"], vec!["Name", "Fqdn", "ServerRole"]]);
+}

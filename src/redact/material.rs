@@ -92,7 +92,7 @@ fn hex(text: &str, at: Range<usize>) -> Option<Material> {
 
 fn numbers(text: &str, at: Range<usize>) -> Option<Material> {
     let parts = parts(&NUMBER, text, &at);
-    let bytes: Option<Vec<u8>> = parts.iter().map(|part| text[part.clone()].parse().ok()).collect();
+    let bytes: Option<Vec<u8>> = parts.iter().map(|part| text[part.clone()].parse::<u8>().ok()).collect();
     // `007` is no number of a list of bytes, and could not be turned back.
     let plain = parts.iter().all(|part| part.len() == 1 || !text[part.clone()].starts_with('0'));
     Some(Material { at, says: STANDARD.encode(bytes.filter(|_| plain)?), dress: Dress::Numbers, parts })

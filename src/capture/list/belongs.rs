@@ -150,10 +150,13 @@ impl<'s> List<'s> {
         if other_column && peeked().is_none_or(|(_, colon, gap)| colon == property.colon || gap > 0) {
             return Place::Next;
         }
-        // The command names both, so that both are the object's, or the next object begins like this one: then this one had it, too.
+        // The command names both in this order, so that both are the object's, or the next object begins like this one: then this one had it,
+        // too. Where lines follow each other at once, a blank one ends the object.
         let first = self.fields.first().map(|field| &*field.name);
         let is_asked = |name: &str| asked.is_some_and(|asked| has_word(asked, name));
-        if self.blanks == 0 || first.is_some_and(|first| is_asked(first) && is_asked(name)) {
+        let place_of = |name: &str| asked.and_then(|asked| asked.to_ascii_lowercase().find(&name.to_ascii_lowercase()));
+        let in_order = |first: &str| is_asked(first) && is_asked(name) && place_of(first) < place_of(name);
+        if self.blanks == 0 || (!single_spaced && first.is_some_and(in_order)) {
             return Place::Here;
         }
         let repeats = || {
