@@ -73,7 +73,10 @@ fn organizations(sighted: &[Sighted<'_>], sources: &Sources) -> Option<(Doubt, V
             if let Some(id) = one.text("Guid").and_then(parse::guid) {
                 ids.entry(id).or_insert_with(|| at("Guid"));
             }
-            if let Some(name) = one.text("Name") {
+            // One object is of one organisation: its distinguished name tells which, where it was printed.
+            if let Some(name) =
+                one.text("Name").filter(|_| one.text("DistinguishedName").and_then(of_distinguished_name).is_none())
+            {
                 named(name, at("Name"));
             }
         }
