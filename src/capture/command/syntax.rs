@@ -345,7 +345,8 @@ fn element(scan: &mut Scan<'_>, depth: usize) -> Element {
                 }
                 None => {
                     own.operator = true;
-                    own.alters = !is_comparison(scan.rest());
+                    // A console may have folded the line behind the dot of a member.
+                    own.alters = !is_comparison(scan.rest()) && !scan.rest().starts_with('.');
                 }
             }
             while !scan.at_end_of_element() {
