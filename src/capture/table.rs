@@ -338,8 +338,7 @@ impl<'s> Table<'s> {
         let texts: Vec<&str> = lines.iter().map(|line| &*line.text).collect();
         let keyed = is_key(&self.labels[0].name);
         let columns = layout.settle(&grids, &texts, self.end_of_last(&grids));
-        let shown = |(grid, text): (&Grid<'_>, &&'_ str)| -> Vec<(Range<usize>, usize, usize)> {
-            let _ = text;
+        let shown = |grid: &Grid<'_>| -> Vec<(Range<usize>, usize, usize)> {
             columns
                 .iter()
                 .map(|column| {
@@ -351,7 +350,7 @@ impl<'s> Table<'s> {
                 })
                 .collect()
         };
-        let ranges: Vec<_> = grids.iter().zip(&texts).map(shown).collect();
+        let ranges: Vec<_> = grids.iter().map(shown).collect();
         let cells: Vec<Vec<Shown<'_>>> = ranges
             .iter()
             .zip(&texts)
