@@ -131,7 +131,7 @@ fn tell_skipped(inputs: &Inputs, captures: &[Capture<'_>]) {
     }
 }
 
-/// `--tenant` and the like do not change what is read; the JSON is tested in tests/parse.rs.
+/// `--tenant` and the like do not change what is read; the JSON is tested in captures_forms.
 #[cfg(test)]
 mod tests {
     use super::*;

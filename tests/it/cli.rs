@@ -1,0 +1,13 @@
+//! The program as a process: exit codes and messages of contract.md, bad input, pipes, colour.
+
+mod agents;
+mod arguments;
+mod bad_input;
+mod codes;
+mod containers;
+mod exits;
+mod own_files;
+mod policy;
+mod run;
+mod streams;
+mod unreadable;

@@ -1,0 +1,175 @@
+//! The collector scripts: read-only by their syntax, and what they write is read without further arguments.
+
+use clap::Parser;
+use hmaudit::cli::{Cli, CollectCommand, Command};
+use hmaudit::command::collect::script;
+use hmaudit::estate::cmdlets;
+use std::path::Path;
+use tree_sitter::{Node, Tree};
+
+/// Commands that are no `Get-`: what they do stays in this session, in the new folder, or is a sign-in with rights to read.
+const HARMLESS: &[&str] = &[
+    "New-Item",
+    "Join-Path",
+    "Split-Path",
+    "ConvertTo-Json",
+    "Out-File",
+    "Export-Clixml",
+    "Select-Object",
+    "Write-Progress",
+    "Write-Warning",
+    "Write-Output",
+    "Set-StrictMode",
+    "Connect-MgGraph",
+];
+
+/// Methods that are called on values.
+const METHODS: &[&str] = &["ToString", "ToUniversalTime", "ToLowerInvariant", "ContainsKey"];
+
+fn parse(text: &str) -> (String, Tree) {
+    // The grammar does not know digits in parameter names, and nothing here has any.
+    let text = text.replace("\r\n", "\n");
+    let mut parser = tree_sitter::Parser::new();
+    parser.set_language(&tree_sitter_powershell::LANGUAGE.into()).unwrap();
+    let tree = parser.parse(&text, None).unwrap();
+    (text, tree)
+}
+
+fn walk<'t>(node: Node<'t>, visit: &mut dyn FnMut(Node<'t>)) {
+    visit(node);
+    let mut cursor = node.walk();
+    for child in node.children(&mut cursor) {
+        walk(child, visit);
+    }
+}
+
+fn scripts() -> [(&'static str, String); 2] {
+    [("exchange", script(&CollectCommand::Exchange)), ("entra", script(&CollectCommand::Entra))]
+}
+
+/// What keeps a script from being read-only by its syntax.
+fn offences(text: &str) -> Vec<String> {
+    let (text, tree) = parse(text);
+    let mut functions = Vec::new();
+    walk(tree.root_node(), &mut |node| {
+        if node.kind() == "function_name" {
+            functions.push(text[node.byte_range()].to_owned());
+        }
+    });
+    let mut offences = Vec::new();
+    walk(tree.root_node(), &mut |node| {
+        let own = &text[node.byte_range()];
+        let line = node.start_position().row + 1;
+        if node.is_error() || node.is_missing() {
+            offences.push(format!("{line}: not PowerShell: {own}"));
+        }
+        match node.kind() {
+            "command_name" => {
+                let is_ours = functions.iter().any(|name| name == own);
+                if !own.starts_with("Get-") && !is_ours && !HARMLESS.contains(&own) {
+                    offences.push(format!("{line}: {own}"));
+                }
+            }
+            // `& $Run` runs the script blocks of the plan, whose commands are looked at where they stand.
+            "command_invokation_operator" if node.parent().is_none_or(|call| &text[call.byte_range()] != "& $Run 2>&1") => {
+                offences.push(format!("{line}: {}", node.parent().map_or(own, |call| &text[call.byte_range()])));
+            }
+            "invokation_expression" | "invokation_foreach_expression" => {
+                let name = own.rsplit_once('(').map_or(own, |(call, _)| call).rsplit('.').next().unwrap_or(own);
+                if own.contains("::") || !METHODS.contains(&name) {
+                    offences.push(format!("{line}: {own}"));
+                }
+            }
+            _ => {}
+        }
+    });
+    offences
+}
+
+#[test]
+fn every_command_reads_or_is_harmless() {
+    for (name, text) in scripts() {
+        assert_eq!(offences(&text), Vec::<String>::new(), "{name}");
+    }
+}
+
+#[test]
+fn the_proof_finds_what_it_must_find() {
+    for evil in [
+        "Set-OrganizationConfig -OAuthClientProfileEnabled $true",
+        "$x | Remove-Item",
+        "& $other",
+        "& 'cmd.exe' /c dir",
+        "Get-Process | ForEach-Object { Stop-Process $_ }",
+        "[IO.File]::Delete('x')",
+        "$server.Delete()",
+        "Invoke-Expression $x",
+        ". ./other.ps1",
+        "@{ Run = { Update-MgServicePrincipal } }",
+        "if (",
+    ] {
+        assert!(!offences(evil).is_empty(), "{evil}");
+    }
+}
+
+#[test]
+fn scripts_are_ascii_with_windows_line_ends_and_of_this_version() {
+    for (name, text) in scripts() {
+        assert!(text.is_ascii(), "{name}");
+        assert_eq!(text.matches('\n').count(), text.matches("\r\n").count(), "{name}");
+        assert!(text.contains(&format!("$collectorVersion = '{}'", env!("CARGO_PKG_VERSION"))), "{name}");
+        for never in ["??", "?.", "&&", "||", " -Parallel", "`"] {
+            assert!(!text.contains(never), "{name}: Windows PowerShell 5.1 does not know {never}");
+        }
+    }
+    assert!(scripts()[0].1.contains("$global:FormatEnumerationLimit = -1"));
+    let entra = &scripts()[1].1;
+    let scopes: Vec<&str> = entra.lines().filter(|line| line.contains("-Scopes")).collect();
+    assert_eq!(scopes.len(), 1);
+    assert!(scopes[0].contains("'Application.Read.All', 'Organization.Read.All'") && !entra.contains("ReadWrite"));
+}
+
+#[test]
+fn every_cmdlet_of_the_catalogue_is_captured() {
+    let all = scripts().map(|(_, text)| text).concat();
+    for cmdlet in cmdlets::ALL.iter().filter(|cmdlet| cmdlet.name.starts_with("Get-")) {
+        assert!(all.contains(cmdlet.name), "{}", cmdlet.name);
+    }
+}
+
+#[test]
+fn the_command_prints_the_script() {
+    for which in ["exchange", "entra"] {
+        let cli = Cli::try_parse_from(["hmaudit", "collect", which]).unwrap();
+        assert!(matches!(cli.command, Command::Collect(_)));
+    }
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_hmaudit")).args(["collect", "exchange"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), script(&CollectCommand::Exchange));
+}
+
+#[test]
+fn a_collected_folder_is_read_as_it_is() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/estates/collected");
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_hmaudit"))
+        .current_dir(folder.parent().unwrap())
+        .args(["check", "collected", "--format", "json", "--as-of", "2026-11-20"])
+        .output()
+        .unwrap();
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(0), "{report:#}");
+    assert_eq!(report["verdict"], "ready");
+    assert_eq!(report["tenants"], serde_json::json!([{ "name": "contoso", "verdict": "ready" }]));
+    assert_eq!(report["findings"], serde_json::json!([]));
+    let skipped = report["skipped"].as_array().unwrap();
+    assert_eq!(skipped.len(), 1, "{skipped:#?}");
+    assert!(skipped[0]["why"].as_str().unwrap().starts_with("Get-IntraOrganizationConfiguration failed while"));
+    // Every file but the two that tell about the run holds what a cmdlet printed.
+    for input in report["inputs"].as_array().unwrap() {
+        let path = input["path"].as_str().unwrap();
+        let is_capture = !path.ends_with("manifest.json") && !path.ends_with("errors.json");
+        let says_none = std::fs::read_to_string(folder.parent().unwrap().join(path))
+            .is_ok_and(|text| text.contains("\"Objects\":  [\r\n\r\n"));
+        assert!(!is_capture || says_none || input["records"] != 0, "{path}");
+    }
+}

@@ -1,0 +1,142 @@
+//! What the law of missing evidence caught once.
+
+use crate::common::Snapshot;
+use crate::laws::less::violations;
+use hmaudit::check::{Severity, Verdict};
+use hmaudit::report::Overall;
+
+fn verdict(snapshot: &Snapshot, rule: &str, subject: &str) -> Verdict {
+    let report = snapshot.audit();
+    let finding = report.findings.iter().find(|finding| finding.rule == rule && finding.subject == subject);
+    finding.unwrap_or_else(|| panic!("{rule} says nothing about {subject}")).verdict
+}
+
+#[test]
+fn a_url_that_was_not_printed_is_not_https() {
+    let subject = r"EX01\mapi (Default Web Site)";
+    let line = "ExternalUrl                   : https://mail.contoso.com/mapi\n";
+    let http = Snapshot::estate("healthy").replace("onprem/mapi.txt", line, &line.replace("https", "http"));
+    let unprinted = Snapshot::estate("healthy").replace("onprem/mapi.txt", line, "");
+    assert_eq!(verdict(&http, "HMA-URL-001", subject), Verdict::Fail);
+    assert_eq!(verdict(&unprinted, "HMA-URL-001", subject), Verdict::Inconclusive);
+    assert_eq!(violations(&http.audit(), &unprinted.audit()), Vec::<String>::new());
+}
+
+#[test]
+fn servers_that_were_not_read_do_not_agree() {
+    let list = "IISAuthenticationMethods      : {Ntlm, OAuth, Negotiate}";
+    let other = Snapshot::estate("healthy").replace("onprem/mapi.txt", list, "IISAuthenticationMethods      : {Ntlm, Negotiate}");
+    let cut = Snapshot::estate("healthy").replace("onprem/mapi.txt", list, "IISAuthenticationMethods      : {Ntlm...}");
+    let subject = r"EX01\mapi (Default Web Site)";
+    assert_eq!(verdict(&other, "HMA-VDIR-008", subject), Verdict::Fail);
+    assert_eq!(verdict(&cut, "HMA-VDIR-008", subject), Verdict::Inconclusive);
+    assert_eq!(violations(&other.audit(), &cut.audit()), Vec::<String>::new());
+}
+
+#[test]
+fn hosts_that_differ_in_sites_that_are_not_known_may_be_one_site() {
+    let line = "InternalUrl                   : https://mail.contoso.com/OAB";
+    let drift = Snapshot::estate("healthy").replace("onprem/oab.txt", line, &line.replace("mail", "other"));
+    let siteless = drift.clone().without("onprem/exchangeserver.txt");
+    assert!(drift.audit().findings.iter().any(|finding| finding.rule == "HMA-VDIR-009" && finding.verdict == Verdict::Fail));
+    assert_eq!(violations(&drift.audit(), &siteless.audit()), Vec::<String>::new());
+    // Where all hosts are the same, the site does not matter.
+    let report = Snapshot::estate("healthy").without("onprem/exchangeserver.txt").audit();
+    let open = |verdict| matches!(verdict, Verdict::Fail | Verdict::Inconclusive);
+    assert!(!report.findings.iter().any(|finding| finding.rule == "HMA-VDIR-009" && open(finding.verdict)));
+}
+
+#[test]
+fn a_tenant_is_not_blamed_for_urls_that_nobody_captured() {
+    let mut snapshot = Snapshot::estate("three-tenants");
+    snapshot.files.retain(|(name, _)| !name.starts_with("onprem/"));
+    let fails = snapshot.audit().findings.into_iter().filter(|finding| finding.verdict == Verdict::Fail);
+    assert_eq!(
+        fails.map(|finding| finding.rule).filter(|rule| !rule.starts_with("CAP-")).collect::<Vec<_>>(),
+        Vec::<String>::new()
+    );
+}
+
+const EVOSTS: &str = "EvoSts - 6f0c5a52-1d2e-4f0b-9f55-3c8d7a1b2c3d";
+
+const POLICY: &str = "[PS] C:\\>Get-AuthenticationPolicy | fl Name,Block*\n\n\nName                              : Strict\n\
+    BlockLegacyAuthActiveSync         : False\nBlockLegacyAuthAutodiscover       : False\nBlockLegacyAuthMapi               : False\n\
+    BlockLegacyAuthOfflineAddressBook : False\nBlockLegacyAuthRpc                : False\nBlockLegacyAuthWebServices        : False\n\
+    BlockModernAuthActiveSync         : False\nBlockModernAuthAutodiscover       : False\nBlockModernAuthMapi               : True\n\
+    BlockModernAuthOfflineAddressBook : False\nBlockModernAuthWebServices        : False\n\n\n";
+
+#[test]
+fn a_policy_that_is_perhaps_the_default_one_is_no_failure() {
+    let line = "DefaultAuthenticationPolicy : \n";
+    let snapshot = Snapshot::estate("healthy").with("onprem/authenticationpolicy.txt", POLICY);
+    let of = |snapshot: &Snapshot| verdict(snapshot, "HMA-POL-001", "Strict");
+    let as_default = snapshot.clone().replace("onprem/organizationconfig.txt", line, "DefaultAuthenticationPolicy : Strict\n");
+    assert_eq!((of(&as_default), as_default.audit().verdict), (Verdict::Fail, Overall::NotReady));
+    assert_eq!((of(&snapshot), snapshot.audit().verdict), (Verdict::Fail, Overall::Ready));
+    let unprinted = snapshot.replace("onprem/organizationconfig.txt", line, "");
+    assert_eq!((of(&unprinted), unprinted.audit().verdict), (Verdict::Inconclusive, Overall::Inconclusive));
+}
+
+#[test]
+fn a_switch_that_is_off_in_an_unknown_phase_makes_nothing_not_ready() {
+    let preparing = Snapshot::estate("preparing");
+    for (lost, rule) in [("onprem/authserver.txt", "HMA-ORG-001"), ("onprem/organizationconfig.txt", "HMA-STS-003")] {
+        let report = preparing.clone().without(lost).audit();
+        assert_eq!(report.verdict, Overall::Inconclusive, "without {lost}");
+        let finding = report.findings.iter().find(|finding| finding.rule == rule).unwrap();
+        assert_eq!((finding.verdict, finding.severity), (Verdict::Fail, Severity::Info), "{rule}");
+    }
+}
+
+#[test]
+fn an_endpoint_that_was_not_printed_may_be_the_hybrid_agents() {
+    let line = "TargetSharingEpr      : https://outlook.office365.com/EWS/Exchange.asmx\n";
+    let file = "onprem/organizationrelationship.txt";
+    let agent = "TargetSharingEpr      : https://0d3f9a1e.resource.mailboxmigration.his.msappproxy.net/EWS/Exchange.asmx\n";
+    let before = Snapshot::estate("healthy").replace(file, line, agent).audit();
+    assert_eq!(before.verdict, Overall::NotReady);
+    let after = Snapshot::estate("healthy").replace(file, line, "").audit();
+    assert_eq!(after.verdict, Overall::Inconclusive);
+    assert_eq!(violations(&before, &after), Vec::<String>::new());
+}
+
+#[test]
+fn an_authorization_endpoint_that_was_not_printed_is_not_known_to_be_entras() {
+    let healthy = Snapshot::estate("healthy");
+    let line = "AuthorizationEndpoint          : https://login.windows.net/common/oauth2/authorize\n";
+    let other = healthy.clone().replace("onprem/authserver.txt", line, &line.replace("login.windows.net", "adfs.contoso.com"));
+    let unprinted = healthy.replace("onprem/authserver.txt", line, "");
+    assert_eq!(verdict(&other, "HMA-STS-004", EVOSTS), Verdict::Fail);
+    assert_eq!(verdict(&unprinted, "HMA-STS-004", EVOSTS), Verdict::Inconclusive);
+    assert_eq!(violations(&other.audit(), &unprinted.audit()), Vec::<String>::new());
+}
+
+#[test]
+fn a_certificate_without_status_or_thumbprint_is_not_known() {
+    let file = "onprem/certificates.json";
+    let healthy = Snapshot::estate("healthy");
+    let revoked = healthy.clone().replace(file, "\"Status\": \"Valid\"", "\"Status\": \"Revoked\"");
+    let unprinted = healthy.clone().replace(file, "    \"Status\": \"Valid\",\n", "");
+    assert_eq!(revoked.audit().verdict, Overall::NotReady);
+    assert_eq!(violations(&revoked.audit(), &unprinted.audit()), Vec::<String>::new());
+}
+
+#[test]
+fn a_host_may_be_the_name_of_a_server_that_was_not_printed() {
+    let line = "InternalUrl                   : https://mail.contoso.com/mapi";
+    let own = Snapshot::estate("healthy").replace("onprem/mapi.txt", line, &line.replace("mail.", "ex01.corp."));
+    let before = own.audit();
+    assert!(before.findings.iter().any(|finding| finding.rule == "HMA-URL-003" && finding.verdict == Verdict::Fail));
+    for lost in ["onprem/exchangeserver.txt", "onprem/clientaccess.txt"] {
+        let less = own.clone().without(lost);
+        let after = less.audit();
+        assert!(violations(&before, &after).iter().all(|what| !what.contains("HMA-URL-003")), "{lost}");
+    }
+    let after = own.without("onprem/exchangeserver.txt").without("onprem/clientaccess.txt").audit();
+    assert!(
+        !after
+            .findings
+            .iter()
+            .any(|finding| finding.rule == "HMA-URL-003" && finding.verdict == Verdict::Pass && finding.subject.contains("ex01"))
+    );
+}

@@ -1,0 +1,39 @@
+//! The program and its library from outside: one binary, a module per subject.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod architecture;
+mod bounds;
+mod captures_blind;
+mod captures_ends;
+mod captures_forms;
+mod captures_hostile;
+mod captures_laws;
+mod captures_lines;
+mod captures_text;
+mod captures_values;
+mod cli;
+mod collect;
+mod common;
+mod docs;
+mod estate;
+mod estates;
+mod evidence;
+mod false_positives;
+mod flips;
+mod forms;
+mod gaps;
+mod growth;
+mod laws;
+#[cfg(feature = "live")]
+mod live;
+mod redact;
+mod redact_law;
+mod redact_leaks;
+mod redact_names;
+mod remedy;
+mod reports_markup;
+mod reports_text;
+mod service_names;
+mod sessions;
+mod tables;
