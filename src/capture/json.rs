@@ -1,5 +1,6 @@
 //! ConvertTo-Json of either PowerShell, Graph REST and `az`.
 
+use super::known;
 use super::{Capture, Command, Field, Form, Item, Outcome, Raw, Record, Shell, Skipped};
 use crate::source::{Source, Span};
 use std::borrow::Cow;
@@ -11,6 +12,7 @@ use tree::{Member, Mistake, Node, Open, Value};
 mod blanks;
 mod graph;
 mod inside;
+mod stated;
 mod tree;
 mod value;
 mod written;
@@ -157,7 +159,7 @@ impl<'s> Reading<'s, '_> {
     fn node(&mut self, node: Node<'s>) {
         let at = self.span(&node.at);
         match node.value {
-            Value::Array(items) => items.into_iter().for_each(|item| self.node(item)),
+            Value::Array(items) => items.into_iter().for_each(|item| self.item(item)),
             Value::Object(members) => self.object(members, at),
             value => {
                 if let Raw::Scalar(text) = value::raw("", Node { value, at: node.at }, self.source).0 {
@@ -165,6 +167,17 @@ impl<'s> Reading<'s, '_> {
                 }
             }
         }
+    }
+
+    /// An element of a list.
+    fn item(&mut self, node: Node<'s>) {
+        if let Value::Object(members) = &node.value
+            && let Some(why) = stated::nested(members)
+        {
+            let at = self.span(&node.at);
+            return self.out.skipped.push(Skipped { at, why: why.to_owned() });
+        }
+        self.node(node);
     }
 
     fn object(&mut self, mut members: Vec<Member<'s>>, at: Span) {
@@ -182,6 +195,14 @@ impl<'s> Reading<'s, '_> {
         }
         if graph::is_batch(&members) {
             return self.batch(members);
+        }
+        let has_context = self.entity.is_some() || self.shell.is_some() || self.command.is_some();
+        if let Some(why) = stated::objection(&members, has_context) {
+            return self.out.skipped.push(Skipped { at, why: why.to_owned() });
+        }
+        self.drop_unstated(&mut members);
+        if members.is_empty() {
+            return;
         }
         if text_of(&members, "Cmdlet").is_some_and(looks_like_change) {
             return self.out.skipped.push(Skipped { at, why: super::ECHO.to_owned() });
@@ -233,6 +254,20 @@ impl<'s> Reading<'s, '_> {
         };
         self.inside(&mut members);
         self.record(members, command, at);
+    }
+
+    /// Takes out of an object what stands under a name that says that it is not the state.
+    fn drop_unstated(&mut self, members: &mut Vec<Member<'s>>) {
+        members.retain(|member| {
+            let why = stated::under(&member.name)
+                .filter(|_| !(looks_like_get(&member.name) || looks_like_change(&member.name)))
+                .filter(|_| known::known(&member.name) != known::Known::Strong && stated::holds_evidence(&member.node));
+            if let Some(why) = why {
+                let at = self.source.span(member.name_at.start, member.node.at.end);
+                self.out.skipped.push(Skipped { at, why: why.to_owned() });
+            }
+            why.is_none()
+        });
     }
 
     /// `{ "Get-AuthServer": [ … ], "Get-MapiVirtualDirectory": [ … ] }`

@@ -20,6 +20,7 @@ impl<'s> Reading<'s, '_> {
     }
 
     fn take(&mut self, members: &mut Vec<Member<'s>>, may_hold_output: bool) {
+        self.drop_unstated(members);
         let server = members.iter().find(|member| is_server(member)).cloned();
         let mut has_output = false;
         for mut member in std::mem::take(members) {
