@@ -144,6 +144,8 @@ pub enum Shell {
     OnPremises,
     /// Exchange Online or Microsoft Graph.
     Tenant,
+    /// Something that the session connected to, and nobody can tell to what.
+    Unknown,
 }
 
 /// The forms in which captures come.

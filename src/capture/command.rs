@@ -7,6 +7,7 @@ use std::borrow::Cow;
 
 mod cmdlets;
 pub mod connection;
+mod foreign;
 mod memory;
 mod parameters;
 mod run;
@@ -15,7 +16,7 @@ mod setup;
 mod shown;
 mod syntax;
 
-pub use connection::{Change, Window, side_of_host};
+pub use connection::{Window, announced};
 use memory::{Flow, Source};
 pub use run::{State, goes_on};
 pub use shown::shown;
@@ -30,6 +31,8 @@ pub struct Told<'s> {
     pub commands: Vec<(Command<'s>, bool)>,
     /// It changes something (`Set-`, `New-`); what it prints is an echo.
     pub changes: bool,
+    /// It connects somewhere, in a way that we follow.
+    pub connects: bool,
     /// What it prints is not what is stored.
     pub unstored: Option<Unstored>,
 }
@@ -39,6 +42,8 @@ pub struct Told<'s> {
 pub enum Unstored {
     /// A variable that was changed in memory since a cmdlet filled it.
     Changed,
+    /// A variable that code of which nobody knows what it does may have changed or filled anew.
+    Clouded,
     /// A variable that the text does not show being filled.
     Unfilled,
     /// A text that somebody typed.
@@ -51,6 +56,9 @@ impl Unstored {
         match self {
             Self::Changed => {
                 "printed from a variable that was changed in memory, which does not show what is stored: run the Get- command again"
+            }
+            Self::Clouded => {
+                "printed from a variable, and a script or function ran in between that may have changed it: run the Get- command again"
             }
             Self::Unfilled => {
                 "printed from a variable, and no command shows what filled it: print what the Get- command itself returns"
@@ -141,6 +149,11 @@ pub fn read<'s>(text: &Cow<'s, str>, at: Span, state: &mut State, window: Window
     if text.len() > LONGEST {
         return told;
     }
+    state.turn_to(window);
+    let runs_code = hides_code(text);
+    if runs_code {
+        state.memory.cloud();
+    }
     let mut unknown = None;
     for node in syntax::parse(text, 0..text.len()) {
         if let syntax::Node::Pipeline { at: place, .. } = &node
@@ -151,15 +164,16 @@ pub fn read<'s>(text: &Cow<'s, str>, at: Span, state: &mut State, window: Window
         }
         let mut run = run::Run::new(text, state, window);
         let printed = run.top(&node);
-        let (silent, changes) = (std::mem::take(&mut run.silent), run.changes);
-        told.changes |= changes;
+        let silent = std::mem::take(&mut run.silent);
+        told.changes |= run.changes;
+        told.connects |= run.connects;
         for flow in silent {
             told.commands.extend(command(&flow, text, 0..text.len(), at).map(|command| (command, false)));
         }
         for (flow, place) in printed {
             let unstored = match flow.source {
-                Source::Got(_) => state.memory.is_changed(flow.object).then_some(Unstored::Changed),
-                Source::Unfilled if state.memory.is_changed(flow.object) => Some(Unstored::Changed),
+                Source::Got(_) | Source::Unfilled if state.memory.is_changed(flow.object) => Some(Unstored::Changed),
+                Source::Got(_) | Source::Unfilled if state.memory.is_clouded(flow.object) => Some(Unstored::Clouded),
                 Source::Unfilled => Some(Unstored::Unfilled),
                 Source::Text(_) => Some(Unstored::Typed),
                 _ => None,
@@ -172,6 +186,9 @@ pub fn read<'s>(text: &Cow<'s, str>, at: Span, state: &mut State, window: Window
                 Source::Text(_) | Source::Session(_) | Source::Else | Source::Echo => {}
             }
         }
+    }
+    if runs_code {
+        state.memory.cloud();
     }
     // What nobody can tell counts only where nothing else prints.
     if let Some((name, flow)) = unknown
@@ -290,6 +307,26 @@ pub fn completes(text: &str, tail: &str) -> bool {
 pub fn prints_at_once(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
     ["-exp", ").", "convertto", "% {", "foreach"].iter().any(|sign| lower.contains(sign)) || lower.starts_with('$')
+}
+
+/// Whether a command line makes or runs code, or reaches for variables, in ways that are not read.
+fn hides_code(text: &str) -> bool {
+    const SIGNS: &[&str] = &[
+        "[scriptblock]",
+        "[powershell]",
+        "[psvariable]",
+        "[runspace",
+        "$executioncontext",
+        " variable:",
+        "'variable:",
+        "\"variable:",
+        "$profile",
+    ];
+    if !text.contains(['[', '$', ':']) {
+        return false;
+    }
+    let lower = text.to_ascii_lowercase();
+    SIGNS.iter().any(|sign| lower.contains(sign))
 }
 
 /// The side that cmdlets without a prefix ask in a window.

@@ -5,7 +5,7 @@
 
 use super::bare::{self, Values};
 use super::column::Column;
-use super::command::{Change, Unstored, Window, side_of_host};
+use super::command::{Unstored, Window};
 use super::edge::Edge;
 use super::fit::{self, Stack};
 use super::line::{Line, Lines};
@@ -77,6 +77,8 @@ struct Scope {
     prompted: bool,
     /// What is printed is the echo of a change.
     changes: bool,
+    /// It connects somewhere, in a way that is followed.
+    connects: bool,
     /// What is printed is not what is stored.
     unstored: Option<Unstored>,
     /// The printing commands that stand above what comes, without any output between them.
@@ -194,8 +196,7 @@ impl<'s> Session<'s> {
             self.close(out);
             self.leave(true, out);
             self.window = prompt::window(body);
-            let host = prompt::host(body).map(side_of_host);
-            self.state.connections.apply(self.window, &Change::Prompted(host));
+            self.state.prompted(self.window, prompt::host(body));
             self.enter(line, text.len() - body.len() + length, true, lines, out);
             return;
         }
@@ -210,6 +211,11 @@ impl<'s> Session<'s> {
             out.skipped.push(Skipped { at: self.span(&line.at), why: why.to_owned() });
             self.scope.content = true;
             return;
+        }
+        if !self.scope.connects
+            && let Some(side) = command::announced(text)
+        {
+            self.state.connected(self.window, side);
         }
         if self.heads_group(line, lines, out) {
             self.fresh = true;

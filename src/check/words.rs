@@ -59,6 +59,9 @@ pub fn remedy(reason: &Why, command: &str) -> String {
         Why::Doubtful(Doubt::Organizations { .. }) => {
             format!("audit each organisation by itself; this captures it: {command}")
         }
+        Why::Doubtful(Doubt::Session) => {
+            format!("capture again in a new Exchange Management Shell with: {command}")
+        }
         Why::Conflicting { .. } => format!("remove the outdated capture, or capture again with: {command}"),
         _ => format!("capture again with: {command}"),
     }

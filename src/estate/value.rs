@@ -113,6 +113,9 @@ pub enum Doubt {
         /// Their names or ids, sorted.
         names: Vec<String>,
     },
+    /// The session had connected to something that the capture does not show, or to Exchange Online, and nothing in the capture tells of which
+    /// organisation it is.
+    Session,
     /// The file is not the one that the collector wrote.
     Altered,
 }
@@ -124,6 +127,9 @@ impl std::fmt::Display for Doubt {
             Self::NoTenant => f.write_str("there are several tenants, and nothing tells whose capture this is"),
             Self::Organizations { names } => {
                 write!(f, "the captures are of several on-premises organisations: {}", names.join(" and "))
+            }
+            Self::Session => {
+                f.write_str("the session had connected elsewhere before, so that nobody can tell which organisation printed it")
             }
             Self::Altered => f.write_str("the file was changed after it was collected"),
         }

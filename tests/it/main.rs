@@ -37,4 +37,5 @@ mod reports_markup;
 mod reports_text;
 mod service_names;
 mod sessions;
+mod sessions_unknown;
 mod tables;

@@ -1,6 +1,7 @@
 //! What the cmdlets around a `Get-` do with its output: a closed list. What is not in it leaves out a part, for all anybody knows.
 
 use super::parameters::{self, Parameter};
+use std::borrow::Cow;
 
 /// What a stage does.
 #[derive(Debug, Clone, Copy)]
@@ -170,7 +171,9 @@ const SILENT: &[&str] = &[
     "set-psdebug",
     "set-adserversettings",
     "start-sleep",
+    "write-error",
     "write-verbose",
+    "write-warning",
     "write-debug",
     "write-progress",
     "write-information",
@@ -221,13 +224,20 @@ const CHANGING: &[&str] = &[
 
 /// What a command is called in full, in lower case, without its module.
 pub fn name(typed: &str) -> String {
-    let name = typed.to_ascii_lowercase();
+    // `Connect-Exchange`Online` and `Connect-Exchange"Online"` are that cmdlet.
+    let name = plain(typed).to_ascii_lowercase();
     let bare = if name.contains(['/', ':']) || name.starts_with(['.', '\\', '~']) {
         name.as_str()
     } else {
         name.rsplit('\\').next().unwrap_or(&name)
     };
     ALIASES.iter().find(|(alias, _)| *alias == bare).map_or(bare, |(_, whole)| whole).to_owned()
+}
+
+/// A name without the back-ticks and quotes within it, which PowerShell leaves out.
+pub fn plain(typed: &str) -> Cow<'_, str> {
+    let is_extra = |character: char| character == '`' || super::scan::quote_of(character).is_some();
+    if typed.contains(is_extra) { Cow::Owned(typed.replace(is_extra, "")) } else { Cow::Borrowed(typed) }
 }
 
 /// What the command of this full name does.

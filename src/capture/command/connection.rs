@@ -44,7 +44,18 @@ struct Connected {
     /// Cmdlets that came in, the latest last: their prefix and their side.
     imports: Vec<(String, Option<Shell>)>,
     /// Sessions that were entered, the innermost last.
-    entered: Vec<Option<Shell>>,
+    entered: Vec<Entered>,
+}
+
+/// A session that was entered.
+#[derive(Debug, Clone, Copy)]
+struct Entered {
+    /// The side of its host.
+    host: Shell,
+    /// The side that its cmdlets ask, which a connection made within it changes.
+    side: Shell,
+    /// A prompt has named its host.
+    shown: bool,
 }
 
 /// What a command does to the connections.
@@ -55,11 +66,11 @@ pub enum Change {
     /// A session is made.
     Made(Option<Shell>),
     /// A session is entered, or left.
-    Enter(Option<Shell>),
+    Enter(Shell),
     /// It is left.
     Exit,
     /// A prompt that names the host of a session that was entered, or none.
-    Prompted(Option<Option<Shell>>),
+    Prompted(Option<Shell>),
     /// Connections to Exchange Online end.
     Disconnect,
     /// Sessions end, whatever their side.
@@ -68,8 +79,8 @@ pub enum Change {
 
 impl Connections {
     /// Applies a change that a command makes in its window. A plain window never becomes the Exchange Management Shell, so that what was done there does not
-    /// concern it; where the window is not known, all are concerned.
-    pub fn apply(&mut self, window: Window, change: &Change) {
+    /// concern it; where the window is not known, all are concerned. Whether another session is entered or left by it in that window.
+    pub fn apply(&mut self, window: Window, change: &Change) -> bool {
         if let Change::Made(side) = change {
             self.latest = *side;
         }
@@ -77,10 +88,9 @@ impl Connections {
             let connected = if window == Window::Management { &mut self.management } else { &mut self.plain };
             return connected.apply(change);
         }
-        self.plain.apply(change);
-        if window != Window::Plain {
-            self.management.apply(change);
-        }
+        let plain = self.plain.apply(change);
+        let management = window != Window::Plain && self.management.apply(change);
+        if window == Window::Management { management } else { plain }
     }
 
     /// The side of the session that was made last.
@@ -91,8 +101,8 @@ impl Connections {
     /// The side that a cmdlet asks, and its name without the prefix of an import.
     pub fn of(&self, window: Window, cmdlet: &str) -> (Option<Shell>, Option<String>) {
         let connected = if window == Window::Management { &self.management } else { &self.plain };
-        if let Some(side) = connected.entered.last() {
-            return (*side, None);
+        if let Some(side) = connected.entered.last().map(|entered| entered.side) {
+            return (Some(side), None);
         }
         let Some((verb, noun)) = cmdlet.split_once('-') else { return (connected.side(), None) };
         for (prefix, side) in connected.imports.iter().rev().filter(|(prefix, _)| !prefix.is_empty()) {
@@ -115,19 +125,39 @@ impl Connected {
         self.imports.iter().rev().find(|(prefix, _)| prefix.is_empty()).and_then(|(_, side)| *side)
     }
 
-    fn apply(&mut self, change: &Change) {
+    fn apply(&mut self, change: &Change) -> bool {
         match change {
-            Change::Import(prefix, side) => self.imports.push((prefix.clone(), *side)),
-            Change::Enter(side) => self.entered.push(*side),
-            Change::Exit => {
-                self.entered.pop();
+            Change::Import(prefix, side) => match self.entered.last_mut() {
+                Some(entered) if prefix.is_empty() => entered.side = side.unwrap_or(Shell::Unknown),
+                _ => self.imports.push((prefix.clone(), *side)),
+            },
+            Change::Enter(side) => {
+                self.entered.push(Entered { host: *side, side: *side, shown: false });
+                return true;
             }
+            Change::Exit => return self.entered.pop().is_some(),
             Change::Disconnect => self.imports.retain(|(_, side)| *side != Some(Shell::Tenant)),
             Change::EndAll => self.imports.clear(),
-            Change::Prompted(Some(side)) => self.entered = vec![*side],
-            Change::Prompted(None) => self.entered.clear(),
+            Change::Prompted(Some(side)) => match self.entered.last_mut() {
+                Some(entered) if !entered.shown || entered.host == *side => {
+                    if !entered.shown {
+                        *entered = Entered { host: *side, side: *side, shown: true };
+                    }
+                }
+                _ => {
+                    self.entered = vec![Entered { host: *side, side: *side, shown: true }];
+                    return true;
+                }
+            },
+            Change::Prompted(None) => {
+                let before = self.entered.len();
+                // A prompt of one's own may name no host.
+                self.entered.retain(|entered| !entered.shown && entered.side != Shell::OnPremises);
+                return self.entered.len() != before;
+            }
             Change::Made(_) => {}
         }
+        false
     }
 }
 
@@ -138,12 +168,38 @@ pub fn side_of_host(text: &str) -> Option<Shell> {
     let host = host.split(['/', ':', '?']).next().unwrap_or("").trim_end_matches('.').to_ascii_lowercase();
     let is_plain =
         !host.is_empty() && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_'));
-    if !is_plain {
+    // A number is that of a session.
+    if !is_plain || host.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
     let is_cloud =
         CLOUD_HOSTS.iter().any(|end| host.strip_suffix(end).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')));
     Some(if is_cloud { Shell::Tenant } else { Shell::OnPremises })
+}
+
+/// What a line that a console prints says of a connection that was made: the banner of the module for Exchange Online, the warning of a redirected session, the
+/// module that an imported session becomes.
+pub fn announced(text: &str) -> Option<Shell> {
+    const BANNER: &[&str] = &[
+        "This V3 EXO PowerShell module contains",
+        "This V2 EXO PowerShell module contains",
+        "Unlike the EXO* prefixed cmdlets",
+        "The module allows access to all existing remote PowerShell (V1) cmdlets",
+        "For more information check https://aka.ms/exov3-module",
+    ];
+    let body = text.trim_start();
+    if BANNER.iter().any(|start| body.starts_with(start)) {
+        return Some(Shell::Tenant);
+    }
+    let is_import = body.contains("tmp_") && (body.starts_with("Script ") || body.contains("'tmp_"));
+    // The words around the address of the other host are translated.
+    let url = || body.find("https://").map(|at| &body[at..]);
+    let is_redirection = body.contains("//") && body.to_ascii_lowercase().contains("powershell-liveid");
+    match (is_redirection, is_import) {
+        (true, _) => url().and_then(side_of_host).filter(|side| *side == Shell::Tenant),
+        (_, true) => Some(Shell::Unknown),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

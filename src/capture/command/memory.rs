@@ -77,7 +77,14 @@ pub struct Memory {
     held: BTreeMap<String, Vec<Flow>>,
     changed: BTreeSet<usize>,
     defined: BTreeSet<String>,
+    /// The defined names whose meaning speaks of a connection.
+    connecting: BTreeSet<String>,
     objects: usize,
+    /// The objects up to this number were in memory when code ran that nobody knows.
+    clouded: usize,
+    /// What variables held before they were filled, while somebody wants to know.
+    journal: Vec<(String, Option<Vec<Flow>>)>,
+    readers: usize,
 }
 
 impl Memory {
@@ -95,13 +102,15 @@ impl Memory {
     /// Fills a variable.
     pub fn set(&mut self, name: &str, flows: Vec<Flow>) {
         if name != "null" && (self.held.len() < MOST || self.held.contains_key(name)) {
-            self.held.insert(name.to_owned(), flows);
+            let before = self.held.insert(name.to_owned(), flows);
+            self.note(name, before);
         }
     }
 
     /// Forgets a variable.
     pub fn forget(&mut self, name: &str) {
-        self.held.remove(name);
+        let before = self.held.remove(name);
+        self.note(name, before);
     }
 
     /// An object was changed in memory, under whatever names it is known.
@@ -124,9 +133,64 @@ impl Memory {
         self.changed.contains(&object)
     }
 
-    /// A name means something else from here on.
-    pub fn define(&mut self, name: &str) {
-        self.defined.insert(name.to_ascii_lowercase());
+    /// Code ran that nobody knows: it may have changed or replaced whatever variables hold.
+    pub fn cloud(&mut self) {
+        self.clouded = self.objects;
+    }
+
+    /// Whether code that nobody knows has run since an object came into memory.
+    pub fn is_clouded(&self, object: usize) -> bool {
+        object <= self.clouded
+    }
+
+    /// From here on, what variables held before they were filled is noted. Returns the place to hand to [`Memory::filled_since`].
+    pub fn begin(&mut self) -> usize {
+        self.readers += 1;
+        self.journal.len()
+    }
+
+    /// The variables that were filled since then, each with what it held before, the first time.
+    pub fn filled_since(&mut self, begin: usize) -> BTreeMap<String, Option<Vec<Flow>>> {
+        let mut filled = BTreeMap::new();
+        for (name, before) in self.journal.iter().skip(begin) {
+            filled.entry(name.clone()).or_insert_with(|| before.clone());
+        }
+        self.readers -= 1;
+        if self.readers == 0 {
+            self.journal.clear();
+        }
+        filled
+    }
+
+    fn note(&mut self, name: &str, before: Option<Vec<Flow>>) {
+        // Each row that goes through a pipeline has a name of its own.
+        if self.readers > 0 && name != "_" && name != "psitem" {
+            self.journal.push((name.to_owned(), before));
+        }
+    }
+
+    /// A name means something else from here on; `connects`: what defines it speaks of a connection.
+    pub fn define(&mut self, name: &str, connects: bool) {
+        let name = name.to_ascii_lowercase();
+        if connects {
+            self.connecting.insert(name.clone());
+        }
+        self.defined.insert(name);
+    }
+
+    /// Whether what a name was defined to mean speaks of a connection.
+    pub fn connects(&self, name: &str) -> bool {
+        !self.connecting.is_empty() && self.connecting.contains(&name.to_ascii_lowercase())
+    }
+
+    /// The texts that a variable holds.
+    pub fn texts(&self, name: &str) -> Vec<String> {
+        let held = self.held.get(name).into_iter().flatten();
+        held.filter_map(|flow| match &flow.source {
+            Source::Text(text) => Some(text.clone()),
+            _ => None,
+        })
+        .collect()
     }
 
     /// Whether a name was given another meaning.

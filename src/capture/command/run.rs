@@ -1,25 +1,28 @@
 //! Runs a command line in thought: what it gets, what it keeps of that, what it prints, and what it leaves behind in the session.
 
 use super::cmdlets::{self, Stage};
-use super::connection::{Change, Connections, Window};
+use super::connection::{Change, Connections, Window, side_of_host};
+use super::foreign;
 use super::memory::{Flow, Got, Memory, Source};
 use super::parameters::{self, Bound, Parameter, bind};
 use super::scan::Scan;
-use super::syntax::{self, Argument, Element, Expression, Kind, Member, Node, Primary, Value};
+use super::syntax::{self, Argument, Element, Expression, Kind, Member, Node, Primary, Runs, Value};
 use crate::capture::Shell;
 use std::ops::Range;
-use std::sync::Arc;
 
+mod code;
 mod connect;
+mod get;
+mod rows;
+mod variables;
+
+use rows::grouped;
 
 /// Statements that one command line may make run: loops within loops end somewhere.
 const MOST_STEPS: usize = 4000;
 
 /// What a command line prints at once, at most. More is taken for a part.
 const MOST_FLOWS: usize = 64;
-
-/// Longer texts that variables were filled by are not carried on.
-const LONGEST_ASKED: usize = 4096;
 
 /// What a session has been told so far.
 #[derive(Debug, Clone, Default)]
@@ -30,6 +33,39 @@ pub struct State {
     pub connections: Connections,
     /// `$PSDefaultParameterValues` was set: cmdlets may have parameters that nobody typed.
     pub presets: bool,
+    /// `$ErrorActionPreference` makes every error end what runs.
+    pub stops: bool,
+    /// Variables of the other window.
+    elsewhere: Memory,
+    window: Window,
+}
+
+impl State {
+    /// A command is typed in a window: another one has variables of its own.
+    pub fn turn_to(&mut self, window: Window) {
+        if window == Window::Unknown {
+            return;
+        }
+        if self.window != Window::Unknown && self.window != window {
+            std::mem::swap(&mut self.memory, &mut self.elsewhere);
+        }
+        self.window = window;
+    }
+
+    /// A prompt that names the host of a session that was entered, or none.
+    pub fn prompted(&mut self, window: Window, host: Option<&str>) {
+        self.turn_to(window);
+        let host = host.map(|host| side_of_host(host).unwrap_or(Shell::Unknown));
+        if self.connections.apply(window, &Change::Prompted(host)) {
+            // Variables there are others.
+            self.memory.cloud();
+        }
+    }
+
+    /// Something connected that no command line shows.
+    pub fn connected(&mut self, window: Window, side: Shell) {
+        self.connections.apply(window, &Change::Import(String::new(), Some(side)));
+    }
 }
 
 /// A run of one command line.
@@ -41,6 +77,8 @@ pub struct Run<'t> {
     pub silent: Vec<Flow>,
     /// Something was changed, so that what is printed is an echo.
     pub changes: bool,
+    /// It connects, or ends a connection.
+    pub connects: bool,
     /// `break` and its like: what comes after it did not run.
     jumped: bool,
     /// The statement that is not within another pipeline.
@@ -53,7 +91,18 @@ pub struct Run<'t> {
 impl<'t> Run<'t> {
     /// Before the first statement.
     pub fn new(text: &'t str, state: &'t mut State, window: Window) -> Self {
-        Self { text, state, window, silent: Vec::new(), changes: false, jumped: false, outer: None, remote: None, steps: 0 }
+        Self {
+            text,
+            state,
+            window,
+            silent: Vec::new(),
+            changes: false,
+            connects: false,
+            jumped: false,
+            outer: None,
+            remote: None,
+            steps: 0,
+        }
     }
 
     /// What a statement that is not within another prints, and the place of the statement for each.
@@ -62,19 +111,18 @@ impl<'t> Run<'t> {
             Node::Foreach { variable, over, body } => {
                 let each = self.flows(over);
                 let (whole, source) = (each.iter().all(|flow| !flow.partial), each.clone());
+                let begin = self.state.memory.begin();
                 self.state.memory.set(variable, each);
                 let mut printed: Vec<_> = body.iter().flat_map(|node| self.top(node)).collect();
                 for (flow, _) in &mut printed {
                     flow.partial |= !whole || source.is_empty() || self.jumped;
                 }
                 self.leave_loop(variable);
+                // The loop may have run for nothing at all.
+                self.doubt_filled(begin, true);
                 printed
             }
-            Node::Control { bodies } => {
-                let mut printed: Vec<_> = bodies.iter().flatten().flat_map(|node| self.top(node)).collect();
-                printed.iter_mut().for_each(|(flow, _)| flow.drop_some());
-                printed
-            }
+            Node::Control { bodies, tries } => self.control(bodies, *tries),
             Node::Pipeline { at, .. } | Node::Assign { at, .. } => {
                 self.outer = Some(at.clone());
                 let flows = self.node(node);
@@ -82,6 +130,67 @@ impl<'t> Run<'t> {
                 flows.into_iter().map(|flow| (flow, at.clone())).collect()
             }
             Node::Define(_) | Node::Jump(_) => self.node(node).into_iter().map(|flow| (flow, 0..self.text.len())).collect(),
+        }
+    }
+
+    /// What stands in `if`, `switch`, `while`, `try` may have run, or not.
+    fn control(&mut self, bodies: &[Vec<Node>], tries: bool) -> Vec<(Flow, Range<usize>)> {
+        let begin = self.state.memory.begin();
+        let jumped = self.jumped;
+        let (first, others) = bodies.split_at(usize::from(tries).min(bodies.len()));
+        let mut printed: Vec<_> = first.iter().flatten().flat_map(|node| self.top(node)).collect();
+        // In `catch`, `$_` is the error.
+        let row = self.state.memory.get("_").cloned();
+        if tries {
+            let error = self.other();
+            self.state.memory.set("_", error);
+        }
+        let others: Vec<_> = others.iter().flatten().flat_map(|node| self.top(node)).collect();
+        if tries {
+            match row {
+                Some(row) => self.state.memory.set("_", row),
+                None => self.state.memory.forget("_"),
+            }
+        }
+        let prints = |flow: &Flow| !matches!(flow.source, Source::Else | Source::Echo | Source::Text(_) | Source::Session(_));
+        // `try { Get-X } catch { }`: what it prints is what `Get-X` prints, unless an error that nobody sees ended it.
+        let handles = bodies.iter().skip(1).any(|body| !body.is_empty());
+        let is_whole = tries
+            && (self.jumped == jumped || first.iter().flatten().count() == 1)
+            && !others.iter().any(|(flow, _)| prints(flow))
+            && (handles || !printed.iter().any(|(flow, _)| self.ends_at_error(flow)));
+        printed.extend(others);
+        if !is_whole {
+            printed.iter_mut().for_each(|(flow, _)| flow.drop_some());
+        }
+        self.doubt_filled(begin, tries);
+        printed
+    }
+
+    /// Whether an error ends the cmdlet, so that rows are missing that it would have printed.
+    fn ends_at_error(&self, flow: &Flow) -> bool {
+        let Source::Got(got) = &flow.source else { return false };
+        let action = got.parameters.iter().find(|(name, _)| name == "ErrorAction").and_then(|(_, value)| value.as_deref());
+        match action {
+            Some(action) => action.eq_ignore_ascii_case("stop") || action == "1" || action.starts_with('$'),
+            None => self.state.stops,
+        }
+    }
+
+    /// Variables that were filled in what may not have run: they may hold what they held before. `is_likely`: where they held nothing before, that they hold
+    /// something shows that it ran.
+    fn doubt_filled(&mut self, begin: usize, is_likely: bool) {
+        for (name, before) in self.state.memory.filled_since(begin) {
+            if is_likely && before.is_none() {
+                continue;
+            }
+            let mut held = self.state.memory.get(&name).cloned().unwrap_or_default();
+            held.iter_mut().for_each(Flow::drop_some);
+            self.state.memory.set(&name, held);
+            let is_got = |flow: &Flow| matches!(flow.source, Source::Got(_)) && !self.state.memory.is_changed(flow.object);
+            if before.is_some_and(|before| !before.iter().all(is_got)) {
+                self.state.memory.change_held(&name);
+            }
         }
     }
 
@@ -126,7 +235,8 @@ impl<'t> Run<'t> {
                 flows
             }
             Node::Define(name) => {
-                self.state.memory.define(name);
+                let connects = self.speaks_of_connection();
+                self.state.memory.define(name, connects);
                 Vec::new()
             }
             Node::Jump(behind) => {
@@ -143,6 +253,10 @@ impl<'t> Run<'t> {
         if let Primary::Variable(name) = &target.primary {
             let name = name.clone();
             self.state.presets |= name == "psdefaultparametervalues";
+            if name == "erroractionpreference" {
+                let stops = |flow: &Flow| !matches!(&flow.source, Source::Text(text) if !text.eq_ignore_ascii_case("stop"));
+                self.state.stops = flows.iter().any(stops);
+            }
             if target.members.is_empty() {
                 if plain {
                     for flow in &mut flows {
@@ -248,8 +362,10 @@ impl<'t> Run<'t> {
         let mut flows = match &own.primary {
             Primary::Variable(name) => self.held(name),
             Primary::Group(nodes) => self.value_of(nodes),
-            Primary::Block { body, runs: true } => self.flows(body),
-            Primary::Block { runs: false, .. } => Vec::new(),
+            Primary::Block { body, runs: Runs::Here } => self.flows(body),
+            Primary::Block { body, runs: Runs::Within } => self.within(body),
+            Primary::Block { runs: Runs::No, .. } => Vec::new(),
+            Primary::Called(name) => self.called(name.as_deref()),
             Primary::Text(at) => {
                 let object = self.state.memory.object();
                 vec![Flow::new(Source::Text(self.text[at.clone()].to_owned()), object)]
@@ -289,18 +405,10 @@ impl<'t> Run<'t> {
         flows
     }
 
-    /// Whether a calculated property holds a value that does not come from the object: `@{n='X';e={$true}}`.
-    fn makes_values_up(&self, bound: &[Bound<'_>]) -> bool {
-        bound.iter().filter_map(|one| one.value).any(|value| {
-            let text = self.text[value.text.clone()].to_ascii_lowercase();
-            let mut calculated = text.split("@{").skip(1);
-            // `e='InternalUrl'` is a property of the object under another name.
-            calculated.any(|property| property.contains('{') && !property.contains("$_") && !property.contains("$psitem"))
-        })
-    }
-
     fn member(&mut self, member: &Member, mut flows: Vec<Flow>) -> Vec<Flow> {
         const MAKES_OTHERS: &[&str] = &["replace", "split", "tolower", "toupper", "trim", "join", "substring", "insert"];
+        const RUNNING: &[&str] =
+            &["foreach", "invoke", "invokecommand", "invokescript", "invokereturnasis", "invokewithcontext", "begininvoke"];
         const HARMLESS: &[&str] = &[
             "tostring",
             "gettype",
@@ -336,10 +444,20 @@ impl<'t> Run<'t> {
             }
             Member::Index | Member::Other => self.lose(flows),
             Member::Method { name, blocks } if name == "foreach" && !blocks.is_empty() => self.each(blocks, flows),
-            Member::Method { name, .. } if name == "where" => self.lose(flows),
+            Member::Method { name, blocks } if name == "where" => {
+                if blocks.is_empty() {
+                    self.state.memory.cloud();
+                }
+                self.lose(flows)
+            }
             Member::Method { name, .. } if MAKES_OTHERS.contains(&name.as_str()) => self.alter(flows),
             Member::Method { name, .. } if HARMLESS.contains(&name.as_str()) => {
                 flows.into_iter().map(|flow| Flow { source: Source::Else, ..flow }).collect()
+            }
+            // They run script blocks that nobody knows.
+            Member::Method { name, .. } if RUNNING.contains(&name.as_str()) => {
+                self.state.memory.cloud();
+                self.lose(flows)
             }
             // `.Add(…)`, `.Remove(…)`, `.Clear()`, and what else an object may do to itself.
             Member::Method { .. } => {
@@ -427,15 +545,25 @@ impl<'t> Run<'t> {
                 vec![stored]
             }
             Stage::Changes => {
+                if foreign::may_do_anything(&name) {
+                    self.state.memory.cloud();
+                    if let Some(side) = foreign::connects_to(&name) {
+                        self.state.connected(self.window, side);
+                    }
+                }
                 self.changes = true;
                 let object = self.state.memory.object();
                 vec![Flow::new(Source::Echo, object)]
             }
-            Stage::Connects => self.connects(&name, &bound, &flows),
+            Stage::Connects => {
+                self.connects = true;
+                self.connects(&name, &bound, &flows)
+            }
             Stage::Variable => self.variable(&name, &bound),
             Stage::Alias => {
                 if let Some(name) = bound.iter().find(|one| one.typed.is_none() || one.is("Name")).and_then(|one| one.value) {
-                    self.state.memory.define(&self.text[name.text.clone()]);
+                    let connects = self.speaks_of_connection();
+                    self.state.memory.define(&self.text[name.text.clone()], connects);
                 }
                 Vec::new()
             }
@@ -449,61 +577,6 @@ impl<'t> Run<'t> {
         vec![Flow::new(Source::Else, object)]
     }
 
-    /// A command that nobody knows. What it is handed it may change, and what it gets from the pipeline it may drop.
-    fn foreign(&mut self, typed: &str, arguments: &[Argument], flows: Vec<Flow>, first: bool) -> Vec<Flow> {
-        if !typed.contains('-') || self.state.memory.is_defined(&cmdlets::name(typed)) {
-            let roots: Vec<String> = arguments
-                .iter()
-                .filter_map(|argument| match &argument.value.as_ref()?.expression.as_ref()?.primary {
-                    Primary::Variable(name) => Some(name.clone()),
-                    _ => None,
-                })
-                .collect();
-            roots.iter().for_each(|root| self.change(root));
-        }
-        if first || flows.is_empty() {
-            return vec![self.unknown(typed)];
-        }
-        if typed.to_ascii_lowercase().starts_with("add-") {
-            flows.iter().for_each(|flow| self.state.memory.change(flow.object));
-        }
-        self.lose(flows)
-    }
-
-    /// `-OutVariable x`, `-PipelineVariable x`, `Tee-Object -Variable x`, `[ref]$x`.
-    fn side_effects(&mut self, bound: &[Bound<'_>], flows: &[Flow]) {
-        for one in bound {
-            let Some(value) = one.value else { continue };
-            if let Some(expression) = &value.expression
-                && (expression.reference || matches!(expression.primary, Primary::Group(_)))
-            {
-                self.expression(expression);
-            }
-            if one.is("OutVariable") || one.is("Variable") || one.is("PipelineVariable") {
-                let name = self.text[value.text.clone()].trim_start_matches('+').to_ascii_lowercase();
-                let held = flows.iter().cloned().map(|flow| Flow { recalled: true, ..flow }).collect::<Vec<_>>();
-                if held.is_empty() {
-                    self.state.memory.forget(&name);
-                } else {
-                    self.state.memory.set(&name, held);
-                }
-            }
-        }
-    }
-
-    /// What stands behind `-InputObject`, or alone where nothing comes through the pipeline.
-    fn input(&mut self, bound: &[Bound<'_>], flows: Vec<Flow>, first: bool) -> Vec<Flow> {
-        if !first {
-            return flows;
-        }
-        let given = bound.iter().find(|one| one.is("InputObject") || one.is("Object"));
-        let given = given.or_else(|| bound.iter().find(|one| one.typed.is_none()));
-        match given.and_then(|one| one.value) {
-            Some(value) => self.value(value),
-            None => flows,
-        }
-    }
-
     pub(super) fn value(&mut self, value: &Value) -> Vec<Flow> {
         match &value.expression {
             Some(own) => self.expression(own),
@@ -513,244 +586,6 @@ impl<'t> Run<'t> {
             }
         }
     }
-
-    /// Whether every parameter is one that keeps all; a splat may be anything.
-    fn are_kept(bound: &[Bound<'_>], first: bool) -> bool {
-        bound.iter().all(|one| {
-            let splat = one.value.is_some_and(|value| value.splat);
-            let input = first && (one.is("InputObject") || one.is("Object"));
-            !splat && (one.typed.is_none() || input || one.parameter.is_some_and(|parameter| parameter.keeps))
-        })
-    }
-
-    fn keeps(&mut self, name: &str, bound: &[Bound<'_>], flows: Vec<Flow>, first: bool) -> Vec<Flow> {
-        let flows = self.input(bound, flows, first);
-        if name == "sort-object" && Self::drops_only_doubles(bound) {
-            return flows.into_iter().map(|flow| if is_list_of_values(&flow) { flow } else { lessened(flow) }).collect();
-        }
-        let flows = if self.makes_values_up(bound) { self.alter(flows) } else { flows };
-        // `more +10`, `out-string x`: an argument that is not known.
-        let odd = !first
-            && !name.starts_with("format-")
-            && !matches!(name, "sort-object" | "tee-object")
-            && bound.iter().any(|one| one.typed.is_none());
-        if Self::are_kept(bound, first) && !odd { flows } else { self.lose(flows) }
-    }
-
-    /// `-Unique` and nothing else that drops anything.
-    fn drops_only_doubles(bound: &[Bound<'_>]) -> bool {
-        let drops = |one: &&Bound<'_>| one.typed.is_some() && one.parameter.is_none_or(|parameter| !parameter.keeps);
-        bound.iter().any(|one| one.is("Unique")) && bound.iter().filter(drops).all(|one| one.is("Unique"))
-    }
-
-    fn writes(&mut self, bound: &[Bound<'_>], flows: Vec<Flow>, first: bool) -> Vec<Flow> {
-        let flows = self.input(bound, flows, first);
-        if first && flows.is_empty() { self.other() } else { flows }
-    }
-
-    fn select(&mut self, bound: &[Bound<'_>], flows: Vec<Flow>, first: bool) -> Vec<Flow> {
-        let mut flows = if first { self.input(bound, flows, first) } else { flows };
-        let expanded = bound.iter().find(|one| one.is("ExpandProperty")).and_then(|one| one.value);
-        let doubles = Self::drops_only_doubles(bound);
-        if self.makes_values_up(bound) {
-            flows = self.alter(flows);
-        }
-        if let Some(value) = expanded {
-            let name = self.text[value.text.clone()].to_owned();
-            flows.iter_mut().for_each(|flow| flow.expands = Some(name.clone()));
-        }
-        if doubles {
-            return flows.into_iter().map(|flow| if is_list_of_values(&flow) { flow } else { lessened(flow) }).collect();
-        }
-        if Self::are_kept(bound, first) { flows } else { self.lose(flows) }
-    }
-
-    fn for_each(&mut self, bound: &[Bound<'_>], flows: Vec<Flow>) -> Vec<Flow> {
-        let mut blocks = Vec::new();
-        for one in bound {
-            match one.value.and_then(|value| value.expression.as_ref()) {
-                Some(Expression { primary: Primary::Block { body, .. }, members, operator: false, .. }) if members.is_empty() => {
-                    blocks.push(body.clone());
-                }
-                _ => {}
-            }
-        }
-        if !blocks.is_empty() {
-            let understood =
-                Self::are_kept(bound, false) && blocks.len() == bound.iter().filter(|one| one.value.is_some()).count();
-            let printed = self.each(&blocks, flows);
-            return if understood { printed } else { self.lose(printed) };
-        }
-        // `% ServicePrincipalNames`.
-        let mut flows = flows;
-        match bound {
-            [one]
-                if (one.typed.is_none() || one.is("MemberName"))
-                    && one.value.is_some_and(|value| is_word(&self.text[value.text.clone()])) =>
-            {
-                let name = one.value.map(|value| self.text[value.text.clone()].to_owned());
-                flows.iter_mut().for_each(|flow| flow.expands.clone_from(&name));
-                flows
-            }
-            // `% Replace 'a' 'b'`.
-            _ => {
-                let flows = self.lose(flows);
-                self.alter(flows)
-            }
-        }
-    }
-
-    /// A `Get-` cmdlet, alone or fed by what comes through the pipeline.
-    fn get(&mut self, at: Range<usize>, bound: &[Bound<'_>], flows: Vec<Flow>, first: bool) -> Vec<Flow> {
-        let typed = self.text[at].rsplit('\\').next().unwrap_or("").to_owned();
-        let is_setup = typed.eq_ignore_ascii_case("Get-Command");
-        let mut partial =
-            !first && (flows.is_empty() || flows.iter().any(|flow| flow.partial || !matches!(flow.source, Source::Got(_))));
-        let mut kept = Vec::new();
-        for one in bound {
-            let text = one.value.map(|value| self.text[value.text.clone()].to_owned());
-            let drops = match (one.typed, one.parameter) {
-                (None, _) => one.value.is_some() && !is_setup,
-                (Some(_), None) => true,
-                (Some(_), Some(parameter)) => {
-                    let unlimited = parameter.name == "ResultSize"
-                        && text.as_deref().is_some_and(|text| text.eq_ignore_ascii_case("unlimited"));
-                    let all_but = parameter.name == "All" && one.is_off(self.text);
-                    (!parameter.keeps && !unlimited) || all_but
-                }
-            };
-            partial |= drops || one.value.is_some_and(|value| value.splat);
-            let name = match (one.typed, one.parameter) {
-                (None, _) => "Identity".to_owned(),
-                (Some(_), Some(parameter)) => parameter.name.to_owned(),
-                (Some(typed), None) => typed.to_owned(),
-            };
-            if name != "OutVariable" && name != "PipelineVariable" {
-                kept.push((name, text));
-            }
-        }
-        partial |= self.state.presets;
-        let (side, whole) = match self.remote {
-            Some(side) => (side, None),
-            None => self.state.connections.of(self.window, &typed),
-        };
-        let text = self.outer.clone().map_or_else(|| typed.clone(), |at| self.text[at].to_owned());
-        let asked = format!("{text} {}", self.asked(bound));
-        let got = Got { cmdlet: whole.unwrap_or(typed), text, asked, parameters: kept, side };
-        let object = self.state.memory.object();
-        let mut flow = Flow::new(Source::Got(Arc::new(got)), object);
-        flow.partial = partial;
-        for one in bound.iter().filter(|one| one.is("OutVariable") || one.is("PipelineVariable")) {
-            if let Some(value) = one.value {
-                let name = self.text[value.text.clone()].trim_start_matches('+').to_ascii_lowercase();
-                self.state.memory.set(&name, vec![Flow { recalled: true, ..flow.clone() }]);
-            }
-        }
-        vec![flow]
-    }
-
-    /// What the variables hold that a cmdlet is asked with: `-ServicePrincipalId $sp.Id` asks for what `$sp` was asked for.
-    fn asked(&mut self, bound: &[Bound<'_>]) -> String {
-        let mut all = Vec::new();
-        for one in bound {
-            let Some(Expression { primary: Primary::Variable(name), .. }) = one.value.and_then(|value| value.expression.as_ref())
-            else {
-                continue;
-            };
-            for flow in self.state.memory.get(name).into_iter().flatten() {
-                match &flow.source {
-                    Source::Got(got) if got.asked.len() < LONGEST_ASKED => all.push(got.asked.clone()),
-                    Source::Text(text) if text.len() < LONGEST_ASKED => all.push(text.clone()),
-                    _ => {}
-                }
-            }
-        }
-        all.join(" ")
-    }
-
-    /// `Invoke-Command -ComputerName EX01 { … }`: what its block prints.
-    fn invoke(&mut self, bound: &[Bound<'_>]) -> Vec<Flow> {
-        let block = bound.iter().find_map(|one| match one.value?.expression.as_ref() {
-            Some(Expression { primary: Primary::Block { body, .. }, .. }) => Some(body.clone()),
-            _ => None,
-        });
-        let side = self.side_of_session(bound);
-        let Some(block) = block else { return vec![self.unknown("Invoke-Command")] };
-        let before = self.remote;
-        self.remote = side.or(before);
-        let mut flows = self.flows(&block);
-        self.remote = before;
-        let in_background = bound.iter().any(|one| one.is("AsJob"));
-        if in_background {
-            self.hush(&mut flows);
-        }
-        flows
-    }
-
-    /// `powershell -Command "…"`, `Invoke-Expression '…'`.
-    fn evaluate(&mut self, typed: &str, arguments: &[Argument], bound: &[Bound<'_>]) -> Vec<Flow> {
-        let named = bound.iter().find(|one| one.is("Command")).or_else(|| bound.iter().find(|one| one.typed.is_none()));
-        let last = arguments.last().and_then(|argument| argument.value.as_ref());
-        match named.and_then(|one| one.value) {
-            Some(Value { expression: Some(Expression { primary: Primary::Block { body, .. }, .. }), .. }) => {
-                let body = body.clone();
-                self.flows(&body)
-            }
-            // Only a text in quotes is the whole of it; words without quotes are parted by the pipes of the shell around it.
-            Some(value) if last.is_some_and(|last| last.text == value.text) && self.is_quoted(value) => {
-                let nodes = syntax::parse(self.text, value.text.clone());
-                self.flows(&nodes)
-            }
-            _ => vec![self.unknown(typed)],
-        }
-    }
-
-    fn is_quoted(&self, value: &Value) -> bool {
-        let before = self.text[..value.text.start].chars().next_back();
-        value.expression.is_none() && before.and_then(super::scan::quote_of).is_some()
-    }
-
-    fn variable(&mut self, command: &str, bound: &[Bound<'_>]) -> Vec<Flow> {
-        let name = bound.iter().find(|one| one.is("Name")).or_else(|| bound.iter().find(|one| one.typed.is_none()));
-        let Some(name) = name.and_then(|one| one.value).map(|value| self.text[value.text.clone()].to_ascii_lowercase()) else {
-            return self.other();
-        };
-        match command {
-            "get-variable" => self.held(&name),
-            "remove-variable" | "clear-variable" => {
-                self.state.memory.forget(&name);
-                Vec::new()
-            }
-            _ => {
-                let alone = bound.iter().filter(|one| one.typed.is_none()).nth(1);
-                let value = bound.iter().find(|one| one.is("Value")).or(alone).and_then(|one| one.value);
-                let flows = value.map(|value| self.value(value)).unwrap_or_default();
-                self.state.memory.set(&name, flows.into_iter().map(|flow| Flow { recalled: true, ..flow }).collect());
-                Vec::new()
-            }
-        }
-    }
-}
-
-/// Values of one property, of which doubles may go without a loss.
-fn is_list_of_values(flow: &Flow) -> bool {
-    flow.expands.is_some()
-}
-
-fn lessened(mut flow: Flow) -> Flow {
-    flow.drop_some();
-    flow
-}
-
-/// Rows behind `Group-Object` are groups, unless somebody takes them apart again.
-fn grouped(mut flow: Flow) -> Flow {
-    flow.expands = None;
-    flow.partial = true;
-    flow
-}
-
-fn is_word(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
 /// Whether a pipe, a comma or a back-tick at its end, or an open bracket, makes a command go on in the next line.

@@ -271,7 +271,15 @@ impl<'t> Scan<'t> {
             self.bump();
             return start..self.at;
         }
-        self.skip(|character| !is_blank(character) && !"|;(){}>\n\r&".contains(character));
+        loop {
+            self.skip(|character| !is_blank(character) && !"|;(){}>\n\r&".contains(character));
+            // Within a word, a back-tick stands for nothing.
+            let goes_on = self.rest().starts_with('`') && self.rest()[1..].starts_with(char::is_alphanumeric);
+            if !goes_on {
+                break;
+            }
+            self.bump();
+        }
         if self.at == start {
             self.bump();
         }

@@ -17,8 +17,8 @@ pub enum Node {
     Assign { target: Expression, plain: bool, value: Vec<Node>, at: Range<usize> },
     /// `foreach ($s in …) { … }`.
     Foreach { variable: String, over: Vec<Node>, body: Vec<Node> },
-    /// `if`, `while`, `switch`, `try`: what stands in it may run, or not.
-    Control { bodies: Vec<Vec<Node>> },
+    /// `if`, `while`, `switch`, `try`: what stands in it may run, or not. The first body of a `try` does.
+    Control { bodies: Vec<Vec<Node>>, tries: bool },
     /// `function Get-X { … }`, `filter`, `class`: the name means something else from here on.
     Define(String),
     /// `return`, `break`, `continue`, `exit`, `throw`, with what stands behind it.
@@ -68,11 +68,24 @@ pub enum Primary {
     /// `( … )`, `$( … )`, `@( … )`.
     Group(Vec<Node>),
     /// `{ … }`, with `&` or `.` before it or not.
-    Block { body: Vec<Node>, runs: bool },
+    Block { body: Vec<Node>, runs: Runs },
+    /// `& $block`, `. $profile`: what is run stands in a variable, or nobody knows where.
+    Called(Option<String>),
     /// A literal, or several.
     Text(Range<usize>),
     /// What we don't read: `[type]::…`, `-not …`, a hash table.
     Other,
+}
+
+/// Whether a script block is run where it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Runs {
+    /// It is a value.
+    No,
+    /// `. { … }`: its variables are those around it.
+    Here,
+    /// `& { … }`: its variables end with it.
+    Within,
 }
 
 /// What is done to a value.
@@ -223,6 +236,7 @@ fn foreach(scan: &mut Scan<'_>, depth: usize) -> Option<Node> {
 /// Everything in braces until the statement ends.
 fn control(scan: &mut Scan<'_>, depth: usize) -> Node {
     let mut bodies = Vec::new();
+    let tries = scan.word().eq_ignore_ascii_case("try");
     loop {
         let word = scan.word().to_ascii_lowercase();
         if !CONTROL.contains(&word.as_str()) {
@@ -241,6 +255,13 @@ fn control(scan: &mut Scan<'_>, depth: usize) -> Node {
             }]);
         }
         scan.skip_between_lines();
+        // `catch [System.Exception] { … }`.
+        while word == "catch" && matches!(scan.peek(), Some('[' | ',')) {
+            if scan.bracket().is_none() {
+                scan.bump();
+            }
+            scan.skip_between_lines();
+        }
         if scan.peek() == Some('{')
             && let Some(body) = scan.bracket()
         {
@@ -254,12 +275,12 @@ fn control(scan: &mut Scan<'_>, depth: usize) -> Node {
             break;
         }
     }
-    Node::Control { bodies }
+    Node::Control { bodies, tries }
 }
 
 fn nested(scan: &Scan<'_>, range: Range<usize>, depth: usize) -> Vec<Node> {
     if depth >= DEEPEST {
-        return vec![Node::Control { bodies: vec![vec![opaque(range)]] }];
+        return vec![Node::Control { bodies: vec![vec![opaque(range)]], tries: false }];
     }
     statements(&mut scan.inside(range), depth + 1)
 }
@@ -312,11 +333,12 @@ fn pipeline(scan: &mut Scan<'_>, depth: usize) -> Option<Node> {
 }
 
 fn element(scan: &mut Scan<'_>, depth: usize) -> Element {
-    let invoked = match scan.peek() {
-        Some('&') => true,
-        Some('.') => scan.blank_behind(1) || matches!(scan.behind(1), Some('{' | '\'' | '"' | '$' | '(')),
-        _ => false,
+    let runs = match scan.peek() {
+        Some('&') => Runs::Within,
+        Some('.') if scan.blank_behind(1) || matches!(scan.behind(1), Some('{' | '\'' | '"' | '$' | '(')) => Runs::Here,
+        _ => Runs::No,
     };
+    let invoked = runs != Runs::No;
     if invoked {
         scan.bump();
         scan.skip_blank();
@@ -331,8 +353,9 @@ fn element(scan: &mut Scan<'_>, depth: usize) -> Element {
         let mut own = expression(scan, depth);
         if invoked {
             own = match own.primary {
-                Primary::Block { body, .. } => Expression { primary: Primary::Block { body, runs: true }, ..own },
-                _ => Expression::of(Primary::Other),
+                Primary::Block { body, .. } => Expression { primary: Primary::Block { body, runs }, ..own },
+                Primary::Variable(name) if own.members.is_empty() => Expression::of(Primary::Called(Some(name))),
+                _ => Expression::of(Primary::Called(None)),
             };
         }
         scan.skip_blank();
@@ -483,7 +506,7 @@ fn expression(scan: &mut Scan<'_>, depth: usize) -> Expression {
         }
         '$' => scan.variable().map_or(Primary::Other, Primary::Variable),
         '(' => group(scan, depth),
-        '{' => scan.bracket().map_or(Primary::Other, |body| Primary::Block { body: nested(scan, body, depth), runs: false }),
+        '{' => scan.bracket().map_or(Primary::Other, |body| Primary::Block { body: nested(scan, body, depth), runs: Runs::No }),
         first if quote_of(first).is_some() => Primary::Text(scan.quoted()),
         first if first.is_ascii_digit() => {
             let start = scan.at;

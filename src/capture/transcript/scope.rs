@@ -60,6 +60,7 @@ impl<'s> Session<'s> {
         let told = command::read(&text, self.span(&at), &mut self.state, self.window);
         self.scope.at = Some(self.span(&at));
         self.scope.changes = told.changes;
+        self.scope.connects = told.connects;
         self.scope.unstored = told.unstored;
         for (command, prints) in told.commands {
             if prints {
@@ -205,7 +206,8 @@ impl<'s> Session<'s> {
         if self.scope.changes {
             return Some(ECHO.to_owned());
         }
-        let unstored = self.scope.unstored.filter(|unstored| values || *unstored == Unstored::Changed)?;
+        let unstored =
+            self.scope.unstored.filter(|unstored| values || matches!(unstored, Unstored::Changed | Unstored::Clouded))?;
         // A text that was typed in a script stands above the output of what comes next.
         (self.scope.prompted || unstored != Unstored::Typed).then(|| unstored.why().to_owned())
     }

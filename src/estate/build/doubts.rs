@@ -2,6 +2,7 @@
 
 use super::key;
 use super::sighted::Sighted;
+use crate::capture::{Form, Shell};
 use crate::estate::attribution::Tenants;
 use crate::estate::{Doubt, Doubtful, Realm, parse};
 use crate::source::manifest::{self, Collected};
@@ -33,7 +34,8 @@ impl Doubts {
         let of_record = self.of_record.get(&one.record.at);
         let altered = || self.altered.contains(&one.record.at.source).then_some(&Doubt::Altered);
         let of_organization = || self.organizations.as_ref().filter(|_| speaks_for_all(one)).map(|(doubt, _)| doubt);
-        of_record.or_else(altered).or_else(of_organization)
+        let of_session = || is_of_unknown_session(one).then_some(&Doubt::Session);
+        of_record.or_else(altered).or_else(of_organization).or_else(of_session)
     }
 
     /// All doubts, one for each noun, realm and reason.
@@ -53,6 +55,17 @@ impl Doubts {
 
 const ORGANIZATION: &str = "organization-config";
 
+/// Whether the session around a record had connected to something else than the organisation on premises, and nothing in it tells that it is of that
+/// organisation all the same.
+fn is_of_unknown_session(one: &Sighted<'_>) -> bool {
+    let side = match one.cmdlet.shell {
+        Some(Shell::Tenant) => None,
+        _ if one.of_tenant || one.is_on_premises() => None,
+        _ => one.record.shell,
+    };
+    matches!(side, Some(Shell::Unknown | Shell::Tenant)) && !matches!(one.record.form, Form::Xhcw | Form::HcwLog)
+}
+
 /// Whether a record is that of the on-premises organisation as a whole.
 fn speaks_for_all(one: &Sighted<'_>) -> bool {
     one.cmdlet.noun == ORGANIZATION && !one.of_tenant
@@ -63,7 +76,7 @@ fn organizations(sighted: &[Sighted<'_>], sources: &Sources) -> Option<(Doubt, V
     let mut ids: BTreeMap<String, Span> = manifest::organizations(sources).into_iter().collect();
     let mut names: BTreeMap<String, (String, Span)> = BTreeMap::new();
     let mut forests: BTreeMap<String, Span> = BTreeMap::new();
-    let of_organization = |one: &&Sighted<'_>| !one.of_tenant && one.cmdlet.shell != Some(crate::capture::Shell::Tenant);
+    let of_organization = |one: &&Sighted<'_>| !one.of_tenant && one.cmdlet.shell != Some(Shell::Tenant);
     for one in sighted.iter().filter(of_organization) {
         let at = |name: &str| one.record.field(name).map_or(one.record.at, |field| field.at);
         let mut named = |name: &str, at: Span| {

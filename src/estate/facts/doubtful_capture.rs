@@ -7,7 +7,7 @@ use std::borrow::Cow;
 /// One row for each cmdlet whose captures count for nothing, in each tenant and for each reason.
 pub const NOUN: DerivedNoun = DerivedNoun {
     name: "doubtful-capture",
-    doc: "captures that count as evidence for nothing: of another tenant than their place, of nobody knows which, changed after they were collected",
+    doc: "captures that count as evidence for nothing: of another tenant than their place, of nobody knows which, printed behind a connection to somewhere else, changed after they were collected",
     properties: &[("cmdlet", "the cmdlet"), ("why", "why they count for nothing")],
     rows,
 };

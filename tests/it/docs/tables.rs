@@ -84,7 +84,7 @@ fn shell(cmdlet: &Cmdlet) -> &'static str {
         _ if !cmdlet.name.starts_with("Get-") => "any terminal",
         Some(Shell::OnPremises) => "Exchange Management Shell",
         Some(Shell::Tenant) => "Microsoft Graph PowerShell",
-        None => "Exchange Management Shell (exists in Exchange Online too)",
+        None | Some(Shell::Unknown) => "Exchange Management Shell (exists in Exchange Online too)",
     }
 }
 

@@ -23,7 +23,8 @@ impl Run<'_> {
             }
             "new-pssession" | "new-exopssession" => {
                 let online = name == "new-exopssession" || bound.iter().any(|one| one.is("AllowRedirection"));
-                let side = self.side_of_session(bound).flatten().or(online.then_some(Shell::Tenant));
+                let named = self.side_of_session(bound).flatten().filter(|side| !online || *side != Shell::Unknown);
+                let side = Some(named.unwrap_or(if online { Shell::Tenant } else { Shell::Unknown }));
                 let object = self.state.memory.object();
                 self.state.connections.apply(self.window, &Change::Made(side));
                 return vec![Flow::new(Source::Session(side), object)];
@@ -32,7 +33,13 @@ impl Run<'_> {
                 Change::Import(prefix, self.side_of_session(bound).unwrap_or_else(|| self.side_of_input(flows)))
             }
             // A session that was imported as a module was seen among the arguments.
-            "import-module" => return Vec::new(),
+            "import-module" => {
+                let is_file = |name: String| name.contains(['\\', '/', '$', '.']) && !name.contains('(');
+                if bound.iter().filter_map(text).any(is_file) {
+                    self.state.memory.cloud();
+                }
+                return Vec::new();
+            }
             "remove-module" => {
                 let online = bound.iter().filter_map(text).any(|name| {
                     let name = name.to_ascii_lowercase();
@@ -43,7 +50,10 @@ impl Run<'_> {
                 }
                 Change::Disconnect
             }
-            "enter-pssession" => Change::Enter(self.side_of_session(bound).unwrap_or_else(|| self.side_of_input(flows))),
+            "enter-pssession" => {
+                let side = self.side_of_session(bound).unwrap_or_else(|| self.side_of_input(flows));
+                Change::Enter(side.unwrap_or(Shell::Unknown))
+            }
             "exit-pssession" | "exit" => Change::Exit,
             _ => {
                 // `Remove-PSSession $s`; without a name that tells, all that were made.
@@ -54,8 +64,19 @@ impl Run<'_> {
                 }
             }
         };
-        self.state.connections.apply(self.window, &change);
+        if self.state.connections.apply(self.window, &change) {
+            // Variables there are others.
+            self.state.memory.cloud();
+        }
         Vec::new()
+    }
+
+    /// Whether the command line speaks of a connection to Exchange, so that what it defines may make one.
+    pub(super) fn speaks_of_connection(&self) -> bool {
+        let lower = self.text.to_ascii_lowercase();
+        ["connect-", "import-pssession", "ipsn", "enter-pssession", "etsn", "new-pssession", "nsn"]
+            .iter()
+            .any(|word| lower.contains(word))
     }
 
     fn side_of_input(&self, flows: &[Flow]) -> Option<Shell> {
@@ -63,7 +84,7 @@ impl Run<'_> {
             Source::Session(side) => Some(side),
             _ => None,
         });
-        of_session.unwrap_or_else(|| self.state.connections.latest())
+        of_session.unwrap_or_else(|| self.state.connections.latest()).or(Some(Shell::Unknown))
     }
 
     /// The side of the session or host that a command names; `None` if it names none.
@@ -71,21 +92,34 @@ impl Run<'_> {
         let one = bound
             .iter()
             .find(|one| ["ConnectionUri", "ComputerName", "ServerFqdn", "Session"].iter().any(|name| one.is(name)))
-            .or_else(|| bound.iter().find(|one| one.typed.is_none() && !is_block(one)))?;
+            .or_else(|| bound.iter().find(|one| one.typed.is_none() && !is_block(one)));
+        let Some(one) = one else {
+            let is_named = ["Id", "Name"].iter().any(|name| bound.iter().any(|one| one.is(name)));
+            return is_named.then_some(Some(Shell::Unknown));
+        };
         let value = one.value?;
+        let is_session = one.is("Session");
         if let Some(expression) = &value.expression {
+            let is_here = matches!(expression.primary, Primary::Variable(_)) && !is_session;
             let sides: Vec<Option<Shell>> = self
                 .expression(expression)
                 .iter()
                 .map(|flow| match &flow.source {
                     Source::Session(side) => *side,
                     Source::Text(text) => side_of_host(text),
+                    // Servers of the organisation, and this computer.
+                    Source::Got(got) if !is_session && got.side.is_none_or(|side| side == Shell::OnPremises) => {
+                        Some(Shell::OnPremises)
+                    }
+                    Source::Else if is_here => self.state.connections.side(self.window).or(Some(Shell::OnPremises)),
+                    Source::Else => self.state.connections.latest(),
                     _ => None,
                 })
                 .collect();
-            return Some(sides.first().copied().flatten());
+            // Of several, the one that is not on premises counts.
+            return Some(Some(sides.into_iter().map(|side| side.unwrap_or(Shell::Unknown)).max().unwrap_or(Shell::Unknown)));
         }
-        Some(side_of_host(&self.text[value.text.clone()]))
+        Some(Some(side_of_host(&self.text[value.text.clone()]).unwrap_or(Shell::Unknown)))
     }
 }
 
