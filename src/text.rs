@@ -1,5 +1,7 @@
 //! Captured text made harmless for terminals and for the logs of builds.
 
+pub mod wrap;
+
 use std::borrow::Cow;
 
 /// Replaces every character that could act on a terminal or mislead its reader by a visible `\u{…}`: C0 (but tab and line feed), DEL, C1,

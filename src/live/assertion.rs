@@ -4,16 +4,27 @@ use crate::outcome::Failure;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
-use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use miette::miette;
-use rustls::pki_types::CertificateDer;
+use rustls::SignatureScheme;
 use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::sign::Signer;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 use sha2::Digest as _;
 
 /// How long an assertion is good for, in seconds. Entra takes at most ten minutes.
 const LIFETIME: i64 = 300;
+
+#[derive(Serialize)]
+struct Header {
+    typ: &'static str,
+    alg: &'static str,
+    /// Thumbprint of the certificate.
+    x5t: String,
+    #[serde(rename = "x5t#S256")]
+    x5t_s256: String,
+}
 
 #[derive(Serialize)]
 struct Claims<'a> {
@@ -38,9 +49,12 @@ pub fn sign(pem: &SecretString, client_id: &str, token_endpoint: &str, now: Time
         .ok_or_else(|| broken("holds no certificate (-----BEGIN CERTIFICATE-----)"))?;
     expired(&certificate, now)?;
     let key = private_key(text)?;
-    let mut header = Header::new(Algorithm::PS256);
-    header.x5t = Some(URL_SAFE_NO_PAD.encode(sha1::Sha1::digest(&certificate)));
-    header.x5t_s256 = Some(URL_SAFE_NO_PAD.encode(sha2::Sha256::digest(&certificate)));
+    let header = Header {
+        typ: "JWT",
+        alg: "PS256",
+        x5t: URL_SAFE_NO_PAD.encode(sha1::Sha1::digest(&certificate)),
+        x5t_s256: URL_SAFE_NO_PAD.encode(sha2::Sha256::digest(&certificate)),
+    };
     let second = now.as_second();
     let claims = Claims {
         aud: token_endpoint,
@@ -51,25 +65,32 @@ pub fn sign(pem: &SecretString, client_id: &str, token_endpoint: &str, now: Time
         iat: second,
         exp: second + LIFETIME,
     };
-    let signed = jsonwebtoken::encode(&header, &claims, &key).map_err(|_| broken("holds a key that cannot sign"))?;
-    Ok(SecretString::from(signed))
+    let mut token = format!("{}.{}", part(&header)?, part(&claims)?);
+    let signature = key.sign(token.as_bytes()).map_err(|_| broken("holds a key that cannot sign"))?;
+    token.push('.');
+    URL_SAFE_NO_PAD.encode_string(signature, &mut token);
+    Ok(SecretString::from(token))
 }
 
-/// The private key as its PEM block. The library reads the first block only, so the certificate before it is cut off.
-fn private_key(text: &str) -> Result<EncodingKey, Failure> {
+/// A part of the token: JSON in base 64.
+fn part(value: &impl Serialize) -> Result<String, Failure> {
+    let json = serde_json::to_vec(value).map_err(|_| miette!("the assertion cannot be written"))?;
+    Ok(URL_SAFE_NO_PAD.encode(json))
+}
+
+/// The private key, ready to sign with PS256. TLS brings the cryptography along.
+fn private_key(text: &str) -> Result<Box<dyn Signer>, Failure> {
     if text.contains("BEGIN ENCRYPTED PRIVATE KEY") || text.contains("Proc-Type: 4,ENCRYPTED") {
         return Err(broken("holds an encrypted key; decrypt it first (openssl pkey -in FILE -out FILE.pem)"));
     }
-    for label in ["PRIVATE KEY", "RSA PRIVATE KEY"] {
-        let (begin, end) = (format!("-----BEGIN {label}-----"), format!("-----END {label}-----"));
-        if let Some(start) = text.find(&begin)
-            && let Some(length) = text[start..].find(&end)
-        {
-            let block = &text[start..start + length + end.len()];
-            return EncodingKey::from_rsa_pem(block.as_bytes()).map_err(|_| broken("holds a private key that is no RSA key"));
-        }
-    }
-    Err(broken("holds no private key (-----BEGIN PRIVATE KEY-----)"))
+    let key = PrivateKeyDer::pem_slice_iter(text.as_bytes())
+        .flatten()
+        .next()
+        .ok_or_else(|| broken("holds no private key (-----BEGIN PRIVATE KEY-----)"))?;
+    rustls::crypto::ring::sign::any_supported_type(&key)
+        .ok()
+        .and_then(|key| key.choose_scheme(&[SignatureScheme::RSA_PSS_SHA256]))
+        .ok_or_else(|| broken("holds a private key that is not an RSA key of 2048 to 4096 bits"))
 }
 
 fn expired(certificate: &CertificateDer<'_>, now: Timestamp) -> Result<(), Failure> {

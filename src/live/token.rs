@@ -1,20 +1,16 @@
 //! The access token: OAuth 2.0 client credentials (RFC 6749 section 4.4.2), with a secret or with an assertion (RFC 7523).
 
 use super::http::Settings;
-use super::mishap::Mishap;
 use super::secret::{Credential, Scrubber};
 use super::{aadsts, answer, assertion};
 use crate::outcome::Failure;
 use crate::text::visible_line;
 use jiff::Timestamp;
 use miette::miette;
-use oauth2::basic::BasicClient;
-use oauth2::{
-    AuthType, ClientId, ClientSecret, HttpRequest, HttpResponse, RequestTokenError, Scope, TokenResponse as _, TokenUrl,
-};
 use reqwest::Client;
+use reqwest::header::ACCEPT;
 use secrecy::{ExposeSecret, SecretString};
-use std::cell::Cell;
+use serde::Deserialize;
 use url::Url;
 
 /// Most bytes of an answer that are read.
@@ -34,10 +30,19 @@ pub struct Asking<'a> {
     pub now: Timestamp,
 }
 
-/// Why the request itself failed.
-#[derive(Debug, thiserror::Error)]
-#[error("the request failed")]
-struct Unanswered(Mishap);
+/// A token, RFC 6749 section 5.1.
+#[derive(Deserialize)]
+struct Granted {
+    access_token: SecretString,
+    token_type: String,
+}
+
+/// A refusal, RFC 6749 section 5.2.
+#[derive(Deserialize)]
+struct Refused {
+    error: String,
+    error_description: Option<String>,
+}
 
 /// Asks for a token. `scrubber` learns the assertion, so that nobody prints it either.
 ///
@@ -55,62 +60,35 @@ pub async fn get(
         .join(&format!("/{}/oauth2/v2.0/token", asking.tenant))
         .map_err(|_| miette!("{} is no tenant", visible_line(asking.tenant)))?;
     let host = endpoint.host_str().unwrap_or_default().to_owned();
-    let scope = Scope::new(format!("{}/.default", asking.resource.as_str().trim_end_matches('/')));
-    let mut basic = BasicClient::new(ClientId::new(asking.client_id.to_owned()))
-        .set_token_uri(TokenUrl::from_url(endpoint.clone()))
-        .set_auth_type(AuthType::RequestBody);
-    let mut assertion = None;
+    let scope = format!("{}/.default", asking.resource.as_str().trim_end_matches('/'));
+    let mut form = vec![("grant_type", "client_credentials"), ("client_id", asking.client_id), ("scope", &scope)];
+    let signed;
     match credential {
-        Credential::Secret(secret) => basic = basic.set_client_secret(ClientSecret::new(secret.expose_secret().to_owned())),
+        Credential::Secret(secret) => form.push(("client_secret", secret.expose_secret())),
         Credential::Certificate(pem) => {
-            let signed = assertion::sign(pem, asking.client_id, endpoint.as_str(), asking.now)?;
+            signed = assertion::sign(pem, asking.client_id, endpoint.as_str(), asking.now)?;
             scrubber.add(&signed);
-            assertion = Some(signed);
+            form.push(("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"));
+            form.push(("client_assertion", signed.expose_secret()));
         }
     }
-    let mut request = basic.exchange_client_credentials().add_scope(scope);
-    if let Some(signed) = &assertion {
-        request = request
-            .add_extra_param("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer")
-            .add_extra_param("client_assertion", signed.expose_secret().to_owned());
+    let request = client.post(endpoint).header(ACCEPT, "application/json").form(&form);
+    let answer = answer::read(request, Some(BODY), settings).await.map_err(|(mishap, _)| {
+        miette!(help = "check the network, HTTPS_PROXY and --ca", "cannot reach {}: {}", visible_line(&host), mishap.words())
+    })?;
+    if answer.status != 200 {
+        return Err(match serde_json::from_slice::<Refused>(&answer.body) {
+            Ok(refused) => refusal(&refused.error_description.unwrap_or(refused.error), asking, scrubber),
+            Err(_) => unreadable(answer.status, &host),
+        });
     }
-    let status = Cell::new(0);
-    let status = &status;
-    let http = |request: HttpRequest| async move {
-        let answer = send(client, request, settings).await?;
-        status.set(answer.status().as_u16());
-        Ok::<_, Unanswered>(answer)
-    };
-    let answer = request.request_async(&http).await;
-    match answer {
-        Ok(token) => {
-            let token = SecretString::from(token.access_token().secret().clone());
-            scrubber.add(&token);
-            Ok(token)
+    match serde_json::from_slice::<Granted>(&answer.body) {
+        Ok(granted) if granted.token_type.eq_ignore_ascii_case("Bearer") => {
+            scrubber.add(&granted.access_token);
+            Ok(granted.access_token)
         }
-        Err(RequestTokenError::ServerResponse(refused)) => {
-            let description = refused.error_description().cloned().unwrap_or_else(|| refused.error().to_string());
-            Err(refusal(&description, asking, scrubber))
-        }
-        Err(RequestTokenError::Request(Unanswered(mishap))) => Err(miette!(
-            help = "check the network, HTTPS_PROXY and --ca",
-            "cannot reach {}: {}",
-            visible_line(&host),
-            mishap.words()
-        )),
-        Err(_) => Err(unreadable(status.get(), &host)),
+        _ => Err(unreadable(answer.status, &host)),
     }
-}
-
-async fn send(client: &Client, request: HttpRequest, settings: &Settings) -> Result<HttpResponse, Unanswered> {
-    let (parts, body) = request.into_parts();
-    let url = Url::parse(&parts.uri.to_string()).map_err(|_| Unanswered(Mishap::Other))?;
-    let request = client.post(url).headers(parts.headers).body(body);
-    let answer = answer::read(request, Some(BODY), settings).await.map_err(|(mishap, _)| Unanswered(mishap))?;
-    let mut response = HttpResponse::new(answer.body);
-    *response.status_mut() = reqwest::StatusCode::from_u16(answer.status).map_err(|_| Unanswered(Mishap::NotHttp))?;
-    *response.headers_mut() = answer.headers;
-    Ok(response)
 }
 
 fn refusal(description: &str, asking: &Asking<'_>, scrubber: &Scrubber) -> Failure {

@@ -3,6 +3,7 @@
 use super::{Check, Noun, Rule, RuleSet, Scope, fix};
 use crate::check::{Disposition, Severity};
 use crate::text::visible;
+use crate::text::wrap::{self, LongWords};
 
 /// The severity as rules write it.
 #[must_use]
@@ -68,7 +69,7 @@ pub fn page(rule: &Rule, width: usize) -> String {
         if !body.trim().is_empty() {
             let head = if head.is_empty() { String::new() } else { format!("\n{head}\n") };
             text.push_str(&head);
-            text.push_str(&wrap(body, width, indent));
+            text.push_str(&indented(body, width, indent));
         }
     };
     part("", &rule.title, 0);
@@ -104,7 +105,7 @@ pub fn list(rules: &RuleSet, width: usize) -> String {
     for rule in &rules.rules {
         let head = format!("{:id_width$}  {:7}  ", rule.id, severity(rule.severity));
         let indent = head.len();
-        let body = wrap(&rule.title, width, indent);
+        let body = indented(&rule.title, width, indent);
         text.push_str(&head);
         text.push_str(body.trim_start());
     }
@@ -113,21 +114,11 @@ pub fn list(rules: &RuleSet, width: usize) -> String {
 
 /// Wraps paragraphs at spaces, each line indented; a longer word keeps its line. Single line ends inside a text are line ends.
 #[must_use]
-pub fn wrap(text: &str, width: usize, indent: usize) -> String {
+fn indented(text: &str, width: usize, indent: usize) -> String {
     let margin = " ".repeat(indent);
     let mut wrapped = String::new();
-    for line in text.trim_end().lines() {
-        let mut column = 0;
-        for word in line.split_whitespace() {
-            let length = word.chars().count();
-            if column > 0 && indent + column + 1 + length > width {
-                wrapped.push('\n');
-                column = 0;
-            }
-            wrapped.push_str(if column == 0 { &margin } else { " " });
-            wrapped.push_str(word);
-            column += length + usize::from(column > 0);
-        }
+    for line in wrap::wrap(text.trim_end(), width, (&margin, &margin), LongWords::Keep) {
+        wrapped.push_str(&line);
         wrapped.push('\n');
     }
     wrapped
@@ -139,8 +130,8 @@ mod tests {
 
     #[test]
     fn wraps_at_the_width_and_keeps_long_words() {
-        assert_eq!(wrap("one two three", 9, 2), "  one two\n  three\n");
-        assert_eq!(wrap("https://a.very.long.example/word x", 10, 0), "https://a.very.long.example/word\nx\n");
-        assert_eq!(wrap("a\n\nb", 10, 1), " a\n\n b\n");
+        assert_eq!(indented("one two three", 9, 2), "  one two\n  three\n");
+        assert_eq!(indented("https://a.very.long.example/word x", 10, 0), "https://a.very.long.example/word\nx\n");
+        assert_eq!(indented("a\n\nb", 10, 1), " a\n\n b\n");
     }
 }

@@ -3,6 +3,7 @@
 use super::{BEHAVIOUR, Outlook, label};
 use crate::remedy::plan::Action;
 use crate::text::visible_line;
+use crate::text::wrap::{self, LongWords};
 
 /// The plan as text for `width` columns.
 #[must_use]
@@ -111,23 +112,9 @@ impl Page {
     }
 
     fn wrap(&mut self, first: &str, later: &str, text: &str) {
-        let text = visible_line(text);
-        let mut line = first.to_owned();
-        let mut is_empty = true;
-        for word in text.split(' ').filter(|word| !word.is_empty()) {
-            if !is_empty && line.chars().count() + 1 + word.chars().count() > self.width {
-                self.text.push_str(&line);
-                self.text.push('\n');
-                line = later.to_owned();
-                is_empty = true;
-            }
-            if !is_empty {
-                line.push(' ');
-            }
-            line.push_str(word);
-            is_empty = false;
+        for line in wrap::wrap(&visible_line(text), self.width, (first, later), LongWords::Keep) {
+            self.text.push_str(&line);
+            self.text.push('\n');
         }
-        self.text.push_str(line.trim_end());
-        self.text.push('\n');
     }
 }

