@@ -1,5 +1,6 @@
 //! The command line: every argument with its help, from which completions and the man page are derived too.
 
+use crate::policy::{Expect, FailOn};
 use crate::report::Format;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -104,7 +105,7 @@ pub struct PolicyArgs {
     pub skip: Vec<String>,
     /// What the organisation is to be: `enabled` makes switches that are off errors [default: auto] [env: HMAUDIT_EXPECT]
     #[arg(long, value_name = "STATE")]
-    pub expect: Option<ExpectArg>,
+    pub expect: Option<Expect>,
     /// Judge certificates and waivers as of this day (2026-11-21) [default: today] [env: HMAUDIT_AS_OF]
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<String>,
@@ -114,28 +115,6 @@ pub struct PolicyArgs {
     /// Ignore all waivers
     #[arg(long)]
     pub no_waivers: bool,
-}
-
-/// `--expect`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ExpectArg {
-    /// Both switches off is a state to prepare from.
-    Auto,
-    /// Both switches must be on.
-    Enabled,
-}
-
-/// `--fail-on`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
-pub enum FailOn {
-    /// Findings of severity error.
-    Error,
-    /// Errors and warnings.
-    Warning,
-    /// Every finding.
-    Info,
-    /// None.
-    Never,
 }
 
 /// `--color`.

@@ -9,11 +9,9 @@
 //!
 //! Every arrow is a pure function, every value carries the span of the text it came from, and only the two ends do I/O.
 
-pub mod app;
 pub mod capture;
 pub mod check;
-pub mod cli;
-pub mod command;
+pub mod choice;
 pub mod diff;
 pub mod digest;
 pub mod estate;
@@ -25,6 +23,13 @@ pub mod report;
 pub mod rule;
 pub mod source;
 pub mod text;
+
+#[cfg(feature = "cli")]
+pub mod app;
+#[cfg(feature = "cli")]
+pub mod cli;
+#[cfg(feature = "cli")]
+pub mod command;
 
 #[cfg(feature = "live")]
 pub mod live;

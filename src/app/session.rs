@@ -5,10 +5,11 @@ use super::progress::Progress;
 use super::text_file;
 use crate::capture::{self, Capture};
 use crate::check::{self, Context};
-use crate::cli::{ExpectArg, InputArgs};
+use crate::cli::InputArgs;
 use crate::estate::attribution::Attribution;
 use crate::estate::{self, Estate, Tenant};
 use crate::outcome::Failure;
+use crate::policy::Expect;
 use crate::policy::config::{Config, LONGEST, read as config};
 use crate::policy::setting::{self, Asked, Origin, Setting, Settings};
 use crate::policy::waiver;
@@ -126,7 +127,7 @@ impl Session {
     /// What the rules are applied to.
     #[must_use]
     pub fn context<'e>(&self, estate: &'e Estate) -> Context<'e> {
-        Context::new(estate, moment(self.settings.as_of.value), self.settings.expect.value == ExpectArg::Enabled)
+        Context::new(estate, moment(self.settings.as_of.value), self.settings.expect.value == Expect::Enabled)
     }
 
     /// What the rules say about an estate, every verdict.

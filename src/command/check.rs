@@ -3,8 +3,9 @@
 use crate::app::session::{self, Session};
 use crate::app::{look, output};
 use crate::check::{Severity, Verdict};
-use crate::cli::{CheckArgs, FailOn};
+use crate::cli::CheckArgs;
 use crate::outcome::{Failure, Outcome};
+use crate::policy::FailOn;
 use crate::policy::baseline::{Baseline, read_report};
 use crate::policy::setting::Asked;
 use crate::report::format::{self, Style};

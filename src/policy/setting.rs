@@ -2,11 +2,12 @@
 
 use super::config::{At, Config, KnownRules, read::nearest_rule};
 use super::waiver::Waiver;
+use super::{Expect, FailOn};
 use crate::check::Severity;
-use crate::cli::{CheckArgs, ExpectArg, FailOn, PolicyArgs};
+use crate::choice::Choice;
+use crate::cli::{CheckArgs, PolicyArgs};
 use crate::estate::Tenant;
 use crate::report::Format;
-use clap::ValueEnum;
 use jiff::civil::Date;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -91,7 +92,7 @@ pub struct Settings {
     /// The configuration that was read, if any.
     pub config: Option<Setting<String>>,
     /// What the organisation is to be.
-    pub expect: Setting<ExpectArg>,
+    pub expect: Setting<Expect>,
     /// Severity from which findings give exit code 1.
     pub fail_on: Setting<FailOn>,
     /// Form on standard output.
@@ -173,7 +174,7 @@ pub fn settle(
         file.waivers.iter().chain(waiver_files.iter().flat_map(|file| &file.waivers)).cloned().collect()
     };
     Ok(Settings {
-        expect: pick(asked.policy.expect, environment, "HMAUDIT_EXPECT", file.expect.as_ref(), &file.file, ExpectArg::Auto)?,
+        expect: pick(asked.policy.expect, environment, "HMAUDIT_EXPECT", file.expect.as_ref(), &file.file, Expect::Auto)?,
         fail_on: pick(asked.fail_on, environment, "HMAUDIT_FAIL_ON", file.fail_on.as_ref(), &file.file, FailOn::Error)?,
         format: pick(asked.format, environment, "HMAUDIT_FORMAT", file.format.as_ref(), &file.file, Format::Terminal)?,
         outputs,
@@ -225,7 +226,7 @@ fn variable(environment: &dyn Fn(&str) -> Option<String>, name: &'static str) ->
     environment(name).filter(|value| !value.trim().is_empty()).map(|value| (name, value.trim().to_owned()))
 }
 
-fn pick<T: ValueEnum + Copy>(
+fn pick<T: Choice>(
     argument: Option<T>,
     environment: &dyn Fn(&str) -> Option<String>,
     name: &'static str,
@@ -237,8 +238,8 @@ fn pick<T: ValueEnum + Copy>(
         return Ok(Setting { value, origin: Origin::CommandLine });
     }
     if let Some((name, written)) = variable(environment, name) {
-        let value = T::from_str(&written, false).map_err(|_| {
-            let names: Vec<_> = super::config::read::choices::<T>().into_iter().map(|(name, _)| name).collect();
+        let value = T::of_word(&written).ok_or_else(|| {
+            let names: Vec<_> = T::ALL.iter().map(|(_, word)| *word).collect();
             BadSetting {
                 message: format!("{name} cannot be {}", crate::text::visible_line(&written)),
                 help: format!("one of: {}", names.join(", ")),

@@ -1,32 +1,33 @@
 //! The outputs and their names. To add one: a file in `report/` and a line in [`write()`].
 
 use super::{Document, azure, csv, github, gitlab, html, json, junit, markdown, sarif, terminal};
-use clap::ValueEnum;
+use crate::choice::choice;
 use std::io;
 
-/// The forms in which a report can be printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// For a person at a terminal.
-    Terminal,
-    /// JSON of contract.md.
-    Json,
-    /// SARIF 2.1.0.
-    Sarif,
-    /// JUnit XML.
-    Junit,
-    /// Markdown, for a ticket or a pull request.
-    Markdown,
-    /// One self-contained HTML file.
-    Html,
-    /// Comma-separated values.
-    Csv,
-    /// GitHub Actions annotations.
-    Github,
-    /// GitLab code quality.
-    Gitlab,
-    /// Azure DevOps annotations.
-    Azure,
+choice! {
+    /// The forms in which a report can be printed.
+    pub enum Format {
+        /// For a person at a terminal.
+        Terminal = "terminal",
+        /// JSON of contract.md.
+        Json = "json",
+        /// SARIF 2.1.0.
+        Sarif = "sarif",
+        /// JUnit XML.
+        Junit = "junit",
+        /// Markdown, for a ticket or a pull request.
+        Markdown = "markdown",
+        /// One self-contained HTML file.
+        Html = "html",
+        /// Comma-separated values.
+        Csv = "csv",
+        /// GitHub Actions annotations.
+        Github = "github",
+        /// GitLab code quality.
+        Gitlab = "gitlab",
+        /// Azure DevOps annotations.
+        Azure = "azure",
+    }
 }
 
 impl Format {

@@ -3,10 +3,10 @@
 use super::node::{At, Kind, Node, line_of};
 use super::{Mistake, Mistakes};
 use crate::check::Severity;
-use crate::cli::{ExpectArg, FailOn};
+use crate::choice::Choice;
 use crate::policy::waiver::{Pattern, Waiver};
+use crate::policy::{Expect, FailOn};
 use crate::report::Format;
-use clap::ValueEnum;
 use jiff::civil::Date;
 use std::sync::Arc;
 
@@ -32,7 +32,7 @@ pub struct Config {
     /// The file as shown to people; empty when there is none.
     pub file: String,
     /// `expect`.
-    pub expect: Option<At<ExpectArg>>,
+    pub expect: Option<At<Expect>>,
     /// `fail-on`.
     pub fail_on: Option<At<FailOn>>,
     /// `format`.
@@ -74,7 +74,7 @@ pub fn read(file: &str, text: &str) -> Result<Config, Mistakes> {
     if let Some(root) = super::parse(text, &mut reader.mistakes) {
         for (key, value) in reader.map(&root, "the configuration", KEYS) {
             match key.value.as_str() {
-                "expect" => config.expect = reader.one_of(value, "expect", &choices::<ExpectArg>()),
+                "expect" => config.expect = reader.one_of(value, "expect", &choices::<Expect>()),
                 "fail-on" => config.fail_on = reader.one_of(value, "fail-on", &choices::<FailOn>()),
                 "format" => config.format = reader.one_of(value, "format", &choices::<Format>()),
                 "outputs" => config.outputs = outputs(&mut reader, value),
@@ -143,9 +143,9 @@ pub(crate) fn calendar_day(written: &str) -> Option<Date> {
     Date::strptime("%Y-%m-%d", written).ok().filter(|_| written.len() == 10)
 }
 
-/// The words of a command-line choice, so that file and command line can never differ.
-pub(crate) fn choices<T: ValueEnum + Copy>() -> Vec<(String, T)> {
-    T::value_variants().iter().filter_map(|value| Some((value.to_possible_value()?.get_name().to_owned(), *value))).collect()
+/// The words of a choice, which the command line takes, too.
+pub(crate) fn choices<T: Choice>() -> Vec<(String, T)> {
+    T::ALL.iter().map(|(value, word)| ((*word).to_owned(), *value)).collect()
 }
 
 fn outputs(reader: &mut Reader<'_>, node: &Node) -> Vec<At<String>> {

@@ -153,8 +153,8 @@ fn the_schema_names_the_keys_that_are_read() {
     };
     for (name, allowed) in [
         ("Format", read::choices::<crate::report::Format>().into_iter().map(|(name, _)| name).collect::<Vec<_>>()),
-        ("FailOn", read::choices::<crate::cli::FailOn>().into_iter().map(|(name, _)| name).collect()),
-        ("Expect", read::choices::<crate::cli::ExpectArg>().into_iter().map(|(name, _)| name).collect()),
+        ("FailOn", read::choices::<crate::policy::FailOn>().into_iter().map(|(name, _)| name).collect()),
+        ("Expect", read::choices::<crate::policy::Expect>().into_iter().map(|(name, _)| name).collect()),
     ] {
         let words = words(name);
         assert!(allowed.iter().all(|word| words.contains(word)), "{name}: {allowed:?} in {words:?}");

@@ -1,8 +1,8 @@
 //! `--show-config`: every setting, a line each, with where it came from.
 
 use super::{Origin, Setting, Settings};
+use crate::choice::Choice as _;
 use crate::text::visible_line;
-use clap::ValueEnum;
 use std::fmt::Write as _;
 
 impl Settings {
@@ -17,9 +17,9 @@ impl Settings {
             Some(config) => row("config", &config.value, &config.origin),
             None => row("config", "none", &Origin::Default),
         }
-        row("expect", &word(self.expect.value), &self.expect.origin);
-        row("fail-on", &word(self.fail_on.value), &self.fail_on.origin);
-        row("format", &word(self.format.value), &self.format.origin);
+        row("expect", self.expect.value.word(), &self.expect.origin);
+        row("fail-on", self.fail_on.value.word(), &self.fail_on.origin);
+        row("format", self.format.value.word(), &self.format.origin);
         row("as-of", &self.as_of.value.to_string(), &self.as_of.origin);
         for output in &self.outputs {
             row("output", &output.value.to_string_lossy(), &output.origin);
@@ -60,8 +60,4 @@ impl Settings {
             text
         })
     }
-}
-
-fn word<T: ValueEnum>(value: T) -> String {
-    value.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
 }

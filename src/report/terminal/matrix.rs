@@ -5,7 +5,7 @@ use super::super::{Cell, Document, MatrixRow, ServerMatrix, ServerRow};
 use super::layout::{clip, width};
 use super::page::{Page, style};
 use crate::text::visible_line as shown;
-use comfy_table::{Attribute, Color, ContentArrangement, Table, TableStyle, presets};
+use comfy_table::{ContentArrangement, Table, TableStyle, presets};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Columns that one captured text may take in a cell.
@@ -59,10 +59,10 @@ fn names(page: &mut Page, rows: &[MatrixRow]) {
 
 fn state(cell: Cell) -> comfy_table::Cell {
     match cell {
-        Cell::Registered => comfy_table::Cell::new("✓ registered").fg(Color::DarkGreen),
-        Cell::Missing => comfy_table::Cell::new("✗ missing").fg(Color::DarkRed),
-        Cell::Ineffective => comfy_table::Cell::new("~ ineffective").fg(Color::DarkRed),
-        Cell::Unknown => comfy_table::Cell::new("? unknown").fg(Color::DarkMagenta),
+        Cell::Registered => painted("✓ registered", Paint::Good),
+        Cell::Missing => painted("✗ missing", Paint::Bad),
+        Cell::Ineffective => painted("~ ineffective", Paint::Bad),
+        Cell::Unknown => painted("? unknown", Paint::Unknown),
     }
 }
 
@@ -122,10 +122,11 @@ fn print_rows(page: &mut Page, rows: Vec<Vec<(String, bool)>>) {
             table.set_header(row.into_iter().map(|(text, _)| bold(text)));
             continue;
         }
-        table.add_row(row.into_iter().map(|(text, odd)| {
-            let cell = comfy_table::Cell::new(text);
-            if odd { cell.fg(Color::DarkYellow).add_attribute(Attribute::Bold) } else { cell }
-        }));
+        table.add_row(row.into_iter().map(
+            |(text, odd)| {
+                if odd { painted(text, Paint::Odd) } else { comfy_table::Cell::new(text) }
+            },
+        ));
     }
     print(page, &table);
 }
@@ -183,7 +184,36 @@ fn text(captured: &str) -> String {
 }
 
 fn bold(head: String) -> comfy_table::Cell {
-    comfy_table::Cell::new(head).add_attribute(Attribute::Bold)
+    painted(head, Paint::Head)
+}
+
+/// How a cell looks where there is colour.
+#[derive(Clone, Copy)]
+enum Paint {
+    Good,
+    Bad,
+    Unknown,
+    Odd,
+    Head,
+}
+
+#[cfg(feature = "cli")]
+fn painted(text: impl Into<String>, paint: Paint) -> comfy_table::Cell {
+    use comfy_table::{Attribute, Color};
+    let cell = comfy_table::Cell::new(text.into());
+    match paint {
+        Paint::Good => cell.fg(Color::DarkGreen),
+        Paint::Bad => cell.fg(Color::DarkRed),
+        Paint::Unknown => cell.fg(Color::DarkMagenta),
+        Paint::Odd => cell.fg(Color::DarkYellow).add_attribute(Attribute::Bold),
+        Paint::Head => cell.add_attribute(Attribute::Bold),
+    }
+}
+
+/// Without the program there is no terminal, and the table knows no colours.
+#[cfg(not(feature = "cli"))]
+fn painted(text: impl Into<String>, _: Paint) -> comfy_table::Cell {
+    comfy_table::Cell::new(text.into())
 }
 
 fn table(page: &Page) -> Table {
@@ -193,6 +223,7 @@ fn table(page: &Page) -> Table {
         .load_style(style)
         .set_content_arrangement(ContentArrangement::Dynamic)
         .set_width(u16::try_from(page.width).unwrap_or(u16::MAX));
+    #[cfg(feature = "cli")]
     if page.color {
         table.enforce_styling();
     } else {
