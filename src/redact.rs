@@ -68,17 +68,26 @@ pub struct Learnt {
     pub kept: BTreeMap<String, String>,
 }
 
-/// Whether everything that finds names and secrets can be used. Where it can't, nothing must be handed on.
-#[must_use]
-pub fn is_usable() -> bool {
+/// A pattern that finds names or secrets is broken: nothing can be redacted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a pattern of hmaudit itself cannot be used: nothing is redacted")]
+pub struct BrokenPattern;
+
+/// Whether everything that finds names and secrets can be used. A broken pattern would find nothing, and so leak what it is there for.
+fn is_usable() -> bool {
     hosts::is_usable() && names::is_usable() && material::is_usable() && secret::is_usable()
 }
 
 /// Replaces what names an organisation. `key` is filled with what it lacks. `names` are names from elsewhere: tenants of the command line.
-#[must_use]
-pub fn redact(inputs: &[(&Source, &Capture<'_>)], names: &[String], key: &mut Key) -> Redaction {
+///
+/// # Errors
+/// When a pattern of ours is broken. Nothing is given back then.
+pub fn redact(inputs: &[(&Source, &Capture<'_>)], names: &[String], key: &mut Key) -> Result<Redaction, BrokenPattern> {
+    if !is_usable() {
+        return Err(BrokenPattern);
+    }
     let learnt = learn::learn(inputs, names, key);
-    Redaction { files: inputs.iter().map(|(source, capture)| rewrite(source, capture, key, true)).collect(), learnt }
+    Ok(Redaction { files: inputs.iter().map(|(source, capture)| rewrite(source, capture, key, true)).collect(), learnt })
 }
 
 /// Turns pseudonyms into originals. What was removed stays removed.

@@ -18,7 +18,7 @@ fuzz_target!(|text: &str| {
     let captures: Vec<_> = sources.iter().map(capture::read).collect();
     let estate = estate::build(&captures, &sources, &Attribution::default());
     let Ok(as_of) = "2026-11-21T00:00:00Z".parse() else { return };
-    let findings = check::run(rules, &Context { estate: &estate, as_of, expect_enabled: false, core_rules_green: None });
+    let findings = check::run(rules, &Context::new(&estate, as_of, false));
     for script in scripts(&plan(&estate, &findings), &["0".repeat(64)]) {
         for text in [&script.text, &script.undo] {
             assert!(verify(text).is_ok(), "{}", script.name);

@@ -15,7 +15,7 @@ fn file(name: &str, bytes: &[u8]) -> File {
 fn redacted(files: &[File], key: &mut Key) -> Redaction {
     let captures: Vec<_> = files.iter().map(|file| crate::capture::read(&file.source)).collect();
     let inputs: Vec<_> = files.iter().map(|file| &file.source).zip(&captures).collect();
-    redact(&inputs, &[], key)
+    redact(&inputs, &[], key).unwrap()
 }
 
 fn one(text: &str) -> (Rewritten, Key) {

@@ -24,7 +24,6 @@ mod false_positives;
 mod flips;
 mod forms;
 mod gaps;
-mod growth;
 mod laws;
 #[cfg(feature = "live")]
 mod live;
