@@ -127,6 +127,8 @@ pub struct Record<'s> {
     pub fields: Vec<Field<'s>>,
     /// From the first to the last character of the object.
     pub at: Span,
+    /// Somebody wrote it, or quotes it: a comment, the quote of a mail. It proves nothing.
+    pub hearsay: bool,
 }
 
 impl<'s> Record<'s> {
@@ -244,7 +246,7 @@ fn read_blocks(source: &Source, outermost: bool) -> (Capture<'_>, Vec<Range<usiz
                 continue;
             }
             sniff::Kind::Declined(why) => {
-                session.before_document(&mut out);
+                session.before_document(block.range.start, false, &mut out);
                 let end = block.range.start + source.text[block.range.clone()].trim_end().len();
                 declined::decline(source, source.span(block.range.start, end), why, &mut out);
                 continue;
@@ -258,8 +260,9 @@ fn read_blocks(source: &Source, outermost: bool) -> (Capture<'_>, Vec<Range<usiz
             sniff::Kind::HcwLog => hcw_log::read,
             sniff::Kind::Wire => wire::read,
         };
+        let is_json = block.kind == sniff::Kind::Json;
         let (before, declined, range) = (out.records.len(), out.skipped.len(), block.range.clone());
-        let command = session.before_document(&mut out);
+        let command = session.before_document(range.start, is_json, &mut out);
         reader(source, block.range, command, &mut out);
         if out.records.len() == before && out.skipped.len() == declined {
             texts.push(range);

@@ -71,6 +71,7 @@ impl<'s> Values<'s> {
         let at = first.at.to(last.at);
         let cut = cut || self.cut;
         let record = |name: Cow<'s, str>, raw: Raw<'s>, at| Record {
+            hearsay: false,
             command,
             form: Form::Values,
             type_name: None,

@@ -80,7 +80,15 @@ pub fn read<'s>(source: &'s Source, range: Range<usize>, command: Option<usize>,
             fields.push(Field { name: name.clone(), raw, at });
         }
         super::unique::settle(&mut fields);
-        out.records.push(Record { command, form: Form::Csv, type_name: type_name.clone(), shell: None, fields, at });
+        out.records.push(Record {
+            hearsay: false,
+            command,
+            form: Form::Csv,
+            type_name: type_name.clone(),
+            shell: None,
+            fields,
+            at,
+        });
     }
 }
 

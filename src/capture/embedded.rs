@@ -72,6 +72,7 @@ impl Embedded {
 
     fn record(&self, record: &Record<'_>) -> Record<'static> {
         Record {
+            hearsay: record.hearsay,
             command: None,
             form: record.form,
             type_name: record.type_name.as_deref().map(owned),

@@ -121,7 +121,15 @@ fn answer<'s>(
         first_line.split(' ').find_map(|word| word.strip_prefix("Results=")).and_then(|count| count.parse::<usize>().ok());
     let mut records = Vec::new();
     for (type_name, fields, at) in objects(&view, source, out) {
-        records.push(Record { command: None, form: Form::HcwLog, type_name: Some(type_name), shell: head.shell, fields, at });
+        records.push(Record {
+            hearsay: false,
+            command: None,
+            form: Form::HcwLog,
+            type_name: Some(type_name),
+            shell: head.shell,
+            fields,
+            at,
+        });
     }
     records.extend(json_results(&view, source, head.shell, out));
     let outcome = match (results, records.len()) {

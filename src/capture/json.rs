@@ -360,7 +360,7 @@ impl<'s> Reading<'s, '_> {
         if fields.is_empty() {
             return;
         }
-        self.out.records.push(Record { command, form: Form::Json, type_name, shell: self.shell, fields, at });
+        self.out.records.push(Record { hearsay: false, command, form: Form::Json, type_name, shell: self.shell, fields, at });
     }
 
     /// The command of a cmdlet that the document names; records that follow each other and name the same share one.

@@ -319,7 +319,7 @@ impl<'s> List<'s> {
         if self.fields.is_empty() {
             return (None, self.skipped);
         }
-        let record = Record { command, form: Form::List, type_name: None, shell: None, fields: self.fields, at };
+        let record = Record { hearsay: false, command, form: Form::List, type_name: None, shell: None, fields: self.fields, at };
         (Some(record), self.skipped)
     }
 }

@@ -175,6 +175,7 @@ impl<'s> Reading<'s, '_> {
         let kind = node.kind.strip_prefix("Selected.").unwrap_or(&node.kind);
         let kind = kind.strip_prefix("Deserialized.").unwrap_or(kind).to_owned();
         self.out.records.push(Record {
+            hearsay: false,
             command: self.command,
             form: Form::Clixml,
             type_name: (!kind.is_empty()).then_some(Cow::Owned(kind)),

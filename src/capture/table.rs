@@ -319,7 +319,15 @@ impl<'s> Table<'s> {
     fn record(&self, fields: Vec<Field<'s>>, first: &Line<'s>, last: &Line<'s>, source: &Source) -> Record<'s> {
         let start = first.part(first.indent()..first.text.len()).whole().start;
         let end = last.part(last.indent()..last.text.len()).whole().end;
-        Record { command: self.command, form: Form::Table, type_name: None, shell: None, fields, at: source.span(start, end) }
+        Record {
+            hearsay: false,
+            command: self.command,
+            form: Form::Table,
+            type_name: None,
+            shell: None,
+            fields,
+            at: source.span(start, end),
+        }
     }
 
     /// The rows whose cells stand where the columns are, each with the index of its first line.

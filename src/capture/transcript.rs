@@ -19,10 +19,12 @@ use super::value::is_console_width;
 use super::{Capture, Skipped, command};
 use crate::source::{Source, Span};
 use group::Group;
+use hearsay::Aside;
 use std::ops::Range;
 
 mod aside;
 mod group;
+mod hearsay;
 mod scope;
 
 /// Lines of prose between a command without prompt and its output, beyond which they are not taken together.
@@ -60,6 +62,16 @@ pub struct Session<'s> {
     /// The column of a heading that calls what is indented below it an example.
     example: Option<usize>,
     edge: Edge<'s>,
+    /// What stands here is not output.
+    aside: Option<Aside>,
+    /// A fence is open, whatever the document is.
+    is_fence_open: bool,
+    /// End marks of here-strings that do not come.
+    unclosed: Vec<&'static str>,
+    /// Why the document that is being read is not evidence.
+    objected: Option<&'static str>,
+    /// Why the next document is not the answer of a query, as the head above it shows.
+    exchange: Option<&'static str>,
 }
 
 /// The command whose output is being read.
@@ -73,6 +85,8 @@ struct Scope {
     at: Option<Span>,
     /// Some command stands above, be it one that we can't name.
     commanded: bool,
+    /// The command line is commented out or quoted.
+    hearsay: bool,
     /// It stands behind a true prompt, so that the next prompt ends its output.
     prompted: bool,
     /// What is printed is the echo of a change.
@@ -129,6 +143,11 @@ impl<'s> Session<'s> {
             report: None,
             example: None,
             edge: Edge::of(&source.text),
+            aside: None,
+            is_fence_open: false,
+            unclosed: Vec::new(),
+            exchange: None,
+            objected: None,
         }
     }
 
@@ -147,8 +166,9 @@ impl<'s> Session<'s> {
     }
 
     /// A structured document begins. Returns the command that printed it.
-    pub fn before_document(&mut self, out: &mut Capture<'s>) -> Option<usize> {
+    pub fn before_document(&mut self, start: usize, is_json: bool, out: &mut Capture<'s>) -> Option<usize> {
         self.close(out);
+        self.objected = self.objection(start, is_json);
         self.scope.content = true;
         self.scope.printed = true;
         self.scope.command
@@ -159,12 +179,16 @@ impl<'s> Session<'s> {
         self.scope.document = true;
         let is_bare = |record: &super::Record<'_>| matches!(record.fields.as_slice(), [only] if matches!(only.raw, super::Raw::List { .. }));
         let values = out.records.iter().skip(before).any(is_bare);
-        if let Some(why) = self.why_no_evidence(values)
+        let objected = self.objected.take().map(str::to_owned);
+        if let Some(why) = objected.or_else(|| self.why_no_evidence(values))
             && let Some(first) = out.records.get(before)
         {
             out.skipped.push(Skipped { at: first.at, why });
             out.records.truncate(before);
             self.scope.records = true;
+        }
+        if let Some(read) = out.records.get_mut(before..) {
+            self.mark_hearsay(read, &mut out.skipped);
         }
         if out.records.len() > before {
             self.has_records(before, out);
@@ -174,12 +198,16 @@ impl<'s> Session<'s> {
     /// The source has ended.
     pub fn finish(&mut self, out: &mut Capture<'s>) {
         self.close(out);
+        self.end_aside(None, out);
         self.end_report(out);
         self.leave(false, out);
         fit::settle(&std::mem::take(&mut self.stacks), out);
     }
 
     fn line(&mut self, line: &Line<'s>, lines: &mut Lines<'s>, out: &mut Capture<'s>) {
+        if self.passes_over(line, out) {
+            return;
+        }
         let text: &str = &line.text;
         if line.is_blank() || undress::is_fence(text) {
             self.warned = false;

@@ -19,7 +19,7 @@ pub fn document<'s>(command: Option<usize>, form: Form, items: Vec<Item<'s>>, at
         }
     };
     let fields = vec![Field { name, raw: Raw::List { items, cut }, at }];
-    out.records.push(Record { command, form, type_name: None, shell: None, fields, at });
+    out.records.push(Record { hearsay: false, command, form, type_name: None, shell: None, fields, at });
 }
 
 const EXCHANGE_ONLINE: &str = "00000002-0000-0ff1-ce00-000000000000";

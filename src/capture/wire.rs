@@ -99,7 +99,7 @@ impl<'s> Answer<'s> {
         if let Some(item) = self.diagnostics {
             field("Diagnostics", Raw::Scalar(item.text), item.at);
         }
-        Record { command: None, form: Form::Wire, type_name: None, shell: None, fields, at: self.whole }
+        Record { hearsay: false, command: None, form: Form::Wire, type_name: None, shell: None, fields, at: self.whole }
     }
 }
 

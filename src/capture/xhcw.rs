@@ -140,7 +140,10 @@ impl<'s> Reading<'s> {
                 });
                 let shell = self.call.as_ref().and_then(|(_, call)| call.shell);
                 let at = self.source.span(start, start + 1);
-                self.object = Some((start, Record { command: None, form: Form::Xhcw, type_name, shell, fields: Vec::new(), at }));
+                self.object = Some((
+                    start,
+                    Record { hearsay: false, command: None, form: Form::Xhcw, type_name, shell, fields: Vec::new(), at },
+                ));
             }
             "property" => {
                 let field = self.property(tag);

@@ -257,6 +257,8 @@ struct Layout {
     kept: Vec<(String, usize)>,
     /// The element whose text is not shown.
     unseen: Option<String>,
+    /// The element that is hidden or struck out: its name, and how many of that name are open.
+    hidden: Option<Hidden>,
     /// A `<br>` stood in this paragraph: what follows is another one.
     has_lines: bool,
     /// The first line end behind `<pre>` belongs to the tag.
@@ -277,6 +279,10 @@ impl Layout {
     }
 
     fn text(&mut self, text: &str) {
+        if let Some(hidden) = &mut self.hidden {
+            hidden.has_text |= !text.trim().is_empty();
+            return;
+        }
         if self.unseen.is_some() {
             return;
         }
@@ -292,8 +298,17 @@ impl Layout {
     fn start(&mut self, tag: &Tag) -> TokenSinkResult<()> {
         let name = &*tag.name;
         self.at_pre = false;
+        if let Some(hidden) = &mut self.hidden {
+            hidden.open += usize::from(hidden.name == name && !tag.self_closing);
+            return raw_text(name);
+        }
         if self.unseen.is_some() {
             return TokenSinkResult::Continue;
+        }
+        if let Some(why) = why_hidden(tag).filter(|_| !VOID.contains(&name) && !tag.self_closing) {
+            self.end_paragraph();
+            self.hidden = Some(Hidden { name: name.to_owned(), open: 1, why, has_text: false });
+            return raw_text(name);
         }
         if let Some((kept, open)) = self.kept.last_mut().filter(|(kept, _)| kept == name) {
             let _ = kept;
@@ -340,17 +355,18 @@ impl Layout {
         if UNSEEN.contains(&name) && !(tag.self_closing && name != "script") {
             self.unseen = Some(name.to_owned());
         }
-        match name {
-            "script" => TokenSinkResult::RawData(RawKind::ScriptData),
-            "style" | "xmp" | "iframe" | "noembed" | "noframes" => TokenSinkResult::RawData(RawKind::Rawtext),
-            "title" | "textarea" => TokenSinkResult::RawData(RawKind::Rcdata),
-            "plaintext" => TokenSinkResult::Plaintext,
-            _ => TokenSinkResult::Continue,
-        }
+        raw_text(name)
     }
 
     fn end(&mut self, name: &str) {
         self.at_pre = false;
+        if let Some(hidden) = &mut self.hidden {
+            hidden.open -= usize::from(hidden.name == name);
+            if hidden.open == 0 {
+                self.reveal();
+            }
+            return;
+        }
         if let Some(unseen) = &self.unseen {
             if unseen == name {
                 self.unseen = None;
@@ -399,7 +415,15 @@ impl Layout {
         target.push(&rendered.text, true);
     }
 
+    /// The hidden element has ended. What it held is named.
+    fn reveal(&mut self) {
+        if let Some(hidden) = self.hidden.take().filter(|hidden| hidden.has_text) {
+            self.page.push((self.flow.len(), hidden.why));
+        }
+    }
+
     fn finish(mut self) -> Page {
+        self.reveal();
         let is_cut = self.is_open && (!self.tables.is_empty() || !self.kept.is_empty());
         while !self.tables.is_empty() {
             self.end_table(true);
@@ -409,6 +433,76 @@ impl Layout {
             self.flow.block();
         }
         Page { text: self.flow.into_text(), left_out: self.page }
+    }
+}
+
+/// An element that is not shown, or shown as struck out.
+#[derive(Debug)]
+struct Hidden {
+    name: String,
+    open: usize,
+    why: &'static str,
+    has_text: bool,
+}
+
+/// Elements that have no content.
+const VOID: &[&str] = &["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
+
+/// Why the text of an element does not count: nobody sees it, or it is struck out, or quoted from another mail.
+fn why_hidden(tag: &Tag) -> Option<&'static str> {
+    const UNSHOWN: &str = "a hidden part of the page, which no browser shows and which is not read";
+    const STRUCK: &str = "struck out in the page, so it does not count";
+    const QUOTED: &str = "stands in the quote of a mail, which proves nothing: give the output itself, as it was saved";
+    if matches!(&*tag.name, "html" | "body") {
+        return None;
+    }
+    let attribute =
+        |name: &str| tag.attrs.iter().find(|attribute| &*attribute.name.local == name).map(|attribute| &*attribute.value);
+    let style = attribute("style").map(|style| {
+        let mut plain = style.to_ascii_lowercase();
+        plain.retain(|character| !character.is_whitespace());
+        plain
+    });
+    let has = |part: &str| style.as_ref().is_some_and(|style| style.contains(part));
+    let is_zero = |name: &str| {
+        has(&format!("{name}:0;"))
+            || has(&format!("{name}:0px"))
+            || has(&format!("{name}:0pt"))
+            || style.as_ref().is_some_and(|style| style.ends_with(&format!("{name}:0")))
+    };
+    let classes = attribute("class").unwrap_or_default();
+    let is_class =
+        |names: &[&str]| classes.split_ascii_whitespace().any(|class| names.iter().any(|name| name.eq_ignore_ascii_case(class)));
+    let hides = attribute("hidden").is_some() || attribute("aria-hidden").is_some_and(|value| value.eq_ignore_ascii_case("true"));
+    if hides
+        || has("display:none")
+        || has("visibility:hidden")
+        || has("visibility:collapse")
+        || is_zero("font-size")
+        || is_zero("opacity")
+        || is_class(&["hidden", "d-none", "visually-hidden", "sr-only", "hide"])
+        || &*tag.name == "noscript"
+    {
+        return Some(UNSHOWN);
+    }
+    if matches!(&*tag.name, "s" | "del" | "strike")
+        || has("text-decoration:line-through")
+        || has("text-decoration-line:line-through")
+    {
+        return Some(STRUCK);
+    }
+    let is_cited = &*tag.name == "blockquote" && attribute("type").is_some_and(|kind| kind.eq_ignore_ascii_case("cite"));
+    (is_cited || is_class(&["gmail_quote"])).then_some(QUOTED)
+}
+
+/// How the tokenizer is to go on behind a start tag.
+fn raw_text(name: &str) -> TokenSinkResult<()> {
+    match name {
+        "script" => TokenSinkResult::RawData(RawKind::ScriptData),
+        "style" | "xmp" | "iframe" | "noembed" | "noframes" => TokenSinkResult::RawData(RawKind::Rawtext),
+        "title" | "textarea" => TokenSinkResult::RawData(RawKind::Rcdata),
+        "plaintext" => TokenSinkResult::Plaintext,
+        _ => TokenSinkResult::Continue,
     }
 }
 

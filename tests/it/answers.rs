@@ -141,3 +141,143 @@ fn names_in_another_shape_than_a_list_of_texts_are_declined() {
     let listed = json!([{ "value": [principal()], "Count": 1 }]);
     assert_eq!(audit_json(&listed).verdict, Overall::Ready, "{listed}");
 }
+
+const SERVERS: &str = "onprem/authserver.txt";
+const ORGANISATION: &str = "onprem/organizationconfig.txt";
+const PROMPT: &str = "[PS] C:\\>";
+
+/// The command of a file of the healthy estate, and what it printed.
+fn parts(file: &str) -> (String, String) {
+    let text = content(file);
+    let (command, output) = text.split_once('\n').unwrap();
+    let output = output.rsplit_once("[PS]").unwrap().0.trim_matches('\n');
+    (command.split_once('>').unwrap().1.to_owned(), output.to_owned())
+}
+
+/// Nothing is proved when an answer stands in a text in this way; what was passed over is named.
+fn proves_nothing(what: &str, ending: &str, text: impl Fn(&str, &str) -> String) {
+    for file in [SERVERS, ORGANISATION] {
+        let (command, output) = parts(file);
+        let name = file.replace(".txt", ending);
+        let report = healthy().without(file).with(&name, &text(&command, &output)).audit();
+        is_declined(&report, &name, &format!("{what} {file}"));
+    }
+}
+
+/// An answer that stands in a text in this way is one.
+fn proves(what: &str, text: impl Fn(&str, &str) -> String) {
+    for file in [SERVERS, ORGANISATION] {
+        let (command, output) = parts(file);
+        let report = healthy().with(file, &text(&command, &output)).audit();
+        assert_eq!(report.verdict, Overall::Ready, "{what} {file}: {:?}", report.skipped);
+    }
+}
+
+fn each_line(text: &str, mark: &str) -> String {
+    text.lines().map(|line| format!("{mark}{line}\n")).collect()
+}
+
+#[test]
+fn what_a_heading_calls_expected_or_former_is_no_output() {
+    for heading in [
+        "Expected",
+        "It should look like this:",
+        "Sample",
+        "### Before",
+        "**Before the change**",
+        "Target state",
+        "Sollzustand",
+        "Erwartet:",
+        "Known good",
+    ] {
+        proves_nothing(heading, ".txt", |command, output| format!("{heading}\n\n```\n{command}\n\n{output}\n```\n"));
+        proves_nothing(heading, ".md", |command, output| {
+            format!("{heading}\n\n```text\n{PROMPT}{command}\n\n{output}\n\n{PROMPT}\n```\n")
+        });
+        proves_nothing(heading, ".txt", |command, output| format!("{heading}\n\n{PROMPT}{command}\n\n{output}\n\n{PROMPT}\n"));
+        proves_nothing(heading, ".txt", |_, output| format!("{heading}\n\n{output}\n\n"));
+        proves_nothing(heading, ".html", |_, output| {
+            format!("<html><body>\n<h2>{heading}</h2>\n<pre>\n{output}\n</pre>\n</body></html>\n")
+        });
+        is_declined(&healthy().with(PRINCIPAL, &format!("{heading}\n\n{}", content(PRINCIPAL))).audit(), PRINCIPAL, heading);
+    }
+    // Below the next heading stands what is.
+    proves("the section has ended", |command, output| {
+        format!("Before\n\n```\nName : x\n```\n\nAfter\n\n```\n{command}\n\n{output}\n```\n")
+    });
+    proves("an ordinary heading", |command, output| format!("AuthServers\n\n```\n{command}\n\n{output}\n```\n"));
+    proves("a sentence", |command, output| format!("This is not what I expected:\n\n{command}\n\n{output}\n\n"));
+}
+
+#[test]
+fn texts_that_were_typed_are_no_output() {
+    for (open, close) in [("$x = @'", "'@"), ("$x = @\"", "\"@"), ("Set-Content a.txt @'", "'@"), ("@'", "'@ | Out-Host")] {
+        for prompt in ["", PROMPT] {
+            proves_nothing(open, ".txt", |command, output| {
+                format!("{prompt}{open}\n{PROMPT}{command}\n\n{output}\n{close}\n{prompt}\n")
+            });
+        }
+        let file = format!("{PROMPT}{open}\n{}\n{close}\n{PROMPT}\n", content(PRINCIPAL));
+        assert_ne!(healthy().with(PRINCIPAL, &file).audit().verdict, Overall::Ready, "{open}");
+    }
+    for head in [
+        "PATCH https://graph.microsoft.com/v1.0/servicePrincipals/x\nContent-type: application/json\n\n",
+        "curl -X PATCH https://graph.microsoft.com/v1.0/servicePrincipals/x -d \\\n",
+        "HTTP/1.1 403 Forbidden\nContent-Type: application/json\n\n",
+        "PS C:\\> $body = '",
+    ] {
+        is_declined(&healthy().with(PRINCIPAL, &format!("{head}{}", content(PRINCIPAL))).audit(), PRINCIPAL, head);
+    }
+    let answer = format!("GET https://graph.microsoft.com/v1.0/servicePrincipals\n\nHTTP/1.1 200 OK\n\n{}", content(PRINCIPAL));
+    assert_eq!(healthy().with(PRINCIPAL, &answer).audit().verdict, Overall::Ready);
+    // A here-string that does not end is none.
+    proves("no end", |command, output| format!("{PROMPT}$x = @'\n{PROMPT}{command}\n\n{output}\n\n{PROMPT}\n"));
+}
+
+#[test]
+fn what_echo_says_is_no_output() {
+    for said in ["echo 'x'", "Write-Host \"x\"", "Write-Output x"] {
+        proves_nothing(said, ".txt", |command, output| format!("{PROMPT}{said}\n{command}\n\n{output}\n\n{PROMPT}\n"));
+        proves_nothing(said, ".txt", |_, output| format!("{PROMPT}{said}\n\n{output}\n\n{PROMPT}\n"));
+        proves("the prompt ends it", |command, output| format!("{PROMPT}{said}\nx\n{PROMPT}{command}\n\n{output}\n\n{PROMPT}\n"));
+    }
+}
+
+#[test]
+fn comments_and_quotes_are_read_and_prove_nothing() {
+    proves_nothing("a comment block", ".txt", |command, output| format!("<#\n{command}\n\n{output}\n#>\n"));
+    proves_nothing("a help text", ".ps1", |command, output| {
+        format!("<#\n.SYNOPSIS\nx\n.NOTES\n{command}\n\n{output}\n#>\nparam()\n")
+    });
+    for mark in ["# ", "#", "> ", ">> "] {
+        proves_nothing(mark, ".txt", |command, output| each_line(&format!("{command}\n\n{output}\n"), mark));
+        proves_nothing(mark, ".txt", |command, output| each_line(&format!("{PROMPT}{command}\n\n{output}\n\n{PROMPT}\n"), mark));
+    }
+    // That nothing was printed is not proved by a comment either.
+    let command = "Get-AuthServer";
+    let file = each_line(&format!("{PROMPT}{command}\n{PROMPT}\n"), "# ");
+    assert_ne!(healthy().with(SERVERS, &file).audit().verdict, Overall::Ready);
+}
+
+#[test]
+fn what_is_hidden_or_struck_out_does_not_count() {
+    for element in ["div style=\"display:none\"", "div hidden", "section style='visibility: hidden'", "del", "s", "strike"] {
+        let name = element.split(' ').next().unwrap();
+        proves_nothing(element, ".html", |command, output| {
+            format!(
+                "<html><body><p>x</p>\n<{element}>\n<pre>\n{PROMPT}{command}\n\n{output}\n\n{PROMPT}\n</pre>\n</{name}>\n</body></html>\n"
+            )
+        });
+    }
+    for (open, close) in [("<!--", "-->"), ("<s>", "</s>"), ("<del>", "</del>"), ("~~", "~~")] {
+        proves_nothing(open, ".md", |command, output| format!("# x\n\n{open}\n{command}\n\n{output}\n{close}\n"));
+    }
+    proves_nothing("struck lines", ".md", |command, output| {
+        format!("{command}\n\n{}", each_line(output, "~~").replace('\n', "~~\n").replace("~~~~\n", "\n"))
+    });
+    proves("what is shown", |command, output| {
+        format!(
+            "<html><body>\n<div style=\"color:red\" class=\"shown\">\n<pre>\n{PROMPT}{command}\n\n{output}\n\n{PROMPT}\n</pre>\n</div>\n</body></html>\n"
+        )
+    });
+}

@@ -39,7 +39,7 @@ pub(super) fn unpivoted<'s>(mut rows: Vec<Record<'s>>, at: Span, last: bool, ski
             }
         }
         let at = if size == keys.len() { at } else { start.to(end) };
-        objects.push(Record { command, form, type_name: None, shell: None, fields, at });
+        objects.push(Record { hearsay: false, command, form, type_name: None, shell: None, fields, at });
     }
     objects
 }

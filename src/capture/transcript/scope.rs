@@ -29,6 +29,7 @@ impl<'s> Session<'s> {
         let part = line.part(start + lead..line.text.len());
         let mut at = part.whole();
         let mut text = part.text;
+        self.scope.hearsay = self.is_hearsay(line);
         let mut columns = line.text.chars().count();
         for _ in 0..40 {
             let Some((next, 0)) = lines.peek() else { break };
@@ -75,6 +76,9 @@ impl<'s> Session<'s> {
         }
         self.scope.all = before..out.commands.len();
         self.scope.commanded = !text.is_empty();
+        if prompted {
+            self.begins_to_say(&text);
+        }
         if printing != 1 {
             self.scope.command = None;
         }
@@ -123,7 +127,7 @@ impl<'s> Session<'s> {
         {
             if scope.failed {
                 command.outcome = Outcome::Failed;
-            } else if at_once && scope.prompted && !scope.printed && scope.all.len() == 1 {
+            } else if at_once && scope.prompted && !scope.hearsay && !scope.printed && scope.all.len() == 1 {
                 command.outcome = Outcome::Nothing;
             } else if let Some(at) =
                 scope.foreign.filter(|_| command.cmdlet.get(..4).is_some_and(|verb| verb.eq_ignore_ascii_case("Get-")))
@@ -190,6 +194,7 @@ impl<'s> Session<'s> {
                 self.scope.records = true;
             }
             Ok(mut records) => {
+                self.mark_hearsay(&mut records, &mut out.skipped);
                 if let Some(group) = &self.group {
                     let lacks = |record: &&mut Record<'s>| record.field(&group.field.name).is_none();
                     records.iter_mut().filter(lacks).for_each(|record| record.fields.insert(0, group.field.clone()));

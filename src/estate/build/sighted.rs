@@ -55,9 +55,9 @@ impl Extent {
     }
 }
 
-/// The records of a capture that show objects we know; those of back-end web sites are left out.
+/// The records of a capture that show objects we know; those of back-end web sites are left out, and what somebody wrote or quotes.
 pub fn all<'c>(capture: &'c Capture<'_>) -> impl Iterator<Item = Sighted<'c>> {
-    capture.records.iter().filter_map(|record| {
+    capture.records.iter().filter(|record| !record.hearsay).filter_map(|record| {
         let command = record.command.and_then(|index| capture.commands.get(index));
         let identified = identify::cmdlet(record, command)?;
         let is_its_own = |command: &&Command<'_>| {

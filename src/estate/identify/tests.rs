@@ -11,7 +11,15 @@ fn record(fields: &[(&'static str, &'static str)]) -> Record<'static> {
         let raw = if value.is_empty() { Raw::Blank } else { Raw::Scalar((*value).into()) };
         Field { name: (*name).into(), raw, at: at() }
     };
-    Record { command: None, form: Form::List, type_name: None, shell: None, fields: fields.iter().map(field).collect(), at: at() }
+    Record {
+        hearsay: false,
+        command: None,
+        form: Form::List,
+        type_name: None,
+        shell: None,
+        fields: fields.iter().map(field).collect(),
+        at: at(),
+    }
 }
 
 fn command(typed: &'static str) -> Command<'static> {

@@ -124,3 +124,34 @@ fn hostile_pages_take_time_in_proportion() {
     }
     assert!(started.elapsed() < std::time::Duration::from_secs(60), "{:?}", started.elapsed());
 }
+
+#[test]
+fn what_is_hidden_struck_out_or_quoted_is_left_out_aloud() {
+    for element in [
+        "div style=\"display:none\"",
+        "div style='DISPLAY : none !important'",
+        "div hidden",
+        "p aria-hidden=\"true\"",
+        "span style=\"font-size:0\"",
+        "section class=\"x visually-hidden\"",
+        "noscript",
+        "del",
+        "s",
+        "span style=\"text-decoration: line-through\"",
+        "blockquote type=\"cite\"",
+        "div class=\"gmail_quote\"",
+    ] {
+        let name = element.split(' ').next().unwrap();
+        let html =
+            format!("<html><body><p>a</p><{element}><{name}>x</{name}><pre>Name : x</pre><br></{name}><p>b</p></body></html>");
+        let page = text_of(&html, true).unwrap().unwrap();
+        assert_eq!((page.text.as_str(), page.left_out.len()), ("a\nb\n", 1), "{element}");
+        // Without an end it goes down to the end of the page.
+        let page = text_of(&format!("<html><body><p>a</p><{element}>Name : x"), true).unwrap().unwrap();
+        assert_eq!((page.text.trim_end(), page.left_out.len()), ("a", 1), "{element}");
+    }
+    assert_eq!(
+        text("<html><body><div class=\"unhidden\" style=\"font-size:10px\">a</div><input hidden>b</body></html>"),
+        "a\nb\n"
+    );
+}

@@ -26,6 +26,7 @@ fn capture(source: &'static Source) -> Capture<'static> {
             let at = first.at.to(last.at);
             let command = command.checked_sub(1);
             capture.records.push(Record {
+                hearsay: false,
                 command,
                 form: Form::List,
                 type_name: None,

@@ -20,6 +20,7 @@ impl<'s> Reading<'s, '_> {
         if is_record {
             crate::capture::unique::settle(&mut object.fields);
             self.out.records.push(Record {
+                hearsay: false,
                 command: self.command,
                 form: Form::Clixml,
                 type_name: type_name.clone(),
