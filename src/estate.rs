@@ -1,6 +1,6 @@
 //! The organisation as far as the captures show it: typed objects, each value known or not, with the places that say so.
 //!
-//! The engine never guesses: a value is [`Known::Known`] with its spans, or [`Known::Unknown`] with the reason ([`Why`]).
+//! The engine never guesses: a value is [`Seen`] with its places, or [`Unknown`] with the reason ([`Why`]).
 //! Text is interpreted in one file, [`parse`]; after it no raw string is read again.
 
 use crate::source::Span;
@@ -13,6 +13,7 @@ pub mod cmdlets;
 pub mod facts;
 pub mod host;
 pub mod identify;
+pub mod microsoft;
 pub mod parse;
 pub mod readings;
 pub mod schema;
@@ -21,7 +22,7 @@ pub mod value;
 mod values;
 
 pub use build::build;
-pub use value::{Doubt, Item, Known, List, Value, Why};
+pub use value::{Doubt, Item, Known, KnownExt, List, Seen, Unknown, Value, Why, known, unknown};
 pub use values::Values;
 
 /// Whose object it is.
@@ -31,6 +32,17 @@ pub enum Realm {
     OnPremises,
     /// An Entra tenant (and its Exchange Online), by the name that reports print.
     Tenant(String),
+}
+
+impl Realm {
+    /// The tenant whose it is.
+    #[must_use]
+    pub fn tenant(&self) -> Option<&str> {
+        match self {
+            Self::OnPremises => None,
+            Self::Tenant(name) => Some(name),
+        }
+    }
 }
 
 /// One object of the organisation, merged from every capture that shows it; or a row of a derived noun (see [`facts`]).
@@ -65,7 +77,39 @@ impl Object {
     /// The value of a property. Absent from every capture: `Unknown(NotPrinted)` at the object's own places.
     #[must_use]
     pub fn get(&self, property: &str) -> Known<Value> {
-        self.values.get(property).cloned().unwrap_or_else(|| Known::unknown(Why::NotPrinted, self.spans()))
+        self.values.get(property).cloned().unwrap_or_else(|| unknown(Why::NotPrinted, self.spans()))
+    }
+
+    /// The places that show a property, or that it was not printed.
+    #[must_use]
+    pub fn places(&self, property: &str) -> Vec<Span> {
+        self.values.get(property).map_or_else(|| self.spans(), |known| known.at().to_vec())
+    }
+
+    /// A row of a derived noun, of the organisation and seen nowhere yet.
+    fn derived(
+        noun: &'static str,
+        subject: impl Into<String>,
+        values: impl IntoIterator<Item = (&'static str, Known<Value>)>,
+    ) -> Self {
+        Self {
+            noun,
+            realm: Realm::OnPremises,
+            server: None,
+            subject: subject.into(),
+            values: values.into_iter().collect(),
+            sightings: Vec::new(),
+        }
+    }
+
+    /// A row of a derived noun that this object shows.
+    fn derive(
+        &self,
+        noun: &'static str,
+        subject: impl Into<String>,
+        values: impl IntoIterator<Item = (&'static str, Known<Value>)>,
+    ) -> Self {
+        Self { realm: self.realm.clone(), sightings: self.sightings.clone(), ..Self::derived(noun, subject, values) }
     }
 
     /// Where the object was seen.
@@ -84,6 +128,16 @@ pub enum Coverage {
     Shown(Vec<Span>),
     /// Only filtered captures (`-Server EX01`, `where …`): there may be more.
     Part(Vec<Span>),
+}
+
+impl Coverage {
+    /// The places that show it.
+    #[must_use]
+    pub fn at(&self) -> &[Span] {
+        match self {
+            Self::Whole(at) | Self::Shown(at) | Self::Part(at) => at,
+        }
+    }
 }
 
 /// An Entra tenant of this run.

@@ -3,7 +3,7 @@
 use super::frame::{Frame, Said, grounds};
 use super::truth::{Ground, Truth};
 use super::{Finding, compare, words};
-use crate::estate::value::{Known, Value};
+use crate::estate::value::{Seen, Unknown, Value};
 use crate::estate::{Object, Why};
 use crate::rule::{Condition, Name, Noun};
 use crate::source::Span;
@@ -34,7 +34,7 @@ pub(super) fn judge(frame: &Frame<'_, '_>, from: Noun, filter: &Condition, take:
         let known = compare::read(left, &frame.view, Some(row));
         let places = compare::places(&known, Some(row));
         let (items, cut) = match &*known {
-            Known::Unknown { why, .. } => {
+            Err(Unknown { why, .. }) => {
                 is_idle = false;
                 frame.unknown(
                     why,
@@ -43,7 +43,7 @@ pub(super) fn judge(frame: &Frame<'_, '_>, from: Noun, filter: &Condition, take:
                 );
                 continue;
             }
-            Known::Known { value, .. } => items(value, &places),
+            Ok(Seen { value, .. }) => items(value, &places),
         };
         if let Some(why) = cut {
             let subject = Some(row.subject.clone());
@@ -95,7 +95,7 @@ fn pool<'o>(frame: &Frame<'_, '_>, rows: impl Iterator<Item = &'o Object>, filte
         let known = compare::read(take, &frame.view, Some(row));
         let places = compare::places(&known, Some(row));
         let value = match (&picked.truth, &*known) {
-            (_, Known::Unknown { why, .. }) => {
+            (_, Err(Unknown { why, .. })) => {
                 pool.doubts.push((why.clone(), grounds(places, &words::why(why)), words::command(why, Some(row), frame.rule)));
                 continue;
             }
@@ -103,7 +103,7 @@ fn pool<'o>(frame: &Frame<'_, '_>, rows: impl Iterator<Item = &'o Object>, filte
                 pool.doubts.push((why.clone(), picked.grounds, words::command(why, Some(row), frame.rule)));
                 continue;
             }
-            (_, Known::Known { value, .. }) => value,
+            (_, Ok(Seen { value, .. })) => value,
         };
         let (items, cut) = items(value, &places);
         let state = if cut.is_some() { "list cut" } else { "list complete" };

@@ -3,7 +3,7 @@
 use super::truth::{Ground, Judged, Truth};
 use super::words;
 use crate::estate::facts::{self, View};
-use crate::estate::value::{Known, List, Value};
+use crate::estate::value::{Known, KnownExt as _, List, Seen, Unknown, Value, known, unknown};
 use crate::estate::{Object, Why};
 use crate::rule::condition::{Clause, Condition, Test, Tested};
 use crate::rule::literal::Literal;
@@ -26,17 +26,17 @@ pub(super) fn condition(condition: &Condition, view: &View<'_>, row: Option<&Obj
 /// The value behind a name. What a row should tell is unknown where there is no row.
 pub(super) fn read<'o>(name: &Name, view: &View<'_>, row: Option<&'o Object>) -> Cow<'o, Known<Value>> {
     match (name.of, row) {
-        (Of::Expectation, _) => Cow::Owned(Known::known(Value::Bool(view.expect_enabled), Vec::new())),
+        (Of::Expectation, _) => Cow::Owned(known(Value::Bool(view.expect_enabled), Vec::new())),
         (Of::Organization, _) => facts::value(view, None, name.text),
         (_, Some(row)) => facts::value(view, Some(row), name.text),
-        (_, None) => Cow::Owned(Known::unknown(Why::NotPrinted, Vec::new())),
+        (_, None) => Cow::Owned(unknown(Why::NotPrinted, Vec::new())),
     }
 }
 
 fn judge(Tested { test, label }: &Tested, known: &Known<Value>, view: &View<'_>, row: Option<&Object>) -> Judged {
     let (truth, item) = match known {
-        Known::Unknown { why, .. } => (Truth::Unknown(why.clone()), None),
-        Known::Known { value, .. } => apply(test, value, view),
+        Err(Unknown { why, .. }) => (Truth::Unknown(why.clone()), None),
+        Ok(Seen { value, .. }) => apply(test, value, view),
     };
     let label = match &truth {
         Truth::True => label.clone(),
@@ -49,7 +49,7 @@ fn judge(Tested { test, label }: &Tested, known: &Known<Value>, view: &View<'_>,
 
 /// The places of a value: its own, else where the row's name stands, else the row.
 pub(super) fn places(known: &Known<Value>, row: Option<&Object>) -> Vec<Span> {
-    let is_absent = matches!(known, Known::Unknown { why: Why::NotPrinted, .. });
+    let is_absent = matches!(known, Err(Unknown { why: Why::NotPrinted, .. }));
     match row {
         _ if !known.at().is_empty() && !is_absent => known.at().to_vec(),
         Some(row) => name_places(row),
@@ -60,7 +60,7 @@ pub(super) fn places(known: &Known<Value>, row: Option<&Object>) -> Vec<Span> {
 /// Where a row's name stands; the whole record if it has none.
 pub(super) fn name_places(row: &Object) -> Vec<Span> {
     let named = ["Identity", "Name", "Server", "Thumbprint"].iter().find_map(|name| match row.values.get(name) {
-        Some(Known::Known { value, at }) if *value != Value::Null && !at.is_empty() => Some(at.clone()),
+        Some(Ok(Seen { value, at })) if *value != Value::Null && !at.is_empty() => Some(at.clone()),
         _ => None,
     });
     named.unwrap_or_else(|| row.spans())

@@ -3,7 +3,7 @@
 use super::{Evidence, Finding, Verdict};
 use crate::digest::sha256_hex;
 use crate::estate::Why;
-use crate::estate::value::{Known, Value};
+use crate::estate::value::{Known, Seen, Unknown, Value};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
@@ -90,9 +90,9 @@ fn merge(one: Finding, other: Finding) -> Finding {
 /// The text that a value groups rows by; the reason if it is not known.
 pub(super) fn group_key(known: &Known<Value>) -> Result<String, Why> {
     match known {
-        Known::Known { value: Value::List(list), .. } if !list.complete => Err(Why::Truncated { shown: list.items.len() }),
-        Known::Known { value, .. } => Ok(super::words::whole(value)),
-        Known::Unknown { why, .. } => Err(why.clone()),
+        Ok(Seen { value: Value::List(list), .. }) if !list.complete => Err(Why::Truncated { shown: list.items.len() }),
+        Ok(Seen { value, .. }) => Ok(super::words::whole(value)),
+        Err(Unknown { why, .. }) => Err(why.clone()),
     }
 }
 

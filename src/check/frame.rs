@@ -5,7 +5,7 @@ use super::weight::Weight;
 use super::{Context, Evidence, Finding, Severity, Verdict, all_in, compare, count, must, same, words};
 use crate::capture::Shell;
 use crate::estate::facts::{self, Gap, Rows, View};
-use crate::estate::{Coverage, Object, Realm, Value, Why, cmdlets};
+use crate::estate::{Coverage, KnownExt as _, Object, Realm, Value, Why, cmdlets};
 use crate::rule::condition::Condition;
 use crate::rule::message::{Hole, Template};
 use crate::rule::{Check, Noun, Rule, Scope};

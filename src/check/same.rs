@@ -4,7 +4,7 @@ use super::finding::group_key;
 use super::frame::{Frame, Said};
 use super::truth::{Ground, Truth};
 use super::{Finding, compare, words};
-use crate::estate::value::{Known, Value};
+use crate::estate::value::{Known, Seen, Unknown, Value};
 use crate::estate::{Object, Why};
 use crate::rule::Name;
 use std::borrow::Cow;
@@ -121,13 +121,13 @@ fn said_without_server(said: Said<'_>) -> Said<'_> {
 /// A text that is equal for equal values: letter case, order and repetition in lists do not matter.
 fn comparable(known: &Known<Value>) -> Result<String, Why> {
     match known {
-        Known::Unknown { why, .. } => Err(why.clone()),
-        Known::Known { value: Value::List(list), .. } if !list.complete => Err(Why::Truncated { shown: list.items.len() }),
-        Known::Known { value: Value::List(list), .. } => {
+        Err(Unknown { why, .. }) => Err(why.clone()),
+        Ok(Seen { value: Value::List(list), .. }) if !list.complete => Err(Why::Truncated { shown: list.items.len() }),
+        Ok(Seen { value: Value::List(list), .. }) => {
             let items: BTreeSet<String> = list.items.iter().map(|item| item.text.to_lowercase()).collect();
             Ok(items.into_iter().collect::<Vec<_>>().join("\n"))
         }
-        Known::Known { value: Value::Null, .. } => Ok(String::new()),
-        Known::Known { value, .. } => Ok(words::whole(value).to_lowercase()),
+        Ok(Seen { value: Value::Null, .. }) => Ok(String::new()),
+        Ok(Seen { value, .. }) => Ok(words::whole(value).to_lowercase()),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::estate::value::List;
-use crate::estate::{Coverage, Known, Object, Realm, Tenant, Value};
+use crate::estate::{Coverage, Known, KnownExt as _, Object, Realm, Seen, Tenant, Value, unknown};
 use crate::rule::{RuleText, load};
 use rows::{auth_server, estate, flag, known, list, mapi, place, principal, row, text};
 
@@ -37,8 +37,8 @@ fn must_over_a_list() {
         (list(&[], true), Fail),
         (known(Value::Null), Fail),
         (list(&["Ntlm"], false), Inconclusive),
-        (Known::unknown(Why::AdPropertiesOnly, Vec::new()), Inconclusive),
-        (Known::unknown(Why::Conflicting { values: vec!["{a}".into(), "{b}".into()] }, vec![place(), place()]), Inconclusive),
+        (unknown(Why::AdPropertiesOnly, Vec::new()), Inconclusive),
+        (unknown(Why::Conflicting { values: vec!["{a}".into(), "{b}".into()] }, vec![place(), place()]), Inconclusive),
     ] {
         let estate = estate(vec![mapi("EX01", methods.clone())], &[]);
         assert_eq!(verdicts(MUST, &estate), [expected], "{methods:?}");
@@ -271,10 +271,10 @@ fn more_ignorance_never_decides_and_never_reverses() {
     let values = [list(&["OAuth"], true), list(&["Ntlm"], true), list(&["Ntlm", "OAuth"], true)];
     for value in values {
         let before = verdicts(MUST, &estate(vec![mapi("EX01", value.clone())], &[]))[0];
-        let Known::Known { value: Value::List(whole), at } = value else { panic!("a list") };
+        let Ok(Seen { value: Value::List(whole), at }) = value else { panic!("a list") };
         for keep in 0..whole.items.len() {
             let less = List { items: whole.items[..keep].to_vec(), complete: false };
-            let cut = Known::known(Value::List(less), at.clone());
+            let cut = crate::estate::known(Value::List(less), at.clone());
             let after = verdicts(MUST, &estate(vec![mapi("EX01", cut)], &[]))[0];
             assert!(after == before || after == Inconclusive, "{before:?} became {after:?}");
         }

@@ -2,7 +2,7 @@
 
 use crate::capture::Shell;
 use crate::estate::cmdlets;
-use crate::estate::value::{Known, Value};
+use crate::estate::value::{Known, Seen, Value};
 use crate::estate::{Doubt, Object, Why};
 use crate::rule::Rule;
 
@@ -98,8 +98,8 @@ pub fn command(reason: &Why, row: Option<&Object>, rule: &Rule) -> String {
 #[must_use]
 pub fn value(known: &Known<Value>) -> String {
     match known {
-        Known::Unknown { .. } => "unknown".to_owned(),
-        Known::Known { value, .. } => plain(value),
+        Err(_) => "unknown".to_owned(),
+        Ok(Seen { value, .. }) => plain(value),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::attribution::{Attribution, Tenants};
 use super::schema::Kind;
-use super::{Estate, Known, Object, Realm, Sighting, Why, parse};
+use super::{Estate, Known, KnownExt as _, Object, Realm, Sighting, Why, parse, unknown};
 use crate::capture::Capture;
 use crate::source::{Sources, Span, manifest};
 use std::collections::{BTreeMap, HashMap};
@@ -108,7 +108,7 @@ fn object(noun: &'static str, realm: Realm, key: &ObjectKey, group: &[Sighted<'_
         let doubt = reading.doubts.of(one);
         let mut add = |name: &'static str, value: Known<super::Value>, printed: String| {
             let value = match doubt {
-                Some(doubt) => Known::unknown(Why::Doubtful(doubt.clone()), value.at().to_vec()),
+                Some(doubt) => unknown(Why::Doubtful(doubt.clone()), value.at().to_vec()),
                 None => value,
             };
             read.entry(name).or_default().push(merge::Said { value, printed, taken });

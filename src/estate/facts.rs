@@ -1,42 +1,38 @@
 //! What rules may ask: the rows of a noun, captured or derived, and the facts that hmaudit derives about them.
 //!
 //! PascalCase names in rules are properties, kebab-case names are facts. A fact is a function with a name and a line of
-//! documentation; to add one, write it in a file of `facts/` and list it there.
+//! documentation; to add one, write it into the table of a file in `facts/`.
 
-use super::value::{Item, Known, List, Value, Why};
-use super::{Estate, Object, Tenant};
+use super::schema::Cmdlet;
+use super::value::{Known, Unknown, Value, Why, unknown};
+use super::{Estate, Object, Tenant, cmdlets};
 use crate::source::Span;
 use jiff::Timestamp;
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-mod accepted_autodiscover;
 mod auth_server;
 pub mod builds;
 pub mod captured;
-mod captured_object;
-pub mod certificates;
-pub mod clouds;
+mod captures;
+mod certificates;
 pub mod derive;
-pub mod directories;
-mod doubtful_capture;
+mod directories;
 mod drift;
-pub mod hybrid;
+mod hybrid;
 mod memo;
 mod organization;
-pub mod owa;
+mod owa;
 pub mod own_domains;
-pub mod policies;
-mod required_capture;
-mod server;
+mod policies;
 pub mod servers;
 mod service_principal;
 mod service_url;
-pub mod tenants;
-mod virtual_directory;
+mod tenants;
 mod wire;
 
+pub use auth_server::is_entra;
 pub use memo::Memo;
 
 /// What everything is looked at from: the estate, and the tenant or server that a rule is being judged for.
@@ -115,25 +111,35 @@ pub struct Fact {
     pub doc: &'static str,
     /// What it may be asked of.
     pub on: On,
-    /// Reads it. The object is `None` for [`On::Organization`].
-    pub read: for<'e> fn(&View<'e>, Option<&Object>) -> Known<Value>,
+    /// How it is read.
+    read: Read,
+}
+
+/// How a fact is read.
+enum Read {
+    /// From the captures of the whole organisation, whatever tenant or server the view is of: once a run.
+    Whole(for<'e> fn(&View<'e>) -> Known<Value>),
+    /// From what was judged before, which changes between the rounds of a run.
+    Round(for<'e> fn(&View<'e>) -> Known<Value>),
+    /// From one row.
+    Row(for<'e> fn(&View<'e>, &Object) -> Known<Value>),
 }
 
 /// All derived nouns.
 pub const NOUNS: &[DerivedNoun] = &[
-    accepted_autodiscover::NOUN,
-    captured_object::NOUN,
+    own_domains::ACCEPTED_AUTODISCOVER,
+    captures::CAPTURED_OBJECT,
     certificates::AUTH_CERTIFICATE,
     directories::SERVICE_ENDPOINT,
     directories::VIRTUAL_DIRECTORY,
-    doubtful_capture::NOUN,
+    captures::DOUBTFUL,
     hybrid::HYBRID_ENDPOINT,
     own_domains::NOUN,
     owa::OWA_OR_ECP,
     owa::OWA_URL,
     policies::EFFECTIVE,
-    required_capture::NOUN,
-    server::NOUN,
+    captures::REQUIRED,
+    servers::SERVER,
     service_principal::CAPTURED,
     service_principal::REGISTERED_NAME,
     service_url::NOUN,
@@ -141,94 +147,28 @@ pub const NOUNS: &[DerivedNoun] = &[
     tenants::TENANT,
 ];
 
-/// All facts.
-pub const FACTS: &[Fact] = &[
-    auth_server::CLOUD,
-    auth_server::IS_ENTRA,
-    auth_server::METADATA_HOST,
-    builds::BINDS_DOMAINS,
-    builds::IN_SUPPORT,
-    builds::IS_EDGE,
-    builds::LOOP_FIX,
-    builds::MINIMUM,
-    builds::PREDATES_2016,
-    builds::PROXY_SCHEME,
-    captured_object::AD_PROPERTIES_ONLY,
-    captured_object::CONFLICTING_VALUES,
-    captured_object::CUT_LISTS,
-    captured_object::EXCHANGE_ONLINE,
-    captured_object::IS_VIRTUAL_DIRECTORY,
-    captured_object::LACKS_SERVER,
-    captured_object::LEGACY_MODULE,
-    captured_object::LOSSY_VALUES,
-    captured_object::UNREADABLE_VALUES,
-    certificates::EXPIRES,
-    certificates::ON_SERVER,
-    certificates::VALID,
-    directories::INSECURE,
-    directories::INTERNET_FACING,
-    directories::NAMES_ONE_SERVER,
-    hybrid::DEDICATED_APP,
-    hybrid::DUPLICATE,
-    hybrid::GRAPH_SUPPORTED,
-    hybrid::OUTLOOK_MOBILE,
-    hybrid::USES_AGENT,
-    organization::DEFAULT_ENDPOINT_ENABLED,
-    organization::ENTRA_AUTH_SERVER_COUNT,
-    organization::MODERN_AUTH_ENABLED,
-    organization::NEWEST_BUILD,
-    organization::OLDEST_BUILD,
-    organization::OWA_MODERN_AUTH,
-    organization::PHASE,
-    organization::TENANTS,
-    organization::TENANT_COUNT,
-    own_domains::MIXED,
-    own_domains::OUTSIDE,
-    own_domains::PROBLEM,
-    owa::BEHIND_PROXY,
-    owa::DOWNLOAD_DOMAINS,
-    owa::PHASE,
-    owa::REPLY_URLS,
-    owa::SUPPORTS,
-    policies::BLOCKS_LEGACY,
-    policies::CORE_GREEN,
-    policies::IS_DEFAULT,
-    policies::LEGACY_BLOCKED,
-    server::EXACT_VERSION,
-    server::FAMILY,
-    server::VERSION,
-    service_principal::HAS_MICROSOFT_DEFAULTS,
-    service_principal::INEFFECTIVE_ORIGINS,
-    service_principal::IS_EXCHANGE_ONLINE,
-    service_principal::REGISTERED_ORIGINS,
-    service_principal::REPLY_URL_LIST,
-    service_principal::SHOWS_NAMES_ONLY,
-    service_url::INEFFECTIVE_FORMS,
-    tenants::CUSTOM,
-    tenants::HAS_AUTH_SERVER,
-    tenants::HYGIENE,
-    tenants::IS_ENTRA_ENDPOINT,
-    tenants::MISTAKEN,
-    tenants::REALM_IS_KNOWN,
-    tenants::REGISTERED_URLS,
-    tenants::SHARES_REALM,
-    tenants::STANDS_ALONE,
-    tenants::STANDS_BY,
-    tenants::USED,
-    virtual_directory::OFFERS_OAUTH,
-    wire::ADVERTISES_ENDPOINT,
-    wire::ANSWERS_AUTODISCOVER,
-    wire::ANSWERS_EXTERNAL_URL,
-    wire::AUTHORIZATION_HOST,
-    wire::CAPTURED,
-    wire::EXTERNAL_HOSTS,
-    wire::HTTP_AUDIENCE,
-    wire::IS_BEARER_CHALLENGE,
-    wire::OFFERS_BEARER,
-    wire::SIGNS_IN_AT_ENTRA,
-    wire::TELLS_OF_TOKENS,
-    wire::TRUSTS_TENANT,
+const FACTS: &[&[Fact]] = &[
+    auth_server::FACTS,
+    builds::FACTS,
+    captures::FACTS,
+    certificates::FACTS,
+    directories::FACTS,
+    hybrid::FACTS,
+    organization::FACTS,
+    owa::FACTS,
+    own_domains::FACTS,
+    policies::FACTS,
+    servers::FACTS,
+    service_principal::FACTS,
+    service_url::FACTS,
+    tenants::FACTS,
+    wire::FACTS,
 ];
+
+/// All facts.
+pub fn all() -> impl Iterator<Item = &'static Fact> {
+    FACTS.iter().copied().flatten()
+}
 
 /// The derived noun of this name.
 #[must_use]
@@ -239,30 +179,25 @@ pub fn noun(name: &str) -> Option<&'static DerivedNoun> {
 /// The fact of this name.
 #[must_use]
 pub fn fact(name: &str) -> Option<&'static Fact> {
-    static BY_NAME: LazyLock<HashMap<&str, &Fact>> = LazyLock::new(|| FACTS.iter().map(|fact| (fact.name, fact)).collect());
+    static BY_NAME: LazyLock<HashMap<&str, &Fact>> = LazyLock::new(|| all().map(|fact| (fact.name, fact)).collect());
     BY_NAME.get(name).copied()
 }
 
 /// Names of all nouns, captured and derived, for "did you mean".
 pub fn noun_names() -> impl Iterator<Item = &'static str> {
-    super::cmdlets::ALL.iter().map(|cmdlet| cmdlet.noun).chain(NOUNS.iter().map(|noun| noun.name))
+    cmdlets::ALL.iter().map(|cmdlet| cmdlet.noun).chain(NOUNS.iter().map(|noun| noun.name))
 }
 
 /// Names of all that may be asked of a noun: its properties and the facts about it. `None` if there is no such noun.
 #[must_use]
 pub fn names_on(noun_name: &str) -> Option<Vec<&'static str>> {
-    let mut names: Vec<&'static str> = match (super::cmdlets::of_noun(noun_name), noun(noun_name)) {
+    let mut names: Vec<&'static str> = match (cmdlets::of_noun(noun_name), noun(noun_name)) {
         (Some(cmdlet), _) => cmdlet.properties.iter().map(|property| property.name).collect(),
         (None, Some(derived)) => derived.properties.iter().map(|(name, _)| *name).collect(),
         (None, None) => return None,
     };
-    names.extend(FACTS.iter().filter(|fact| fact.may_be_asked_of(noun_name)).map(|fact| fact.name));
+    names.extend(all().filter(|fact| fact.may_be_asked_of(noun_name)).map(|fact| fact.name));
     Some(names)
-}
-
-/// A complete list as a known value.
-fn list_of(items: Vec<Item>, at: Vec<Span>) -> Known<Value> {
-    Known::known(Value::List(List { items, complete: true }), at)
 }
 
 impl Fact {
@@ -274,17 +209,98 @@ impl Fact {
             On::Nouns(nouns) => nouns.contains(&noun),
         }
     }
+
+    /// Its value. A fact of rows is unknown without one.
+    fn value(&self, view: &View<'_>, object: Option<&Object>) -> Known<Value> {
+        match (&self.read, object) {
+            (Read::Whole(read), _) => memo::fact(view, self.name, read),
+            (Read::Round(read), _) => read(view),
+            (Read::Row(read), Some(object)) => read(view, object),
+            (Read::Row(_), None) => unknown(Why::NotPrinted, Vec::new()),
+        }
+    }
+}
+
+impl<'e> Rows<'e> {
+    /// The rows of several nouns.
+    fn of_all(view: &View<'e>, nouns: &[&str]) -> Self {
+        let mut all = Self::default();
+        for noun in nouns {
+            all.extend(rows_of(view, noun));
+        }
+        all
+    }
+
+    fn extend(&mut self, other: Self) {
+        self.objects.extend(other.objects);
+        self.gaps.extend(other.gaps);
+    }
+
+    /// That these are all.
+    ///
+    /// # Errors
+    /// Why there may be more.
+    fn whole(&self) -> Result<(), Unknown> {
+        self.gaps.first().map_or(Ok(()), |gap| Err(gap.reason()))
+    }
+}
+
+impl FromIterator<Object> for Rows<'_> {
+    fn from_iter<T: IntoIterator<Item = Object>>(objects: T) -> Self {
+        Self { objects: objects.into_iter().map(Cow::Owned).collect(), gaps: Vec::new() }
+    }
+}
+
+impl Gap {
+    /// What the whole output of a cmdlet would tell.
+    fn of(cmdlet: &Cmdlet, reason: Unknown) -> Self {
+        Self {
+            subject: cmdlet.name.to_owned(),
+            server: None,
+            tenant: None,
+            why: reason.why,
+            at: reason.at,
+            command: cmdlet.collect.to_owned(),
+        }
+    }
+
+    /// What the whole output of the cmdlet of a noun would tell.
+    fn of_noun(noun: &str, reason: Unknown) -> Option<Self> {
+        cmdlets::of_noun(noun).map(|cmdlet| Self::of(cmdlet, reason))
+    }
+
+    /// What an object would tell if it was captured better.
+    fn of_object(object: &Object, reason: Unknown) -> Option<Self> {
+        let cmdlet = cmdlets::of_noun(object.noun)?;
+        Some(Self {
+            subject: object.subject.clone(),
+            server: object.server.clone(),
+            tenant: object.realm.tenant().map(str::to_owned),
+            command: object.server.as_deref().map_or_else(|| cmdlet.collect.to_owned(), |server| cmdlet.collect_from(server)),
+            ..Self::of(cmdlet, reason)
+        })
+    }
+
+    /// Why what it would supply is unknown.
+    fn reason(&self) -> Unknown {
+        Unknown { why: self.why.clone(), at: self.at.clone() }
+    }
 }
 
 /// The rows of a noun (captured or derived) in a view: on-premises nouns whole, tenant nouns of the view's tenant (of all without one),
 /// of the view's server only if there is one. `None` if there is no such noun.
 #[must_use]
 pub fn rows<'e>(view: &View<'e>, name: &str) -> Option<Rows<'e>> {
-    match (super::cmdlets::of_noun(name), noun(name)) {
+    match (cmdlets::of_noun(name), noun(name)) {
         (Some(cmdlet), _) => Some(captured::rows(view, cmdlet)),
         (None, Some(derived)) => Some((derived.rows)(view)),
         (None, None) => None,
     }
+}
+
+/// The rows of a noun that is there.
+fn rows_of<'e>(view: &View<'e>, name: &str) -> Rows<'e> {
+    rows(view, name).unwrap_or_default()
 }
 
 /// A property (PascalCase) or fact (kebab case) of an object; with `None`, a fact of the organisation.
@@ -295,12 +311,12 @@ pub fn value<'o>(view: &View<'_>, object: Option<&'o Object>, name: &str) -> Cow
         return Cow::Borrowed(known);
     }
     if let Some(fact) = fact(name) {
-        return Cow::Owned(memo::fact(view, fact, object));
+        return Cow::Owned(fact.value(view, object));
     }
-    let Some(object) = object else { return Cow::Owned(Known::unknown(Why::NotPrinted, Vec::new())) };
-    let property = super::cmdlets::of_noun(object.noun).and_then(|cmdlet| cmdlet.property(name));
+    let Some(object) = object else { return Cow::Owned(unknown(Why::NotPrinted, Vec::new())) };
+    let property = cmdlets::of_noun(object.noun).and_then(|cmdlet| cmdlet.property(name));
     match property.and_then(|property| object.values.get(property.name)) {
         Some(known) => Cow::Borrowed(known),
-        None => Cow::Owned(Known::unknown(Why::NotPrinted, object.spans())),
+        None => Cow::Owned(unknown(Why::NotPrinted, object.spans())),
     }
 }

@@ -1,8 +1,8 @@
 //! Which cmdlet printed a record: from its command, its type, its properties; else unknown, never a guess.
 
 use super::cmdlets;
+use super::microsoft;
 use super::schema::Cmdlet;
-use super::spn;
 use crate::capture::{Command, Field, Form, Raw, Record, Shell};
 use std::borrow::Cow;
 
@@ -121,7 +121,7 @@ fn is_answer_of_exchange_online(record: &Record<'_>) -> bool {
     let host =
         |url: &str| url.split_once("://").map(|(_, rest)| rest.split(['/', ':']).next().unwrap_or(rest).to_ascii_lowercase());
     let url = record.field("RequestUrl").filter(|_| asks()).and_then(text);
-    url.and_then(host).is_some_and(|host| super::facts::tenants::is_microsofts(&host))
+    url.and_then(host).is_some_and(|host| microsoft::owns(&host))
 }
 
 /// What an object without a name of its own is, where that cannot be what its command prints: its URLs are those of another service, or it
@@ -318,7 +318,9 @@ fn texts<'r>(field: &'r Field<'_>) -> Vec<Cow<'r, str>> {
 /// Whether a list holds a name that only the Exchange Online service principal has.
 fn holds_exchange_names(field: &Field<'_>) -> bool {
     texts(field).iter().any(|name| {
-        name.trim().get(..spn::EXCHANGE_ONLINE.len()).is_some_and(|start| start.eq_ignore_ascii_case(spn::EXCHANGE_ONLINE))
+        name.trim()
+            .get(..microsoft::EXCHANGE_ONLINE.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(microsoft::EXCHANGE_ONLINE))
     })
 }
 

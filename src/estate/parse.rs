@@ -2,7 +2,7 @@
 
 use super::schema::{Kind, Property};
 use super::spn;
-use super::value::{Item, Known, List, Value, Version, Why};
+use super::value::{Item, Known, List, Value, Version, Why, known, unknown};
 use crate::capture::{self, Field, Form, Raw};
 use crate::source::Span;
 use jiff::Timestamp;
@@ -29,19 +29,19 @@ pub fn value(property: &Property, field: &Field<'_>, context: Context) -> Known<
         let from_iis = property.kind == Kind::IisBool
             || property.name == "IISAuthenticationMethods" && matches!(items(&field.raw), Some((0, false)) | None);
         if from_iis {
-            return Known::unknown(Why::AdPropertiesOnly, at);
+            return unknown(Why::AdPropertiesOnly, at);
         }
     }
     if property.kind == Kind::List {
         return list(property, field, context);
     }
     let text = match &field.raw {
-        Raw::Blank => return Known::known(Value::Null, at),
-        Raw::Cut(_) => return Known::unknown(Why::Truncated { shown: 0 }, at),
+        Raw::Blank => return known(Value::Null, at),
+        Raw::Cut(_) => return unknown(Why::Truncated { shown: 0 }, at),
         Raw::Scalar(text) => text.as_ref(),
-        Raw::List { items, cut: true } => return Known::unknown(Why::Truncated { shown: items.len() }, at),
+        Raw::List { items, cut: true } => return unknown(Why::Truncated { shown: items.len() }, at),
         Raw::List { items, cut: false } => match items.as_slice() {
-            [] => return Known::known(Value::Null, at),
+            [] => return known(Value::Null, at),
             [item] => item.text.as_ref(),
             _ => {
                 let joined = items.iter().map(|item| item.text.as_ref()).collect::<Vec<_>>().join(", ");
@@ -66,17 +66,17 @@ fn scalar(property: &Property, text: &str, context: Context, at: Vec<Span>) -> K
     if property.name == "Services"
         && let Some(services) = services(text)
     {
-        return Known::known(services, at);
+        return known(services, at);
     }
     if text.is_empty() {
-        return Known::known(Value::Null, at);
+        return known(Value::Null, at);
     }
     let raw = || text.to_owned();
     if is_type_name(text) {
-        return Known::unknown(Why::Lossy { raw: raw() }, at);
+        return unknown(Why::Lossy { raw: raw() }, at);
     }
     if is_redacted(text) {
-        return Known::unknown(Why::Unreadable { raw: raw() }, at);
+        return unknown(Why::Unreadable { raw: raw() }, at);
     }
     let read = match property.kind {
         Kind::Bool | Kind::IisBool => boolean(text, context.form).map(Value::Bool),
@@ -85,16 +85,16 @@ fn scalar(property: &Property, text: &str, context: Context, at: Vec<Span>) -> K
         Kind::Version => version(text).map(Value::Version),
         Kind::Date => match timestamp(text).map(Value::Date).or_else(|| date::read(text, context.dates)) {
             Some(value) => Some(value),
-            None if text.bytes().any(|byte| byte.is_ascii_digit()) => return Known::unknown(Why::Lossy { raw: raw() }, at),
+            None if text.bytes().any(|byte| byte.is_ascii_digit()) => return unknown(Why::Lossy { raw: raw() }, at),
             None => None,
         },
         Kind::Text if ENUMERATIONS.contains(&property.name) && text.bytes().all(|byte| byte.is_ascii_digit()) => {
-            return Known::unknown(Why::Lossy { raw: raw() }, at);
+            return unknown(Why::Lossy { raw: raw() }, at);
         }
         Kind::Text if property.name.ends_with("Thumbprint") => Some(Value::Text(thumbprint(text))),
         Kind::Text | Kind::List => Some(Value::Text(raw())),
     };
-    read.map_or_else(|| Known::unknown(Why::Unreadable { raw: raw() }, at.clone()), |value| Known::known(value, at.clone()))
+    read.map_or_else(|| unknown(Why::Unreadable { raw: raw() }, at.clone()), |value| known(value, at.clone()))
 }
 
 /// Services of a certificate as a table prints them: a letter in its place, or a dot (`IP.WS..`); as a list prints them otherwise.
@@ -151,7 +151,7 @@ fn list(property: &Property, field: &Field<'_>, context: Context) -> Known<Value
         }
         Raw::Scalar(text) | Raw::Cut(text) => {
             if is_type_name(text) {
-                return Known::unknown(Why::Lossy { raw: text.trim().to_owned() }, at);
+                return unknown(Why::Lossy { raw: text.trim().to_owned() }, at);
             }
             let (items, whole) = split(property, text, field.at);
             (items, whole && !matches!(field.raw, Raw::Cut(_)))
@@ -160,12 +160,12 @@ fn list(property: &Property, field: &Field<'_>, context: Context) -> Known<Value
     items.retain(|item| !item.text.is_empty());
     let of_objects = OBJECT_LISTS.contains(&property.name);
     if let Some(lost) = items.iter().find(|item| !of_objects && is_type_name(&item.text)) {
-        return Known::unknown(Why::Lossy { raw: lost.text.clone() }, at);
+        return unknown(Why::Lossy { raw: lost.text.clone() }, at);
     }
     let before = items.len();
     items.retain(|item| of_objects || !is_redacted(&item.text));
     if items.is_empty() && before > 0 {
-        return Known::unknown(Why::Unreadable { raw: "[REDACTED]".to_owned() }, at);
+        return unknown(Why::Unreadable { raw: "[REDACTED]".to_owned() }, at);
     }
     complete &= items.len() == before;
     if property.name.ends_with("AuthenticationMethods") {
@@ -175,7 +175,7 @@ fn list(property: &Property, field: &Field<'_>, context: Context) -> Known<Value
             }
         }
     }
-    Known::known(Value::List(List { items, complete }), at)
+    known(Value::List(List { items, complete }), at)
 }
 
 /// What some scripts put between values, and the control character that code page 437 shows as it.

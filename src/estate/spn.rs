@@ -6,9 +6,6 @@
 use unicode_normalization::UnicodeNormalization as _;
 use url::{Host, Url};
 
-/// Application id of the first-party service principal "Office 365 Exchange Online", the only one that serves hybrid modern authentication \[HMA\].
-pub const EXCHANGE_ONLINE: &str = "00000002-0000-0ff1-ce00-000000000000";
-
 /// What a service principal name is good for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Class {

@@ -48,6 +48,15 @@ pub struct List {
     pub complete: bool,
 }
 
+impl List {
+    /// The list with each text as `read` makes it.
+    #[must_use]
+    pub fn map(&self, read: impl Fn(&str) -> String) -> Self {
+        let items = self.items.iter().map(|item| Item { text: read(&item.text), at: item.at });
+        Self { items: items.collect(), complete: self.complete }
+    }
+}
+
 /// One item of a list with its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {
@@ -136,62 +145,72 @@ impl std::fmt::Display for Doubt {
     }
 }
 
-/// A value with the places that say so, or the reason for not knowing it.
+/// A value with the places that show it.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Known<T> {
-    /// Known.
-    Known {
-        /// The value.
-        value: T,
-        /// Every place that shows it; empty for what was derived from absence or applied by a plan.
-        at: Vec<Span>,
-    },
-    /// Not known.
-    Unknown {
-        /// The reason.
-        why: Why,
-        /// Places that show why, as far as there are any.
-        at: Vec<Span>,
-    },
+pub struct Seen<T> {
+    /// The value.
+    pub value: T,
+    /// Every place that shows it; empty for what was derived from absence or applied by a plan.
+    pub at: Vec<Span>,
 }
 
-impl<T> Known<T> {
-    /// A known value.
-    #[must_use]
-    #[allow(clippy::self_named_constructors, reason = "the pair of `unknown`")]
-    pub fn known(value: T, at: Vec<Span>) -> Self {
-        Self::Known { value, at }
+impl From<Seen<bool>> for Seen<Value> {
+    fn from(seen: Seen<bool>) -> Self {
+        Self { value: Value::Bool(seen.value), at: seen.at }
     }
+}
 
-    /// An unknown value.
-    #[must_use]
-    pub fn unknown(why: Why, at: Vec<Span>) -> Self {
-        Self::Unknown { why, at }
-    }
+/// The reason for not knowing a value.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Unknown {
+    /// The reason.
+    pub why: Why,
+    /// Places that show why, as far as there are any.
+    pub at: Vec<Span>,
+}
 
+/// A value with the places that show it, or the reason for not knowing it. A `Result`, so that what is made of a value is unknown for the
+/// same reason as the value itself with a `?`.
+pub type Known<T> = Result<Seen<T>, Unknown>;
+
+/// A known value.
+///
+/// # Errors
+/// Never; the counterpart is [`unknown`].
+pub fn known<T>(value: T, at: Vec<Span>) -> Known<T> {
+    Ok(Seen { value, at })
+}
+
+/// An unknown value.
+///
+/// # Errors
+/// Always: with the reason.
+pub fn unknown<T>(why: Why, at: Vec<Span>) -> Known<T> {
+    Err(Unknown { why, at })
+}
+
+/// What is asked of a value whether it is known or not.
+pub trait KnownExt<T> {
     /// The places of either.
-    #[must_use]
-    pub fn at(&self) -> &[Span] {
-        match self {
-            Self::Known { at, .. } | Self::Unknown { at, .. } => at,
-        }
-    }
-
+    fn at(&self) -> &[Span];
     /// The value, if known.
-    #[must_use]
-    pub fn value(&self) -> Option<&T> {
+    fn value(&self) -> Option<&T>;
+    /// The reason, if not known.
+    fn why(&self) -> Option<&Why>;
+}
+
+impl<T> KnownExt<T> for Known<T> {
+    fn at(&self) -> &[Span] {
         match self {
-            Self::Known { value, .. } => Some(value),
-            Self::Unknown { .. } => None,
+            Ok(Seen { at, .. }) | Err(Unknown { at, .. }) => at,
         }
     }
 
-    /// The reason, if not known.
-    #[must_use]
-    pub fn why(&self) -> Option<&Why> {
-        match self {
-            Self::Known { .. } => None,
-            Self::Unknown { why, .. } => Some(why),
-        }
+    fn value(&self) -> Option<&T> {
+        self.as_ref().ok().map(|seen| &seen.value)
+    }
+
+    fn why(&self) -> Option<&Why> {
+        self.as_ref().err().map(|unknown| &unknown.why)
     }
 }

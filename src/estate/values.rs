@@ -85,9 +85,10 @@ impl<const N: usize> From<[(&'static str, Known<Value>); N]> for Values {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::estate::known;
 
     fn flag(value: bool) -> Known<Value> {
-        Known::known(Value::Bool(value), Vec::new())
+        known(Value::Bool(value), Vec::new())
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What `probe` asks: the URLs that clients use, out of the captures.
 
-use crate::estate::{Estate, Known, Object, Realm, Value};
+use crate::estate::{Estate, KnownExt as _, Object, Realm, Seen, Value};
 use std::collections::BTreeMap;
 use url::Url;
 
@@ -70,7 +70,7 @@ pub fn of(estate: &Estate, mailbox: Option<&str>, authority: Option<&Url>) -> Ta
     let mut found: BTreeMap<(String, String, Kind), Target> = BTreeMap::new();
     for &(noun, property, behind) in SERVICES {
         for object in estate.of(noun, &Realm::OnPremises) {
-            let Known::Known { value: Value::Url(url), .. } = object.get(property) else { continue };
+            let Ok(Seen { value: Value::Url(url), .. }) = object.get(property) else { continue };
             match askable(&url, behind) {
                 Ok(url) => add(&mut found, Kind::BearerChallenge, url, format!("{} {property}", object.subject)),
                 Err(why) => targets.left_out.push((url.to_string(), why)),
@@ -149,7 +149,7 @@ fn sign_in_host(estate: &Estate, tenant: &str) -> &'static str {
         |object: &&Object| matches!(object.get("Realm").value(), Some(Value::Text(realm)) if realm.eq_ignore_ascii_case(tenant));
     let hosts = estate.of("auth-server", &Realm::OnPremises).filter(is_of).flat_map(|object| {
         ["AuthorizationEndpoint", "AuthMetadataUrl"].into_iter().filter_map(move |name| match object.get(name) {
-            Known::Known { value: Value::Url(url), .. } => url.host_str().map(str::to_lowercase),
+            Ok(Seen { value: Value::Url(url), .. }) => url.host_str().map(str::to_lowercase),
             _ => None,
         })
     });

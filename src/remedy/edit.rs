@@ -1,6 +1,6 @@
 //! Changes to the model: what an operation makes of the estate, and what takes it back.
 
-use crate::estate::{Estate, Item, Known, List, Object, Realm, Value};
+use crate::estate::{Estate, Item, Known, KnownExt, List, Object, Realm, Seen, Value, known};
 
 /// The object that an operation is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,12 +96,12 @@ fn make(object: &mut Object, edit: &Edit) -> Option<Change> {
     match edit {
         Edit::Set(property, value) => {
             let before = object.values.get(property).cloned();
-            if before.as_ref().and_then(Known::value) == Some(value) {
+            if before.as_ref().and_then(KnownExt::value) == Some(value) {
                 return None;
             }
             // The places that showed the old value are where the new one will be seen.
             let at = before.as_ref().map(|before| before.at().to_vec()).unwrap_or_default();
-            object.values.insert(property, Known::known(value.clone(), at));
+            object.values.insert(property, known(value.clone(), at));
             Some(Change::Was(property, before))
         }
         Edit::Add(property, items) => {
@@ -119,7 +119,7 @@ fn contains(list: &List, text: &str) -> bool {
 
 fn list_of<'o>(object: &'o mut Object, property: &str) -> Option<&'o mut List> {
     match object.values.get_mut(property) {
-        Some(Known::Known { value: Value::List(list), .. }) if list.complete => Some(list),
+        Some(Ok(Seen { value: Value::List(list), .. })) if list.complete => Some(list),
         _ => None,
     }
 }

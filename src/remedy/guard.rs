@@ -5,7 +5,7 @@ use super::plan::{Action, Plan, SWITCH_PHASE, Step};
 use super::quote::is_guid;
 use super::script::Kind;
 use crate::estate::facts::servers;
-use crate::estate::{Estate, Realm, Value};
+use crate::estate::{Estate, KnownExt as _, Realm, Value};
 
 /// A tenant and its id as far as the captures show it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use super::call::{Call, Refused};
 use super::edit::{self, Change, Edit, Target};
 use super::plan::{Draft, Refusal};
 use crate::check::Finding;
-use crate::estate::{Estate, Known, List, Object, Realm, Value, Why, cmdlets};
+use crate::estate::{Estate, Known, KnownExt as _, List, Object, Realm, Seen, Value, Why, cmdlets};
 
 mod add_oauth;
 mod add_spn;
@@ -154,8 +154,8 @@ fn find<'e>(estate: &'e Estate, noun: &str, subject: &str) -> Result<&'e Object,
 /// A flag that the captures show.
 fn flag(object: &Object, property: &str) -> Result<Option<bool>, Obstacle> {
     match object.get(property) {
-        Known::Known { value: Value::Bool(on), .. } => Ok(Some(on)),
-        Known::Known { value: Value::Null, .. } => Ok(None),
+        Ok(Seen { value: Value::Bool(on), .. }) => Ok(Some(on)),
+        Ok(Seen { value: Value::Null, .. }) => Ok(None),
         other => Err(unusable(object, property, &other)),
     }
 }
@@ -163,10 +163,10 @@ fn flag(object: &Object, property: &str) -> Result<Option<bool>, Obstacle> {
 /// A list that the captures show whole.
 fn whole_list(object: &Object, property: &str) -> Result<Vec<String>, Obstacle> {
     match object.get(property) {
-        Known::Known { value: Value::List(List { items, complete: true }), .. } => {
+        Ok(Seen { value: Value::List(List { items, complete: true }), .. }) => {
             Ok(items.into_iter().map(|item| item.text).collect())
         }
-        Known::Known { value: Value::Null, .. } => Ok(Vec::new()),
+        Ok(Seen { value: Value::Null, .. }) => Ok(Vec::new()),
         other => Err(unusable(object, property, &other)),
     }
 }
@@ -174,9 +174,9 @@ fn whole_list(object: &Object, property: &str) -> Result<Vec<String>, Obstacle> 
 /// A text that the captures show; blank is an empty text.
 fn text(object: &Object, property: &str) -> Result<String, Obstacle> {
     match object.get(property) {
-        Known::Known { value: Value::Text(text) | Value::Guid(text), .. } => Ok(text),
-        Known::Known { value: Value::Url(url), .. } => Ok(url.to_string()),
-        Known::Known { value: Value::Null, .. } => Ok(String::new()),
+        Ok(Seen { value: Value::Text(text) | Value::Guid(text), .. }) => Ok(text),
+        Ok(Seen { value: Value::Url(url), .. }) => Ok(url.to_string()),
+        Ok(Seen { value: Value::Null, .. }) => Ok(String::new()),
         other => Err(unusable(object, property, &other)),
     }
 }

@@ -7,8 +7,8 @@ use super::{
 use crate::capture::{self, Capture};
 use crate::check::{self, Severity, Verdict};
 use crate::estate::facts::{self, Memo, View};
-use crate::estate::spn::EXCHANGE_ONLINE;
-use crate::estate::{Known, Object, Value};
+use crate::estate::microsoft::EXCHANGE_ONLINE;
+use crate::estate::{Known, KnownExt as _, Object, Value};
 use crate::source::Sources;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 

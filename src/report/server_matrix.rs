@@ -2,7 +2,7 @@
 
 use super::{ServerCell, ServerMatrix, ServerRow};
 use crate::estate::facts::{self, View};
-use crate::estate::{Known, Object, Realm, Value, Why};
+use crate::estate::{Known, Object, Realm, Seen, Unknown, Value, Why};
 use std::collections::BTreeMap;
 
 /// Virtual directories of the matrix: label, noun, and whether OAuth is a fact of it.
@@ -61,18 +61,18 @@ fn cell(view: &View<'_>, noun: &str, server: &str, read: Reader) -> String {
 
 fn oauth(value: &Known<Value>) -> String {
     match value {
-        Known::Known { value: Value::Bool(true), .. } => "on".to_owned(),
-        Known::Known { value: Value::Bool(false), .. } => "off".to_owned(),
-        Known::Known { .. } => NONE.to_owned(),
-        Known::Unknown { why: Why::Truncated { .. }, .. } => "cut".to_owned(),
-        Known::Unknown { .. } => "unknown".to_owned(),
+        Ok(Seen { value: Value::Bool(true), .. }) => "on".to_owned(),
+        Ok(Seen { value: Value::Bool(false), .. }) => "off".to_owned(),
+        Ok(_) => NONE.to_owned(),
+        Err(Unknown { why: Why::Truncated { .. }, .. }) => "cut".to_owned(),
+        Err(_) => "unknown".to_owned(),
     }
 }
 
 fn host(value: &Known<Value>) -> String {
     match value {
-        Known::Known { value: Value::Url(url), .. } => url.host_str().unwrap_or(NONE).to_owned(),
-        Known::Unknown { why: Why::Unreadable { .. } | Why::Conflicting { .. }, .. } => "unreadable".to_owned(),
+        Ok(Seen { value: Value::Url(url), .. }) => url.host_str().unwrap_or(NONE).to_owned(),
+        Err(Unknown { why: Why::Unreadable { .. } | Why::Conflicting { .. }, .. }) => "unreadable".to_owned(),
         _ => NONE.to_owned(),
     }
 }

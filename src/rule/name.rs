@@ -1,7 +1,7 @@
 //! Names in rules: nouns, and the properties and facts that can be asked of their rows.
 
 use super::error::{At, Sink, nearest};
-use crate::estate::facts::{DerivedNoun, FACTS, NOUNS, On};
+use crate::estate::facts::{self, DerivedNoun, NOUNS, On};
 use crate::estate::schema::{Cmdlet, Kind};
 
 /// What a rule selects from.
@@ -65,7 +65,7 @@ pub fn names(noun: Option<Noun>) -> Vec<(&'static str, &'static str)> {
         all.extend(noun.cmdlet.iter().flat_map(|cmdlet| cmdlet.properties.iter().map(|p| (p.name, p.doc))));
         all.extend(derived(noun.name).iter().flat_map(|noun| noun.properties.iter().copied()));
     }
-    all.extend(FACTS.iter().filter(|fact| on_row(fact.on, noun) || fact.on == On::Organization).map(|f| (f.name, f.doc)));
+    all.extend(facts::all().filter(|fact| on_row(fact.on, noun) || fact.on == On::Organization).map(|f| (f.name, f.doc)));
     all.push(EXPECTATION);
     all.sort_unstable();
     all.dedup();
@@ -125,13 +125,13 @@ fn lookup(wanted: &str, noun: Option<Noun>) -> Option<Name> {
         if let Some((name, _)) = property {
             return Some(Name { text: name, of: Of::Property, kind: None });
         }
-        if let Some(fact) = FACTS.iter().find(|fact| fact.name == wanted && on_row(fact.on, Some(noun))) {
+        if let Some(fact) = facts::all().find(|fact| fact.name == wanted && on_row(fact.on, Some(noun))) {
             return Some(Name { text: fact.name, of: Of::RowFact, kind: None });
         }
     }
     if wanted == EXPECTATION.0 {
         return Some(Name { text: EXPECTATION.0, of: Of::Expectation, kind: Some(Kind::Bool) });
     }
-    let fact = FACTS.iter().find(|fact| fact.name == wanted && fact.on == On::Organization)?;
+    let fact = facts::all().find(|fact| fact.name == wanted && fact.on == On::Organization)?;
     Some(Name { text: fact.name, of: Of::Organization, kind: None })
 }

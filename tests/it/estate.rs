@@ -4,7 +4,7 @@ mod plain;
 
 use hmaudit::estate::attribution::Attribution;
 use hmaudit::estate::facts::{self, View};
-use hmaudit::estate::{Coverage, Estate, Known, Object, Realm, Tenant, Value, Why, build};
+use hmaudit::estate::{Coverage, Estate, Known, KnownExt as _, Object, Realm, Tenant, Value, Why, build};
 use hmaudit::source::Sources;
 use proptest::prelude::*;
 

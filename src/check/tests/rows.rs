@@ -14,7 +14,7 @@ pub fn place() -> Span {
 }
 
 pub fn known(value: Value) -> Known<Value> {
-    Known::known(value, vec![place()])
+    crate::estate::known(value, vec![place()])
 }
 
 pub fn text(text: &str) -> Known<Value> {

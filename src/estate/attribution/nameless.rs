@@ -2,13 +2,13 @@
 
 use super::{ONLY, Tenants};
 use crate::estate::build::Sighted;
-use crate::estate::{Doubt, spn};
+use crate::estate::{Doubt, microsoft};
 use crate::source::SourceId;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The object id of a record of Exchange's service principal, which differs from tenant to tenant.
 pub(super) fn exchange_object(one: &Sighted<'_>) -> Option<String> {
-    let is_exchange = one.app_id().is_none_or(|id| id == spn::EXCHANGE_ONLINE);
+    let is_exchange = one.app_id().is_none_or(|id| id == microsoft::EXCHANGE_ONLINE);
     one.text("Id").filter(|_| is_exchange).map(str::to_lowercase)
 }
 

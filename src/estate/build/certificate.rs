@@ -2,7 +2,7 @@
 
 use super::merge::{self, Said};
 use crate::estate::schema::Kind;
-use crate::estate::{Known, Object, Value};
+use crate::estate::{Known, KnownExt, Object, Value};
 use std::collections::HashMap;
 
 /// Dates of the certificate itself.
@@ -31,7 +31,7 @@ pub fn share_dates(certificates: &mut [Object]) {
             }
             for index in twins {
                 if let Some(certificate) = certificates.get_mut(*index)
-                    && !matches!(certificate.values.get(name).and_then(Known::value), Some(Value::Date(_)))
+                    && !matches!(certificate.values.get(name).and_then(KnownExt::value), Some(Value::Date(_)))
                 {
                     certificate.values.insert(name, best.clone());
                 }
@@ -41,7 +41,7 @@ pub fn share_dates(certificates: &mut [Object]) {
 }
 
 fn thumbprint(certificate: &Object) -> Option<String> {
-    match certificate.values.get("Thumbprint").and_then(Known::value)? {
+    match certificate.values.get("Thumbprint").and_then(KnownExt::value)? {
         Value::Text(text) => Some(text.to_ascii_uppercase()),
         _ => None,
     }

@@ -4,7 +4,7 @@ use super::notation;
 use super::taken::Taken;
 use crate::capture::Raw;
 use crate::estate::schema::Kind;
-use crate::estate::value::{Known, List, Value, Why};
+use crate::estate::value::{Known, KnownExt as _, List, Seen, Unknown, Value, Why};
 use crate::source::Span;
 use std::collections::BTreeSet;
 
@@ -58,15 +58,19 @@ struct Shown {
 /// differ the newest counts, where their times tell; else they are a conflict.
 pub fn reduce(kind: Kind, said: Vec<Said>) -> Reduced {
     if let [_] = said.as_slice() {
-        return said.into_iter().next().map_or_else(|| Known::unknown(Why::NotPrinted, Vec::new()), |one| one.value).into();
+        return said
+            .into_iter()
+            .next()
+            .map_or_else(|| Err(Unknown { why: Why::NotPrinted, at: Vec::new() }), |one| one.value)
+            .into();
     }
     let cells: Vec<(String, Vec<Span>, Option<Taken>)> = said.iter().filter_map(cut_cell).collect();
     let mut known: Vec<Shown> = Vec::with_capacity(said.len());
     let mut unknown = Vec::new();
     for one in said {
         match one.value {
-            Known::Known { value, at } => known.push(Shown { value, at, printed: one.printed, taken: one.taken }),
-            Known::Unknown { .. } => unknown.push(one.value),
+            Ok(Seen { value, at }) => known.push(Shown { value, at, printed: one.printed, taken: one.taken }),
+            Err(_) => unknown.push(one.value),
         }
     }
     if known.is_empty() {
@@ -99,7 +103,7 @@ pub fn reduce(kind: Kind, said: Vec<Said>) -> Reduced {
     let shown = known.into_iter().map(|one| if one.printed.is_empty() { text(&one.value) } else { one.printed });
     let cut = others.into_iter().map(|(text, _)| format!("{text}..."));
     let printed: BTreeSet<String> = shown.chain(cut).collect();
-    Known::unknown(Why::Conflicting { values: printed.into_iter().collect() }, at).into()
+    Known::Err(Unknown { why: Why::Conflicting { values: printed.into_iter().collect() }, at }).into()
 }
 
 fn is_after(one: Option<Taken>, other: Option<Taken>) -> bool {
@@ -139,12 +143,12 @@ fn agreement<'s>(known: impl IntoIterator<Item = &'s Shown>) -> Option<Reduced> 
         && let Some(first) = newest.first()
     {
         let value = union(first.value.clone(), newest.iter().map(|one| one.value.clone()));
-        return Some(Known::known(value, places(&newest)).into());
+        return Some(Known::Ok(Seen { value, at: places(&newest) }).into());
     }
     let value = union(best.value.clone(), known.iter().map(|one| one.value.clone()));
     let cut = if whole.is_empty() { Vec::new() } else { places(&cut) };
     let at = distinct(known.iter().flat_map(|one| one.at.iter().copied()));
-    Some(Reduced { value: Known::known(value, at), cut })
+    Some(Reduced { value: Ok(Seen { value, at }), cut })
 }
 
 /// Of reasons for not knowing, the one that says most; the places of all that give it.
@@ -162,7 +166,7 @@ fn weakest(values: Vec<Known<Value>>) -> Known<Value> {
     let why = best.unwrap_or(Why::NotPrinted);
     let same = values.iter().filter(|value| value.why() == Some(&why));
     let at = distinct(same.flat_map(|value| value.at().iter().copied()));
-    Known::unknown(why, at)
+    Err(Unknown { why, at })
 }
 
 fn distinct(spans: impl Iterator<Item = Span>) -> Vec<Span> {
@@ -253,8 +257,8 @@ mod tests {
     use crate::estate::value::Item;
     use crate::source::SourceId;
 
-    fn known(value: Value) -> Said {
-        Said { value: Known::known(value, vec![Span::new(SourceId(0), 1, 2)]), printed: String::new(), taken: None }
+    fn said(value: Value) -> Said {
+        Said { value: Ok(Seen { value, at: vec![Span::new(SourceId(0), 1, 2)] }), printed: String::new(), taken: None }
     }
 
     /// What a capture of this day of November says.
@@ -267,7 +271,7 @@ mod tests {
     }
 
     fn list(items: &[&str], complete: bool) -> Said {
-        known(Value::List(List {
+        said(Value::List(List {
             items: items.iter().map(|text| Item { text: (*text).to_owned(), at: None }).collect(),
             complete,
         }))
@@ -304,14 +308,14 @@ mod tests {
 
     #[test]
     fn a_blank_settles_nothing_but_flags_of_iis() {
-        let values = || vec![known(Value::Null), known(Value::Bool(true))];
+        let values = || vec![said(Value::Null), said(Value::Bool(true))];
         assert_eq!(reduce(Kind::IisBool, values()).value(), Some(&Value::Bool(true)));
         assert!(matches!(reduce(Kind::Bool, values()).why(), Some(Why::Conflicting { .. })));
     }
 
     #[test]
     fn the_reason_that_says_most_remains() {
-        let unknown = |why| Said { value: Known::unknown(why, Vec::new()), printed: String::new(), taken: None };
+        let unknown = |why| Said { value: Err(Unknown { why, at: Vec::new() }), printed: String::new(), taken: None };
         let values = vec![
             unknown(Why::NotPrinted),
             unknown(Why::Lossy { raw: "System.Object[]".to_owned() }),
@@ -336,7 +340,7 @@ mod tests {
 
     #[test]
     fn of_values_that_differ_the_newest_counts_where_all_times_are_known() {
-        let flag = |value| known(Value::Bool(value));
+        let flag = |value| said(Value::Bool(value));
         for said in [vec![on(10, flag(false)), on(20, flag(true))], vec![on(20, flag(true)), on(10, flag(false))]] {
             assert_eq!(reduce(Kind::Bool, said).value(), Some(&Value::Bool(true)));
         }
@@ -348,13 +352,13 @@ mod tests {
     #[test]
     fn a_cell_that_a_table_cut_contradicts_a_value_that_begins_otherwise() {
         let cell = |text: &str| Said {
-            value: Known::unknown(Why::Truncated { shown: 0 }, Vec::new()),
+            value: Err(Unknown { why: Why::Truncated { shown: 0 }, at: Vec::new() }),
             printed: text.to_owned(),
             taken: None,
         };
         let whole = || Said {
             printed: "https://mail.contoso.com/mapi".to_owned(),
-            ..known(Value::Text("https://mail.contoso.com/mapi".to_owned()))
+            ..said(Value::Text("https://mail.contoso.com/mapi".to_owned()))
         };
         assert!(reduce(Kind::Text, vec![whole(), cell("https://mail.con")]).value().is_some());
         assert!(matches!(reduce(Kind::Text, vec![whole(), cell("https://owa.")]).why(), Some(Why::Conflicting { .. })));

@@ -4,7 +4,7 @@ use crate::capture::{Capture, Command, Field, Form, Raw, Record, Shell};
 use crate::estate::identify::{self, Site};
 use crate::estate::schema::{Cmdlet, Key, Kind, Property};
 use crate::estate::spn::{self, Class};
-use crate::estate::{Known, Value, parse};
+use crate::estate::{Known, Seen, Value, known, parse};
 use crate::source::{SourceId, Span};
 use std::collections::BTreeMap;
 
@@ -255,7 +255,7 @@ impl<'c> Sighted<'c> {
     /// The application id of a service principal, printed or inferred.
     pub fn app_id(&self) -> Option<String> {
         self.text("AppId").and_then(parse::guid).or_else(|| match self.inferred_app_id()? {
-            Known::Known { value: Value::Guid(id), .. } => Some(id),
+            Ok(Seen { value: Value::Guid(id), .. }) => Some(id),
             _ => None,
         })
     }
@@ -269,13 +269,11 @@ impl<'c> Sighted<'c> {
         let own = self.own_app_ids();
         match (own.as_slice(), asked) {
             // Names that were picked from those of many may be anybody's.
-            ([(id, at)], None) if !self.was_picked_from_many() => Some(Known::known(Value::Guid(id.clone()), vec![*at])),
-            ([], Some((id, at))) => Some(Known::known(Value::Guid(id), vec![at])),
-            ([(own, _)], Some((id, at))) if *own == id => Some(Known::known(Value::Guid(id), vec![at])),
+            ([(id, at)], None) if !self.was_picked_from_many() => Some(known(Value::Guid(id.clone()), vec![*at])),
+            ([], Some((id, at))) => Some(known(Value::Guid(id), vec![at])),
+            ([(own, _)], Some((id, at))) if *own == id => Some(known(Value::Guid(id), vec![at])),
             // `-ServicePrincipalId` takes an id of another sort, that of the object.
-            ([(own, own_at)], Some((id, _))) if self.asks_for_object(&id) => {
-                Some(Known::known(Value::Guid(own.clone()), vec![*own_at]))
-            }
+            ([(own, own_at)], Some((id, _))) if self.asks_for_object(&id) => Some(known(Value::Guid(own.clone()), vec![*own_at])),
             _ => None,
         }
     }

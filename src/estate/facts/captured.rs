@@ -4,7 +4,7 @@ use super::directories::FRONT_END;
 use super::{Gap, Rows, View, servers};
 use crate::capture::Shell;
 use crate::estate::schema::Cmdlet;
-use crate::estate::{Coverage, Known, Realm, Value, Why, compare_servers};
+use crate::estate::{Coverage, Realm, Unknown, Why, cmdlets, compare_servers};
 use std::borrow::Cow;
 
 /// The rows of a cmdlet in a view; see [`super::rows`].
@@ -21,13 +21,13 @@ pub fn rows<'e>(view: &View<'e>, cmdlet: &'static Cmdlet) -> Rows<'e> {
         gaps(view, cmdlet, &realm, &mut rows.gaps);
     }
     if cmdlet.shell == Some(Shell::Tenant) && view.tenant.is_none() && view.estate.tenants.is_empty() {
-        rows.gaps.push(missing(cmdlet, None));
+        rows.gaps.push(Gap::of(cmdlet, missing(cmdlet)));
     }
     rows
 }
 
 /// The realms that a view looks at for a cmdlet. What exists on both sides is that of the on-premises organisation.
-fn realms(view: &View<'_>, cmdlet: &Cmdlet) -> Vec<Realm> {
+pub(super) fn realms(view: &View<'_>, cmdlet: &Cmdlet) -> Vec<Realm> {
     if cmdlet.shell != Some(Shell::Tenant) {
         return vec![Realm::OnPremises];
     }
@@ -44,16 +44,14 @@ fn is_on_every_server(noun: &str) -> bool {
 
 /// Why there may be more objects of a cmdlet in a realm than the captures show.
 fn gaps(view: &View<'_>, cmdlet: &'static Cmdlet, realm: &Realm, gaps: &mut Vec<Gap>) {
-    let tenant = match realm {
-        Realm::OnPremises => None,
-        Realm::Tenant(name) => Some(name.clone()),
-    };
+    let tenant = realm.tenant().map(str::to_owned);
     let Some(coverage) = view.estate.coverage(realm, cmdlet.noun) else {
         let nameless = view.estate.doubts.iter().find(|one| one.noun == cmdlet.noun && one.realm.is_none() && tenant.is_some());
-        gaps.push(match nameless {
-            Some(one) => Gap { why: Why::Doubtful(one.doubt.clone()), at: one.at.clone(), ..missing(cmdlet, tenant) },
-            None => missing(cmdlet, tenant),
-        });
+        let reason = match nameless {
+            Some(one) => Unknown { why: Why::Doubtful(one.doubt.clone()), at: one.at.clone() },
+            None => missing(cmdlet),
+        };
+        gaps.push(Gap { tenant, ..Gap::of(cmdlet, reason) });
         return;
     };
     let before = gaps.len();
@@ -65,14 +63,7 @@ fn gaps(view: &View<'_>, cmdlet: &'static Cmdlet, realm: &Realm, gaps: &mut Vec<
         let servers_are_known = matches!(servers, Some(Coverage::Whole(_) | Coverage::Shown(_)));
         let each_server_is_covered = is_on_every_server(cmdlet.noun) && servers_are_known;
         if gaps.len() == before && !each_server_is_covered && view.server.is_none() {
-            gaps.push(Gap {
-                subject: cmdlet.name.to_owned(),
-                server: None,
-                tenant,
-                why: Why::NotPrinted,
-                at: at.clone(),
-                command: cmdlet.collect.to_owned(),
-            });
+            gaps.push(Gap { tenant, ..Gap::of(cmdlet, Unknown { why: Why::NotPrinted, at: at.clone() }) });
         }
     }
 }
@@ -82,27 +73,21 @@ fn gaps(view: &View<'_>, cmdlet: &'static Cmdlet, realm: &Realm, gaps: &mut Vec<
 pub fn unproved(view: &View<'_>, cmdlet: &'static Cmdlet) -> Vec<Gap> {
     let mut found = Vec::new();
     for realm in realms(view, cmdlet) {
-        let Some(Coverage::Shown(at)) = view.estate.coverage(&realm, cmdlet.noun) else { continue };
-        found.push(Gap {
-            subject: cmdlet.name.to_owned(),
-            server: None,
-            tenant: match &realm {
-                Realm::OnPremises => None,
-                Realm::Tenant(name) => Some(name.clone()),
-            },
-            why: Why::NotPrinted,
-            at: at.clone(),
-            command: cmdlet.collect.to_owned(),
-        });
+        if let Some(Coverage::Shown(at)) = view.estate.coverage(&realm, cmdlet.noun) {
+            let reason = Unknown { why: Why::NotPrinted, at: at.clone() };
+            found.push(Gap { tenant: realm.tenant().map(str::to_owned), ..Gap::of(cmdlet, reason) });
+        }
     }
     found
 }
 
-/// What a fact says that would conclude something from an object's absence, where absence is not proved.
-#[must_use]
-pub fn absence(view: &View<'_>, noun: &str) -> Option<Known<Value>> {
-    let gap = unproved(view, crate::estate::cmdlets::of_noun(noun)?).into_iter().next()?;
-    Some(Known::unknown(gap.why, gap.at))
+/// That an object's absence is proved.
+///
+/// # Errors
+/// Why it is not: for a fact that would conclude something from it.
+pub fn absence(view: &View<'_>, noun: &str) -> Result<(), Unknown> {
+    let unproved = cmdlets::of_noun(noun).map(|cmdlet| unproved(view, cmdlet)).unwrap_or_default();
+    unproved.first().map_or(Ok(()), |gap| Err(gap.reason()))
 }
 
 fn uncovered_servers(view: &View<'_>, cmdlet: &'static Cmdlet, gaps: &mut Vec<Gap>) {
@@ -136,23 +121,10 @@ fn uncovered_servers(view: &View<'_>, cmdlet: &'static Cmdlet, gaps: &mut Vec<Ga
 }
 
 fn uncovered(cmdlet: &Cmdlet, server: &servers::Server) -> Gap {
-    Gap {
-        subject: cmdlet.name.to_owned(),
-        server: Some(server.name.clone()),
-        tenant: None,
-        why: Why::NotPrinted,
-        at: server.at.clone(),
-        command: cmdlet.collect_from(&server.name),
-    }
+    let reason = Unknown { why: Why::NotPrinted, at: server.at.clone() };
+    Gap { server: Some(server.name.clone()), command: cmdlet.collect_from(&server.name), ..Gap::of(cmdlet, reason) }
 }
 
-fn missing(cmdlet: &'static Cmdlet, tenant: Option<String>) -> Gap {
-    Gap {
-        subject: cmdlet.name.to_owned(),
-        server: None,
-        tenant,
-        why: Why::NotCaptured { noun: cmdlet.noun },
-        at: Vec::new(),
-        command: cmdlet.collect.to_owned(),
-    }
+fn missing(cmdlet: &Cmdlet) -> Unknown {
+    Unknown { why: Why::NotCaptured { noun: cmdlet.noun }, at: Vec::new() }
 }

@@ -1,15 +1,16 @@
 //! Facts about the Auth certificate.
 
-use super::derive::{flag, flag_of, map, plain, text_of};
-use super::{DerivedNoun, Fact, Gap, On, Rows, View};
-use crate::estate::{Known, Object, Value, Why, cmdlets};
-use jiff::ToSpan as _;
+use super::derive::{flag, flag_of, not_captured, not_printed, plain, text_of};
+use super::{DerivedNoun, Fact, Gap, On, Read, Rows, View};
+use crate::estate::{Known, Object, Realm, Seen, Unknown, Value, Why};
+use crate::source::Span;
+use jiff::{Timestamp, ToSpan as _};
 
 /// Microsoft's own monitoring renews the certificate this many days before it expires \[CSS\].
 const RENEWAL_DAYS: i64 = 60;
 
 /// The certificates whose thumbprint the Auth configuration names, one row for each server that shows it.
-pub const AUTH_CERTIFICATE: DerivedNoun = DerivedNoun {
+pub(super) const AUTH_CERTIFICATE: DerivedNoun = DerivedNoun {
     name: "auth-certificate",
     doc: "the certificate that Get-AuthConfig names, one row for each server that shows it",
     properties: &[
@@ -21,40 +22,56 @@ pub const AUTH_CERTIFICATE: DerivedNoun = DerivedNoun {
     ],
     rows: |view| {
         let mut rows = Rows::default();
-        let configured = super::rows(view, "auth-config").unwrap_or_default();
+        let configured = super::rows_of(view, "auth-config");
         rows.gaps.extend(configured.gaps);
         for config in &configured.objects {
             match config.get("CurrentCertificateThumbprint") {
                 // Another rule says that there is none; there is no certificate to judge then.
-                Known::Known { value: Value::Null, .. } => {}
-                Known::Known { value, .. } => find(view, &plain(&value), &mut rows),
-                Known::Unknown { why, at } => rows.gaps.push(gap(config, why, at)),
+                Ok(Seen { value: Value::Null, .. }) => {}
+                Ok(Seen { value, .. }) => find(view, &plain(&value), &mut rows),
+                Err(reason) => rows.gaps.extend(Gap::of_object(config, reason)),
             }
         }
         rows
     },
 };
 
-fn gap(config: &Object, why: Why, at: Vec<crate::source::Span>) -> Gap {
-    let command = cmdlets::of_noun("auth-config").map_or("", |cmdlet| cmdlet.collect).to_owned();
-    Gap { subject: config.subject.clone(), server: None, tenant: None, why, at, command }
-}
+const CERTIFICATE: On = On::Nouns(&["exchange-certificate", "auth-certificate"]);
+
+/// Facts about certificates.
+pub(super) const FACTS: &[Fact] = &[
+    Fact {
+        name: "expires-without-successor",
+        doc: "whether it ends within 60 days and NextCertificateThumbprint is blank",
+        on: CERTIFICATE,
+        read: Read::Row(expires),
+    },
+    Fact {
+        name: "has-auth-certificate",
+        doc: "whether the server's certificates include the Auth certificate with its private key",
+        on: On::Nouns(&["server"]),
+        read: Read::Row(on_server),
+    },
+    Fact {
+        name: "certificate-valid",
+        doc: "whether the day of the audit lies between NotBefore and NotAfter and Status is Valid; an exported certificate without Status is judged by its dates",
+        on: CERTIFICATE,
+        read: Read::Row(is_valid),
+    },
+];
 
 fn find<'e>(view: &View<'e>, thumbprint: &str, rows: &mut Rows<'e>) {
-    let certificates = super::rows(view, "exchange-certificate").unwrap_or_default();
-    let is_it = |object: &Object| same_thumbprint(object, thumbprint);
-    rows.objects.extend(certificates.objects.into_iter().filter(|object| is_it(object)));
+    let certificates = super::rows_of(view, "exchange-certificate");
+    rows.objects.extend(certificates.objects.into_iter().filter(|object| same_thumbprint(object, thumbprint)));
     // A record that tells neither its server nor the status adds nothing to those that do.
     if rows.objects.iter().any(|object| object.server.is_some()) {
         rows.objects.retain(|object| object.server.is_some() || object.values.contains_key("Status"));
     }
     if rows.objects.is_empty() {
         // Nothing to judge: that a server lacks it is the business of another rule, that no capture shows it is a gap.
-        let command = cmdlets::of_noun("exchange-certificate").map_or("", |cmdlet| cmdlet.collect);
-        let subject = "Get-ExchangeCertificate".to_owned();
-        let missing = view.estate.coverage(&crate::estate::Realm::OnPremises, "exchange-certificate").is_none();
+        let missing = view.estate.coverage(&Realm::OnPremises, "exchange-certificate").is_none();
         let why = if missing { Why::NotCaptured { noun: "exchange-certificate" } } else { Why::NotPrinted };
-        rows.gaps.push(Gap { subject, server: None, tenant: None, why, at: Vec::new(), command: command.to_owned() });
+        rows.gaps.extend(Gap::of_noun("exchange-certificate", Unknown { why, at: Vec::new() }));
     }
 }
 
@@ -68,129 +85,96 @@ fn thumbprint_of(object: &Object) -> Option<String> {
 }
 
 /// Whether the certificate is valid on the day of the audit.
-pub const VALID: Fact = Fact {
-    name: "certificate-valid",
-    doc: "whether the day of the audit lies between NotBefore and NotAfter and Status is Valid; an exported certificate without Status is judged by its dates",
-    on: On::Nouns(&["exchange-certificate", "auth-certificate"]),
-    read: |view, object| {
-        let Some(object) = object else { return Known::unknown(Why::NotPrinted, Vec::new()) };
-        let status = object.get("Status");
-        if let Some(Value::Text(text)) = status.value()
-            && !text.eq_ignore_ascii_case("Valid")
-        {
-            return flag(false, status.at().to_vec());
+fn is_valid(view: &View<'_>, certificate: &Object) -> Known<Value> {
+    let status = certificate.get("Status");
+    if let Ok(Seen { value: Value::Text(text), at }) = &status
+        && !text.eq_ignore_ascii_case("Valid")
+    {
+        return flag(false, at.clone());
+    }
+    // Where the first day was not printed, the status tells whether it has come.
+    if let Ok(Seen { value: Value::Date(start), at }) = certificate.get("NotBefore")
+        && start > view.as_of
+    {
+        return flag(false, at);
+    }
+    let (ends_after, mut at) = end(certificate, view.as_of)?;
+    if !ends_after {
+        return flag(false, at);
+    }
+    match status {
+        Ok(Seen { value: Value::Text(_), at: more }) => {
+            at.extend(more);
+            flag(true, at)
         }
-        // Where the first day was not printed, the status tells whether it has come.
-        if let Known::Known { value: Value::Date(start), at } = object.get("NotBefore")
-            && start > view.as_of
-        {
-            return flag(false, at);
-        }
-        match object.get("NotAfter") {
-            Known::Known { value: end @ (Value::Date(_) | Value::Dated(_)), at }
-                if ends_after(&end, view.as_of) != Some(true) =>
-            {
-                match ends_after(&end, view.as_of) {
-                    Some(_) => flag(false, at),
-                    None => Known::unknown(Why::Lossy { raw: plain(&end) }, at),
-                }
-            }
-            Known::Known { value: Value::Date(_) | Value::Dated(_), mut at } => match status {
-                Known::Known { value: Value::Text(_), at: more } => {
-                    at.extend(more);
-                    flag(true, at)
-                }
-                _ if is_exported(object) => flag(true, at),
-                Known::Known { at, .. } => Known::unknown(Why::NotPrinted, at),
-                unknown @ Known::Unknown { .. } => unknown,
-            },
-            other => map(other, |_| None),
-        }
-    },
-};
+        _ if is_exported(certificate) => flag(true, at),
+        other => not_printed(other?.at),
+    }
+}
 
-/// Whether a certificate that ends then is valid after a moment; `None` where the date leaves that open.
-fn ends_after(end: &Value, moment: jiff::Timestamp) -> Option<bool> {
-    match end {
-        Value::Date(end) => Some(*end > moment),
-        Value::Dated(readings) => readings.all(|end| end > moment),
-        _ => None,
+/// Whether a certificate ends after a moment, with the place of its last day.
+fn end(certificate: &Object, moment: Timestamp) -> Result<(bool, Vec<Span>), Unknown> {
+    let Seen { value, at } = certificate.get("NotAfter")?;
+    match &value {
+        Value::Date(end) => Ok((*end > moment, at)),
+        // The readings of the date may leave that open.
+        Value::Dated(readings) => match readings.all(|end| end > moment) {
+            Some(ends_after) => Ok((ends_after, at)),
+            None => Err(Unknown { why: Why::Lossy { raw: plain(&value) }, at }),
+        },
+        _ => Err(Unknown { why: Why::Unreadable { raw: plain(&value) }, at }),
     }
 }
 
 /// Whether everything was computed from an exported certificate (Export-Clixml keeps nothing but its DER form), which has no status.
-fn is_exported(object: &Object) -> bool {
-    let place = object.get("Thumbprint").at().to_vec();
-    !place.is_empty() && object.get("NotAfter").at() == place
+fn is_exported(certificate: &Object) -> bool {
+    let place = certificate.places("Thumbprint");
+    !place.is_empty() && certificate.places("NotAfter") == place
 }
 
 /// Whether it ends within Microsoft's threshold and no successor is set.
-pub const EXPIRES: Fact = Fact {
-    name: "expires-without-successor",
-    doc: "whether it ends within 60 days and NextCertificateThumbprint is blank",
-    on: On::Nouns(&["exchange-certificate", "auth-certificate"]),
-    read: |view, object| {
-        let Some(object) = object else { return Known::unknown(Why::NotPrinted, Vec::new()) };
-        let limit = view.as_of.checked_add((RENEWAL_DAYS * 24).hours()).unwrap_or(view.as_of);
-        match object.get("NotAfter") {
-            Known::Known { value: end @ Value::Dated(_), at } if ends_after(&end, limit).is_none() => {
-                Known::unknown(Why::Lossy { raw: plain(&end) }, at)
-            }
-            Known::Known { value: end, at } if ends_after(&end, limit) == Some(true) => flag(false, at),
-            Known::Known { value: Value::Date(_) | Value::Dated(_), at } => {
-                let configs = super::rows(view, "auth-config").unwrap_or_default();
-                let next = configs.objects.first().map(|config| config.get("NextCertificateThumbprint"));
-                match next {
-                    Some(Known::Known { value, .. }) => flag(value == Value::Null, at),
-                    Some(Known::Unknown { why, at }) => Known::unknown(why, at),
-                    None => Known::unknown(Why::NotCaptured { noun: "auth-config" }, Vec::new()),
-                }
-            }
-            other => map(other, |_| None),
-        }
-    },
-};
+fn expires(view: &View<'_>, certificate: &Object) -> Known<Value> {
+    let limit = view.as_of.checked_add((RENEWAL_DAYS * 24).hours()).unwrap_or(view.as_of);
+    let (ends_after, at) = end(certificate, limit)?;
+    if ends_after {
+        return flag(false, at);
+    }
+    match super::rows_of(view, "auth-config").objects.first() {
+        Some(config) => flag(config.get("NextCertificateThumbprint")?.value == Value::Null, at),
+        None => not_captured("auth-config"),
+    }
+}
 
 /// Whether a server holds the Auth certificate with its private key.
-pub const ON_SERVER: Fact = Fact {
-    name: "has-auth-certificate",
-    doc: "whether the server's certificates include the Auth certificate with its private key",
-    on: On::Nouns(&["server"]),
-    read: |view, object| {
-        let Some(server) = object else { return Known::unknown(Why::NotPrinted, Vec::new()) };
-        let name = server.server.as_deref().unwrap_or(&server.subject);
-        let configs = super::rows(view, "auth-config").unwrap_or_default();
-        let Some(config) = configs.objects.first() else {
-            return Known::unknown(Why::NotCaptured { noun: "auth-config" }, Vec::new());
-        };
-        let thumbprint = match config.get("CurrentCertificateThumbprint") {
-            Known::Known { value: Value::Null, at } => return flag(false, at),
-            Known::Known { value, .. } => plain(&value),
-            Known::Unknown { why, at } => return Known::unknown(why, at),
-        };
-        let all = view.estate.all("exchange-certificate");
-        if all.is_empty() {
-            return Known::unknown(Why::NotCaptured { noun: "exchange-certificate" }, Vec::new());
-        }
-        // A certificate that was exported without its server may still tell it in its Identity.
-        let homeless = all.iter().take_while(|object| object.server.is_none()).filter(|object| lives_on(object, name));
-        let of_server: Vec<&Object> = view.estate.on_server("exchange-certificate", name).chain(homeless).collect();
-        if of_server.is_empty() {
-            return Known::unknown(Why::NotPrinted, server.spans());
-        }
-        match of_server.iter().find(|object| same_thumbprint(object, &thumbprint)) {
-            // One whose thumbprint was not printed may be it.
-            None if of_server.iter().any(|object| thumbprint_of(object).is_none()) => {
-                Known::unknown(Why::NotPrinted, of_server.iter().flat_map(|object| object.spans()).collect())
-            }
-            None => flag(false, of_server.iter().flat_map(|object| object.spans()).collect()),
-            Some(found) => match flag_of(found, "HasPrivateKey") {
-                Some(has) => flag(has, found.get("HasPrivateKey").at().to_vec()),
-                None => Known::unknown(Why::NotPrinted, found.spans()),
-            },
-        }
-    },
-};
+fn on_server(view: &View<'_>, server: &Object) -> Known<Value> {
+    let name = server.server.as_deref().unwrap_or(&server.subject);
+    let configs = super::rows_of(view, "auth-config");
+    let Some(config) = configs.objects.first() else { return not_captured("auth-config") };
+    let thumbprint = match config.get("CurrentCertificateThumbprint")? {
+        Seen { value: Value::Null, at } => return flag(false, at),
+        Seen { value, .. } => plain(&value),
+    };
+    let all = view.estate.all("exchange-certificate");
+    if all.is_empty() {
+        return not_captured("exchange-certificate");
+    }
+    // A certificate that was exported without its server may still tell it in its Identity.
+    let homeless = all.iter().take_while(|object| object.server.is_none()).filter(|object| lives_on(object, name));
+    let of_server: Vec<&Object> = view.estate.on_server("exchange-certificate", name).chain(homeless).collect();
+    if of_server.is_empty() {
+        return not_printed(server.spans());
+    }
+    let places = || of_server.iter().flat_map(|object| object.spans()).collect();
+    match of_server.iter().find(|object| same_thumbprint(object, &thumbprint)) {
+        // One whose thumbprint was not printed may be it.
+        None if of_server.iter().any(|object| thumbprint_of(object).is_none()) => not_printed(places()),
+        None => flag(false, places()),
+        Some(found) => match flag_of(found, "HasPrivateKey") {
+            Some(has) => flag(has, found.places("HasPrivateKey")),
+            None => not_printed(found.spans()),
+        },
+    }
+}
 
 fn lives_on(object: &Object, server: &str) -> bool {
     let short = |text: &str| text.split('.').next().unwrap_or(text).to_ascii_lowercase();

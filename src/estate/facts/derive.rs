@@ -1,44 +1,108 @@
 //! Small steps that facts are made of: reading a flag, a text or a list of an object without losing where it stands or why it is unknown.
 
 use super::Rows;
-use crate::estate::{Item, Known, List, Object, Value, Why};
+use crate::estate::{Item, Known, List, Object, Seen, Unknown, Value, Why, known, unknown};
 use crate::source::Span;
 
+/// Places that a fact of the organisation shows, at most: it stands behind every finding, and there may be thousands.
+pub(super) const MOST_PLACES: usize = 40;
+
 /// A known flag.
-#[must_use]
+///
+/// # Errors
+/// Never.
 pub fn flag(value: bool, at: Vec<Span>) -> Known<Value> {
-    Known::known(Value::Bool(value), at)
+    known(Value::Bool(value), at)
 }
 
 /// A known text.
-#[must_use]
+///
+/// # Errors
+/// Never.
 pub fn text(value: impl Into<String>, at: Vec<Span>) -> Known<Value> {
-    Known::known(Value::Text(value.into()), at)
+    known(Value::Text(value.into()), at)
 }
 
-/// A known, complete list of texts that were derived and stand nowhere themselves.
-#[must_use]
-pub fn list(items: impl IntoIterator<Item = String>, at: Vec<Span>) -> Known<Value> {
-    let items = items.into_iter().map(|text| Item { text, at: None }).collect();
-    Known::known(Value::List(List { items, complete: true }), at)
+/// A known, complete list.
+///
+/// # Errors
+/// Never.
+pub fn list(items: Vec<Item>, at: Vec<Span>) -> Known<Value> {
+    known(Value::List(List { items, complete: true }), at)
 }
 
-/// What `read` makes of a known value; unknown stays unknown with its reason. `None` from `read` means that the value is not one of its kind.
-#[must_use]
+/// An item that was derived and stands nowhere itself.
+pub(super) fn derived(text: String) -> Item {
+    Item { text, at: None }
+}
+
+/// A value that the captures do not print, with the places that lack it.
+///
+/// # Errors
+/// Always.
+pub fn not_printed<T>(at: Vec<Span>) -> Known<T> {
+    unknown(Why::NotPrinted, at)
+}
+
+/// What a cmdlet would tell that was never captured.
+///
+/// # Errors
+/// Always.
+pub fn not_captured<T>(noun: &'static str) -> Known<T> {
+    unknown(Why::NotCaptured { noun }, Vec::new())
+}
+
+/// What `read` makes of a known value. `None` from `read` means that the value is not one of its kind.
+///
+/// # Errors
+/// Unknown stays unknown with its reason.
 pub fn map(value: Known<Value>, read: impl FnOnce(&Value) -> Option<Value>) -> Known<Value> {
-    match value {
-        Known::Unknown { why, at } => Known::Unknown { why, at },
-        Known::Known { value, at } => match read(&value) {
-            Some(value) => Known::Known { value, at },
-            None => Known::Unknown { why: Why::Unreadable { raw: plain(&value) }, at },
-        },
+    let Seen { value, at } = value?;
+    match read(&value) {
+        Some(value) => known(value, at),
+        None => unreadable(&value, at),
     }
+}
+
+/// A value that is not what its property holds.
+///
+/// # Errors
+/// Always.
+pub fn unreadable<T>(value: &Value, at: Vec<Span>) -> Known<T> {
+    unknown(Why::Unreadable { raw: plain(value) }, at)
+}
+
+/// A value of one kind; any other, blank ones among them, counts as not printed.
+///
+/// # Errors
+/// Where there is none.
+pub fn typed<T>(value: Known<Value>, read: impl FnOnce(Value) -> Option<T>) -> Known<T> {
+    let Seen { value, at } = value?;
+    match read(value) {
+        Some(value) => known(value, at),
+        None => not_printed(at),
+    }
+}
+
+/// The flag that a value is.
+pub(super) fn as_flag(value: Value) -> Option<bool> {
+    if let Value::Bool(flag) = value { Some(flag) } else { None }
+}
+
+/// The text that a value is.
+pub(super) fn as_text(value: Value) -> Option<String> {
+    if let Value::Text(text) = value { Some(text) } else { None }
+}
+
+/// The list that a value is.
+pub(super) fn as_list(value: Value) -> Option<List> {
+    if let Value::List(list) = value { Some(list) } else { None }
 }
 
 /// The text of a property; `None` when blank or unknown.
 #[must_use]
 pub fn text_of(object: &Object, property: &str) -> Option<String> {
-    match object.values.get(property)?.value()? {
+    match &object.values.get(property)?.as_ref().ok()?.value {
         Value::Null => None,
         value => Some(plain(value)),
     }
@@ -47,8 +111,8 @@ pub fn text_of(object: &Object, property: &str) -> Option<String> {
 /// The flag of a property; `None` when blank or unknown.
 #[must_use]
 pub fn flag_of(object: &Object, property: &str) -> Option<bool> {
-    match object.values.get(property)?.value()? {
-        Value::Bool(flag) => Some(*flag),
+    match object.values.get(property)?.as_ref().ok()?.value {
+        Value::Bool(flag) => Some(flag),
         _ => None,
     }
 }
@@ -56,7 +120,8 @@ pub fn flag_of(object: &Object, property: &str) -> Option<bool> {
 /// Whether a property is this text, letter case ignored; `None` when the captures do not tell.
 #[must_use]
 pub fn is_text(object: &Object, property: &str, wanted: &str) -> Option<bool> {
-    object.values.get(property)?.value().map(|value| plain(value).eq_ignore_ascii_case(wanted))
+    let seen = object.values.get(property)?.as_ref().ok()?;
+    Some(plain(&seen.value).eq_ignore_ascii_case(wanted))
 }
 
 /// Three-valued "and": false if one is false, else unknown if one is unknown.
@@ -69,19 +134,30 @@ pub fn both(one: Option<bool>, other: Option<bool>) -> Option<bool> {
     }
 }
 
-/// Whether one row holds: true with its places, false if no row does and there are no others, else unknown.
-#[must_use]
-pub fn exists(rows: &Rows<'_>, at: Vec<Span>, holds: impl Fn(&Object) -> Option<bool>) -> Known<Value> {
-    let mut unknown = None;
+/// Whether one row holds: true at its places, false if no row does and there are no others, else unknown for the first reason.
+pub(super) fn any(rows: &Rows<'_>, holds: impl Fn(&Object) -> Known<bool>) -> Known<bool> {
+    let mut at: Vec<Span> = Vec::new();
+    let mut open: Option<Unknown> = None;
     for row in &rows.objects {
         match holds(row) {
-            Some(true) => return flag(true, row.spans()),
-            Some(false) => {}
-            None => unknown = unknown.or_else(|| Some(Known::unknown(Why::NotPrinted, row.spans()))),
+            Ok(Seen { value: true, at }) => return known(true, at),
+            Ok(Seen { at: seen, .. }) => at.extend(seen.into_iter().take(MOST_PLACES.saturating_sub(at.len()))),
+            Err(reason) => open = open.or(Some(reason)),
         }
     }
-    let gap = rows.gaps.first().map(|gap| Known::unknown(gap.why.clone(), gap.at.clone()));
-    unknown.or(gap).unwrap_or_else(|| flag(false, at))
+    match open {
+        Some(reason) => Err(reason),
+        None => rows.whole().and(known(false, at)),
+    }
+}
+
+/// A flag of a row that stands at no place of its own: that it holds, and that nobody knows, is shown where the row is.
+pub(super) fn told(row: &Object, holds: Option<bool>) -> Known<bool> {
+    match holds {
+        Some(true) => known(true, row.spans()),
+        Some(false) => known(false, Vec::new()),
+        None => not_printed(row.spans()),
+    }
 }
 
 /// A value as people write it: lists with commas, nothing for blank.

@@ -1,10 +1,12 @@
-//! Facts that compare virtual directories with each other, and their URLs with what a URL should be.
+//! Facts about virtual directories: whether they accept bearer tokens, whether they agree with each other, and whether their URLs are what URLs
+//! should be.
 
-use super::derive::{flag, list, plain, text_of};
+use super::derive::{as_list, derived, flag, flag_of, list, not_printed, plain, text_of, typed};
 use super::drift::{Says, drift};
-use super::{DerivedNoun, Fact, On, Rows, View, memo};
-use crate::estate::{Coverage, Known, Object, Realm, Value, Why, cmdlets, compare_servers};
+use super::{DerivedNoun, Fact, On, Read, Rows, View, memo};
+use crate::estate::{Coverage, Known, List, Object, Realm, Seen, Unknown, Value, Why, cmdlets, compare_servers, known, unknown};
 use std::collections::{BTreeMap, BTreeSet};
+use url::{Host, Url};
 
 /// The virtual directories of client protocols.
 pub(super) const FRONT_END: &[&str] = &[
@@ -44,7 +46,7 @@ const AUTHENTICATION: &[&str] = &[
 const URLS: &[&str] = &["InternalUrl", "ExternalUrl", "AutoDiscoverServiceInternalUri"];
 
 /// All virtual directories of client protocols, compared with their peers.
-pub const VIRTUAL_DIRECTORY: DerivedNoun = DerivedNoun {
+pub(super) const VIRTUAL_DIRECTORY: DerivedNoun = DerivedNoun {
     name: "virtual-directory",
     doc: "the virtual directories of MAPI, EWS, OAB, Autodiscover, ActiveSync, OWA and ECP that were captured",
     properties: &[
@@ -60,7 +62,7 @@ fn compared(view: &View<'_>) -> memo::Derived {
     let mut all = Vec::new();
     let sites = sites(view);
     for noun in FRONT_END {
-        let Some(rows) = super::rows(view, noun) else { continue };
+        let rows = super::rows_of(view, noun);
         let missing = rows.gaps.iter().filter(|gap| gap.server.is_some()).count();
         let authentication = drift(&rows.objects, missing, AUTHENTICATION, &settings);
         let namespace = drift(&rows.objects, missing, &URLS[..2], &|object, property| host(&sites, object, property));
@@ -76,119 +78,104 @@ fn row(object: &Object, authentication: Known<Value>, namespace: Known<Value>) -
     let names = ["Identity", "Name", "Server"].into_iter();
     let names = names.filter_map(|name| Some((name, object.values.get(name)?.clone())));
     let differences = [("authentication-drift", authentication), ("namespace-drift", namespace)];
-    Object {
-        noun: object.noun,
-        realm: object.realm.clone(),
-        server: object.server.clone(),
-        subject: object.subject.clone(),
-        values: names.chain(differences).collect(),
-        sightings: object.sightings.clone(),
-    }
+    Object { server: object.server.clone(), ..object.derive(object.noun, object.subject.clone(), names.chain(differences)) }
 }
 
 /// Whatever holds a URL that clients use.
-pub const SERVICE_ENDPOINT: DerivedNoun = DerivedNoun {
+pub(super) const SERVICE_ENDPOINT: DerivedNoun = DerivedNoun {
     name: "service-endpoint",
     doc: "virtual directories and client access services that hold a URL which clients use",
     properties: &[("Identity", "SERVER\\name (Site)")],
-    rows: |view| union(view, WITH_SERVICE_URL, true),
+    rows: |view| Rows::of_all(view, WITH_SERVICE_URL),
 };
 
-fn union<'e>(view: &View<'e>, nouns: &[&str], with_gaps: bool) -> Rows<'e> {
-    let mut all = Rows::default();
-    for noun in nouns {
-        if let Some(rows) = super::rows(view, noun) {
-            all.objects.extend(rows.objects);
-            if with_gaps {
-                all.gaps.extend(rows.gaps);
+/// Facts about virtual directories and their URLs.
+pub(super) const FACTS: &[Fact] = &[
+    Fact {
+        name: "insecure-urls",
+        doc: "its URLs that begin with http, each with the property that holds it",
+        on: On::Nouns(&["service-endpoint"]),
+        read: Read::Row(|_, endpoint| insecure_urls(endpoint)),
+    },
+    Fact {
+        name: "internet-facing",
+        doc: "whether another virtual directory of the server has an ExternalUrl",
+        on: On::Nouns(&["active-sync-virtual-directory"]),
+        read: Read::Row(is_internet_facing),
+    },
+    Fact {
+        name: "names-one-server",
+        doc: "whether the host is a server's FQDN or short name, has no dot, or is an IP address",
+        on: On::Nouns(&["service-url"]),
+        read: Read::Row(names_one_server),
+    },
+    Fact {
+        name: "offers-oauth",
+        doc: "the virtual directory accepts OAuth: from its flag, or where that is blank from complete method lists",
+        on: On::Nouns(FRONT_END),
+        read: Read::Row(|_, directory| offers_oauth(directory).map(Into::into)),
+    },
+];
+
+/// Its http URLs.
+fn insecure_urls(endpoint: &Object) -> Known<Value> {
+    let mut insecure = Vec::new();
+    let (mut good, mut bad) = (Vec::new(), Vec::new());
+    let mut open: Result<(), Unknown> = Ok(());
+    let mut is_shown = false;
+    for property in URLS.iter().filter(|property| prints(endpoint, property)) {
+        match endpoint.get(property) {
+            Ok(Seen { value: Value::Url(url), at }) if url.scheme() != "https" => {
+                insecure.push(derived(format!("{property} {url}")));
+                bad.extend(at);
+            }
+            Ok(Seen { at, .. }) => {
+                is_shown = true;
+                good.extend(at);
+            }
+            Err(reason) => open = open.and(Err(reason)),
+        }
+    }
+    if !insecure.is_empty() {
+        return list(insecure, bad);
+    }
+    open?;
+    if is_shown { list(Vec::new(), good) } else { not_printed(endpoint.spans()) }
+}
+
+/// Whether the server takes part in publishing to the Internet.
+fn is_internet_facing(view: &View<'_>, directory: &Object) -> Known<Value> {
+    let server = directory.server.as_deref().unwrap_or("");
+    let mut open: Result<(), Unknown> = Ok(());
+    for noun in ["mapi-virtual-directory", "web-services-virtual-directory", "owa-virtual-directory"] {
+        let mut others = view.estate.on_server(noun, server).peekable();
+        let coverage = view.estate.coverage(&Realm::OnPremises, noun);
+        if others.peek().is_none() && !matches!(coverage, Some(Coverage::Whole(_) | Coverage::Shown(_))) {
+            open = open.and(Err(Unknown { why: Why::NotCaptured { noun }, at: Vec::new() }));
+        }
+        for other in others {
+            match other.get("ExternalUrl") {
+                Ok(Seen { value: Value::Url(_), at }) => return flag(true, at),
+                Ok(_) => {}
+                Err(reason) => open = open.and(Err(reason)),
             }
         }
     }
-    all
+    open.and(flag(false, Vec::new()))
 }
 
-/// Its http URLs.
-pub const INSECURE: Fact = Fact {
-    name: "insecure-urls",
-    doc: "its URLs that begin with http, each with the property that holds it",
-    on: On::Nouns(&["service-endpoint"]),
-    read: |_, object| {
-        let Some(object) = object else { return Known::unknown(Why::NotPrinted, Vec::new()) };
-        let mut insecure = Vec::new();
-        let (mut good, mut bad) = (Vec::new(), Vec::new());
-        let mut unknown = None;
-        let mut is_shown = false;
-        for property in URLS.iter().filter(|property| prints(object, property)) {
-            match object.get(property) {
-                Known::Known { value: Value::Url(url), at } if url.scheme() != "https" => {
-                    insecure.push(format!("{property} {url}"));
-                    bad.extend(at);
-                }
-                Known::Known { at, .. } => {
-                    is_shown = true;
-                    good.extend(at);
-                }
-                Known::Unknown { why, at } => unknown = unknown.or(Some(Known::unknown(why, at))),
-            }
-        }
-        match unknown {
-            _ if !insecure.is_empty() => list(insecure, bad),
-            Some(unknown) => unknown,
-            None if !is_shown => Known::unknown(Why::NotPrinted, object.spans()),
-            None => list([], good),
-        }
-    },
-};
-
-/// Whether the server takes part in publishing to the Internet.
-pub const INTERNET_FACING: Fact = Fact {
-    name: "internet-facing",
-    doc: "whether another virtual directory of the server has an ExternalUrl",
-    on: On::Nouns(&["active-sync-virtual-directory"]),
-    read: |view, object| {
-        let Some(object) = object else { return Known::unknown(Why::NotPrinted, Vec::new()) };
-        let server = object.server.as_deref().unwrap_or("");
-        let mut unknown = None;
-        for noun in ["mapi-virtual-directory", "web-services-virtual-directory", "owa-virtual-directory"] {
-            let mut others = view.estate.on_server(noun, server).peekable();
-            if others.peek().is_none()
-                && !matches!(view.estate.coverage(&Realm::OnPremises, noun), Some(Coverage::Whole(_) | Coverage::Shown(_)))
-            {
-                unknown = unknown.or_else(|| Some(Known::unknown(Why::NotCaptured { noun }, Vec::new())));
-            }
-            for other in others {
-                match other.get("ExternalUrl") {
-                    Known::Known { value: Value::Url(_), at } => return flag(true, at),
-                    Known::Known { .. } => {}
-                    Known::Unknown { why, at } => unknown = unknown.or(Some(Known::unknown(why, at))),
-                }
-            }
-        }
-        unknown.unwrap_or_else(|| flag(false, Vec::new()))
-    },
-};
-
 /// Whether a service URL names one server instead of a shared namespace.
-pub const NAMES_ONE_SERVER: Fact = Fact {
-    name: "names-one-server",
-    doc: "whether the host is a server's FQDN or short name, has no dot, or is an IP address",
-    on: On::Nouns(&["service-url"]),
-    read: |view, object| {
-        let Some(url) = object else { return Known::unknown(Why::NotPrinted, Vec::new()) };
-        let at = url.get("origin").at().to_vec();
-        let Some(host) = url::Url::parse(&url.subject).ok().and_then(|parsed| parsed.host().map(|host| host.to_owned())) else {
-            return Known::unknown(Why::Unreadable { raw: url.subject.clone() }, at);
-        };
-        let url::Host::Domain(host) = host else { return flag(true, at) };
-        if !host.contains('.') {
-            return flag(true, at);
-        }
-        match is_fqdn(view, &host) {
+fn names_one_server(view: &View<'_>, url: &Object) -> Known<Value> {
+    let at = url.places("origin");
+    match Url::parse(&url.subject).ok().and_then(|parsed| parsed.host().map(|host| host.to_owned())) {
+        None => unknown(Why::Unreadable { raw: url.subject.clone() }, at),
+        Some(Host::Domain(host)) if host.contains('.') => match is_fqdn(view, &host) {
             Ok(named) => flag(named, at),
-            Err(why) => Known::unknown(why, at),
-        }
-    },
-};
+            Err(why) => unknown(why, at),
+        },
+        Some(_) => flag(true, at),
+    }
+}
 
 /// Whether a host is the full name of a server. Where no capture shows a server's, it may be what begins with the server's name.
 fn is_fqdn(view: &View<'_>, host: &str) -> Result<bool, Why> {
@@ -216,7 +203,7 @@ fn sites(view: &View<'_>) -> BTreeMap<String, String> {
     let servers = view.estate.of("exchange-server", &Realm::OnPremises);
     servers
         .filter_map(|server| {
-            let site = super::derive::text_of(server, "Site")?;
+            let site = text_of(server, "Site")?;
             Some((server.server.as_deref()?.to_ascii_lowercase(), site.to_ascii_lowercase()))
         })
         .collect()
@@ -228,16 +215,16 @@ fn settings(object: &Object, property: &str) -> Says {
     }
     let value = match object.values.get(property) {
         None => return Says::Unknown(Why::NotPrinted),
-        Some(Known::Unknown { why, .. }) => return Says::Unknown(why.clone()),
-        Some(Known::Known { value: Value::Null, .. }) => return Says::Nothing,
-        Some(Known::Known { value: Value::List(list), .. }) if !list.complete => {
+        Some(Err(Unknown { why, .. })) => return Says::Unknown(why.clone()),
+        Some(Ok(Seen { value: Value::Null, .. })) => return Says::Nothing,
+        Some(Ok(Seen { value: Value::List(list), .. })) if !list.complete => {
             return Says::Unknown(Why::Truncated { shown: list.items.len() });
         }
-        Some(Known::Known { value: Value::List(list), .. }) => {
+        Some(Ok(Seen { value: Value::List(list), .. })) => {
             let items: BTreeSet<String> = list.items.iter().map(|item| item.text.to_ascii_lowercase()).collect();
             items.into_iter().collect::<Vec<_>>().join(", ")
         }
-        Some(Known::Known { value, .. }) => plain(value),
+        Some(Ok(Seen { value, .. })) => plain(value),
     };
     Says::Value { value, group: Some(String::new()) }
 }
@@ -246,18 +233,75 @@ fn host(sites: &BTreeMap<String, String>, object: &Object, property: &str) -> Sa
     let Some(server) = object.server.as_deref().filter(|_| prints(object, property)) else { return Says::Nothing };
     match object.values.get(property) {
         None => Says::Unknown(Why::NotPrinted),
-        Some(Known::Unknown { why, .. }) => Says::Unknown(why.clone()),
-        Some(Known::Known { value: Value::Url(url), .. }) => match url.host_str() {
+        Some(Err(Unknown { why, .. })) => Says::Unknown(why.clone()),
+        Some(Ok(Seen { value: Value::Url(url), .. })) => match url.host_str() {
             Some(host) => {
                 Says::Value { value: host.to_ascii_lowercase(), group: sites.get(&server.to_ascii_lowercase()).cloned() }
             }
             None => Says::Nothing,
         },
-        Some(Known::Known { .. }) => Says::Nothing,
+        Some(Ok(_)) => Says::Nothing,
     }
 }
 
 /// Whether objects of this kind have the property at all.
 fn prints(object: &Object, property: &str) -> bool {
     cmdlets::of_noun(object.noun).is_some_and(|cmdlet| cmdlet.property(property).is_some())
+}
+
+const BOTH: [&str; 2] = ["InternalAuthenticationMethods", "ExternalAuthenticationMethods"];
+
+/// Whether a virtual directory accepts OAuth.
+///
+/// # Errors
+/// Where the captures do not tell.
+pub fn offers_oauth(directory: &Object) -> Known<bool> {
+    let of_lists = |empty_allows| BOTH.map(|list| holds_oauth(directory, list, empty_allows));
+    match directory.noun {
+        // No flag: the list that IIS enforces decides, and where IIS was not read, those that Active Directory mirrors.
+        "mapi-virtual-directory" => match holds_oauth(directory, "IISAuthenticationMethods", false) {
+            Err(Unknown { why: Why::AdPropertiesOnly | Why::NotPrinted, .. }) => decide(of_lists(false), true),
+            decided => decided,
+        },
+        // An empty list excludes nothing [ODP].
+        "active-sync-virtual-directory" => decide(of_lists(true), false),
+        _ => match directory.get("OAuthAuthentication") {
+            Ok(Seen { value: Value::Bool(flag), at }) => known(flag, at),
+            Err(reason) if reason.why == Why::NotPrinted && lacks_flag_among_others(directory) => Err(reason),
+            Ok(_) | Err(Unknown { why: Why::AdPropertiesOnly | Why::NotPrinted, .. }) => decide(of_lists(false), true),
+            Err(reason) => Err(reason),
+        },
+    }
+}
+
+/// Flags that Exchange prints wherever it prints `OAuthAuthentication`.
+const BESIDE: [&str; 4] = ["BasicAuthentication", "WindowsAuthentication", "DigestAuthentication", "WSSecurityAuthentication"];
+
+/// Whether IIS was read and its other flags were printed: then this one got lost, and may have contradicted the lists. Where only lists
+/// were asked for, they decide. The admin centre of Exchange 2016 has no such flag.
+fn lacks_flag_among_others(directory: &Object) -> bool {
+    directory.noun != "ecp-virtual-directory" && BESIDE.iter().any(|flag| flag_of(directory, flag).is_some())
+}
+
+/// What both lists say: one that says `outdoes` is enough, else both must be known to say the opposite.
+fn decide(lists: [Known<bool>; 2], outdoes: bool) -> Known<bool> {
+    if let Some(list) = lists.iter().find(|list| matches!(list, Ok(seen) if seen.value == outdoes)) {
+        return list.clone();
+    }
+    let mut at = Vec::new();
+    for list in lists {
+        at.extend(list?.at);
+    }
+    known(!outdoes, at)
+}
+
+fn holds_oauth(directory: &Object, property: &str, empty_allows: bool) -> Known<bool> {
+    let Seen { value: List { items, complete }, at } = typed(directory.get(property), as_list)?;
+    if items.iter().any(|item| item.text.eq_ignore_ascii_case("OAuth")) || empty_allows && complete && items.is_empty() {
+        known(true, at)
+    } else if complete {
+        known(false, at)
+    } else {
+        unknown(Why::Truncated { shown: items.len() }, at)
+    }
 }

@@ -1,7 +1,7 @@
 //! How objects of one kind differ from most of their peers, without guessing what an unread value says.
 
 use super::derive::text;
-use crate::estate::{Known, Object, Value, Why};
+use crate::estate::{Known, Object, Value, Why, known, unknown};
 use crate::source::Span;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -44,8 +44,8 @@ pub fn drift(
     }
     let told = objects.iter().zip(shares).map(|(object, share)| match share.doubt {
         _ if !share.texts.is_empty() => text(share.texts.join(", "), share.at),
-        Some(why) => Known::unknown(why, object.spans()),
-        None => Known::known(Value::Null, object.spans()),
+        Some(why) => unknown(why, object.spans()),
+        None => known(Value::Null, object.spans()),
     });
     told.collect()
 }
@@ -103,7 +103,7 @@ fn compare(objects: &[Cow<'_, Object>], missing: usize, property: &str, said: &[
             share.doubt.get_or_insert_with(|| why.clone());
         } else if differs {
             share.texts.push(format!("{property} is {}", if value.is_empty() { "empty" } else { value }));
-            share.at.extend(object.get(property).at());
+            share.at.extend(object.places(property));
         }
     }
 }

@@ -1,10 +1,9 @@
 //! Facts about the hybrid configuration and about mobile access.
 
-use super::derive::{both, exists, flag, flag_of, is_text, map, plain, text};
-use super::owa::enables;
-use super::{DerivedNoun, Fact, Gap, On, Rows, View, memo};
+use super::derive::{any, both, flag, flag_of, is_text, map, not_printed, plain, text, told};
+use super::{DerivedNoun, Fact, Gap, On, Read, Rows, View, auth_server, memo, servers};
 use crate::estate::value::Version;
-use crate::estate::{Known, Object, Value, Values, Why, cmdlets};
+use crate::estate::{Known, Object, Seen, Unknown, Value, Why};
 use std::borrow::Cow;
 use std::collections::HashMap;
 
@@ -20,7 +19,7 @@ const ENDPOINTS: &[(&str, &[&str])] = &[
 ];
 
 /// Every endpoint that a hybrid object names, of either side.
-pub const HYBRID_ENDPOINT: DerivedNoun = DerivedNoun {
+pub(super) const HYBRID_ENDPOINT: DerivedNoun = DerivedNoun {
     name: "hybrid-endpoint",
     doc: "endpoints that connectors, organisation relationships and migration endpoints name, of either side",
     properties: &[("endpoint", "the endpoint as printed")],
@@ -30,23 +29,12 @@ pub const HYBRID_ENDPOINT: DerivedNoun = DerivedNoun {
             let is_captured = view.estate.coverage.keys().any(|(_, covered)| covered == noun);
             // Migration endpoints live in Exchange Online alone, and not everybody has one.
             if !is_captured && *noun != "migration-endpoint" {
-                rows.gaps.extend(cmdlets::of_noun(noun).map(|cmdlet| Gap {
-                    subject: cmdlet.name.to_owned(),
-                    server: None,
-                    tenant: None,
-                    why: Why::NotCaptured { noun },
-                    at: Vec::new(),
-                    command: cmdlet.collect.to_owned(),
-                }));
+                rows.gaps.extend(Gap::of_noun(noun, Unknown { why: Why::NotCaptured { noun }, at: Vec::new() }));
             }
             for object in view.estate.all(noun) {
-                rows.objects.extend(
-                    properties
-                        .iter()
-                        .enumerate()
-                        .filter_map(|(index, property)| endpoint(object, property, index == 0))
-                        .map(Cow::Owned),
-                );
+                let endpoints = properties.iter().enumerate();
+                let endpoints = endpoints.filter_map(|(index, property)| endpoint(object, property, index == 0));
+                rows.objects.extend(endpoints.map(Cow::Owned));
             }
         }
         rows
@@ -55,65 +43,87 @@ pub const HYBRID_ENDPOINT: DerivedNoun = DerivedNoun {
 
 fn endpoint(object: &Object, property: &str, is_telling: bool) -> Option<Object> {
     let endpoint = match object.get(property) {
-        Known::Known { value: Value::Null, .. } => return None,
-        Known::Unknown { why: Why::NotPrinted, .. } if !is_telling => return None,
-        Known::Known { value, at } => text(plain(&value), at),
-        unknown @ Known::Unknown { .. } => unknown,
+        Ok(Seen { value: Value::Null, .. }) => return None,
+        Err(Unknown { why: Why::NotPrinted, .. }) if !is_telling => return None,
+        endpoint => endpoint.and_then(|Seen { value, at }| text(plain(&value), at)),
     };
-    Some(Object {
-        noun: "hybrid-endpoint",
-        realm: object.realm.clone(),
-        server: None,
-        subject: format!("{} {property}", object.subject),
-        values: Values::from([("endpoint", endpoint)]),
-        sightings: object.sightings.clone(),
-    })
+    Some(object.derive(HYBRID_ENDPOINT.name, format!("{} {property}", object.subject), [("endpoint", endpoint)]))
 }
 
-/// Whether an endpoint is published by the Hybrid Agent.
-pub const USES_AGENT: Fact = Fact {
-    name: "uses-hybrid-agent",
-    doc: "whether the endpoint is one that the Hybrid Agent publishes",
-    on: On::Nouns(&["hybrid-endpoint"]),
-    read: |_, object| {
-        let Some(object) = object else { return Known::unknown(Why::NotPrinted, Vec::new()) };
-        map(object.get("endpoint"), |value| Some(Value::Bool(plain(value).to_ascii_lowercase().contains(HYBRID_AGENT))))
+/// Facts about hybrid objects, and switches of the organisation that setting overrides throw.
+pub(super) const FACTS: &[Fact] = &[
+    Fact {
+        name: "dedicated-hybrid-app",
+        doc: "whether an enabled setting override switches the dedicated hybrid application on",
+        on: On::Organization,
+        read: Read::Whole(|view| {
+            let is_hybrid_app = |object: &Object| {
+                both(
+                    is_text(object, "SectionName", "ExchangeOnpremAsThirdPartyAppId"),
+                    is_text(object, "ComponentName", "Global"),
+                )
+            };
+            is_overridden(view, is_hybrid_app)
+        }),
     },
-};
-
-fn is_hybrid_app(object: &Object) -> Option<bool> {
-    both(is_text(object, "SectionName", "ExchangeOnpremAsThirdPartyAppId"), is_text(object, "ComponentName", "Global"))
-}
-
-/// Whether the dedicated hybrid application is switched on.
-pub const DEDICATED_APP: Fact = Fact {
-    name: "dedicated-hybrid-app",
-    doc: "whether an enabled setting override switches the dedicated hybrid application on",
-    on: On::Organization,
-    read: |view, _| {
-        let overrides = super::rows(view, "setting-override").unwrap_or_default();
-        exists(&overrides, Vec::new(), |object| both(is_hybrid_app(object), enables(object)))
-    },
-};
-
-/// Whether another override does the same.
-pub const DUPLICATE: Fact = Fact {
-    name: "is-duplicate-override",
-    doc: "whether another setting override has the same component and section",
-    on: On::Nouns(&["setting-override"]),
-    read: |view, object| {
-        let Some(object) = object else { return Known::unknown(Why::NotPrinted, Vec::new()) };
-        memo::kept(
-            view,
-            |memo| &memo.overrides,
-            Overrides::of,
-            |overrides| match overrides.is_twin(object) {
+    Fact {
+        name: "is-duplicate-override",
+        doc: "whether another setting override has the same component and section",
+        on: On::Nouns(&["setting-override"]),
+        read: Read::Row(|view, object| {
+            let judge = |overrides: &Overrides| match overrides.is_twin(object) {
                 Some(is_twin) => flag(is_twin, object.spans()),
-                None => Known::unknown(Why::NotPrinted, object.spans()),
-            },
-        )
+                None => not_printed(object.spans()),
+            };
+            memo::kept(view, |memo| &memo.overrides, Overrides::of, judge)
+        }),
     },
-};
+    Fact {
+        name: "graph-routing-supported",
+        doc: "whether every server is 15.2.2562.41 or later and all tenants are in the worldwide cloud; the display version alone is unknown for SE",
+        on: On::Nouns(&["setting-override"]),
+        read: Read::Whole(is_graph_supported),
+    },
+    // [OLMOB]
+    Fact {
+        name: "allows-outlook-mobile",
+        doc: "whether mobile devices are allowed by default, or a rule allows the device type OutlookService",
+        on: On::Nouns(&["active-sync-organization-settings"]),
+        read: Read::Row(allows_outlook_mobile),
+    },
+    Fact {
+        name: "uses-hybrid-agent",
+        doc: "whether the endpoint is one that the Hybrid Agent publishes",
+        on: On::Nouns(&["hybrid-endpoint"]),
+        read: Read::Row(|_, endpoint| {
+            map(endpoint.get("endpoint"), |value| Some(Value::Bool(plain(value).to_ascii_lowercase().contains(HYBRID_AGENT))))
+        }),
+    },
+    Fact {
+        name: "download-domain-override",
+        doc: "whether the setting override OAuthIdentityCacheFixForDownloadDomains is enabled",
+        on: On::AnyObject,
+        read: Read::Whole(|view| {
+            is_overridden(view, |object| is_text(object, "SectionName", "OAuthIdentityCacheFixForDownloadDomains"))
+        }),
+    },
+];
+
+/// Whether an enabled setting override is the one that is asked for.
+fn is_overridden(view: &View<'_>, is_it: impl Fn(&Object) -> Option<bool>) -> Known<Value> {
+    let overrides = super::rows_of(view, "setting-override");
+    any(&overrides, |object| told(object, both(is_it(object), enables(object)))).map(Into::into)
+}
+
+/// Whether a setting override has `Enabled=true` among its parameters; `None` when the captures do not tell.
+fn enables(object: &Object) -> Option<bool> {
+    let is_on = |text: &str| text.replace(' ', "").eq_ignore_ascii_case("Enabled=true");
+    match object.get("Parameters").ok()?.value {
+        Value::List(list) if list.items.iter().any(|item| is_on(&item.text)) => Some(true),
+        Value::List(list) => list.complete.then_some(false),
+        value => Some(is_on(&plain(&value))),
+    }
+}
 
 /// What a setting override is about, as far as it is known: its section and its component, in lower case.
 type Setting = [Option<String>; 2];
@@ -139,7 +149,8 @@ impl Overrides {
     }
 
     fn setting(object: &Object) -> Setting {
-        ["SectionName", "ComponentName"].map(|property| Some(plain(object.values.get(property)?.value()?).to_ascii_lowercase()))
+        ["SectionName", "ComponentName"]
+            .map(|property| Some(plain(&object.values.get(property)?.as_ref().ok()?.value).to_ascii_lowercase()))
     }
 
     /// Whether another override is about the same setting; `None` where what one of them is about is not known.
@@ -167,58 +178,45 @@ impl Overrides {
 const GRAPH_ROUTING: Version = Version([15, 2, 2562, 41]);
 
 /// Whether routing through Microsoft Graph works on every server.
-pub const GRAPH_SUPPORTED: Fact = Fact {
-    name: "graph-routing-supported",
-    doc: "whether every server is 15.2.2562.41 or later and all tenants are in the worldwide cloud; the display version alone is unknown for SE",
-    on: On::Nouns(&["setting-override"]),
-    read: |view, _| {
-        for server in view.estate.all("auth-server") {
-            let is_entra = super::value(view, Some(server), "is-entra").value() == Some(&Value::Bool(true));
-            match super::value(view, Some(server), "cloud").value() {
-                Some(Value::Text(cloud)) if is_entra && cloud != "global" => return flag(false, server.spans()),
-                _ => {}
+fn is_graph_supported(view: &View<'_>) -> Known<Value> {
+    for server in view.estate.all("auth-server") {
+        let is_entra = matches!(auth_server::is_entra(server), Ok(Seen { value: true, .. }));
+        match auth_server::cloud(server) {
+            Ok(Seen { value: Value::Text(cloud), .. }) if is_entra && cloud != "global" => return flag(false, server.spans()),
+            _ => {}
+        }
+    }
+    let servers = super::rows_of(view, "exchange-server");
+    let mut open = servers.whole();
+    for server in servers.objects.iter().filter(|server| flag_of(server, "IsEdgeServer") != Some(true)) {
+        if let Ok(Seen { value: build, at }) = servers::installed(view, server) {
+            if build < GRAPH_ROUTING {
+                return flag(false, at);
+            }
+            continue;
+        }
+        match server.get("AdminDisplayVersion") {
+            Ok(Seen { value: Value::Version(build), at }) if super::builds::family(build) != "SE" => return flag(false, at),
+            Ok(Seen { value: Value::Version(build), .. }) if build >= GRAPH_ROUTING => {}
+            _ => {
+                let at = server.places("AdminDisplayVersion");
+                open = open.and(Err(Unknown { why: Why::NotCaptured { noun: "exchange-setup" }, at }));
             }
         }
-        let servers = super::rows(view, "exchange-server").unwrap_or_default();
-        let mut undecided = servers.gaps.into_iter().next().map(|gap| Known::unknown(gap.why, gap.at));
-        for server in servers.objects.iter().filter(|server| flag_of(server, "IsEdgeServer") != Some(true)) {
-            if let Some((build, at)) = super::server::installed(view, server) {
-                if build < GRAPH_ROUTING {
-                    return flag(false, at);
-                }
-                continue;
-            }
-            match server.get("AdminDisplayVersion") {
-                Known::Known { value: Value::Version(build), at } if super::builds::family(build) != "SE" => {
-                    return flag(false, at);
-                }
-                Known::Known { value: Value::Version(build), .. } if build >= GRAPH_ROUTING => {}
-                other => {
-                    undecided =
-                        undecided.or(Some(Known::unknown(Why::NotCaptured { noun: "exchange-setup" }, other.at().to_vec())))
-                }
-            }
-        }
-        undecided.unwrap_or_else(|| flag(true, Vec::new()))
-    },
-};
+    }
+    open.and(flag(true, Vec::new()))
+}
 
-/// Whether Outlook for iOS and Android may connect \[OLMOB\].
-pub const OUTLOOK_MOBILE: Fact = Fact {
-    name: "allows-outlook-mobile",
-    doc: "whether mobile devices are allowed by default, or a rule allows the device type OutlookService",
-    on: On::Nouns(&["active-sync-organization-settings"]),
-    read: |view, object| {
-        let Some(object) = object else { return Known::unknown(Why::NotPrinted, Vec::new()) };
-        let level = object.get("DefaultAccessLevel");
-        let Some(text) = level.value().map(plain) else { return map(level, |_| None) };
-        if text.eq_ignore_ascii_case("Allow") {
-            return flag(true, level.at().to_vec());
-        }
-        let rules = super::rows(view, "active-sync-device-access-rule").unwrap_or_default();
-        exists(&rules, level.at().to_vec(), |rule| {
-            let of_outlook = both(is_text(rule, "Characteristic", "DeviceType"), is_text(rule, "QueryString", "OutlookService"));
-            both(of_outlook, is_text(rule, "AccessLevel", "Allow"))
-        })
-    },
-};
+/// Whether Outlook for iOS and Android may connect.
+fn allows_outlook_mobile(view: &View<'_>, settings: &Object) -> Known<Value> {
+    let Seen { value: level, at } = settings.get("DefaultAccessLevel")?;
+    if plain(&level).eq_ignore_ascii_case("Allow") {
+        return flag(true, at);
+    }
+    let rules = super::rows_of(view, "active-sync-device-access-rule");
+    let allowed = any(&rules, |rule| {
+        let of_outlook = both(is_text(rule, "Characteristic", "DeviceType"), is_text(rule, "QueryString", "OutlookService"));
+        told(rule, both(of_outlook, is_text(rule, "AccessLevel", "Allow")))
+    })?;
+    flag(allowed.value, if allowed.value { allowed.at } else { at })
+}

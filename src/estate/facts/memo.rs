@@ -1,36 +1,18 @@
 //! What is derived from the whole estate is derived once a run: rules ask for it again and again, and a large organisation has thousands of servers.
 
+use super::auth_server::Realms;
 use super::hybrid::Overrides;
 use super::own_domains::OwnDomains;
 use super::servers::Server;
+use super::service_principal::{Principals, UsedUrls};
 use super::service_url::Forms;
-use super::tenants::{Principals, Realms, UsedUrls};
+
 use super::wire::ExternalHosts;
-use super::{Fact, Gap, Rows, View};
+use super::{Gap, Rows, View};
 use crate::estate::{Known, Object, Value};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{Mutex, OnceLock};
-
-/// Facts that depend on the captures of the organisation alone: not on the row that they are asked of, nor on the tenant or the server.
-const OF_ALL: &[&str] = &[
-    "active-sync-external-hosts",
-    "binds-domains",
-    "dedicated-hybrid-app",
-    "default-endpoint-enabled",
-    "download-domain-override",
-    "entra-auth-server-count",
-    "legacy-authentication-blocked",
-    "modern-auth-enabled",
-    "modern-auth-phase",
-    "newest-build",
-    "oldest-build",
-    "owa-modern-auth",
-    "phase",
-    "tenant-count",
-    "tenants",
-    "wire-captured",
-];
 
 /// Rows of a derived noun, and what may hide more of them.
 pub(super) type Derived = (Vec<Object>, Vec<Gap>);
@@ -62,19 +44,19 @@ pub struct Memo {
     pub(super) used: OnceLock<UsedUrls>,
     /// Names that look like an origin, by tenant.
     pub(super) forms: OnceLock<HashMap<String, Forms>>,
-    /// Values of the facts of [`OF_ALL`].
+    /// Values of the facts of the whole organisation.
     facts: Mutex<HashMap<&'static str, Known<Value>>>,
 }
 
-/// The value of a fact, kept if it is one of the whole organisation.
-pub(super) fn fact(view: &View<'_>, fact: &Fact, object: Option<&Object>) -> Known<Value> {
-    let kept = view.memo.filter(|_| OF_ALL.contains(&fact.name)).map(|memo| &memo.facts);
-    let Some(kept) = kept else { return (fact.read)(view, object) };
-    let known = kept.lock().ok().and_then(|facts| facts.get(fact.name).cloned());
-    known.unwrap_or_else(|| {
-        let value = (fact.read)(&View { tenant: None, server: None, ..*view }, object);
+/// The value of a fact of the whole organisation, kept if there is a place to keep it.
+pub(super) fn fact(view: &View<'_>, name: &'static str, read: impl Fn(&View<'_>) -> Known<Value>) -> Known<Value> {
+    let whole = View { tenant: None, server: None, ..*view };
+    let Some(kept) = view.memo.map(|memo| &memo.facts) else { return read(&whole) };
+    let found = kept.lock().ok().and_then(|facts| facts.get(name).cloned());
+    found.unwrap_or_else(|| {
+        let value = read(&whole);
         if let Ok(mut facts) = kept.lock() {
-            facts.insert(fact.name, value.clone());
+            facts.insert(name, value.clone());
         }
         value
     })

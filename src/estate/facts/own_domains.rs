@@ -1,8 +1,10 @@
 //! Whose hosts the URLs name: those of the organisation's own domains, or somebody else's (domain.md 1.6).
 
-use super::derive::{flag, list, map, text};
-use super::{DerivedNoun, Fact, On, Rows, View, list_of};
-use crate::estate::{Coverage, Estate, Item, Known, Object, Realm, Sighting, Value, Values, Why, cmdlets, host, spn};
+use super::derive::{as_text, derived, list, not_captured, not_printed, text, typed};
+use super::{DerivedNoun, Fact, Gap, On, Read, Rows, View, memo};
+use crate::estate::{
+    Coverage, Estate, Item, Known, KnownExt as _, Object, Realm, Seen, Sighting, Unknown, Value, Why, cmdlets, host, known, spn,
+};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -118,7 +120,7 @@ fn verified(text: &str) -> Option<String> {
 }
 
 /// One row for each origin that any URL names.
-pub const NOUN: DerivedNoun = DerivedNoun {
+pub(super) const NOUN: DerivedNoun = DerivedNoun {
     name: "named-origin",
     doc: "an origin that a URL of a virtual directory or a service connection point names, OWA and ECP included",
     properties: &[
@@ -129,13 +131,13 @@ pub const NOUN: DerivedNoun = DerivedNoun {
 };
 
 fn rows<'e>(view: &View<'e>) -> Rows<'e> {
-    let mut rows = super::rows(view, "service-url").unwrap_or_default();
+    let mut rows = super::rows_of(view, "service-url");
     let mut browsers: BTreeMap<String, Vec<(Item, Sighting)>> = BTreeMap::new();
     for noun in ["owa-virtual-directory", "ecp-virtual-directory"] {
         let printed_by = cmdlets::of_noun(noun).map_or("", |cmdlet| cmdlet.name);
         for object in view.estate.of(noun, &Realm::OnPremises) {
             for property in ["InternalUrl", "ExternalUrl"] {
-                let Known::Known { value: Value::Url(url), at } = object.get(property) else { continue };
+                let Ok(Seen { value: Value::Url(url), at }) = object.get(property) else { continue };
                 let Some(origin) = spn::origin(&url) else { continue };
                 let sighting = |at| Sighting { at, cmdlet: printed_by, ad_properties_only: false };
                 let source = |at| Item { text: format!("{} {property}", object.subject), at: Some(at) };
@@ -151,65 +153,90 @@ fn rows<'e>(view: &View<'e>) -> Rows<'e> {
 fn row(origin: String, seen: Vec<(Item, Sighting)>) -> Object {
     let at: Vec<_> = seen.iter().map(|(_, sighting)| sighting.at).collect();
     let (sources, sightings): (Vec<Item>, Vec<Sighting>) = seen.into_iter().unzip();
-    let values = [("origin", Known::known(Value::Text(origin.clone()), at.clone())), ("sources", list_of(sources, at))];
-    Object { noun: NOUN.name, realm: Realm::OnPremises, server: None, subject: origin, values: Values::from(values), sightings }
+    let values = [("origin", text(origin.clone(), at.clone())), ("sources", list(sources, at))];
+    Object { sightings, ..Object::derived(NOUN.name, origin, values) }
+}
+
+/// Facts about the host of an origin.
+pub(super) const FACTS: &[Fact] = &[
+    Fact {
+        name: "mixed-script-labels",
+        doc: "labels of the host that mix scripts, Latin and Cyrillic letters for one, as people would read them",
+        on: On::Nouns(&["named-origin"]),
+        read: Read::Row(|_, origin| list(mixed_labels(origin).into_iter().map(derived).collect(), origin.places("origin"))),
+    },
+    Fact {
+        name: "outside-own-domains",
+        doc: "whether the host is neither at nor below an accepted domain or a verified domain of a tenant",
+        on: On::Nouns(&["named-origin"]),
+        read: Read::Row(|view, origin| is_outside(view, origin).map(Into::into)),
+    },
+    Fact {
+        name: "domain-problem",
+        doc: "what is wrong with the host, in words: a label that mixes scripts, or a domain of somebody else; blank if nothing is",
+        on: On::Nouns(&["named-origin"]),
+        read: Read::Row(|view, origin| {
+            if let Some(label) = mixed_labels(origin).first() {
+                return text(format!("has a label that mixes scripts, {label}"), origin.places("origin"));
+            }
+            let Seen { value: is_outside, at } = is_outside(view, origin)?;
+            if is_outside { text("is in no domain of this organisation or its tenants", at) } else { known(Value::Null, at) }
+        }),
+    },
+];
+
+/// Labels of the host that look like letters of another script.
+fn mixed_labels(origin: &Object) -> Vec<String> {
+    host::mixed_labels(&host::of_origin(&origin.subject).unwrap_or_default())
 }
 
 /// Whether the host belongs to nobody that the captures know.
-pub const OUTSIDE: Fact = Fact {
-    name: "outside-own-domains",
-    doc: "whether the host is neither at nor below an accepted domain or a verified domain of a tenant",
-    on: On::Nouns(&["named-origin"]),
-    read: |view, object| {
-        let Some(object) = object else { return Known::unknown(Why::NotPrinted, Vec::new()) };
-        let at = object.get("origin").at().to_vec();
-        let derived;
-        let own = match view.memo {
-            Some(memo) => memo.own_domains.get_or_init(|| OwnDomains::of(view.estate, None)),
-            None => {
-                derived = OwnDomains::of(view.estate, None);
-                &derived
+fn is_outside(view: &View<'_>, origin: &Object) -> Known<bool> {
+    let at = origin.places("origin");
+    let host = host::of_origin(&origin.subject).unwrap_or_default();
+    let judge = |own: &OwnDomains| match own.owner(&host) {
+        Owner::Own => known(false, at),
+        Owner::Unproven if own.partial => not_printed(at),
+        Owner::Unproven => not_captured("accepted-domain"),
+        // A part of the list may leave out the very domain.
+        Owner::Stranger if !own.whole => not_printed(at),
+        Owner::Stranger => known(true, at),
+    };
+    memo::kept(view, |memo| &memo.own_domains, |view| OwnDomains::of(view.estate, None), judge)
+}
+
+/// One row for each authoritative accepted domain: where Outlook asks outside the network. Wildcard domains have no host; domains of
+/// Microsoft's are served by Exchange Online.
+pub(super) const ACCEPTED_AUTODISCOVER: DerivedNoun = DerivedNoun {
+    name: "accepted-autodiscover",
+    doc: "https://autodiscover.<domain> of an authoritative accepted domain",
+    properties: &[("origin", "https://autodiscover.<domain>"), ("domain", "the accepted domain")],
+    rows: |view| {
+        let found = super::rows_of(view, "accepted-domain");
+        let mut rows = Rows { objects: Vec::new(), gaps: found.gaps };
+        for domain in &found.objects {
+            match autodiscover(domain) {
+                Ok(row) => rows.objects.extend(row.map(Cow::Owned)),
+                Err(reason) => rows.gaps.extend(Gap::of_object(domain, reason)),
             }
-        };
-        let host = host::of_origin(&object.subject).unwrap_or_default();
-        match own.owner(&host) {
-            Owner::Own => flag(false, at),
-            Owner::Unproven if own.partial => Known::unknown(Why::NotPrinted, at),
-            Owner::Unproven => Known::unknown(Why::NotCaptured { noun: "accepted-domain" }, Vec::new()),
-            // A part of the list may leave out the very domain.
-            Owner::Stranger if !own.whole => Known::unknown(Why::NotPrinted, at),
-            Owner::Stranger => flag(true, at),
         }
+        rows
     },
 };
 
-/// What is wrong with the host, in words.
-pub const PROBLEM: Fact = Fact {
-    name: "domain-problem",
-    doc: "what is wrong with the host, in words: a label that mixes scripts, or a domain of somebody else; blank if nothing is",
-    on: On::Nouns(&["named-origin"]),
-    read: |view, object| {
-        let mixed = (MIXED.read)(view, object);
-        if let Known::Known { value: Value::List(labels), at } = mixed
-            && let Some(label) = labels.items.first()
-        {
-            return text(format!("has a label that mixes scripts, {}", label.text), at);
-        }
-        map((OUTSIDE.read)(view, object), |value| {
-            let outside = "is in no domain of this organisation or its tenants".to_owned();
-            Some(if *value == Value::Bool(true) { Value::Text(outside) } else { Value::Null })
-        })
-    },
-};
-
-/// Labels of the host that look like letters of another script.
-pub const MIXED: Fact = Fact {
-    name: "mixed-script-labels",
-    doc: "labels of the host that mix scripts, Latin and Cyrillic letters for one, as people would read them",
-    on: On::Nouns(&["named-origin"]),
-    read: |_, object| {
-        let Some(object) = object else { return Known::unknown(Why::NotPrinted, Vec::new()) };
-        let host = host::of_origin(&object.subject).unwrap_or_default();
-        list(host::mixed_labels(&host), object.get("origin").at().to_vec())
-    },
-};
+fn autodiscover(accepted: &Object) -> Result<Option<Object>, Unknown> {
+    if !typed(accepted.get("DomainType"), as_text)?.value.eq_ignore_ascii_case("Authoritative") {
+        return Ok(None);
+    }
+    let Seen { value: domain, at } = typed(accepted.get("DomainName"), as_text)?;
+    if domain.to_ascii_lowercase().ends_with(".onmicrosoft.com") || domain.starts_with('*') {
+        return Ok(None);
+    }
+    // What is not a domain has no Autodiscover host: a URL or an address there would make up a name that nobody has.
+    let url = host::domain(&domain).map(|domain| format!("https://autodiscover.{domain}"));
+    let Some(origin) = url.as_deref().and_then(spn::service_url).as_ref().and_then(spn::origin) else {
+        return Err(Unknown { why: Why::Unreadable { raw: domain }, at });
+    };
+    let values = [("origin", text(origin.clone(), at.clone())), ("domain", text(domain, at))];
+    Ok(Some(Object { realm: Realm::OnPremises, ..accepted.derive(ACCEPTED_AUTODISCOVER.name, origin, values) }))
+}

@@ -1,9 +1,8 @@
 //! Facts about authentication policies.
 
-use super::derive::{flag, flag_of, map, plain, text_of};
-use super::{DerivedNoun, Fact, Gap, On, Rows, View};
-use crate::estate::{Known, Object, Realm, Value, Why, cmdlets};
-use crate::source::Span;
+use super::derive::{any, flag, flag_of, not_captured, not_printed, plain, text_of};
+use super::{DerivedNoun, Fact, Gap, On, Read, Rows, View};
+use crate::estate::{Known, Object, Realm, Seen, Unknown, Value, Why, known};
 
 const LEGACY: &[&str] = &[
     "BlockLegacyAuthActiveSync",
@@ -16,7 +15,7 @@ const LEGACY: &[&str] = &[
 
 /// Authentication policies that are in force for somebody. When the organisation has no default policy and no policy was captured, there is
 /// nothing to judge and nothing missing.
-pub const EFFECTIVE: DerivedNoun = DerivedNoun {
+pub(super) const EFFECTIVE: DerivedNoun = DerivedNoun {
     name: "effective-authentication-policy",
     doc: "authentication policies; none, and none missing, where no default policy is set and none was captured",
     properties: &[
@@ -27,8 +26,8 @@ pub const EFFECTIVE: DerivedNoun = DerivedNoun {
         ("BlockModernAuthActiveSync", "whether modern authentication is refused for ActiveSync"),
     ],
     rows: |view| {
-        let policies = super::rows(view, "authentication-policy").unwrap_or_default();
-        let none_is_set = matches!(default_policy(view), Known::Known { value: Value::Null, .. });
+        let policies = super::rows_of(view, "authentication-policy");
+        let none_is_set = matches!(default_policy(view), Ok(Seen { value: Value::Null, .. }));
         if policies.objects.is_empty() && none_is_set {
             return Rows::default();
         }
@@ -38,39 +37,47 @@ pub const EFFECTIVE: DerivedNoun = DerivedNoun {
 
 /// A default policy that no capture shows may block everything.
 fn with_default<'e>(view: &View<'e>, mut policies: Rows<'e>) -> Rows<'e> {
-    if let Known::Known { value, at } = default_policy(view)
+    if let Ok(Seen { value, at }) = default_policy(view)
         && value != Value::Null
         && policies.gaps.is_empty()
         && !policies.objects.iter().any(|policy| names(&plain(&value), policy))
     {
-        let command = cmdlets::of_noun("authentication-policy").map_or("", |cmdlet| cmdlet.collect).to_owned();
-        let subject = "Get-AuthenticationPolicy".to_owned();
-        policies.gaps.push(Gap { subject, server: None, tenant: None, why: Why::NotPrinted, at, command });
+        policies.gaps.extend(Gap::of_noun("authentication-policy", Unknown { why: Why::NotPrinted, at }));
     }
     policies
 }
 
 fn default_policy(view: &View<'_>) -> Known<Value> {
     let mut configs = view.estate.of("organization-config", &Realm::OnPremises);
-    match configs.next() {
-        Some(config) => config.get("DefaultAuthenticationPolicy"),
-        None => Known::unknown(Why::NotCaptured { noun: "organization-config" }, Vec::new()),
-    }
+    configs.next().map_or_else(|| not_captured("organization-config"), |config| config.get("DefaultAuthenticationPolicy"))
 }
 
-/// Whether a policy is the default of the organisation.
-pub const IS_DEFAULT: Fact = Fact {
-    name: "is-default-policy",
-    doc: "whether DefaultAuthenticationPolicy of the organisation names this policy",
-    on: On::Nouns(&["authentication-policy", "effective-authentication-policy"]),
-    read: |view, object| {
-        let Some(policy) = object else { return Known::unknown(Why::NotPrinted, Vec::new()) };
-        map(default_policy(view), |value| match value {
-            Value::Null => Some(Value::Bool(false)),
-            value => Some(Value::Bool(names(&plain(value), policy))),
-        })
+const POLICY: On = On::Nouns(&["authentication-policy", "effective-authentication-policy"]);
+
+/// Facts about authentication policies.
+pub(super) const FACTS: &[Fact] = &[
+    Fact {
+        name: "blocks-legacy",
+        doc: "whether BlockLegacyAuth* is True for Outlook, ActiveSync, web services or Autodiscover",
+        on: POLICY,
+        read: Read::Row(|_, policy| blocks_legacy(policy).map(Into::into)),
     },
-};
+    Fact {
+        name: "is-default-policy",
+        doc: "whether DefaultAuthenticationPolicy of the organisation names this policy",
+        on: POLICY,
+        read: Read::Row(|view, policy| {
+            let Seen { value, at } = default_policy(view)?;
+            flag(value != Value::Null && names(&plain(&value), policy), at)
+        }),
+    },
+    Fact {
+        name: "legacy-authentication-blocked",
+        doc: "whether any authentication policy blocks legacy authentication",
+        on: On::AnyObject,
+        read: Read::Whole(|view| any(&super::rows_of(view, "authentication-policy"), blocks_legacy).map(Into::into)),
+    },
+];
 
 /// `DefaultAuthenticationPolicy` prints as a name, a canonical path (`contoso.com/…/Policy`) or a distinguished name.
 fn names(written: &str, policy: &Object) -> bool {
@@ -83,54 +90,16 @@ fn names(written: &str, policy: &Object) -> bool {
 }
 
 /// Whether a policy blocks legacy authentication for any of the protocols of Outlook and mobile clients.
-pub const BLOCKS_LEGACY: Fact = Fact {
-    name: "blocks-legacy",
-    doc: "whether BlockLegacyAuth* is True for Outlook, ActiveSync, web services or Autodiscover",
-    on: On::Nouns(&["authentication-policy", "effective-authentication-policy"]),
-    read: |_, object| object.map_or_else(|| Known::unknown(Why::NotPrinted, Vec::new()), blocks_legacy),
-};
-
-fn blocks_legacy(policy: &Object) -> Known<Value> {
+fn blocks_legacy(policy: &Object) -> Known<bool> {
     let printed: Vec<&str> = LEGACY.iter().copied().filter(|name| flag_of(policy, name).is_some()).collect();
-    let places = |names: &[&str]| -> Vec<Span> { names.iter().flat_map(|name| policy.get(name).at().to_vec()).collect() };
     let blocking: Vec<&str> = printed.iter().copied().filter(|name| flag_of(policy, name) == Some(true)).collect();
+    let places = |names: &[&str]| names.iter().flat_map(|name| policy.places(name)).collect();
     if !blocking.is_empty() {
-        flag(true, places(&blocking))
+        known(true, places(&blocking))
     } else if printed.len() < LEGACY.len() {
         // One that was not printed may be the one that blocks.
-        Known::unknown(Why::NotPrinted, policy.spans())
+        not_printed(policy.spans())
     } else {
-        flag(false, places(&printed))
+        known(false, places(&printed))
     }
 }
-
-/// Whether any policy blocks legacy authentication.
-pub const LEGACY_BLOCKED: Fact = Fact {
-    name: "legacy-authentication-blocked",
-    doc: "whether any authentication policy blocks legacy authentication",
-    on: On::AnyObject,
-    read: |view, _| {
-        let policies = super::rows(view, "authentication-policy").unwrap_or_default();
-        let mut at = Vec::new();
-        let mut unknown = policies.gaps.into_iter().next().map(|gap| Known::unknown(gap.why, gap.at));
-        for policy in &policies.objects {
-            match blocks_legacy(policy) {
-                Known::Known { value: Value::Bool(true), at } => return flag(true, at),
-                Known::Known { at: places, .. } => at.extend(places),
-                other @ Known::Unknown { .. } => unknown = unknown.or(Some(other)),
-            }
-        }
-        unknown.unwrap_or_else(|| flag(false, at))
-    },
-};
-
-/// Whether every other core rule passes. Judged in a second round, see [`View::core_rules_green`].
-pub const CORE_GREEN: Fact = Fact {
-    name: "core-rules-green",
-    doc: "whether every other rule of severity error passes (judged after all of them)",
-    on: On::Organization,
-    read: |view, _| match view.core_rules_green {
-        Some(green) => flag(green, Vec::new()),
-        None => Known::unknown(Why::NotPrinted, Vec::new()),
-    },
-};

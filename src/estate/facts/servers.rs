@@ -1,12 +1,92 @@
-//! Which servers there are, and which of them should have virtual directories.
+//! Which servers there are, which of them should have virtual directories, and what was not captured of them.
 
-use super::View;
-use super::derive::flag_of;
+use super::derive::{flag_of, list, text, typed};
+use super::{DerivedNoun, Fact, On, Read, View, builds, captured, memo};
 use crate::estate::schema::Key;
-use crate::estate::{Estate, Known, Object, Realm, Value, cmdlets};
+use crate::estate::value::Version;
+use crate::estate::{Estate, Item, Known, Object, Realm, Seen, Sighting, Value, Why, cmdlets, known, unknown};
 use crate::source::Span;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+
+/// One row for each server.
+pub(super) const SERVER: DerivedNoun = DerivedNoun {
+    name: "server",
+    doc: "a server of the organisation that any capture shows, Edge servers excepted",
+    properties: &[
+        ("name", "short name"),
+        ("serves-clients", "clients connect to it, so it has virtual directories"),
+        ("uncovered", "the captured ones of the five virtual directories and the client access service that lack a record of it"),
+        ("version", "its build, with updates where the installed build was captured"),
+        ("family", "2007, 2010, 2013, 2016, 2019 or SE"),
+    ],
+    rows: |view| memo::rows(view, |memo| &memo.server_rows, derive),
+};
+
+/// Facts about the build of a server.
+pub(super) const FACTS: &[Fact] = &[
+    Fact {
+        name: "exact-version",
+        doc: "build of ExSetup.exe, which alone shows hotfix and security updates",
+        on: On::Nouns(&[NOUN]),
+        read: Read::Row(exact_version),
+    },
+    Fact {
+        name: "family",
+        doc: "2007, 2010, 2013, 2016, 2019 or SE",
+        on: On::Nouns(&[NOUN]),
+        read: Read::Row(|view, server| family(version(view, server))),
+    },
+    Fact {
+        name: "version",
+        doc: "build: that of ExSetup.exe if captured, else AdminDisplayVersion (cumulative update only)",
+        on: On::Nouns(&[NOUN]),
+        read: Read::Row(version),
+    },
+];
+
+fn exact_version(view: &View<'_>, server: &Object) -> Known<Value> {
+    let own = server.server.as_deref().unwrap_or(&server.subject);
+    match view.estate.on_server("exchange-setup", own).next() {
+        Some(setup) => setup.get("ProductVersion"),
+        None => unknown(Why::NotCaptured { noun: "exchange-setup" }, server.places("AdminDisplayVersion")),
+    }
+}
+
+fn as_version(value: Value) -> Option<Version> {
+    if let Value::Version(version) = value { Some(version) } else { None }
+}
+
+/// The build that ExSetup.exe of a server tells, hotfix and security updates included.
+///
+/// # Errors
+/// When it was not captured.
+pub(super) fn installed(view: &View<'_>, server: &Object) -> Known<Version> {
+    typed(exact_version(view, server), as_version)
+}
+
+/// The build of an exchange-server object, as exactly as it is known.
+///
+/// # Errors
+/// When it was not printed.
+pub(super) fn build(view: &View<'_>, server: &Object) -> Known<Version> {
+    typed(version(view, server), as_version)
+}
+
+fn version(view: &View<'_>, server: &Object) -> Known<Value> {
+    match installed(view, server) {
+        Ok(Seen { value, at }) => known(Value::Version(value), at),
+        Err(_) => server.get("AdminDisplayVersion"),
+    }
+}
+
+/// The family of a build \[CSS\].
+fn family(version: Known<Value>) -> Known<Value> {
+    match version? {
+        Seen { value: Value::Version(version), at } => text(builds::family(version), at),
+        other => Ok(other),
+    }
+}
 
 /// A server that some capture shows.
 #[derive(Debug, Clone)]
@@ -42,7 +122,7 @@ fn serves_clients(object: &Object) -> bool {
         return known;
     }
     match object.values.get("ServerRole") {
-        Some(Known::Known { value: Value::Text(roles), .. }) => roles.contains("ClientAccess") || roles.contains("Mailbox"),
+        Some(Ok(Seen { value: Value::Text(roles), .. })) => roles.contains("ClientAccess") || roles.contains("Mailbox"),
         _ => true,
     }
 }
@@ -51,7 +131,7 @@ fn serves_clients(object: &Object) -> bool {
 #[must_use]
 pub fn is_edge(object: &Object) -> Option<bool> {
     flag_of(object, "IsEdgeServer").or_else(|| match object.values.get("ServerRole") {
-        Some(Known::Known { value: Value::Text(roles), .. }) => Some(roles.eq_ignore_ascii_case("Edge")),
+        Some(Ok(Seen { value: Value::Text(roles), .. })) => Some(roles.eq_ignore_ascii_case("Edge")),
         _ => None,
     })
 }
@@ -109,4 +189,71 @@ fn find(estate: &Estate) -> Vec<Server> {
         }
     }
     servers.into_values().collect()
+}
+
+/// The nouns of which a server that clients connect to must have a record (HMA-VDIR-007).
+const EXPECTED: &[&str] = &[
+    "mapi-virtual-directory",
+    "web-services-virtual-directory",
+    "oab-virtual-directory",
+    "autodiscover-virtual-directory",
+    "active-sync-virtual-directory",
+    "client-access-service",
+];
+
+fn derive(view: &View<'_>) -> memo::Derived {
+    let mut gaps = cmdlets::of_noun("exchange-server").map(|cmdlet| captured::rows(view, cmdlet).gaps).unwrap_or_default();
+    // A server that other captures show is a row all the same.
+    gaps.retain(|gap| gap.server.is_none());
+    let asked = |server: &&Server| view.server.is_none_or(|name| name.eq_ignore_ascii_case(&server.name));
+    let all = all(view);
+    let asked = all.iter().filter(|server| server.is_edge != Some(true)).filter(asked);
+    (asked.map(|server| row(view, server)).collect(), gaps)
+}
+
+fn row(view: &View<'_>, server: &Server) -> Object {
+    let told = |value| known(value, server.at.clone());
+    let object = server.object(view.estate);
+    let version = match object {
+        Some(object) => version(view, object),
+        None => unknown(Why::NotCaptured { noun: NOUN }, server.at.clone()),
+    };
+    let values = [
+        ("name", told(Value::Text(server.name.clone()))),
+        ("serves-clients", told(Value::Bool(server.serves_clients))),
+        ("uncovered", uncovered(view, server)),
+        ("family", family(version.clone())),
+        ("version", version),
+    ];
+    let sightings = match object {
+        Some(object) => object.sightings.clone(),
+        None => server.at.iter().map(|&at| Sighting { at, cmdlet: "Get-ExchangeServer", ad_properties_only: false }).collect(),
+    };
+    Object { server: Some(server.name.clone()), sightings, ..Object::derived(SERVER.name, server.name.clone(), values) }
+}
+
+fn uncovered(view: &View<'_>, server: &Server) -> Known<Value> {
+    let mut lacking = Vec::new();
+    let mut missing = None;
+    // Records that name no server may be this one's.
+    let mut homeless: Option<(&str, Vec<Span>)> = None;
+    if server.serves_clients {
+        for noun in EXPECTED.iter().copied() {
+            let Some(cmdlet) = cmdlets::of_noun(noun) else { continue };
+            if view.estate.coverage(&Realm::OnPremises, noun).is_none() {
+                missing.get_or_insert(noun);
+            } else if view.estate.on_server(noun, &server.name).any(is_of_front_end) {
+                continue;
+            } else if let Some(first) = view.estate.of(noun, &Realm::OnPremises).next().filter(|object| object.server.is_none()) {
+                homeless.get_or_insert_with(|| (noun, first.spans()));
+            } else {
+                lacking.push(Item { text: cmdlet.name.to_owned(), at: server.at.first().copied() });
+            }
+        }
+    }
+    match missing {
+        _ if let (true, Some((noun, at))) = (lacking.is_empty(), &homeless) => unknown(Why::NoServer { noun }, at.clone()),
+        Some(noun) if lacking.is_empty() => unknown(Why::NotCaptured { noun }, server.at.clone()),
+        _ => list(lacking, server.at.clone()),
+    }
 }

@@ -1,8 +1,9 @@
-//! The origins that clients ask Entra tokens for, derived once from virtual directories and service connection points (domain.md 1.6).
+//! The origins that clients ask Entra tokens for, derived once from virtual directories and service connection points.
 
-use super::{DerivedNoun, Fact, Gap, On, Rows, View, captured, list_of, memo, service_principal};
+use super::derive::{list, text};
+use super::{DerivedNoun, Fact, Gap, On, Read, View, captured, memo, service_principal};
 use crate::estate::spn::{self, Class};
-use crate::estate::{Item, Known, List, Object, Realm, Sighting, Tenant, Value, Values, Why, cmdlets};
+use crate::estate::{Item, Known, Object, Seen, Sighting, Tenant, Unknown, Value, Why, cmdlets, known, unknown};
 use crate::source::Span;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -23,7 +24,7 @@ const NEEDED: &[(&str, &str, bool)] = &[
 ];
 
 /// One row for each origin.
-pub const NOUN: DerivedNoun = DerivedNoun {
+pub(super) const NOUN: DerivedNoun = DerivedNoun {
     name: "service-url",
     doc: "an origin that clients use, from virtual directories and service connection points",
     properties: &[
@@ -32,25 +33,25 @@ pub const NOUN: DerivedNoun = DerivedNoun {
         ("from-virtual-directory", "a virtual directory names it"),
         ("from-scp", "a service connection point names it"),
     ],
-    rows,
+    rows: |view| memo::rows(view, |memo| &memo.service_urls, derive),
 };
 
-/// Forms of the origin among the names of the view's tenant that Entra does not match.
-pub const INEFFECTIVE_FORMS: Fact = Fact {
+/// Facts about service URLs.
+pub(super) const FACTS: &[Fact] = &[Fact {
     name: "ineffective-forms-in-tenant",
     doc: "service principal names that look like this origin but do not cover it, each with the reason; empty if it is covered",
     on: On::Nouns(&["service-url"]),
-    read: ineffective_forms,
-};
+    read: Read::Row(ineffective_forms),
+}];
 
 /// One row for each origin that a service connection point names.
-pub const SCP: DerivedNoun = DerivedNoun {
+pub(super) const SCP: DerivedNoun = DerivedNoun {
     name: "scp-url",
     doc: "an origin that a service connection point names; virtual directories may name it too, but none needs to be captured",
     properties: NOUN.properties,
     rows: |view| {
-        let mut rows = rows(view);
-        rows.objects.retain(|row| row.get("from-scp").value() == Some(&Value::Bool(true)));
+        let mut rows = (NOUN.rows)(view);
+        rows.objects.retain(|row| matches!(row.get("from-scp"), Ok(Seen { value: Value::Bool(true), .. })));
         rows.gaps = NEEDED.iter().filter(|(noun, ..)| *noun == SCP_NOUN).flat_map(|needed| found(view, needed).1).collect();
         rows
     },
@@ -58,13 +59,9 @@ pub const SCP: DerivedNoun = DerivedNoun {
 
 const SCP_NOUN: &str = "client-access-service";
 
-fn rows<'e>(view: &View<'e>) -> Rows<'e> {
-    memo::rows(view, |memo| &memo.service_urls, derive)
-}
-
 fn derive(view: &View<'_>) -> memo::Derived {
     let mut gaps = Vec::new();
-    let mut origins: BTreeMap<String, Vec<Seen>> = BTreeMap::new();
+    let mut origins: BTreeMap<String, Vec<Naming>> = BTreeMap::new();
     let mut asked = "";
     for needed in NEEDED {
         let (seen, mut missing) = found(view, needed);
@@ -82,78 +79,55 @@ fn derive(view: &View<'_>) -> memo::Derived {
 }
 
 /// Who names an origin, whether that is a service connection point, and where.
-type Seen = (String, bool, Sighting);
+type Naming = (String, bool, Sighting);
 
 /// The origins that a property names, and what may hide more of them.
-fn found(view: &View<'_>, &(noun, property, may_hide): &(&'static str, &'static str, bool)) -> (Vec<(String, Seen)>, Vec<Gap>) {
+fn found(view: &View<'_>, &(noun, property, may_hide): &(&'static str, &'static str, bool)) -> (Vec<(String, Naming)>, Vec<Gap>) {
     let Some(cmdlet) = cmdlets::of_noun(noun) else { return (Vec::new(), Vec::new()) };
     let found = captured::rows(view, cmdlet);
     let mut gaps = found.gaps;
     let mut origins = Vec::new();
     for object in &found.objects {
         match object.get(property) {
-            Known::Known { value: Value::Url(url), at } => {
+            Ok(Seen { value: Value::Url(url), at }) => {
                 let Some(origin) = spn::origin(&url) else { continue };
                 let source = format!("{} {property}", object.subject);
                 let printed_by = object.sightings.first().map_or(cmdlet.name, |sighting| sighting.cmdlet);
                 let sightings = at.into_iter().map(|at| Sighting { at, cmdlet: printed_by, ad_properties_only: false });
                 origins.extend(sightings.map(|sighting| (origin.clone(), (source.clone(), noun == SCP_NOUN, sighting))));
             }
-            Known::Known { .. } => {}
-            Known::Unknown { why: Why::NotPrinted, .. } if !may_hide => {}
-            Known::Unknown { why, at } => gaps.push(Gap {
-                subject: object.subject.clone(),
-                server: object.server.clone(),
-                tenant: None,
-                why,
-                at,
-                command: object.server.as_deref().map_or_else(|| cmdlet.collect.to_owned(), |server| cmdlet.collect_from(server)),
-            }),
+            Ok(_) => {}
+            Err(Unknown { why: Why::NotPrinted, .. }) if !may_hide => {}
+            Err(reason) => gaps.extend(Gap::of_object(object, reason)),
         }
     }
     (origins, gaps)
 }
 
-fn row(origin: String, seen: Vec<Seen>) -> Object {
+fn row(origin: String, seen: Vec<Naming>) -> Object {
     let at: Vec<_> = seen.iter().map(|(.., sighting)| sighting.at).collect();
     let mut named = HashSet::new();
     let first_places = seen.iter().filter(|(text, ..)| named.insert(text.as_str()));
     let sources = first_places.map(|(text, _, sighting)| Item { text: text.clone(), at: Some(sighting.at) }).collect();
     let named_by = |scp: bool| {
         let at: Vec<_> = seen.iter().filter(|(_, of_scp, _)| *of_scp == scp).map(|(.., sighting)| sighting.at).collect();
-        Known::known(Value::Bool(!at.is_empty()), at)
+        known(Value::Bool(!at.is_empty()), at)
     };
     let values = [
-        ("origin", Known::known(Value::Text(origin.clone()), at.clone())),
-        ("sources", Known::known(Value::List(List { items: sources, complete: true }), at)),
+        ("origin", text(origin.clone(), at.clone())),
+        ("sources", list(sources, at)),
         ("from-virtual-directory", named_by(false)),
         ("from-scp", named_by(true)),
     ];
-    Object {
-        noun: NOUN.name,
-        realm: Realm::OnPremises,
-        server: None,
-        subject: origin,
-        values: Values::from(values),
-        sightings: seen.into_iter().map(|(.., sighting)| sighting).collect(),
-    }
+    let sightings = seen.into_iter().map(|(.., sighting)| sighting).collect();
+    Object { sightings, ..Object::derived(NOUN.name, origin, values) }
 }
 
-fn ineffective_forms(view: &View<'_>, object: Option<&Object>) -> Known<Value> {
-    let Some(object) = object else { return Known::unknown(Why::NotPrinted, Vec::new()) };
-    match view.tenant {
-        Some(tenant) => memo::kept(
-            view,
-            |memo| &memo.forms,
-            forms_by_tenant,
-            |forms| {
-                forms
-                    .get(&tenant.name)
-                    .map_or_else(|| Forms::of(view).about(&object.subject), |forms| forms.about(&object.subject))
-            },
-        ),
-        None => Forms::of(view).about(&object.subject),
-    }
+/// Forms of the origin among the names of the view's tenant that Entra does not match.
+fn ineffective_forms(view: &View<'_>, url: &Object) -> Known<Value> {
+    let of_tenant = |forms: &HashMap<String, Forms>| forms.get(&view.tenant?.name).map(|forms| forms.about(&url.subject));
+    let kept = view.tenant.and_then(|_| memo::kept(view, |memo| &memo.forms, forms_by_tenant, of_tenant));
+    kept.unwrap_or_else(|| Forms::of(view).about(&url.subject))
 }
 
 fn forms_by_tenant(view: &View<'_>) -> HashMap<String, Forms> {
@@ -162,10 +136,10 @@ fn forms_by_tenant(view: &View<'_>) -> HashMap<String, Forms> {
 }
 
 /// The names of a tenant by the origin that they cover or resemble.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Forms {
     /// Why the names are not known, if they are not.
-    unknown: Option<(Why, Vec<Span>)>,
+    unknown: Option<Unknown>,
     covers: HashMap<String, Option<Span>>,
     /// Items in a form that Entra does not match, with their number in the list; those for a whole domain by `.contoso.com`.
     resembles: HashMap<String, Vec<(usize, Item)>>,
@@ -177,54 +151,39 @@ pub(super) struct Forms {
 
 impl Forms {
     fn of(view: &View<'_>) -> Self {
-        let mut forms = Self {
-            unknown: None,
-            covers: HashMap::new(),
-            resembles: HashMap::new(),
-            wildcards: HashMap::new(),
-            count: 0,
-            complete: true,
-            at: Vec::new(),
-        };
         let (names, at) = match service_principal::exchange_names(view) {
-            Known::Known { value, at } => (value, at),
-            Known::Unknown { why, at } => return Self { unknown: Some((why, at)), ..forms },
+            Ok(Seen { value, at }) => (value, at),
+            Err(reason) => return Self { unknown: Some(reason), ..Self::default() },
         };
-        forms.at = at;
-        forms.complete = names.complete;
-        forms.count = names.items.len();
+        let mut forms = Self { count: names.items.len(), complete: names.complete, at, ..Self::default() };
         for (index, item) in names.items.into_iter().enumerate() {
             let name = spn::classify(&item.text);
             let Some(origin) = name.origin else { continue };
-            match name.class {
-                Class::Covers => drop(forms.covers.entry(origin).or_insert(item.at)),
-                Class::LegacyWildcard => {
-                    let Some(item) = defective(&item) else { continue };
-                    if let Some(domain) = origin.strip_prefix("https://*") {
-                        forms.wildcards.entry(domain.to_owned()).or_default().push((index, item.clone()));
-                    }
-                    forms.resembles.entry(origin).or_default().push((index, item));
-                }
-                _ => {
-                    if let Some(item) = defective(&item) {
-                        forms.resembles.entry(origin).or_default().push((index, item));
-                    }
-                }
+            if name.class == Class::Covers {
+                forms.covers.entry(origin).or_insert(item.at);
+                continue;
             }
+            let Some(item) = defective(&item) else { continue };
+            if name.class == Class::LegacyWildcard
+                && let Some(domain) = origin.strip_prefix("https://*")
+            {
+                forms.wildcards.entry(domain.to_owned()).or_default().push((index, item.clone()));
+            }
+            forms.resembles.entry(origin).or_default().push((index, item));
         }
         forms
     }
 
     /// The forms that look like an origin, in the order of the list.
     fn about(&self, origin: &str) -> Known<Value> {
-        if let Some((why, at)) = &self.unknown {
-            return Known::unknown(why.clone(), at.clone());
+        if let Some(reason) = &self.unknown {
+            return Err(reason.clone());
         }
         if let Some(at) = self.covers.get(origin) {
-            return list_of(Vec::new(), at.iter().copied().collect());
+            return list(Vec::new(), at.iter().copied().collect());
         }
         if !self.complete {
-            return Known::unknown(Why::Truncated { shown: self.count }, self.at.clone());
+            return unknown(Why::Truncated { shown: self.count }, self.at.clone());
         }
         let of_domains = origin.match_indices('.').filter_map(|(dot, _)| self.wildcards.get(origin.get(dot..)?));
         let mut found: Vec<&(usize, Item)> = of_domains.chain(self.resembles.get(origin)).flatten().collect();
@@ -232,7 +191,7 @@ impl Forms {
         found.dedup_by_key(|(index, _)| *index);
         let forms: Vec<Item> = found.into_iter().map(|(_, item)| item.clone()).collect();
         let at = if forms.is_empty() { self.at.clone() } else { forms.iter().filter_map(|item| item.at).collect() };
-        list_of(forms, at)
+        list(forms, at)
     }
 }
 

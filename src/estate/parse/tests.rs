@@ -1,6 +1,7 @@
 use super::*;
 use crate::capture;
 use crate::estate::schema::property;
+use crate::estate::{Known, KnownExt as _, Seen};
 use crate::source::SourceId;
 use proptest::prelude::*;
 
@@ -26,9 +27,7 @@ fn braces(items: &[&'static str], cut: bool) -> Raw<'static> {
 
 fn texts(known: &Known<Value>) -> (Vec<&str>, bool) {
     match known {
-        Known::Known { value: Value::List(list), .. } => {
-            (list.items.iter().map(|item| item.text.as_str()).collect(), list.complete)
-        }
+        Ok(Seen { value: Value::List(list), .. }) => (list.items.iter().map(|item| item.text.as_str()).collect(), list.complete),
         other => panic!("no list: {other:?}"),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Obstacle, Operation, braces, each, find, flag, one, shown, whole_list};
 use crate::check::Finding;
-use crate::estate::{Estate, Known, Object, Value};
+use crate::estate::{Estate, KnownExt as _, Object, Seen, Value};
 use crate::remedy::call::{ACTIVE_SYNC_LISTS, Call};
 use crate::remedy::edit::{Edit, Target};
 use crate::remedy::plan::Draft;
@@ -126,7 +126,7 @@ fn active_sync(directory: &Object) -> Result<Vec<Operation>, Obstacle> {
 fn mirrors(directory: &Object, items: &[String]) -> Vec<Edit> {
     ACTIVE_SYNC_LISTS
         .iter()
-        .filter(|property| matches!(directory.get(property), Known::Known { value: Value::List(list), .. } if list.complete))
+        .filter(|property| matches!(directory.get(property), Ok(Seen { value: Value::List(list), .. }) if list.complete))
         .map(|property| Edit::Add(property, items.to_vec()))
         .collect()
 }

@@ -7,7 +7,7 @@ use super::own_host::must_ask;
 use super::{Obstacle, Operation, shown, whole_list};
 use crate::check::Finding;
 use crate::estate::facts::own_domains::OwnDomains;
-use crate::estate::{Estate, Object, Realm, Value};
+use crate::estate::{Estate, KnownExt as _, Object, Realm, Value};
 use crate::remedy::call::Call;
 use crate::remedy::edit::{Edit, Target};
 use crate::remedy::plan::Draft;

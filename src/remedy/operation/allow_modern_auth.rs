@@ -3,7 +3,7 @@
 
 use super::{Obstacle, Operation, each, find, flag, one, shown};
 use crate::check::Finding;
-use crate::estate::{Estate, Object, Realm, Value};
+use crate::estate::{Estate, KnownExt as _, Object, Realm, Value};
 use crate::remedy::call::{BLOCKS, Call};
 use crate::remedy::edit::{Edit, Target};
 use crate::remedy::plan::Draft;

@@ -2,7 +2,7 @@
 
 use super::{Obstacle, Operation, each, find, one, shown, text};
 use crate::check::Finding;
-use crate::estate::facts::clouds::{self, SignIn};
+use crate::estate::microsoft::{self, SignIn};
 use crate::estate::{Estate, Object, Value};
 use crate::remedy::call::Call;
 use crate::remedy::edit::{Edit, Target};
@@ -38,7 +38,7 @@ pub(super) fn operation(server: &Object) -> Result<Operation, Obstacle> {
 /// What Entra publishes for the cloud that the metadata are read from.
 fn endpoint(metadata: &str) -> Option<Url> {
     let url = Url::parse(metadata).ok()?;
-    if !matches!(clouds::metadata(&url), SignIn::Valid(_)) {
+    if !matches!(microsoft::metadata(&url), SignIn::Valid(_)) {
         return None;
     }
     let host = url.host_str()?;

@@ -3,8 +3,8 @@
 
 use super::{Obstacle, Operation, flag, is_entra, one, refresh_auth_metadata, shown, text};
 use crate::check::Finding;
-use crate::estate::facts::clouds::{self, SignIn};
-use crate::estate::{Estate, Object, Realm, Value};
+use crate::estate::microsoft::{self, SignIn};
+use crate::estate::{Estate, KnownExt as _, Object, Realm, Value};
 use crate::remedy::call::Call;
 use crate::remedy::edit::{Edit, Target};
 use crate::remedy::plan::{Draft, Plan};
@@ -155,7 +155,7 @@ fn choose<'e>(servers: &[&'e Object], defaults: &[&'e Object]) -> Result<&'e Obj
 /// Whether clients may be sent where the AuthServer points. One that points nowhere yet may become the default, one that points elsewhere not.
 fn leads_to_entra(server: &Object) -> bool {
     match server.get("AuthorizationEndpoint").value() {
-        Some(Value::Url(url)) => match clouds::authorization(url) {
+        Some(Value::Url(url)) => match microsoft::authorization(url) {
             SignIn::Valid(None) => true,
             SignIn::Valid(Some(tenant)) => text(server, "Realm").is_ok_and(|realm| realm.eq_ignore_ascii_case(&tenant)),
             SignIn::OtherHost(_) | SignIn::Wrong(_) => false,

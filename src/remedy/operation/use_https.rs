@@ -2,7 +2,7 @@
 
 use super::{Obstacle, Operation, each, find, one, shown};
 use crate::check::Finding;
-use crate::estate::{Estate, Object, Value};
+use crate::estate::{Estate, KnownExt as _, Object, Value};
 use crate::remedy::call::{Call, URL_KINDS, URL_PROPERTIES};
 use crate::remedy::edit::{Edit, Target};
 use crate::remedy::plan::Draft;

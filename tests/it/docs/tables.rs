@@ -3,7 +3,7 @@
 use super::markdown::{anchor, cell};
 use hmaudit::capture::Shell;
 use hmaudit::estate::cmdlets;
-use hmaudit::estate::facts::{FACTS, Fact, NOUNS, On};
+use hmaudit::estate::facts::{self, Fact, NOUNS, On};
 use hmaudit::estate::schema::{Cmdlet, Key, Kind};
 use std::fmt::Write as _;
 
@@ -23,9 +23,9 @@ pub fn facts() -> String {
             let _ = writeln!(text, "| `{name}` | {} |", doc(what));
         }
     }
-    let of_organization: Vec<&Fact> = FACTS.iter().filter(|fact| fact.on == On::Organization).collect();
-    let of_any: Vec<&Fact> = FACTS.iter().filter(|fact| fact.on == On::AnyObject).collect();
-    let of_nouns: Vec<&Fact> = FACTS.iter().filter(|fact| matches!(fact.on, On::Nouns(_))).collect();
+    let of_organization: Vec<&Fact> = facts::all().filter(|fact| fact.on == On::Organization).collect();
+    let of_any: Vec<&Fact> = facts::all().filter(|fact| fact.on == On::AnyObject).collect();
+    let of_nouns: Vec<&Fact> = facts::all().filter(|fact| matches!(fact.on, On::Nouns(_))).collect();
     text.push_str(
         "\n## Facts of the organisation\n\nMay be asked anywhere, in `when` too.\n\n| fact | what it tells |\n| --- | --- |\n",
     );

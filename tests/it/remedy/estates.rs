@@ -2,7 +2,7 @@
 
 use hmaudit::check::{Disposition, Finding, Fix, Severity, Verdict};
 use hmaudit::estate::value::Version;
-use hmaudit::estate::{Estate, Item, Known, List, Object, Realm, Tenant, Value, Why};
+use hmaudit::estate::{Estate, Item, Known, List, Object, Realm, Tenant, Value, Why, known, unknown};
 use url::Url;
 
 pub const ORGANIZATION: &str = "b1c2d3e4-5f60-4a7b-8c9d-0e1f2a3b4c5d";
@@ -24,7 +24,7 @@ pub fn url(text: &str) -> Value {
 }
 
 pub fn object(noun: &'static str, realm: Realm, server: Option<&str>, subject: &str, values: &[(&'static str, Value)]) -> Object {
-    let values = values.iter().map(|(name, value)| (*name, Known::known(value.clone(), Vec::new()))).collect();
+    let values = values.iter().map(|(name, value)| (*name, known(value.clone(), Vec::new()))).collect();
     Object { noun, realm, server: server.map(str::to_owned), subject: subject.to_owned(), values, sightings: Vec::new() }
 }
 
@@ -40,7 +40,7 @@ pub fn set(estate: &mut Estate, noun: &str, subject: &str, property: &'static st
 }
 
 pub fn cut(shown: usize) -> Known<Value> {
-    Known::unknown(Why::Truncated { shown }, Vec::new())
+    unknown(Why::Truncated { shown }, Vec::new())
 }
 
 /// Two servers, two tenants, nothing wrong but that hybrid modern authentication is off.
@@ -269,7 +269,7 @@ pub fn undecided(rule: &str, subject: &str) -> Finding {
 /// The sound estate with every repair that a script knows to be made, and the findings that ask for them.
 pub fn broken() -> (Estate, Vec<Finding>) {
     let mut estate = sound();
-    let known = |value| Known::known(value, Vec::new());
+    let known = |value| known(value, Vec::new());
     let mapi = "EX01\\mapi (Default Web Site)";
     let mut findings = Vec::new();
     for property in ["IISAuthenticationMethods", "InternalAuthenticationMethods", "ExternalAuthenticationMethods"] {
@@ -342,9 +342,9 @@ pub fn browsers() -> (Estate, Vec<Finding>) {
         "auth-server",
         &format!("EvoSts - {CONTOSO}"),
         "IsDefaultAuthorizationEndpoint",
-        Known::known(Value::Bool(true), Vec::new()),
+        known(Value::Bool(true), Vec::new()),
     );
-    set(&mut estate, "organization-config", "Contoso", "OAuth2ClientProfileEnabled", Known::known(Value::Bool(true), Vec::new()));
+    set(&mut estate, "organization-config", "Contoso", "OAuth2ClientProfileEnabled", known(Value::Bool(true), Vec::new()));
     let findings = vec![
         fail("HMA-OWA-004", Some("contoso"), "https://mail.contoso.com/owa", "owa-reply-urls", 5),
         fail("HMA-OWA-004", Some("fabrikam"), "https://mail.contoso.com/owa", "owa-reply-urls", 5),

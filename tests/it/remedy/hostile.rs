@@ -130,14 +130,14 @@ fn values_of_lists_are_not_copied_into_scripts() {
         "service-principal",
         "Office 365 Exchange Online",
         "ServicePrincipalNames",
-        hmaudit::estate::Known::known(names.clone(), vec![]),
+        hmaudit::estate::known(names.clone(), vec![]),
     );
     crate::remedy::estates::set(
         &mut estate,
         "mapi-virtual-directory",
         "EX01\\mapi (Default Web Site)",
         "IISAuthenticationMethods",
-        hmaudit::estate::Known::known(names, vec![]),
+        hmaudit::estate::known(names, vec![]),
     );
     let plan = plan(&estate, &findings);
     assert!(plan.refused.iter().any(|refusal| refusal.finding.rule == "HMA-VDIR-001"));

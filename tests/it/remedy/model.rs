@@ -2,7 +2,7 @@
 
 use crate::remedy::estates::{broken, browsers, by_hand, cut, fail, list, object, set, sound};
 use hmaudit::check::{Severity, Verdict};
-use hmaudit::estate::{Estate, Known, Realm, Value};
+use hmaudit::estate::{Estate, KnownExt as _, Realm, Seen, Value, known};
 use hmaudit::remedy::plan::{apply_with_journal, undo};
 use hmaudit::remedy::{Action, apply, plan};
 use proptest::prelude::*;
@@ -67,9 +67,7 @@ fn undoing_keeps_what_others_added_meanwhile() {
     let mut changed = estate.clone();
     let journal = apply_with_journal(&plan, &mut changed);
     let principal = &mut changed.objects.get_mut("service-principal").unwrap()[0];
-    let Some(Known::Known { value: Value::List(names), .. }) = principal.values.get_mut("ServicePrincipalNames") else {
-        panic!()
-    };
+    let Some(Ok(Seen { value: Value::List(names), .. })) = principal.values.get_mut("ServicePrincipalNames") else { panic!() };
     names.items.push(hmaudit::estate::Item { text: "https://new.contoso.com/".to_owned(), at: None });
     undo(&plan, &journal, &mut changed);
     let names = format!("{:?}", changed.objects["service-principal"][0].get("ServicePrincipalNames"));
@@ -82,8 +80,7 @@ fn lists_never_shrink() {
     let after = apply(&plan(&estate, &findings), estate.clone());
     for (before, after) in estate.objects.values().flatten().zip(after.objects.values().flatten()) {
         for (property, value) in before.values.iter() {
-            let (Some(Value::List(before)), Known::Known { value: Value::List(after), .. }) =
-                (value.value(), after.get(property))
+            let (Some(Value::List(before)), Ok(Seen { value: Value::List(after), .. })) = (value.value(), after.get(property))
             else {
                 continue;
             };
@@ -199,7 +196,7 @@ fn without_a_list_of_domains_the_script_asks_for_each_host() {
 fn a_stranger_s_reply_url_is_a_step_for_a_person() {
     let mut estate = sound();
     accepted(&mut estate, "contoso.com");
-    let strange = Known::known(crate::remedy::estates::url("https://owa.tailspin.example/owa"), Vec::new());
+    let strange = known(crate::remedy::estates::url("https://owa.tailspin.example/owa"), Vec::new());
     set(&mut estate, "owa-virtual-directory", "EX01\\owa (Default Web Site)", "ExternalUrl", strange);
     let of = |url: &str| fail("HMA-OWA-004", Some("contoso"), url, "owa-reply-urls", 5);
     let plan = plan(&estate, &[of("https://owa.tailspin.example/owa"), of("https://mail.contoso.com/owa")]);
@@ -217,7 +214,7 @@ fn urls_of_mapi_are_set_by_a_person() {
         ("InternalUrl", "https://mail.contoso.com/mapi2"),
     ] {
         let mut estate = broken().0;
-        set(&mut estate, "mapi-virtual-directory", mapi, property, Known::known(crate::remedy::estates::url(text), Vec::new()));
+        set(&mut estate, "mapi-virtual-directory", mapi, property, known(crate::remedy::estates::url(text), Vec::new()));
         for finding in [fail("HMA-VDIR-001", None, mapi, "add-oauth", 2), fail("HMA-URL-001", None, mapi, "use-https", 2)] {
             let plan = plan(&estate, std::slice::from_ref(&finding));
             assert!(matches!(&plan.steps[..], [step] if matches!(step.action, Action::Manual { .. })), "{text} {}", finding.rule);
@@ -229,7 +226,7 @@ fn urls_of_mapi_are_set_by_a_person() {
 fn a_url_in_its_own_letters_is_compared_in_ascii() {
     let mut estate = sound();
     let oab = "EX01\\OAB (Default Web Site)";
-    let old = Known::known(crate::remedy::estates::url("http://mail.m\u{fc}ller-bau.de/OAB"), Vec::new());
+    let old = known(crate::remedy::estates::url("http://mail.m\u{fc}ller-bau.de/OAB"), Vec::new());
     set(&mut estate, "oab-virtual-directory", oab, "InternalUrl", old);
     let plan = plan(&estate, &[fail("HMA-URL-001", None, oab, "use-https", 2)]);
     let Action::Scripted(operation) = &plan.steps[0].action else { panic!() };
@@ -271,14 +268,8 @@ fn a_default_that_leads_elsewhere_gives_way_to_one_of_entra() {
         "https://login.windows.net/adfs/oauth2/authorize/x",
     ] {
         let mut estate = sound();
-        set(
-            &mut estate,
-            "auth-server",
-            &first,
-            "AuthorizationEndpoint",
-            Known::known(crate::remedy::estates::url(url), Vec::new()),
-        );
-        set(&mut estate, "auth-server", &first, "IsDefaultAuthorizationEndpoint", Known::known(Value::Bool(true), Vec::new()));
+        set(&mut estate, "auth-server", &first, "AuthorizationEndpoint", known(crate::remedy::estates::url(url), Vec::new()));
+        set(&mut estate, "auth-server", &first, "IsDefaultAuthorizationEndpoint", known(Value::Bool(true), Vec::new()));
         let plan = plan(&estate, &findings);
         assert_eq!(plan.cleared, [first.as_str()], "{url}");
         assert!(plan.endpoint.contains(crate::remedy::estates::FABRIKAM), "{url}: {}", plan.endpoint);
@@ -295,7 +286,7 @@ fn an_auth_server_that_is_to_be_the_default_gets_its_endpoint_first() {
     ];
     let mut estate = sound();
     for name in [&first, &second] {
-        set(&mut estate, "auth-server", name, "AuthorizationEndpoint", Known::known(Value::Null, Vec::new()));
+        set(&mut estate, "auth-server", name, "AuthorizationEndpoint", known(Value::Null, Vec::new()));
     }
     let refreshed = plan(&estate, &findings);
     let titles: Vec<&str> = refreshed.steps.iter().map(|step| step.title.as_str()).collect();
@@ -304,7 +295,7 @@ fn an_auth_server_that_is_to_be_the_default_gets_its_endpoint_first() {
     // Where nothing could be read, no script is written that can only refuse.
     for name in [&first, &second] {
         let elsewhere = crate::remedy::estates::url("https://adfs.contoso.com/federationmetadata/2007-06/federationmetadata.xml");
-        set(&mut estate, "auth-server", name, "AuthMetadataUrl", Known::known(elsewhere, Vec::new()));
+        set(&mut estate, "auth-server", name, "AuthMetadataUrl", known(elsewhere, Vec::new()));
     }
     let scripts = hmaudit::remedy::scripts(&plan(&estate, &findings), &[]);
     assert!(scripts.iter().all(|script| !script.name.contains("enable")));
@@ -353,7 +344,7 @@ fn a_finding_about_a_tenant_is_closed_with_its_names() {
 #[test]
 fn what_only_lacks_a_decision_is_a_step_for_a_person() {
     let (mut estate, _) = broken();
-    let odd = Known::known(crate::remedy::estates::url("http://mail.contoso.com:8080/OAB"), Vec::new());
+    let odd = known(crate::remedy::estates::url("http://mail.contoso.com:8080/OAB"), Vec::new());
     set(&mut estate, "oab-virtual-directory", "EX02\\OAB (Default Web Site)", "InternalUrl", odd);
     let plan = plan(&estate, &[fail("HMA-URL-001", None, "EX02\\OAB (Default Web Site)", "use-https", 2)]);
     assert!(!plan.lacks_evidence());
@@ -402,10 +393,10 @@ proptest! {
     ) {
         let (mut estate, findings) = broken();
         let findings: Vec<_> = findings.into_iter().zip(chosen.iter().cycle()).filter(|(_, keep)| **keep).map(|(finding, _)| finding).collect();
-        set(&mut estate, "mapi-virtual-directory", "EX01\\mapi (Default Web Site)", "IISAuthenticationMethods", Known::known(list(&methods), Vec::new()));
+        set(&mut estate, "mapi-virtual-directory", "EX01\\mapi (Default Web Site)", "IISAuthenticationMethods", known(list(&methods), Vec::new()));
         let urls: Vec<String> = names.iter().map(|name| format!("https://{name}")).collect();
         let urls: Vec<&str> = urls.iter().map(String::as_str).collect();
-        set(&mut estate, "service-principal", "Office 365 Exchange Online", "ServicePrincipalNames", Known::known(list(&urls), Vec::new()));
+        set(&mut estate, "service-principal", "Office 365 Exchange Online", "ServicePrincipalNames", known(list(&urls), Vec::new()));
         let plan = plan(&estate, &findings);
         let mut changed = estate.clone();
         let journal = apply_with_journal(&plan, &mut changed);

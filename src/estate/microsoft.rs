@@ -1,6 +1,9 @@
-//! Microsoft's clouds, and what a sign-in address of one looks like (domain.md 1.4 and 2.3).
+//! What belongs to Microsoft: its clouds and what a sign-in address of one looks like, its domains, and Exchange Online's application.
 
 use url::Url;
+
+/// Application id of Office 365 Exchange Online.
+pub const EXCHANGE_ONLINE: &str = "00000002-0000-0ff1-ce00-000000000000";
 
 /// Sign-in hosts and the cloud that each belongs to \[CSS\].
 const SIGN_IN: &[(&str, &str)] = &[
@@ -15,7 +18,7 @@ const SIGN_IN: &[(&str, &str)] = &[
 
 /// The cloud that an Entra sign-in host belongs to; `None` for any other host.
 #[must_use]
-pub fn of_host(host: &str) -> Option<&'static str> {
+pub fn cloud_of(host: &str) -> Option<&'static str> {
     SIGN_IN.iter().find(|(known, _)| known.eq_ignore_ascii_case(host)).map(|(_, cloud)| *cloud)
 }
 
@@ -49,7 +52,7 @@ pub fn authorization(url: &Url) -> SignIn {
     if url.query().is_some() || url.fragment().is_some() || tenant.is_empty() || url.path().starts_with("//") {
         return SignIn::Wrong("a path that is not one of Entra's");
     }
-    match of_host(&host) {
+    match cloud_of(&host) {
         None => SignIn::OtherHost(host),
         Some(_) if is(tenant, "common") || is(tenant, "organizations") => SignIn::Valid(None),
         Some(_) => SignIn::Valid(Some(tenant.to_ascii_lowercase())),
@@ -61,7 +64,7 @@ pub fn authorization(url: &Url) -> SignIn {
 pub fn metadata(url: &Url) -> SignIn {
     match place(url) {
         Err(wrong) => SignIn::Wrong(wrong),
-        Ok(host) if of_host(&host).is_none() => SignIn::OtherHost(host),
+        Ok(host) if cloud_of(&host).is_none() => SignIn::OtherHost(host),
         Ok(_) => {
             let first = url.path().trim_start_matches('/').split('/').next().unwrap_or_default().to_ascii_lowercase();
             SignIn::Valid(Some(first).filter(|first| !matches!(first.as_str(), "" | "common" | "organizations")))
@@ -77,7 +80,41 @@ fn place(url: &Url) -> Result<String, &'static str> {
     if url.port().is_some() {
         return Err("a port of its own");
     }
-    Ok(url.host_str().unwrap_or_default().trim_end_matches('.').to_ascii_lowercase())
+    Ok(host(url))
+}
+
+/// The host of a URL in lower case, without the dot of the root.
+#[must_use]
+pub fn host(url: &Url) -> String {
+    url.host_str().unwrap_or_default().trim_end_matches('.').to_ascii_lowercase()
+}
+
+/// Domains of Microsoft's own names on the service principal \[KRGUIDE\].
+const MICROSOFT: &[&str] = &[
+    "outlook.com",
+    "office365.com",
+    "office.com",
+    "office365.us",
+    "microsoft.com",
+    "outlook-sdf.com",
+    "outlook-tdf.com",
+    "outlook.office.com",
+    "partner.outlook.cn",
+    "outlook.cn",
+    "office.net",
+    "office.us",
+    "outlook.us",
+    "outlook.de",
+    "apps.mil",
+    "azure.com",
+    "windows.net",
+    "microsoftonline.com",
+];
+
+/// Whether a host, in lower case, is one of Microsoft's own.
+#[must_use]
+pub fn owns(host: &str) -> bool {
+    MICROSOFT.iter().any(|domain| host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')))
 }
 
 #[cfg(test)]

@@ -1,0 +1,215 @@
+//! How well the estate was captured: which captures are missing, which count as evidence for nothing, and what the others lost.
+
+use super::derive::{list, text};
+use super::{DerivedNoun, Fact, On, Read, Rows, View, captured};
+use crate::capture::Shell;
+use crate::estate::schema::{Cmdlet, Key};
+use crate::estate::{
+    Coverage, Doubtful, Item, Known, KnownExt as _, List, Object, Realm, Seen, Sighting, Value, Why, cmdlets, known,
+};
+use std::borrow::Cow;
+
+/// Every object of every noun, on premises and in the view's tenant (in all without one).
+pub(super) const CAPTURED_OBJECT: DerivedNoun = DerivedNoun {
+    name: "captured-object",
+    doc: "any object that was captured, whatever its kind",
+    properties: &[],
+    rows: |view| {
+        let of_view = |object: &&Object| match (&object.realm, view.tenant) {
+            (Realm::OnPremises, _) | (_, None) => true,
+            (Realm::Tenant(name), Some(tenant)) => *name == tenant.name,
+        };
+        let of_server = |object: &&Object| match (view.server, object.server.as_deref()) {
+            (Some(asked), Some(own)) => own.eq_ignore_ascii_case(asked),
+            _ => true,
+        };
+        let all = view.estate.objects.values().flatten();
+        Rows { objects: all.filter(of_view).filter(of_server).map(Cow::Borrowed).collect(), gaps: Vec::new() }
+    },
+};
+
+/// One row for each cmdlet whose captures count for nothing, in each tenant and for each reason.
+pub(super) const DOUBTFUL: DerivedNoun = DerivedNoun {
+    name: "doubtful-capture",
+    doc: "captures that count as evidence for nothing: of another tenant than their place, of nobody knows which, printed behind a connection to somewhere else, changed after they were collected",
+    properties: &[("cmdlet", "the cmdlet"), ("why", "why they count for nothing")],
+    rows: |view| {
+        let is_asked = |one: &&Doubtful| match (view.tenant, &one.realm) {
+            (Some(tenant), Some(Realm::Tenant(name))) => tenant.name == *name,
+            _ => true,
+        };
+        Rows::from_iter(view.estate.doubts.iter().filter(is_asked).map(doubtful))
+    },
+};
+
+/// The captures that an audit cannot do without, service principals once a tenant.
+pub(super) const REQUIRED: DerivedNoun = DerivedNoun {
+    name: "required-capture",
+    doc: "a capture that an audit cannot do without",
+    properties: &[
+        ("cmdlet", "the cmdlet to run"),
+        ("captured", "whether it is there"),
+        ("command", "the exact command that captures it"),
+    ],
+    rows: |view| {
+        let of = |cmdlet| {
+            let mut realms = captured::realms(view, cmdlet);
+            if realms.is_empty() {
+                realms.push(Realm::Tenant("tenant".to_owned()));
+            }
+            realms.into_iter().map(move |realm| required(view, cmdlet, realm))
+        };
+        Rows::from_iter(NEEDED.iter().filter_map(|noun| cmdlets::of_noun(noun)).flat_map(of))
+    },
+};
+
+/// Nouns of the captures that an audit cannot do without.
+const NEEDED: &[&str] = &[
+    "mapi-virtual-directory",
+    "web-services-virtual-directory",
+    "oab-virtual-directory",
+    "autodiscover-virtual-directory",
+    "active-sync-virtual-directory",
+    "client-access-service",
+    "auth-server",
+    "organization-config",
+    "service-principal",
+];
+
+/// Facts of any object that was captured.
+pub(super) const FACTS: &[Fact] = &[
+    Fact {
+        name: "ad-properties-only",
+        doc: "captured with -ADPropertiesOnly only: the flags of IIS are not known",
+        on: On::AnyObject,
+        read: Read::Row(|_, object| {
+            holds(object, object.values.values().any(|value| value.why() == Some(&Why::AdPropertiesOnly)))
+        }),
+    },
+    Fact {
+        name: "conflicting-values",
+        doc: "properties that two captures give different values",
+        on: On::AnyObject,
+        read: Read::Row(|_, object| properties(object, |value| matches!(value.why(), Some(Why::Conflicting { .. })))),
+    },
+    Fact {
+        name: "cut-lists",
+        doc: "properties whose value a capture cut, or whose list a filter shortened; also where another capture, not known to be newer, shows all of it",
+        on: On::AnyObject,
+        read: Read::Row(|_, object| cut_lists(object)),
+    },
+    Fact {
+        name: "exchange-online",
+        doc: "it is an object of Exchange Online, of a kind that exists on premises too",
+        on: On::AnyObject,
+        read: Read::Row(|_, object| holds(object, is_of_exchange_online(object))),
+    },
+    Fact {
+        name: "is-virtual-directory",
+        doc: "it is a virtual directory",
+        on: On::AnyObject,
+        read: Read::Row(|_, object| {
+            holds(object, cmdlets::of_noun(object.noun).is_some_and(|cmdlet| cmdlet.key == Key::VirtualDirectory))
+        }),
+    },
+    Fact {
+        name: "lacks-server",
+        doc: "it lives on a server, but no capture tells on which",
+        on: On::AnyObject,
+        read: Read::Row(|_, object| {
+            let lives_on_server = cmdlets::of_noun(object.noun).is_some_and(Cmdlet::lives_on_server);
+            holds(object, object.server.is_none() && object.realm == Realm::OnPremises && lives_on_server)
+        }),
+    },
+    Fact {
+        name: "legacy-module",
+        doc: "printed by the retired MSOnline or AzureAD module",
+        on: On::AnyObject,
+        read: Read::Row(|_, object| {
+            let is_retired = |cmdlet: &str| cmdlet.starts_with("Get-Msol") || cmdlet.starts_with("Get-AzureAD");
+            holds(object, object.sightings.iter().any(|sighting| is_retired(sighting.cmdlet)))
+        }),
+    },
+    Fact {
+        name: "lossy-values",
+        doc: "properties whose value the form lost: a .NET type name, a date of which nothing tells day from month",
+        on: On::AnyObject,
+        read: Read::Row(|_, object| {
+            properties(object, |value| match value {
+                Ok(Seen { value: Value::Dated(readings), .. }) => readings.is_ambiguous(),
+                other => matches!(other.why(), Some(Why::Lossy { .. })),
+            })
+        }),
+    },
+    Fact {
+        name: "mistaken-for-on-premises",
+        doc: "whether it is an object of Exchange Online and no object of its kind was captured on premises",
+        on: On::AnyObject,
+        read: Read::Row(|view, object| {
+            let lacks_twin = view.estate.coverage(&Realm::OnPremises, object.noun).is_none();
+            holds(object, is_of_exchange_online(object) && lacks_twin)
+        }),
+    },
+    Fact {
+        name: "unreadable-values",
+        doc: "properties that hold something else than they should: a masked name, no URL, no GUID",
+        on: On::AnyObject,
+        read: Read::Row(|_, object| properties(object, |value| matches!(value.why(), Some(Why::Unreadable { .. })))),
+    },
+];
+
+fn doubtful(one: &Doubtful) -> Object {
+    let cmdlet = cmdlets::of_noun(one.noun).map_or(one.noun, |cmdlet| cmdlet.name);
+    let values = [("cmdlet", text(cmdlet, one.at.clone())), ("why", text(one.doubt.to_string(), one.at.clone()))];
+    Object {
+        realm: one.realm.clone().unwrap_or(Realm::OnPremises),
+        sightings: one.at.iter().map(|&at| Sighting { at, cmdlet, ad_properties_only: false }).collect(),
+        ..Object::derived(DOUBTFUL.name, cmdlet, values)
+    }
+}
+
+fn required(view: &View<'_>, cmdlet: &'static Cmdlet, realm: Realm) -> Object {
+    let at = view.estate.coverage(&realm, cmdlet.noun).map(Coverage::at);
+    let captured = known(Value::Bool(at.is_some()), at.unwrap_or_default().to_vec());
+    let values =
+        [("captured", captured), ("cmdlet", text(cmdlet.name, Vec::new())), ("command", text(cmdlet.collect, Vec::new()))];
+    Object { realm, ..Object::derived(REQUIRED.name, cmdlet.name, values) }
+}
+
+fn is_of_exchange_online(object: &Object) -> bool {
+    let is_of_both = || cmdlets::of_noun(object.noun).is_some_and(|cmdlet| cmdlet.shell != Some(Shell::Tenant));
+    object.realm != Realm::OnPremises && is_of_both()
+}
+
+fn holds(object: &Object, holds: bool) -> Known<Value> {
+    known(Value::Bool(holds), object.spans())
+}
+
+/// Properties whose list PowerShell cut, or a filter shortened.
+fn cut_lists(object: &Object) -> Known<Value> {
+    let cut = properties(object, |value| match value {
+        Ok(Seen { value: Value::List(List { complete, .. }), .. }) => !complete,
+        other => matches!(other.why(), Some(Why::Truncated { .. })),
+    });
+    let elsewhere: Vec<Item> =
+        object.values.cuts().map(|(name, place)| Item { text: name.to_owned(), at: Some(place) }).collect();
+    match cut {
+        Ok(Seen { value: Value::List(mut cut), mut at }) if !elsewhere.is_empty() => {
+            if cut.items.is_empty() {
+                at.clear();
+            }
+            at.extend(elsewhere.iter().filter_map(|item| item.at));
+            cut.items.extend(elsewhere);
+            list(cut.items, at)
+        }
+        other => other,
+    }
+}
+
+/// Names of the properties that a condition holds for, each at its first place.
+fn properties(object: &Object, holds: impl Fn(&Known<Value>) -> bool) -> Known<Value> {
+    let found = object.values.iter().filter(|(_, value)| holds(value));
+    let items: Vec<Item> = found.map(|(name, value)| Item { text: name.to_owned(), at: value.at().first().copied() }).collect();
+    let at: Vec<_> = items.iter().filter_map(|item| item.at).collect();
+    list(items, if at.is_empty() { object.spans() } else { at })
+}
