@@ -8,13 +8,11 @@ use clap::Parser;
 use std::borrow::Cow;
 use std::process::ExitCode;
 
-pub mod collected;
 pub mod crash;
 pub mod input;
 pub mod look;
 pub mod open;
 pub mod output;
-pub mod own;
 pub mod progress;
 pub mod rule_files;
 pub mod session;

@@ -9,6 +9,7 @@
 //!
 //! Every arrow is a pure function, every value carries the span of the text it came from, and only the two ends do I/O.
 
+pub mod audit;
 pub mod capture;
 pub mod check;
 pub mod choice;
@@ -33,3 +34,5 @@ pub mod command;
 
 #[cfg(feature = "live")]
 pub mod live;
+
+pub use audit::{Options, audit};

@@ -8,14 +8,19 @@ use std::sync::{Arc, OnceLock};
 pub mod decode;
 pub mod encodings;
 mod format;
+pub mod inputs;
 pub mod manifest;
 mod oem;
 pub mod open;
+pub mod own;
 mod page;
 mod quoted;
 pub mod refine;
 mod segments;
 pub(crate) mod xml;
+
+pub use inputs::Inputs;
+pub use open::Declined;
 
 /// The number of a source within one run, in the order in which the sources were read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,10 +2,10 @@
 
 use super::open::open as open_file;
 use super::progress::Progress;
-use crate::capture::Capture;
+use crate::audit::FileRead;
 use crate::cli::InputArgs;
 use crate::outcome::Failure;
-use crate::source::{Source, SourceId, Sources, open, refine};
+use crate::source::{Declined, Inputs, own};
 use crate::text::visible_line;
 use find::{File, Found};
 use miette::miette;
@@ -20,46 +20,6 @@ pub use find::{missing, shown};
 
 /// Offsets into a source are 32 bits wide; no real snapshot comes near.
 const LARGEST: u64 = 2 << 30;
-
-/// The sources of a run.
-#[derive(Debug, Default)]
-pub struct Inputs {
-    /// Decoded captures, sorted by name.
-    pub sources: Sources,
-    /// Files that could not be read, with the reason.
-    pub unreadable: Vec<Unreadable>,
-}
-
-/// A file that could not be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unreadable {
-    /// Name as shown to people.
-    pub path: String,
-    /// What went wrong, in words.
-    pub why: String,
-    /// It may hold evidence: `--strict` does not pass over it.
-    pub evidence: bool,
-}
-
-impl From<open::Declined> for Unreadable {
-    fn from(declined: open::Declined) -> Self {
-        Self { path: declined.name, why: declined.why, evidence: declined.evidence }
-    }
-}
-
-impl Unreadable {
-    /// Something that is not read and holds no evidence.
-    #[must_use]
-    pub fn new(path: String, why: String) -> Self {
-        Self { path, why, evidence: false }
-    }
-
-    /// The same as something that may hold evidence.
-    #[must_use]
-    pub fn as_evidence(self) -> Self {
-        Self { evidence: true, ..self }
-    }
-}
 
 /// Paths, and tenants with theirs.
 pub type Named = (Vec<String>, Vec<(String, String)>);
@@ -122,7 +82,7 @@ fn read_with(paths: &[String], encoding: Option<&'static str>, except: &[PathBuf
         progress.step();
         bytes
     };
-    let read: Vec<Result<(String, Vec<u8>), Unreadable>> = files.par_iter().map(read_one).collect();
+    let read: Vec<Result<(String, Vec<u8>), Declined>> = files.par_iter().map(read_one).collect();
     drop(progress);
     let mut usable = Vec::new();
     let mut unreadable = found.skipped;
@@ -140,48 +100,12 @@ fn read_with(paths: &[String], encoding: Option<&'static str>, except: &[PathBuf
     if usable.is_empty() {
         return Err(nothing_readable(paths, &unreadable));
     }
-    let (mut sources, declined): (Vec<Source>, Vec<Unreadable>) = texts(usable, encoding, own);
-    unreadable.extend(declined);
-    if sources.is_empty() {
-        return Err(nothing_readable(paths, &unreadable));
+    let inputs = if own { Inputs::with_own(usable, encoding) } else { Inputs::of(usable, encoding) };
+    let inputs = inputs.and_declined(unreadable);
+    if inputs.sources.as_slice().is_empty() {
+        return Err(nothing_readable(paths, &inputs.declined));
     }
-    sources.sort_by(|a, b| a.name.cmp(&b.name));
-    for (at, source) in sources.iter_mut().enumerate() {
-        source.id = SourceId(u32::try_from(at).unwrap_or(u32::MAX));
-    }
-    unreadable.sort_by(|a, b| (&a.path, &a.why).cmp(&(&b.path, &b.why)));
-    Ok(Inputs { sources: Sources::new(sources), unreadable })
-}
-
-/// The texts in files, and what is not read of them. Files that hmaudit wrote are read if `own`, as they are.
-fn texts(files: Vec<(String, Vec<u8>)>, encoding: Option<&'static str>, own: bool) -> (Vec<Source>, Vec<Unreadable>) {
-    let (containers, plain): (Vec<_>, Vec<_>) = files.into_iter().partition(|(name, bytes)| open::is_container(name, bytes));
-    // One behind the other, so that the same one is declined in every run when they unpack to too much.
-    let mut budget = open::Budget::default();
-    let mut opened: Vec<open::Opened> =
-        containers.into_iter().map(|(name, bytes)| open::open(name, bytes, encoding, &mut budget)).collect();
-    opened.par_extend(plain.into_par_iter().map(|(name, bytes)| open::open(name, bytes, encoding, &mut open::Budget::default())));
-
-    let mut declined: Vec<Unreadable> =
-        opened.iter_mut().flat_map(|file| file.declined.drain(..)).map(Unreadable::from).collect();
-    let texts: Vec<Source> =
-        opened.into_iter().flat_map(|file| file.sources).filter(|source| !find::is_own(&source.name)).collect();
-    let read: Vec<Result<Source, Unreadable>> = texts
-        .into_par_iter()
-        .map(|source| match super::own::why_left_out(&source) {
-            Some(_) if own => Ok(source),
-            Some(why) => Err(Unreadable::new(source.name, why)),
-            None => refine::refine(source).map_err(Unreadable::from),
-        })
-        .collect();
-    let mut sources = Vec::with_capacity(read.len());
-    for outcome in read {
-        match outcome {
-            Ok(source) => sources.push(source),
-            Err(file) => declined.push(file),
-        }
-    }
-    (sources, declined)
+    Ok(inputs)
 }
 
 /// The files in the order of their names, each once however often it was named.
@@ -206,6 +130,12 @@ fn once(files: Vec<File>, except: &[PathBuf]) -> Vec<File> {
     kept
 }
 
+/// Whether a file on disk is one that hmaudit wrote.
+#[must_use]
+pub fn is_ours(path: &Path) -> bool {
+    std::fs::read_to_string(path).is_ok_and(|text| own::what(&text).is_some())
+}
+
 /// Whether `output` is one of the files that `paths` name: a report must not overwrite the evidence.
 #[must_use]
 pub fn names(paths: &[String], output: &Path) -> bool {
@@ -219,8 +149,8 @@ pub fn names(paths: &[String], output: &Path) -> bool {
     found.files.iter().any(|file| file.origin.canonicalize().is_ok_and(|whole| whole == output))
 }
 
-fn bytes_of(file: &File) -> Result<(String, Vec<u8>), Unreadable> {
-    let fail = |why: String| Unreadable::new(file.name.clone(), why).as_evidence();
+fn bytes_of(file: &File) -> Result<(String, Vec<u8>), Declined> {
+    let fail = |why: String| Declined::new(file.name.clone(), why).as_evidence();
     if file.origin.as_os_str() == "-" {
         let mut bytes = Vec::new();
         std::io::stdin()
@@ -251,9 +181,9 @@ fn within_limit(length: u64) -> Result<(), String> {
 }
 
 /// The failure of a run that was to read something that can't be read: whoever named it counts on it.
-fn cannot_read(named: &[Unreadable]) -> Failure {
+fn cannot_read(named: &[Declined]) -> Failure {
     let reasons: Vec<String> =
-        named.iter().map(|file| visible_line(&format!("{}: {}", file.path, file.why)).into_owned()).collect();
+        named.iter().map(|file| visible_line(&format!("{}: {}", file.name, file.why)).into_owned()).collect();
     miette!(
         help = "every path on the command line must be readable; nothing was done. Correct it, or leave it out",
         "cannot read what was named\n{}",
@@ -261,9 +191,9 @@ fn cannot_read(named: &[Unreadable]) -> Failure {
     )
 }
 
-fn nothing_readable(paths: &[String], unreadable: &[Unreadable]) -> Failure {
+fn nothing_readable(paths: &[String], unreadable: &[Declined]) -> Failure {
     let mut reasons: Vec<String> =
-        unreadable.iter().map(|file| visible_line(&format!("{}: {}", file.path, file.why)).into_owned()).collect();
+        unreadable.iter().map(|file| visible_line(&format!("{}: {}", file.name, file.why)).into_owned()).collect();
     if reasons.is_empty() {
         reasons = paths.iter().map(|path| visible_line(&format!("{path}: no file in it")).into_owned()).collect();
     }
@@ -276,14 +206,14 @@ fn nothing_readable(paths: &[String], unreadable: &[Unreadable]) -> Failure {
 
 /// The failure of a run in which no capture held a record: exit code 2, with what was declined and where.
 #[must_use]
-pub fn no_record(inputs: &Inputs, captures: &[Capture<'_>]) -> Failure {
+pub fn no_record(inputs: &Inputs, files: &[FileRead]) -> Failure {
     const SHOWN: usize = 10;
-    let mut reasons: Vec<String> = inputs.unreadable.iter().map(|file| format!("{}: {}", file.path, file.why)).collect();
-    for (source, capture) in inputs.sources.iter().zip(captures) {
-        if capture.skipped.is_empty() {
+    let mut reasons: Vec<String> = inputs.declined.iter().map(|file| format!("{}: {}", file.name, file.why)).collect();
+    for (source, file) in inputs.sources.iter().zip(files) {
+        if file.skipped.is_empty() {
             reasons.push(format!("{}: no cmdlet output recognised", source.name));
         }
-        for skip in &capture.skipped {
+        for skip in &file.skipped {
             reasons.push(format!("{}:{}: {}", source.name, source.line_of(skip.at.start as usize), skip.why));
         }
     }

@@ -1,27 +1,22 @@
-//! What the commands that audit have in common: settings, rules, inputs, and the way from there to a document.
+//! What the commands that audit have in common: settings, rules and inputs.
 
-use super::input::{self, Inputs};
+use super::input;
 use super::progress::Progress;
 use super::text_file;
-use crate::capture::{self, Capture};
-use crate::check::{self, Context};
+use crate::audit::{self, Audit, Options};
+use crate::capture::Capture;
 use crate::cli::InputArgs;
+use crate::estate::Tenant;
 use crate::estate::attribution::Attribution;
-use crate::estate::{self, Estate, Tenant};
 use crate::outcome::Failure;
 use crate::policy::Expect;
 use crate::policy::config::{Config, LONGEST, read as config};
 use crate::policy::setting::{self, Asked, Origin, Setting, Settings};
-use crate::policy::waiver;
-use crate::report::build::{self, Audit, FileRead};
-use crate::report::{Document, RuleText, Skipped};
 use crate::rule::{self, RuleSet};
-use crate::source::encodings;
+use crate::source::{Inputs, encodings};
 use crate::text::visible_line;
-use jiff::Timestamp;
 use jiff::civil::Date;
 use miette::miette;
-use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 
 /// Name of the configuration file that is read without being asked for.
@@ -31,14 +26,8 @@ const CONFIG: &str = "hmaudit.yml";
 pub struct Session {
     /// Every setting with where it came from.
     pub settings: Settings,
-    /// The rules to run.
-    pub rules: RuleSet,
-    /// Whose captures are whose.
-    pub attribution: Attribution,
-    /// Ids of the core rules that are not run, or lowered in severity: without them nobody knows whether the organisation is ready.
-    pub left_out: Vec<String>,
-    /// Whether documents hold the digests of the inputs.
-    pub digests: bool,
+    /// How the audit is made.
+    pub options: Options,
 }
 
 impl Session {
@@ -52,19 +41,16 @@ impl Session {
         let waivers = asked.policy.waivers.iter().map(|path| read_waivers(path)).collect::<Result<Vec<_>, _>>()?;
         let mut settings = setting::settle(asked, &environment, config, waivers, today())?;
         let (rules, left_out) = load_rules(&mut settings)?;
-        let mut attribution = Attribution { arguments: Vec::new(), configured: Vec::new() };
-        for written in tenants {
-            attribution.arguments.push(input::tenant_argument(written)?);
-        }
-        attribution.configured =
-            settings.tenants.iter().map(|(tenant, captures)| (tenant.value.clone(), captures.clone())).collect();
-        Ok(Self { settings, rules, attribution, left_out, digests: true })
-    }
-
-    /// Whether every core rule is run at its own severity.
-    #[must_use]
-    pub fn is_whole(&self) -> bool {
-        self.left_out.is_empty()
+        let configured = settings.tenants.iter().map(|(tenant, captures)| (tenant.value.clone(), captures.clone())).collect();
+        let arguments = tenants.iter().map(|written| input::tenant_argument(written)).collect::<Result<Vec<_>, _>>()?;
+        let options = Options {
+            left_out,
+            attribution: Attribution { arguments, configured },
+            expect_enabled: settings.expect.value == Expect::Enabled,
+            waivers: settings.waivers.clone(),
+            ..Options::new(rules, settings.as_of.value)
+        };
+        Ok(Self { settings, options })
     }
 
     /// Reads the captures that the arguments name, those of `--tenant` among them.
@@ -115,63 +101,21 @@ impl Session {
     /// Everything that the arguments name as evidence, what `--tenant` names included.
     #[must_use]
     pub fn paths(&self, args: &InputArgs) -> Vec<String> {
-        args.paths.iter().chain(self.attribution.arguments.iter().map(|(_, path)| path)).cloned().collect()
+        args.paths.iter().chain(self.options.attribution.arguments.iter().map(|(_, path)| path)).cloned().collect()
     }
 
-    /// The estate that captures show.
-    #[must_use]
-    pub fn estate(&self, inputs: &Inputs, captures: &[Capture<'_>]) -> Estate {
-        estate::build(captures, &inputs.sources, &self.attribution)
-    }
-
-    /// What the rules are applied to.
-    #[must_use]
-    pub fn context<'e>(&self, estate: &'e Estate) -> Context<'e> {
-        Context::new(estate, moment(self.settings.as_of.value), self.settings.expect.value == Expect::Enabled)
-    }
-
-    /// What the rules say about an estate, every verdict.
-    #[must_use]
-    pub fn findings(&self, estate: &Estate) -> Vec<check::Finding> {
-        check::run(&self.rules, &self.context(estate))
-    }
-
-    /// What fails or is undecided, and how many subjects passed.
-    #[must_use]
-    pub fn open_findings(&self, estate: &Estate) -> (Vec<check::Finding>, usize) {
-        check::run_open(&self.rules, &self.context(estate))
-    }
-
-    /// The document that outputs print: these findings, waivers applied. `unlisted` subjects passed besides.
-    #[must_use]
-    pub fn document(
-        &self,
-        inputs: &Inputs,
-        files: &[FileRead],
-        estate: &Estate,
-        (findings, unlisted): (&[check::Finding], usize),
-    ) -> Document {
-        let unreadable = inputs.unreadable.iter().map(|file| Skipped {
-            path: file.path.clone(),
-            line: 1,
-            why: file.why.clone(),
-            evidence: file.evidence,
-        });
-        let mut document = build::document(&Audit {
-            sources: &inputs.sources,
-            files,
-            skipped: unreadable.collect(),
-            view: self.context(estate).view(),
-            findings,
-            unlisted,
-            rules: self.rules.rules.iter().map(RuleText::from).collect(),
-            digests: self.digests,
-        });
-        document.report.waivers = waiver::apply(&mut document.report.findings, &self.settings.waivers, self.settings.as_of.value);
-        document.report.left_out.clone_from(&self.left_out);
-        build::judge(&mut document.report);
-        super::collected::note(inputs.sources.as_slice(), &mut document);
-        document
+    /// Reads and judges the captures that the arguments name.
+    ///
+    /// # Errors
+    /// When something cannot be read, or when no capture holds a record that hmaudit knows.
+    pub fn audit(&self, args: &InputArgs) -> Result<Audit<'_>, Failure> {
+        let inputs = self.read(args)?;
+        let progress = Progress::new("understanding", inputs.sources.as_slice().len());
+        let audit = Audit::watched(inputs, &self.options, &|| progress.step());
+        if !audit.has_evidence() {
+            return Err(input::no_record(audit.inputs(), audit.files()));
+        }
+        Ok(audit)
     }
 }
 
@@ -179,40 +123,12 @@ impl Session {
 #[must_use]
 pub fn captures(inputs: &Inputs) -> Vec<Capture<'_>> {
     let progress = Progress::new("understanding", inputs.sources.as_slice().len());
-    let read = |source| {
-        let mut capture = capture::read(source);
-        estate::identify::name_unnamed(source, &mut capture);
-        progress.step();
-        capture
-    };
-    inputs.sources.as_slice().par_iter().map(read).collect()
-}
-
-/// Gives the records free, once the estate holds what they say.
-#[must_use]
-pub fn files_read(captures: Vec<Capture<'_>>) -> Vec<FileRead> {
-    captures.into_iter().map(FileRead::from).collect()
-}
-
-/// Refuses a run in which no capture held a record that hmaudit knows.
-///
-/// # Errors
-/// Then: exit code 2.
-pub fn need_records(inputs: &Inputs, captures: &[Capture<'_>], estate: &Estate) -> Result<(), Failure> {
-    if estate.objects.is_empty() && estate.coverage.is_empty() {
-        return Err(input::no_record(inputs, captures));
-    }
-    Ok(())
+    audit::captures(&inputs.sources, &|| progress.step())
 }
 
 /// The day as people here count it.
 fn today() -> Date {
     jiff::Zoned::now().date()
-}
-
-/// The first moment of a day, UTC.
-fn moment(day: Date) -> Timestamp {
-    day.to_zoned(jiff::tz::TimeZone::UTC).map_or(Timestamp::UNIX_EPOCH, |zoned| zoned.timestamp())
 }
 
 fn read_config(

@@ -2,14 +2,11 @@
 //! `inconclusive-cut.json`, or a folder of that name where one case needs many files.
 
 use crate::app::input;
-use crate::capture;
-use crate::check::{self, Context, Finding, Verdict};
-use crate::estate::{self, attribution::Attribution};
+use crate::audit::{Audit, Options};
+use crate::check::{Finding, Verdict};
 use crate::outcome::Failure;
 use crate::rule::{self, Rule, RuleSet};
-use jiff::Timestamp;
-use jiff::civil::date;
-use jiff::tz::TimeZone;
+use jiff::civil::{Date, date};
 use std::path::{Path, PathBuf};
 
 /// A case of a rule.
@@ -53,11 +50,8 @@ impl Judgement {
     }
 }
 
-/// The moment that cases are judged by, 2026-11-20: certificates in them must not expire one day.
-#[must_use]
-pub fn moment() -> Timestamp {
-    date(2026, 11, 20).to_zoned(TimeZone::UTC).map_or(Timestamp::UNIX_EPOCH, |zoned| zoned.timestamp())
-}
+/// The day that cases are judged by, 2026-11-20: certificates in them must not expire one day.
+pub const AS_OF: Date = date(2026, 11, 20);
 
 /// The cases in a rule's folder, sorted by name; none if there is no such folder.
 ///
@@ -104,9 +98,8 @@ fn announced(name: &str) -> Option<Verdict> {
 /// When nothing there can be read.
 pub fn audit(rules: &RuleSet, path: &Path) -> Result<Vec<Finding>, Failure> {
     let inputs = input::read(&[path.to_string_lossy().into_owned()], None, &[])?;
-    let captures: Vec<capture::Capture<'_>> = inputs.sources.iter().map(capture::read).collect();
-    let estate = estate::build(&captures, &inputs.sources, &Attribution::default());
-    Ok(check::run(rules, &Context::new(&estate, moment(), false)))
+    let options = Options { all: true, ..Options::new(rules.clone(), AS_OF) };
+    Ok(Audit::of(inputs, &options).findings().to_vec())
 }
 
 /// Runs one case: at least one finding of the verdict that is announced, and none that is worse.

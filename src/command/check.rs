@@ -1,6 +1,6 @@
 //! `hmaudit check`: the main job.
 
-use crate::app::session::{self, Session};
+use crate::app::session::Session;
 use crate::app::{look, output};
 use crate::check::{Severity, Verdict};
 use crate::cli::CheckArgs;
@@ -9,7 +9,7 @@ use crate::policy::FailOn;
 use crate::policy::baseline::{Baseline, read_report};
 use crate::policy::setting::Asked;
 use crate::report::format::{self, Style};
-use crate::report::{Document, Format, Report, build};
+use crate::report::{Document, Format, Report};
 use crate::text::visible_line;
 use miette::{IntoDiagnostic, miette};
 use std::io::{self, BufWriter, Write as _};
@@ -30,31 +30,14 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
         return Ok(Outcome::Clean);
     }
     let outputs = outputs(args, &session)?;
-    let baseline = args.baseline.as_deref().map(baseline).transpose()?;
-
     let formats: Vec<Format> = outputs.iter().map(|(_, format)| *format).chain([session.settings.format.value]).collect();
-    session.digests = formats.iter().any(|format| matches!(format, Format::Json | Format::Html | Format::Sarif));
+    let options = &mut session.options;
+    options.baseline = args.baseline.as_deref().map(baseline).transpose()?;
+    options.all = args.all;
+    options.digests = formats.iter().any(|format| matches!(format, Format::Json | Format::Html | Format::Sarif));
+    options.steps = formats.iter().any(|format| matches!(format, Format::Html | Format::Markdown));
 
-    let inputs = session.read(&args.input)?;
-    let captures = session::captures(&inputs);
-    let estate = session.estate(&inputs, &captures);
-    session::need_records(&inputs, &captures, &estate)?;
-    let files = session::files_read(captures);
-    let (findings, unlisted) = if args.all { (session.findings(&estate), 0) } else { session.open_findings(&estate) };
-    let mut document = session.document(&inputs, &files, &estate, (&findings, unlisted));
-
-    let lists_steps = formats.iter().any(|format| matches!(format, Format::Html | Format::Markdown));
-    if lists_steps || document.report.findings.iter().any(|finding| finding.fix.is_some()) {
-        let plan = super::plan::of_report(&session, &estate, &findings, &document);
-        super::plan::keep_promises(&plan, &mut document.report);
-        if lists_steps {
-            document.plan = super::plan::steps(&session, &estate, plan);
-        }
-    }
-    if let Some(baseline) = baseline {
-        baseline.only_new(&mut document.report.findings);
-        build::count(&mut document.report);
-    }
+    let document = session.audit(&args.input)?.document();
     let outcome = match outcome(&document.report, session.settings.fail_on.value) {
         Outcome::Clean if args.strict && passed_over(&document.report) > 0 => {
             if !args.look.quiet {
@@ -68,10 +51,6 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
         }
         other => other,
     };
-    if !args.all {
-        build::shorten(&mut document.report);
-    }
-
     let mut reports = Vec::with_capacity(outputs.len());
     for (path, format) in &outputs {
         reports.push((path, rendered(*format, &document, Style::default())?));
@@ -123,7 +102,7 @@ fn outputs(args: &CheckArgs, session: &Session) -> Result<Vec<(PathBuf, Format)>
                 visible_line(&shown)
             )
         })?;
-        if crate::app::input::names(&session.paths(&args.input), path) && !crate::app::own::is_ours(path) {
+        if crate::app::input::names(&session.paths(&args.input), path) && !crate::app::input::is_ours(path) {
             return Err(miette!(
                 help = "name another file; a report never replaces what it was made from",
                 "--output {}: this is one of the inputs",

@@ -1,7 +1,7 @@
 //! `hmaudit diff`: two snapshots or reports, what was repaired and what is new.
 
 use crate::app::look;
-use crate::app::session::{self, Session};
+use crate::app::session::Session;
 use crate::cli::{DiffArgs, InputArgs, PlanFormat};
 use crate::diff::{compare, write};
 use crate::outcome::{Failure, Outcome};
@@ -41,15 +41,14 @@ fn side(given: &str, args: &DiffArgs, session: &mut Option<Session>) -> Result<R
     }
     let session = match session {
         Some(session) => session,
-        None => session.insert(Session::open(&Asked::from(&args.policy), &[])?),
+        None => {
+            let mut opened = Session::open(&Asked::from(&args.policy), &[])?;
+            opened.options.all = true;
+            session.insert(opened)
+        }
     };
-    let inputs = session.read(&InputArgs { paths: vec![given.to_owned()], tenant: Vec::new(), encoding: None })?;
-    let captures = session::captures(&inputs);
-    let estate = session.estate(&inputs, &captures);
-    session::need_records(&inputs, &captures, &estate)?;
-    let files = session::files_read(captures);
-    let findings = session.findings(&estate);
-    Ok(session.document(&inputs, &files, &estate, (&findings, 0)).report)
+    let audit = session.audit(&InputArgs { paths: vec![given.to_owned()], tenant: Vec::new(), encoding: None })?;
+    Ok(audit.document().report)
 }
 
 /// Whether a file is a JSON report, of this version or another: it names its schema at the beginning.

@@ -1,13 +1,14 @@
 //! `hmaudit parse`: the records that were read, with their positions.
 
-use crate::app::input::{self, Inputs};
+use crate::app::input;
 use crate::app::{look, session};
+use crate::audit::FileRead;
 use crate::capture::{Capture, Raw, Record};
 use crate::cli::{ParseArgs, ParseFormat};
 use crate::estate::identify;
 use crate::outcome::{Failure, Outcome};
 use crate::report::json as report_json;
-use crate::source::{Source, encodings};
+use crate::source::{Inputs, Source, encodings};
 use crate::text::visible_line;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -25,7 +26,8 @@ pub fn run(args: &ParseArgs) -> Result<Outcome, Failure> {
         tell_skipped(&inputs, &captures);
     }
     if captures.iter().all(|capture| capture.records.is_empty()) {
-        return Err(input::no_record(&inputs, &captures));
+        let files: Vec<FileRead> = captures.into_iter().map(FileRead::from).collect();
+        return Err(input::no_record(&inputs, &files));
     }
     let mut out = BufWriter::new(io::stdout().lock());
     let written = match args.format {
@@ -120,8 +122,8 @@ fn plain(raw: &Raw<'_>) -> String {
 }
 
 fn tell_skipped(inputs: &Inputs, captures: &[Capture<'_>]) {
-    for file in &inputs.unreadable {
-        anstream::eprintln!("skipped {}: {}", visible_line(&file.path), visible_line(&file.why));
+    for file in &inputs.declined {
+        anstream::eprintln!("skipped {}: {}", visible_line(&file.name), visible_line(&file.why));
     }
     for (source, capture) in inputs.sources.iter().zip(captures) {
         for skip in &capture.skipped {

@@ -2,6 +2,7 @@
 
 use crate::app::input::{self, names};
 use crate::app::{output, session};
+use crate::audit::FileRead;
 use crate::cli::ProbeArgs;
 use crate::estate;
 use crate::estate::attribution::Attribution;
@@ -37,7 +38,10 @@ pub fn run(args: &ProbeArgs) -> Result<Outcome, Failure> {
     let inputs = input::read(&input::named(&args.input)?.0, encoding, &[])?;
     let captures = session::captures(&inputs);
     let estate = estate::build(&captures, &inputs.sources, &Attribution::default());
-    session::need_records(&inputs, &captures, &estate)?;
+    if estate.objects.is_empty() && estate.coverage.is_empty() {
+        let files: Vec<FileRead> = captures.into_iter().map(FileRead::from).collect();
+        return Err(input::no_record(&inputs, &files));
+    }
     let mut targets = target::of(&estate, mailbox, authority.as_ref());
     let named = targets.ask.len();
     let mut settings = Settings::new(Duration::from_secs(args.timeout.max(1)), args.ca.as_deref().map(read_file).transpose()?);

@@ -1,14 +1,15 @@
 //! `hmaudit redact`: captures that can be shown to others, and the way back.
 
-use crate::app::input::{self, Inputs};
+use crate::app::input;
 use crate::app::open::open;
-use crate::app::{collected, look, output, own, session};
+use crate::app::{look, output, session};
+use crate::audit::collected;
 use crate::capture::Capture;
 use crate::cli::RedactArgs;
 use crate::outcome::{Failure, Outcome};
 use crate::redact::{self, Key, encode};
 use crate::report::json;
-use crate::source::{Source, encodings};
+use crate::source::{Inputs, Source, encodings, own};
 use crate::text::visible_line;
 use miette::{IntoDiagnostic, WrapErr, miette};
 use std::fmt::Write as _;
@@ -211,8 +212,8 @@ fn bytes(source: &Source, text: &str, encoding: Option<&'static str>, told: &mut
 
 fn notes(inputs: &Inputs) -> String {
     let mut told = String::new();
-    for file in &inputs.unreadable {
-        let _ = writeln!(told, "warning: {}: {}", visible_line(&file.path), visible_line(&file.why));
+    for file in &inputs.declined {
+        let _ = writeln!(told, "warning: {}: {}", visible_line(&file.name), visible_line(&file.why));
     }
     for source in inputs.sources.iter() {
         if let Some(what) = &source.binary {

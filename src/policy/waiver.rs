@@ -4,8 +4,8 @@
 //! An expired waiver marks nothing; the finding fails again, and the waiver itself is told as an error.
 
 use super::config::At;
-use crate::check::Verdict;
-use crate::report::{Finding, Waived, WaiverState, WaiverStatus};
+use crate::check::{Finding, Verdict};
+use crate::report::{Waived, WaiverState, WaiverStatus};
 use jiff::civil::Date;
 
 mod pattern;
@@ -60,9 +60,10 @@ impl Waiver {
     }
 }
 
-/// Marks the findings that waivers cover, and tells what became of each waiver, in the order of `waivers`. Where several cover one
-/// finding, the first that holds is named. Findings that are already marked are marked anew.
-pub fn apply(findings: &mut [Finding], waivers: &[Waiver], as_of: Date) -> Vec<WaiverStatus> {
+/// Which waiver covers each finding, in the order of `findings`, and what became of each waiver, in the order of `waivers`. Where several cover
+/// one finding, the first that holds is named.
+#[must_use]
+pub fn decide(findings: &[Finding], waivers: &[Waiver], as_of: Date) -> (Vec<Option<Waived>>, Vec<WaiverStatus>) {
     let mut statuses: Vec<_> = waivers
         .iter()
         .map(|waiver| WaiverStatus {
@@ -77,15 +78,16 @@ pub fn apply(findings: &mut [Finding], waivers: &[Waiver], as_of: Date) -> Vec<W
             line: waiver.line,
         })
         .collect();
+    let mut decided = Vec::with_capacity(findings.len());
     for finding in findings {
-        finding.waived = None;
+        let mut waived = None;
         for (waiver, status) in waivers.iter().zip(&mut statuses) {
             if !waiver.covers(finding) {
                 continue;
             }
             status.covers += 1;
-            if finding.waived.is_none() && status.days_left.is_none_or(|left| left >= 0) {
-                finding.waived = Some(Waived {
+            if waived.is_none() && status.days_left.is_none_or(|left| left >= 0) {
+                waived = Some(Waived {
                     reason: waiver.reason.clone(),
                     owner: waiver.owner.clone(),
                     ticket: waiver.ticket.clone(),
@@ -93,11 +95,12 @@ pub fn apply(findings: &mut [Finding], waivers: &[Waiver], as_of: Date) -> Vec<W
                 });
             }
         }
+        decided.push(waived);
     }
     for status in &mut statuses {
         status.state = WaiverState::of(status.days_left, status.covers);
     }
-    statuses
+    (decided, statuses)
 }
 
 #[cfg(test)]

@@ -2,34 +2,68 @@
 
 use super::{
     Cell, Document, Evidence, Finding, Input, MatrixRow, Overall, Phase, PlanStep, Report, RuleText, Skipped, Summary,
-    TenantVerdict, Tool, server_matrix,
+    TenantVerdict, Tool, Waived, WaiverStatus, server_matrix,
 };
 use crate::capture::{self, Capture};
-use crate::check::{self, Severity, Verdict};
-use crate::estate::facts::{self, Memo, View};
+use crate::check::{self, Disposition, Fix, Severity, Verdict};
+use crate::estate::facts::{self, View};
 use crate::estate::microsoft::EXCHANGE_ONLINE;
 use crate::estate::{Known, KnownExt as _, Object, Value};
-use crate::source::Sources;
+use crate::policy::baseline::Baseline;
+use crate::source::{Declined, Sources};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Everything that a report is made of.
-pub struct Audit<'a> {
+pub struct Parts<'a> {
     /// The captures' texts.
     pub sources: &'a Sources,
     /// What was found in them, in the order of the sources.
     pub files: &'a [FileRead],
-    /// What was declined before or after reading: files that can't be opened, records that nobody knows.
-    pub skipped: Vec<Skipped>,
+    /// Files that were declined before or after they were opened.
+    pub declined: &'a [Declined],
+    /// What the collector's manifests among the sources tell.
+    pub collected: Collected,
     /// The estate and the moment it is judged by (no tenant, no server).
     pub view: View<'a>,
+    /// The verdict of the run.
+    pub verdict: Overall,
+    /// The verdict of each tenant.
+    pub tenants: Vec<TenantVerdict>,
     /// What the rules say.
-    pub findings: &'a [check::Finding],
+    pub findings: Vec<Told<'a>>,
+    /// Findings that are known and left out.
+    pub baseline: Option<&'a Baseline>,
     /// How many subjects passed that are not among the findings.
     pub unlisted: usize,
+    /// What became of each waiver.
+    pub waivers: Vec<WaiverStatus>,
+    /// Ids of core rules that were not run at their own severity.
+    pub left_out: Vec<String>,
     /// The rules that were run, sorted by id.
     pub rules: Vec<RuleText>,
+    /// The steps that would repair what failed.
+    pub plan: Vec<PlanStep>,
     /// Whether the digests of the inputs are printed; computing them takes longer than all the rest.
     pub digests: bool,
+}
+
+/// What a rule says about one subject, and what was decided about it.
+pub struct Told<'a> {
+    /// The finding.
+    pub finding: &'a check::Finding,
+    /// The waiver that covers it.
+    pub waived: Option<&'a Waived>,
+    /// Who does the fix, if there is one.
+    pub disposition: Disposition,
+}
+
+/// What the manifests of the collector scripts tell.
+#[derive(Debug, Default)]
+pub struct Collected {
+    /// The earliest and the latest day on which captures were made.
+    pub days: Option<(String, String)>,
+    /// Cmdlets that failed, and files that are missing or were changed.
+    pub remarks: Vec<Skipped>,
 }
 
 /// What was found in one file. Its records have become objects of the estate and are not needed any more.
@@ -47,84 +81,68 @@ impl From<Capture<'_>> for FileRead {
     }
 }
 
-/// Builds the document, with the findings of the audit; [`shorten`] leaves those that a report without `--all` has.
+/// Builds the document: spans become places, counts are added up, matrices drawn.
 #[must_use]
-pub fn document(audit: &Audit<'_>) -> Document {
-    let mut skipped = audit.skipped.clone();
-    for file in audit.files {
-        skipped.extend(file.skipped.iter().map(|skip| {
-            let source = audit.sources.get(skip.at.source);
-            // What a reader declines looked like evidence to it.
-            let line = source.line_of(skip.at.start as usize);
-            Skipped { path: source.name.clone(), line, why: skip.why.clone(), evidence: true }
-        }));
+pub fn document(parts: Parts<'_>) -> Document {
+    let names: HashMap<&str, &str> = parts.rules.iter().map(|rule| (rule.id.as_str(), rule.name.as_str())).collect();
+    let mut findings: Vec<Finding> = Vec::with_capacity(parts.findings.len());
+    for told in &parts.findings {
+        let finding = resolve(told, parts.sources, &names);
+        if !parts.baseline.is_some_and(|baseline| baseline.knows(&finding)) {
+            findings.push(finding);
+        }
     }
-    skipped.sort_by(|a, b| (&a.path, a.line, &a.why).cmp(&(&b.path, b.line, &b.why)));
-    skipped.dedup();
-
-    let names: HashMap<&str, &str> = audit.rules.iter().map(|rule| (rule.id.as_str(), rule.name.as_str())).collect();
-    let memo = Memo::default();
-    let view = View { memo: audit.view.memo.or(Some(&memo)), ..audit.view };
-    let mut document = Document {
+    bound_places(&mut findings);
+    Document {
         report: Report {
             schema: "hmaudit-report-1".to_owned(),
             tool: Tool { name: env!("CARGO_PKG_NAME").to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
-            verdict: Overall::Inconclusive,
-            phase: phase(&view),
-            tenants: audit
-                .view
-                .estate
-                .tenants
-                .iter()
-                .map(|tenant| TenantVerdict { name: tenant.name.clone(), verdict: Overall::Inconclusive })
-                .collect(),
-            summary: Summary::default(),
-            inputs: inputs(audit),
-            findings: audit.findings.iter().map(|finding| resolve(finding, audit, &names)).collect(),
-            spn_matrix: spn_matrix(&view),
-            skipped,
-            unlisted: audit.unlisted,
-            left_out: Vec::new(),
-            notes: notes(audit, &view),
-            waivers: Vec::new(),
+            verdict: parts.verdict,
+            phase: phase(&parts.view),
+            summary: summary(&findings, parts.unlisted),
+            inputs: inputs(&parts),
+            findings,
+            spn_matrix: spn_matrix(&parts.view),
+            skipped: skipped(&parts),
+            unlisted: parts.unlisted,
+            left_out: parts.left_out,
+            notes: notes(&parts.rules, &parts.view),
+            waivers: parts.waivers,
+            tenants: parts.tenants,
         },
-        virtual_directories: server_matrix::build(&view),
-        rules: audit.rules.clone(),
-        plan: Vec::<PlanStep>::new(),
-        as_of: audit.view.as_of.strftime("%Y-%m-%d").to_string(),
-        captured: None,
-    };
-    bound_places(&mut document.report.findings);
-    judge(&mut document.report);
-    document
+        virtual_directories: server_matrix::build(&parts.view),
+        plan: parts.plan,
+        as_of: parts.view.as_of.strftime("%Y-%m-%d").to_string(),
+        captured: parts.collected.days,
+        rules: parts.rules,
+    }
 }
 
-/// Adds up: the verdicts of the run and of each tenant, and the counts. To be called again when waivers have been applied or rules left out.
-pub fn judge(report: &mut Report) {
-    let (phase, is_whole) = (report.phase, report.left_out.is_empty());
-    report.verdict = overall(phase, is_whole, report.findings.iter());
-    let mut of_tenant: HashMap<&str, Vec<&Finding>> = HashMap::new();
-    let mut of_all: Vec<&Finding> = Vec::new();
-    for finding in report.findings.iter().filter(|finding| finding.core) {
-        match &finding.tenant {
-            Some(name) => of_tenant.entry(name).or_default().push(finding),
-            None => of_all.push(finding),
-        }
-    }
-    // What concerns the organisation concerns every tenant. One finding of a kind says as much as all of them.
-    of_all.sort_by_key(|finding| (finding.verdict, finding.waived.is_some()));
-    of_all.dedup_by_key(|finding| (finding.verdict, finding.waived.is_some()));
-    for tenant in &mut report.tenants {
-        let own = of_tenant.get(tenant.name.as_str()).into_iter().flatten();
-        tenant.verdict = overall(phase, is_whole, own.chain(&of_all).copied());
-    }
-    count(report);
+/// What was seen and not used: files, parts of files, and what the collector could not capture. What a reader declines looked like evidence to it.
+fn skipped(parts: &Parts<'_>) -> Vec<Skipped> {
+    let files = parts.declined.iter().map(|file| Skipped {
+        path: file.name.clone(),
+        line: 1,
+        why: file.why.clone(),
+        evidence: file.evidence,
+    });
+    let of_files = parts.files.iter().flat_map(|file| &file.skipped).map(|skip| {
+        let source = parts.sources.get(skip.at.source);
+        Skipped { path: source.name.clone(), line: source.line_of(skip.at.start as usize), why: skip.why.clone(), evidence: true }
+    });
+    let mut skipped: Vec<Skipped> = files.chain(of_files).collect();
+    let order = |a: &Skipped, b: &Skipped| (&a.path, a.line, &a.why).cmp(&(&b.path, b.line, &b.why));
+    skipped.sort_by(order);
+    skipped.dedup();
+    skipped.extend(parts.collected.remarks.iter().cloned());
+    skipped.sort_by(order);
+    skipped
 }
 
-/// Counts the findings that the report holds. To be called again when known ones have been left out; the verdicts stay those of everything.
-pub fn count(report: &mut Report) {
-    let mut summary = Summary { pass: report.unlisted, ..Summary::default() };
-    for finding in &report.findings {
+/// Counts the findings that the report holds; `unlisted` subjects passed besides.
+fn summary(findings: &[Finding], unlisted: usize) -> Summary {
+    let mut summary = Summary { pass: unlisted, ..Summary::default() };
+    for finding in findings {
         match (finding.verdict, finding.severity) {
             (Verdict::Fail | Verdict::Inconclusive, _) if finding.waived.is_some() => summary.waived += 1,
             (Verdict::Fail, Severity::Error) => summary.error += 1,
@@ -135,42 +153,13 @@ pub fn count(report: &mut Report) {
             (Verdict::NotApplicable, _) => {}
         }
     }
-    report.summary = summary;
-}
-
-/// Leaves out what passed and what does not apply: the report without `--all`. The counts stay.
-pub fn shorten(report: &mut Report) {
-    report.findings.retain(|finding| matches!(finding.verdict, Verdict::Fail | Verdict::Inconclusive));
-}
-
-/// `is_whole`: every core rule was run at its own severity.
-fn overall<'f>(phase: Phase, is_whole: bool, findings: impl Iterator<Item = &'f Finding>) -> Overall {
-    let mut undecided = false;
-    let mut accepted = false;
-    for finding in findings.filter(|finding| finding.core) {
-        match finding.verdict {
-            Verdict::Fail | Verdict::Inconclusive if finding.waived.is_some() => accepted = true,
-            Verdict::Fail => return Overall::NotReady,
-            Verdict::Inconclusive => undecided = true,
-            Verdict::Pass | Verdict::NotApplicable => {}
-        }
-    }
-    match phase {
-        _ if undecided => Overall::Inconclusive,
-        _ if !is_whole => Overall::NotJudged,
-        Phase::Enabled => Overall::Ready,
-        Phase::Preparing => Overall::ReadyToEnable,
-        // Whoever waives what is wrong with the switches accepts them as they are; one of them at least is still to be thrown.
-        Phase::HalfEnabled | Phase::Unknown if accepted => Overall::ReadyToEnable,
-        Phase::HalfEnabled => Overall::NotReady,
-        Phase::Unknown => Overall::Inconclusive,
-    }
+    summary
 }
 
 /// Whether the service principal is enabled is not asked where a bare list of its names is all that there is; that must be heard.
-fn notes(audit: &Audit<'_>, view: &View<'_>) -> Vec<String> {
+fn notes(rules: &[RuleText], view: &View<'_>) -> Vec<String> {
     const RULE: &str = "HMA-SPN-007";
-    if !audit.rules.iter().any(|rule| rule.id == RULE) {
+    if !rules.iter().any(|rule| rule.id == RULE) {
         return Vec::new();
     }
     let shows_names_only = |tenant: &&crate::estate::Tenant| {
@@ -192,7 +181,9 @@ fn notes(audit: &Audit<'_>, view: &View<'_>) -> Vec<String> {
         .collect()
 }
 
-fn phase(view: &View<'_>) -> Phase {
+/// How far the two switches are thrown.
+#[must_use]
+pub fn phase(view: &View<'_>) -> Phase {
     match facts::value(view, None, "phase").value() {
         Some(Value::Text(text)) if text == "preparing" => Phase::Preparing,
         Some(Value::Text(text)) if text == "half-enabled" => Phase::HalfEnabled,
@@ -201,14 +192,14 @@ fn phase(view: &View<'_>) -> Phase {
     }
 }
 
-fn inputs(audit: &Audit<'_>) -> Vec<Input> {
-    let mut inputs: Vec<Input> = audit
+fn inputs(parts: &Parts<'_>) -> Vec<Input> {
+    let mut inputs: Vec<Input> = parts
         .files
         .iter()
-        .zip(audit.sources.iter())
+        .zip(parts.sources.iter())
         .map(|(file, source)| Input {
             path: source.name.clone(),
-            sha256: if audit.digests { source.disk_sha256().to_owned() } else { String::new() },
+            sha256: if parts.digests { source.disk_sha256().to_owned() } else { String::new() },
             encoding: source.encoding.to_owned(),
             records: file.records,
         })
@@ -217,9 +208,10 @@ fn inputs(audit: &Audit<'_>) -> Vec<Input> {
     inputs
 }
 
-fn resolve(finding: &check::Finding, audit: &Audit<'_>, names: &HashMap<&str, &str>) -> Finding {
+fn resolve(told: &Told<'_>, sources: &Sources, names: &HashMap<&str, &str>) -> Finding {
+    let finding = told.finding;
     let name = names.get(finding.rule.as_str()).map_or_else(String::new, |name| (*name).to_owned());
-    let mut evidence: Vec<Evidence> = finding.evidence.iter().map(|evidence| place(evidence, audit.sources)).collect();
+    let mut evidence: Vec<Evidence> = finding.evidence.iter().map(|evidence| place(evidence, sources)).collect();
     evidence.sort_by(|a, b| {
         (!a.primary, &a.path, a.line, a.column, &a.label).cmp(&(!b.primary, &b.path, b.line, b.column, &b.label))
     });
@@ -236,8 +228,8 @@ fn resolve(finding: &check::Finding, audit: &Audit<'_>, names: &HashMap<&str, &s
         help: finding.help.clone(),
         fingerprint: check::finding::fingerprint(&finding.rule, finding.tenant.as_deref(), &finding.subject),
         evidence,
-        fix: finding.fix.clone(),
-        waived: None,
+        fix: finding.fix.clone().map(|fix| Fix { disposition: told.disposition, ..fix }),
+        waived: told.waived.cloned(),
         core: finding.core,
     }
 }

@@ -45,8 +45,22 @@ pub struct Declined {
     pub name: String,
     /// Why, in words.
     pub why: String,
-    /// It may hold what a cmdlet printed.
+    /// It may hold what a cmdlet printed: `--strict` does not pass over it.
     pub evidence: bool,
+}
+
+impl Declined {
+    /// Something that is not read and holds no evidence.
+    #[must_use]
+    pub fn new(name: String, why: String) -> Self {
+        Self { name, why, evidence: false }
+    }
+
+    /// The same as something that may hold evidence.
+    #[must_use]
+    pub fn as_evidence(self) -> Self {
+        Self { evidence: true, ..self }
+    }
 }
 
 /// What a file holds.

@@ -2,13 +2,12 @@
 
 #![allow(dead_code)]
 
-use hmaudit::capture;
-use hmaudit::check::{self, Context, Verdict};
-use hmaudit::estate::{self, attribution::Attribution};
-use hmaudit::report::build::{self, Audit, FileRead};
-use hmaudit::report::{Document, Report, RuleText};
+use hmaudit::Options;
+use hmaudit::audit::Audit;
+use hmaudit::check::{self, Verdict};
+use hmaudit::report::{Document, Report};
 use hmaudit::rule::{self, RuleSet};
-use hmaudit::source::{Source, SourceId, Sources, decode};
+use hmaudit::source::Inputs;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
@@ -100,48 +99,20 @@ impl Snapshot {
 
 /// Builds the estate of a snapshot and hands it over with what the built-in rules say.
 pub fn with_estate(snapshot: &Snapshot, then: impl FnOnce(&hmaudit::estate::Estate, &[check::Finding])) {
-    let decoded = snapshot.files.iter().enumerate().map(|(index, (name, bytes))| {
-        decode::decode(bytes.clone(), SourceId(u32::try_from(index).expect("few files")), name.clone(), None)
-    });
-    let sources = Sources::new(decoded.collect());
-    let captures: Vec<_> = sources.iter().map(capture::read).collect();
-    let estate = estate::build(&captures, &sources, &Attribution::default());
-    let findings = check::run(&RULES, &Context::new(&estate, AS_OF.parse().expect("a moment"), snapshot.expect_enabled));
-    then(&estate, &findings);
+    let options = options(snapshot, &RULES);
+    let audit = Audit::of(Inputs::of(snapshot.files.clone(), None), &options);
+    then(audit.estate(), audit.findings());
 }
 
 /// Audits a snapshot with some rules.
 pub fn audit_with(snapshot: &Snapshot, rules: &RuleSet) -> Document {
-    let sources: Vec<Source> = snapshot
-        .files
-        .iter()
-        .enumerate()
-        .map(|(index, (name, bytes))| {
-            decode::decode(bytes.clone(), SourceId(u32::try_from(index).expect("few files")), name.clone(), None)
-        })
-        .collect();
-    let sources = Sources::new(sources);
-    let captures: Vec<_> = sources.iter().map(read_one).collect();
-    let estate = estate::build(&captures, &sources, &Attribution::default());
-    let context = Context::new(&estate, AS_OF.parse().expect("a moment"), snapshot.expect_enabled);
-    let findings = check::run(rules, &context);
-    build::document(&Audit {
-        sources: &sources,
-        files: &captures.into_iter().map(FileRead::from).collect::<Vec<_>>(),
-        skipped: Vec::new(),
-        view: context.view(),
-        findings: &findings,
-        unlisted: 0,
-        rules: rules.rules.iter().map(RuleText::from).collect(),
-        digests: true,
-    })
+    hmaudit::audit(snapshot.files.clone(), &options(snapshot, rules))
 }
 
-/// One source as the commands read it.
-fn read_one(source: &Source) -> capture::Capture<'_> {
-    let mut capture = capture::read(source);
-    estate::identify::name_unnamed(source, &mut capture);
-    capture
+/// Every verdict of some rules about a snapshot.
+pub fn options(snapshot: &Snapshot, rules: &RuleSet) -> Options {
+    let as_of = AS_OF.parse::<jiff::Timestamp>().expect("a moment").to_zoned(jiff::tz::TimeZone::UTC).date();
+    Options { all: true, expect_enabled: snapshot.expect_enabled, ..Options::new(rules.clone(), as_of) }
 }
 
 fn walk(folder: &Path, files: &mut Vec<PathBuf>) {

@@ -1,40 +1,20 @@
 //! Which captures count as evidence, for whom, and what several captures of one object say together.
 
-use crate::common::{RULES, Snapshot, told};
-use hmaudit::capture;
-use hmaudit::check::{self, Context, Severity, Verdict};
+use crate::common::{RULES, Snapshot, options, told};
+use hmaudit::Options;
+use hmaudit::check::{Severity, Verdict};
+use hmaudit::estate::Tenant;
 use hmaudit::estate::attribution::Attribution;
-use hmaudit::estate::{self, Tenant};
-use hmaudit::report::build::{self, Audit, FileRead};
-use hmaudit::report::{Overall, Report, RuleText};
-use hmaudit::source::{SourceId, Sources, decode};
+use hmaudit::report::{Overall, Report};
 
 const CONTOSO: &str = "0d3f9a1e-77b4-4f0e-8a53-2b1c5d6e7f80";
 const FABRIKAM: &str = "5b8e2d4f-91a3-4c6e-b7d0-3f5a6c7e8d91";
 const SPN: &str = "tenants/contoso/serviceprincipal.json";
 
-/// Audits a snapshot with tenants that the user told of.
+/// Audits a snapshot with tenants that the user named.
 fn audit_as(snapshot: &Snapshot, said: &Attribution) -> Report {
-    let decoded =
-        snapshot.files.iter().enumerate().map(|(index, (name, bytes))| {
-            decode::decode(bytes.clone(), SourceId(u32::try_from(index).unwrap()), name.clone(), None)
-        });
-    let sources = Sources::new(decoded.collect());
-    let captures: Vec<_> = sources.iter().map(capture::read).collect();
-    let estate = estate::build(&captures, &sources, said);
-    let context = Context::new(&estate, crate::common::AS_OF.parse().unwrap(), false);
-    let findings = check::run(&RULES, &context);
-    build::document(&Audit {
-        sources: &sources,
-        files: &captures.into_iter().map(FileRead::from).collect::<Vec<_>>(),
-        skipped: Vec::new(),
-        view: context.view(),
-        findings: &findings,
-        unlisted: 0,
-        rules: RULES.rules.iter().map(RuleText::from).collect(),
-        digests: false,
-    })
-    .report
+    let options = Options { attribution: said.clone(), ..options(snapshot, &RULES) };
+    hmaudit::audit(snapshot.files.clone(), &options).report
 }
 
 fn configured(tenants: &[(&str, &str)]) -> Attribution {

@@ -1,7 +1,7 @@
 //! Redacting changes no verdict, and the key turns it back: over every estate of the fixtures, through the program itself.
 
 use clap::Parser as _;
-use hmaudit::app::session::{self, Session};
+use hmaudit::app::session::Session;
 use hmaudit::cli::{Cli, Command};
 use hmaudit::outcome::Outcome;
 use hmaudit::policy::setting::Asked;
@@ -18,12 +18,9 @@ fn audit(folder: &Path) -> Report {
     let folder = folder.to_string_lossy().into_owned();
     let cli = Cli::parse_from(["hmaudit", "check", &folder, "--as-of", "2026-11-21"]);
     let Command::Check(args) = cli.command else { unreachable!("check was asked for") };
-    let session = Session::open(&Asked::from(&*args), &[]).expect("settings");
-    let inputs = session.read(&args.input).expect("inputs");
-    let captures = session::captures(&inputs);
-    let estate = session.estate(&inputs, &captures);
-    let files = session::files_read(captures);
-    session.document(&inputs, &files, &estate, (&session.findings(&estate), 0)).report
+    let mut session = Session::open(&Asked::from(&*args), &[]).expect("settings");
+    session.options.all = true;
+    session.audit(&args.input).expect("captures").document().report
 }
 
 fn estates() -> Vec<PathBuf> {

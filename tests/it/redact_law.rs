@@ -2,7 +2,7 @@
 //! estates with names that invite mistakes, through the program itself.
 
 use clap::Parser as _;
-use hmaudit::app::session::{self, Session};
+use hmaudit::app::session::Session;
 use hmaudit::cli::{Cli, Command};
 use hmaudit::policy::setting::Asked;
 use hmaudit::report::json;
@@ -23,12 +23,9 @@ fn audit(folder: &Path) -> String {
     let folder = text(folder);
     let cli = Cli::parse_from(["hmaudit", "check", &folder, "--as-of", "2026-11-21", "--all"]);
     let Command::Check(args) = cli.command else { unreachable!("check was asked for") };
-    let session = Session::open(&Asked::from(&*args), &[]).unwrap();
-    let inputs = session.read(&args.input).unwrap();
-    let captures = session::captures(&inputs);
-    let estate = session.estate(&inputs, &captures);
-    let files = session::files_read(captures);
-    let document = session.document(&inputs, &files, &estate, (&session.findings(&estate), 0));
+    let mut session = Session::open(&Asked::from(&*args), &[]).unwrap();
+    session.options.all = true;
+    let document = session.audit(&args.input).unwrap().document();
     let mut out = Vec::new();
     json::write(&document, &mut out).unwrap();
     String::from_utf8(out).unwrap().replace(&format!("{folder}/"), "")

@@ -1,18 +1,9 @@
 //! Which files the arguments mean: files, folders, patterns and standard input.
 
-use super::Unreadable;
 use crate::outcome::Failure;
+use crate::source::{Declined, own};
 use crate::text::visible_line;
 use std::path::{Component, Path, PathBuf};
-
-/// Names of files that belong to hmaudit itself and are never captures.
-const OWN_FILES: &[&str] = &["hmaudit.yml", "hmaudit.yaml"];
-
-/// Whether a name, perhaps within an archive, is that of such a file.
-pub(super) fn is_own(name: &str) -> bool {
-    let last = name.rsplit('/').next().unwrap_or_default();
-    OWN_FILES.iter().any(|own| last.eq_ignore_ascii_case(own))
-}
 
 /// A file to be read.
 pub(super) struct File {
@@ -30,9 +21,9 @@ pub(super) struct Found {
     /// Files to be read.
     pub files: Vec<File>,
     /// What was met in a folder and is not read.
-    pub skipped: Vec<Unreadable>,
+    pub skipped: Vec<Declined>,
     /// Named, and not there or not readable: the run ends.
-    pub missing: Vec<Unreadable>,
+    pub missing: Vec<Declined>,
 }
 
 impl Found {
@@ -50,7 +41,7 @@ impl Found {
         } else if path.contains(['*', '?', '[']) {
             self.add_pattern(path)?;
         } else {
-            self.missing.push(Unreadable::new(shown(given), missing(given)));
+            self.missing.push(Declined::new(shown(given), missing(given)));
         }
         Ok(())
     }
@@ -60,12 +51,12 @@ impl Found {
         for entry in walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(|entry| !hidden(entry)) {
             match entry {
                 Ok(entry) if entry.file_type().is_dir() => {}
-                Ok(entry) if is_own(&entry.file_name().to_string_lossy()) => {}
+                Ok(entry) if own::is_configuration(&entry.file_name().to_string_lossy()) => {}
                 Ok(entry) => self.add_met(entry.path(), entry.path_is_symlink()),
                 Err(error) => {
                     let path = error.path().unwrap_or(folder);
                     let why = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
-                    let trouble = Unreadable::new(shown(path), format!("cannot be opened: {why}"));
+                    let trouble = Declined::new(shown(path), format!("cannot be opened: {why}"));
                     if error.depth() == 0 { self.missing.push(trouble) } else { self.skipped.push(trouble.as_evidence()) }
                 }
             }
@@ -75,7 +66,7 @@ impl Found {
     /// Adds what lies in a folder. Links are not followed: they may lead back here, to another organisation's captures, or to a secret that
     /// somebody wants to see in a report.
     fn add_met(&mut self, path: &Path, is_link: bool) {
-        let skip = |why: &str| Unreadable::new(shown(path), why.to_owned());
+        let skip = |why: &str| Declined::new(shown(path), why.to_owned());
         match (path.metadata(), is_link) {
             (Ok(kind), true) if kind.is_dir() => {
                 self.skipped.push(skip("is a link to a folder, which is not followed; name the folder itself").as_evidence());
@@ -109,12 +100,12 @@ impl Found {
                 Ok(path) => self.add_met(&path, false),
                 Err(error) => {
                     let why = format!("cannot be opened: {}", error.error());
-                    self.skipped.push(Unreadable::new(shown(error.path()), why).as_evidence());
+                    self.skipped.push(Declined::new(shown(error.path()), why).as_evidence());
                 }
             }
         }
         if (self.files.len(), self.skipped.len()) == before {
-            self.missing.push(Unreadable::new(pattern.to_owned(), "no file matches this pattern".to_owned()));
+            self.missing.push(Declined::new(pattern.to_owned(), "no file matches this pattern".to_owned()));
         }
         Ok(())
     }

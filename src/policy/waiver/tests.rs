@@ -5,7 +5,6 @@ use proptest::prelude::*;
 fn finding(rule: &str, subject: &str, verdict: Verdict) -> Finding {
     Finding {
         rule: rule.to_owned(),
-        name: String::new(),
         severity: Severity::Error,
         verdict,
         tenant: Some("contoso".to_owned()),
@@ -13,11 +12,10 @@ fn finding(rule: &str, subject: &str, verdict: Verdict) -> Finding {
         subject: subject.to_owned(),
         message: String::new(),
         help: String::new(),
-        fingerprint: String::new(),
         evidence: Vec::new(),
         fix: None,
-        waived: None,
         core: true,
+        why: None,
     }
 }
 
@@ -40,10 +38,9 @@ fn a_waiver_holds_through_its_last_day() {
         ("2027-02-01", true, WaiverState::Expiring),
         ("2027-02-02", false, WaiverState::Expired),
     ] {
-        let mut findings = [finding("HMA-SPN-001", "https://legacy.contoso.com", Verdict::Fail)];
-        let statuses = apply(&mut findings, &waivers(ONE), day(as_of));
-        assert_eq!((findings[0].waived.is_some(), statuses[0].state), (waived, expected), "{as_of}");
-        assert_eq!(findings[0].verdict, Verdict::Fail, "stays visible as what it is");
+        let findings = [finding("HMA-SPN-001", "https://legacy.contoso.com", Verdict::Fail)];
+        let (decided, statuses) = decide(&findings, &waivers(ONE), day(as_of));
+        assert_eq!((decided[0].is_some(), statuses[0].state), (waived, expected), "{as_of}");
         assert_eq!((statuses[0].covers, statuses[0].line), (1, 1));
     }
 }
@@ -56,12 +53,12 @@ fn told(statuses: &[WaiverStatus]) -> String {
 
 #[test]
 fn notices_say_where_the_waiver_stands() {
-    let mut findings = [finding("HMA-SPN-001", "https://legacy.contoso.com", Verdict::Fail)];
-    let expired = apply(&mut findings, &waivers(ONE), day("2027-02-03"));
+    let findings = [finding("HMA-SPN-001", "https://legacy.contoso.com", Verdict::Fail)];
+    let (_, expired) = decide(&findings, &waivers(ONE), day("2027-02-03"));
     insta::assert_snapshot!(told(&expired), @"error: the waiver for HMA-SPN-001 https://legacy.contoso.com expired 2 days ago: what it covered counts again (waivers.yml:1)");
-    let unused = apply(&mut [], &waivers(ONE), day("2026-11-21"));
+    let (_, unused) = decide(&[], &waivers(ONE), day("2026-11-21"));
     insta::assert_snapshot!(told(&unused), @"warning: the waiver for HMA-SPN-001 https://legacy.contoso.com covers nothing: remove it, or correct its rule or subject (waivers.yml:1)");
-    let soon = apply(&mut findings, &waivers(ONE), day("2027-01-31"));
+    let (_, soon) = decide(&findings, &waivers(ONE), day("2027-01-31"));
     insta::assert_snapshot!(told(&soon), @"info: the waiver for HMA-SPN-001 https://legacy.contoso.com expires tomorrow (waivers.yml:1)");
 }
 
@@ -74,31 +71,29 @@ fn tenant_and_server_narrow_a_waiver() {
         [finding("R-1", "a", Verdict::Fail), finding("R-1", "b", Verdict::Inconclusive), finding("R-1", "c", Verdict::Fail)];
     findings[1].tenant = Some("Fabrikam".to_owned());
     findings[2].server = Some("ex02".to_owned());
-    apply(&mut findings, &all, day("2026-11-21"));
-    let reasons: Vec<_> = findings.iter().map(|finding| finding.waived.as_ref().map(|waived| waived.reason.as_str())).collect();
+    let (decided, _) = decide(&findings, &all, day("2026-11-21"));
+    let reasons: Vec<_> = decided.iter().map(|waived| waived.as_ref().map(|waived| waived.reason.as_str())).collect();
     assert_eq!(reasons, [None, Some("x"), Some("y")]);
 }
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
     #[test]
-    fn a_waiver_changes_no_verdict_but_its_own(
+    fn a_waiver_covers_its_own_findings_and_no_others(
         parts in proptest::collection::vec((0..3_u8, "[ab]{1,2}", 0..4_u8), 0..12),
         rule in 0..3_u8, subject in "[ab*]{1,2}", expired: bool,
     ) {
         let verdicts = [Verdict::Fail, Verdict::Inconclusive, Verdict::Pass, Verdict::NotApplicable];
-        let before: Vec<_> = parts.iter().map(|(rule, subject, verdict)| finding(&format!("R-{rule}"), subject, verdicts[usize::from(*verdict)])).collect();
-        let mut after = before.clone();
+        let findings: Vec<_> = parts.iter().map(|(rule, subject, verdict)| finding(&format!("R-{rule}"), subject, verdicts[usize::from(*verdict)])).collect();
         let expires = if expired { "2026-11-20" } else { "2026-11-21" };
         let text = format!("- {{rule: R-{rule}, subject: '{subject}', reason: why, expires: {expires}}}\n");
-        let statuses = apply(&mut after, &waivers(&text), day("2026-11-21"));
+        let (decided, statuses) = decide(&findings, &waivers(&text), day("2026-11-21"));
         let mut covered = 0;
-        for (old, new) in before.iter().zip(&after) {
-            prop_assert_eq!(old, &Finding { waived: None, ..new.clone() });
-            let its_own = old.rule == format!("R-{rule}") && Pattern::new(&subject).matches(&old.subject)
-                && matches!(old.verdict, Verdict::Fail | Verdict::Inconclusive);
+        for (finding, waived) in findings.iter().zip(&decided) {
+            let its_own = finding.rule == format!("R-{rule}") && Pattern::new(&subject).matches(&finding.subject)
+                && matches!(finding.verdict, Verdict::Fail | Verdict::Inconclusive);
             covered += usize::from(its_own);
-            prop_assert_eq!(new.waived.is_some(), its_own && !expired);
+            prop_assert_eq!(waived.is_some(), its_own && !expired);
         }
         prop_assert_eq!(statuses[0].covers, covered);
     }

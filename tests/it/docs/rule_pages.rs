@@ -2,14 +2,11 @@
 
 use super::bless::{Pages, root};
 use super::markdown::{cell, prose};
+use hmaudit::Options;
 use hmaudit::app::input;
-use hmaudit::capture;
-use hmaudit::check::{self, Context, Disposition, Verdict};
+use hmaudit::audit::Audit;
+use hmaudit::check::{Disposition, Verdict};
 use hmaudit::command::cases;
-use hmaudit::command::plan::keep_promises;
-use hmaudit::estate::{self, attribution::Attribution};
-use hmaudit::remedy::plan::plan_of;
-use hmaudit::report::build::{self, Audit, FileRead};
 use hmaudit::report::format::{self, Format, Style};
 use hmaudit::rule::{self, Rule, RuleSet, explain, fix};
 use std::fmt::Write as _;
@@ -104,25 +101,11 @@ fn examples(rule: &Rule, all: &RuleSet) -> String {
 fn said(rule: &Rule, all: &RuleSet, path: &str) -> String {
     // Tests run in the folder of the project, so that paths are printed as a reader there would see them.
     let inputs = input::read(&[path.to_owned()], None, &[]).unwrap_or_else(|error| panic!("{path}: {error:?}"));
-    let captures: Vec<_> = inputs.sources.iter().map(capture::read).collect();
-    let estate = estate::build(&captures, &inputs.sources, &Attribution::default());
-    let context = Context::new(&estate, cases::moment(), false);
-    let alone = RuleSet { rules: vec![rule.clone()] };
-    let mut findings = check::run(if rule.asks_for_core() { all } else { &alone }, &context);
-    findings.retain(|finding| finding.rule == rule.id);
-    let mut document = build::document(&Audit {
-        sources: &inputs.sources,
-        files: &captures.into_iter().map(FileRead::from).collect::<Vec<_>>(),
-        skipped: Vec::new(),
-        view: context.view(),
-        findings: &findings,
-        unlisted: 0,
-        rules: Vec::new(),
-        digests: true,
-    });
+    let rules = if rule.asks_for_core() { all.clone() } else { RuleSet { rules: vec![rule.clone()] } };
     // As with --only: a rule alone enables nothing.
-    keep_promises(&plan_of(&estate, &findings, false), &mut document.report);
-    build::shorten(&mut document.report);
+    let options = Options { left_out: vec!["the others".to_owned()], ..Options::new(rules, cases::AS_OF) };
+    let mut document = Audit::of(inputs, &options).document();
+    document.report.findings.retain(|finding| finding.rule == rule.id);
     let mut out = Vec::new();
     format::write(Format::Terminal, &document, Style::default(), &mut out).expect("written");
     findings_of(&String::from_utf8(out).expect("UTF-8"))
@@ -167,7 +150,7 @@ fn index(rules: &RuleSet) -> String {
 }
 
 fn day() -> String {
-    cases::moment().strftime("%Y-%m-%d").to_string()
+    cases::AS_OF.to_string()
 }
 
 /// The pages are made by the library; the program must say the same.

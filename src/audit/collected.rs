@@ -1,25 +1,25 @@
 //! Folders that the collector scripts wrote: their manifest tells when they were written, what failed, and what each file was.
 
-use crate::report::{Document, Skipped};
+use crate::report::Skipped;
+use crate::report::build::Collected;
 use crate::source::Source;
 use crate::source::manifest::Manifest;
 use std::collections::HashMap;
 
-/// Notes in the document what the manifests among the sources say: the days of the captures, cmdlets that failed, and files that are missing or are
-/// not what the collector wrote.
-pub fn note(sources: &[Source], document: &mut Document) {
+/// What the manifests among the sources say: the days of the captures, cmdlets that failed, and files that are missing or are not what the
+/// collector wrote.
+#[must_use]
+pub fn told(sources: &[Source]) -> Collected {
+    let mut collected = Collected::default();
     let mut days: Vec<String> = Vec::new();
     for source in sources {
         let Some(manifest) = Manifest::of(source) else { continue };
         days.extend([&manifest.started, &manifest.finished].into_iter().filter_map(|time| day(time)));
-        document.report.skipped.extend(remarks(source, &manifest, sources));
+        collected.remarks.extend(remarks(source, &manifest, sources));
     }
     days.sort();
-    if let (Some(first), Some(last)) = (days.first(), days.last()) {
-        let (known_first, known_last) = document.captured.take().unwrap_or_else(|| (first.clone(), last.clone()));
-        document.captured = Some((first.clone().min(known_first), last.clone().max(known_last)));
-    }
-    document.report.skipped.sort_by(|a, b| (&a.path, a.line, &a.why).cmp(&(&b.path, b.line, &b.why)));
+    collected.days = days.first().cloned().zip(days.last().cloned());
+    collected
 }
 
 /// The files that a manifest lists with the digest that they have: the index of each among `sources`, and the digest as it is written. Nothing
@@ -86,20 +86,12 @@ mod tests {
         vec![Source::from_text(SourceId(0), "x/a.json", "[]"), Source::from_text(SourceId(1), "x/manifest.json", &manifest)]
     }
 
-    fn document(sources: &[Source]) -> Document {
-        let mut document = crate::report::sample::document();
-        document.captured = None;
-        document.report.skipped.clear();
-        note(sources, &mut document);
-        document
-    }
-
     #[test]
     fn a_manifest_tells_days_failures_and_what_is_missing() {
         let hash = crate::digest::sha256_hex(b"[]").to_uppercase();
-        let document = document(&sources(&hash));
-        assert_eq!(document.captured, Some(("2026-11-19".to_owned(), "2026-11-20".to_owned())));
-        let why: Vec<_> = document.report.skipped.iter().map(|skip| (skip.line, skip.why.as_str())).collect();
+        let collected = told(&sources(&hash));
+        assert_eq!(collected.days, Some(("2026-11-19".to_owned(), "2026-11-20".to_owned())));
+        let why: Vec<_> = collected.remarks.iter().map(|skip| (skip.line, skip.why.as_str())).collect();
         assert_eq!(
             why,
             [
@@ -111,8 +103,8 @@ mod tests {
 
     #[test]
     fn a_changed_file_is_told() {
-        let document = document(&sources(&"0".repeat(64)));
-        assert!(document.report.skipped.iter().any(|skip| skip.why == "a.json was changed after it was collected"));
+        let collected = told(&sources(&"0".repeat(64)));
+        assert!(collected.remarks.iter().any(|skip| skip.why == "a.json was changed after it was collected"));
     }
 
     #[test]

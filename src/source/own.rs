@@ -1,8 +1,7 @@
 //! Files that hmaudit itself wrote, and what its scripts left behind: they repeat what was captured, or tell what was before a change. None of
 //! them is evidence, wherever it lies.
 
-use crate::source::Source;
-use std::path::Path;
+use super::Source;
 
 /// As much of a file as is looked at: every mark stands at the top. What a script saves (a hash table) has its schema anywhere.
 const HEAD: usize = 2048;
@@ -81,10 +80,14 @@ fn is_finding(line: &str) -> bool {
     id.is_some_and(|id| ["HMA-", "HYB-", "CAP-"].iter().any(|family| id.starts_with(family)) && id.contains("]: "))
 }
 
-/// Whether a file on disk is one of those.
+/// Names of the configuration: it is read as what it is, and never as a capture.
+const CONFIGURATION: &[&str] = &["hmaudit.yml", "hmaudit.yaml"];
+
+/// Whether a name, perhaps within an archive, is that of a configuration.
 #[must_use]
-pub fn is_ours(path: &Path) -> bool {
-    std::fs::read_to_string(path).is_ok_and(|text| what(&text).is_some())
+pub fn is_configuration(name: &str) -> bool {
+    let last = name.rsplit('/').next().unwrap_or_default();
+    CONFIGURATION.iter().any(|own| last.eq_ignore_ascii_case(own))
 }
 
 /// Why such a source is left out.

@@ -1,0 +1,287 @@
+//! The pipeline: files go in, a report comes out.
+//!
+//! [`audit`] is the whole of it. [`Audit`] keeps what the report is made of, for callers that also want the findings, the plan or the
+//! repaired model.
+
+use crate::capture::{self, Capture};
+use crate::check::{self, Context, Disposition, Verdict};
+use crate::estate::attribution::Attribution;
+use crate::estate::facts::Memo;
+use crate::estate::{self, Estate};
+use crate::policy::baseline::Baseline;
+use crate::policy::waiver::{self, Waiver};
+use crate::remedy::plan::{Action, Step, plan_of};
+use crate::remedy::{self, FindingKey, Plan};
+use crate::report::build::{self, Parts, Told};
+use crate::report::{Document, Overall, PlanStep, RuleText, TenantVerdict, Waived, WaiverStatus};
+use crate::rule::{Rule, RuleSet};
+use crate::source::{Inputs, Sources};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use rayon::prelude::*;
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
+
+pub mod collected;
+mod verdict;
+
+pub use build::FileRead;
+
+/// How an audit is made. [`Options::new`] has the defaults; every field may be set afterwards.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The rules to run.
+    pub rules: RuleSet,
+    /// Ids of core rules that are not among [`Self::rules`], or were lowered in severity, sorted. With one of them nobody can tell whether the
+    /// organisation is ready: the verdict becomes `not-judged`, and no script enables anything.
+    pub left_out: Vec<String>,
+    /// Whose captures are whose.
+    pub attribution: Attribution,
+    /// Name of the encoding of every file; `None` detects it.
+    pub encoding: Option<&'static str>,
+    /// The day that certificates, support dates and waivers are judged by, from its first moment, UTC.
+    pub as_of: Date,
+    /// Switches that are off are errors.
+    pub expect_enabled: bool,
+    /// Findings that somebody accepted.
+    pub waivers: Vec<Waiver>,
+    /// Findings that are known, and left out of the report. The verdict is that of all.
+    pub baseline: Option<Baseline>,
+    /// The report also lists what passed and what does not apply.
+    pub all: bool,
+    /// The report holds the digests of the inputs. Computing them takes longer than all the rest.
+    pub digests: bool,
+    /// The report lists the steps that would repair what failed.
+    pub steps: bool,
+}
+
+impl Options {
+    /// All of these rules, judged by a day; nothing waived, nothing known before.
+    #[must_use]
+    pub fn new(rules: RuleSet, as_of: Date) -> Self {
+        Self {
+            rules,
+            left_out: Vec::new(),
+            attribution: Attribution::default(),
+            encoding: None,
+            as_of,
+            expect_enabled: false,
+            waivers: Vec::new(),
+            baseline: None,
+            all: false,
+            digests: true,
+            steps: false,
+        }
+    }
+
+    fn moment(&self) -> Timestamp {
+        self.as_of.to_zoned(jiff::tz::TimeZone::UTC).map_or(Timestamp::UNIX_EPOCH, |zoned| zoned.timestamp())
+    }
+
+    fn context<'e>(&self, estate: &'e Estate, memo: Option<&'e Memo>) -> Context<'e> {
+        Context { memo, ..Context::new(estate, self.moment(), self.expect_enabled) }
+    }
+}
+
+/// Audits files, each a name and bytes. Names are shown in the report; a component `tenants/NAME/` tells whose a capture is.
+///
+/// # Examples
+/// ```
+/// use hmaudit::{Options, rule};
+///
+/// let captured = "Get-OrganizationConfig | fl OAuth2ClientProfileEnabled\n\nOAuth2ClientProfileEnabled : True\n";
+/// let options = Options::new(rule::load(&rule::builtin())?, "2026-11-21".parse()?);
+/// let document = hmaudit::audit(vec![("organizationconfig.txt".to_owned(), captured.into())], &options);
+///
+/// // One capture does not answer the question, and what is missing is never taken for good or bad.
+/// assert_eq!(document.report.verdict.word(), "inconclusive");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[must_use]
+pub fn audit(files: Vec<(String, Vec<u8>)>, options: &Options) -> Document {
+    Audit::of(Inputs::of(files, options.encoding), options).document()
+}
+
+/// Reads all sources side by side. `step` is called after each.
+#[must_use]
+pub fn captures<'s>(sources: &'s Sources, step: &(dyn Fn() + Sync)) -> Vec<Capture<'s>> {
+    let read = |source| {
+        let mut capture = capture::read(source);
+        estate::identify::name_unnamed(source, &mut capture);
+        step();
+        capture
+    };
+    sources.as_slice().par_iter().map(read).collect()
+}
+
+/// An audit with all that its report is made of.
+#[derive(Debug)]
+pub struct Audit<'o> {
+    options: &'o Options,
+    inputs: Inputs,
+    files: Vec<FileRead>,
+    estate: Estate,
+    memo: Memo,
+    findings: Vec<check::Finding>,
+    unlisted: usize,
+    waived: Vec<Option<Waived>>,
+    waivers: Vec<WaiverStatus>,
+    plan: OnceLock<Plan>,
+}
+
+impl<'o> Audit<'o> {
+    /// Reads the sources and applies the rules.
+    #[must_use]
+    pub fn of(inputs: Inputs, options: &'o Options) -> Self {
+        Self::watched(inputs, options, &|| ())
+    }
+
+    /// The same; `step` is called for each source that was read.
+    #[must_use]
+    pub fn watched(inputs: Inputs, options: &'o Options, step: &(dyn Fn() + Sync)) -> Self {
+        let captures = captures(&inputs.sources, step);
+        let estate = estate::build(&captures, &inputs.sources, &options.attribution);
+        // The records are dropped once the estate is built.
+        let files = captures.into_iter().map(FileRead::from).collect();
+        Self::judged(inputs, files, estate, options)
+    }
+
+    fn judged(inputs: Inputs, files: Vec<FileRead>, estate: Estate, options: &'o Options) -> Self {
+        let memo = Memo::default();
+        let context = options.context(&estate, Some(&memo));
+        let (findings, unlisted) = if options.all {
+            (check::run(&options.rules, &context), 0)
+        } else {
+            check::run_open(&options.rules, &context)
+        };
+        let (waived, waivers) = waiver::decide(&findings, &options.waivers, options.as_of);
+        Self { options, inputs, files, estate, memo, findings, unlisted, waived, waivers, plan: OnceLock::new() }
+    }
+
+    /// The same inputs with the steps of a plan applied to the model, judged again.
+    #[must_use]
+    pub fn repaired(self, plan: &Plan) -> Self {
+        let estate = remedy::apply(plan, self.estate);
+        Self::judged(self.inputs, self.files, estate, self.options)
+    }
+
+    /// The texts that were read.
+    #[must_use]
+    pub fn inputs(&self) -> &Inputs {
+        &self.inputs
+    }
+
+    /// What was found in each source.
+    #[must_use]
+    pub fn files(&self) -> &[FileRead] {
+        &self.files
+    }
+
+    /// The organisation as the captures show it.
+    #[must_use]
+    pub fn estate(&self) -> &Estate {
+        &self.estate
+    }
+
+    /// Whether any record was one that hmaudit knows.
+    #[must_use]
+    pub fn has_evidence(&self) -> bool {
+        !self.estate.objects.is_empty() || !self.estate.coverage.is_empty()
+    }
+
+    /// What the rules say: every verdict with [`Options::all`], else what failed or is undecided.
+    #[must_use]
+    pub fn findings(&self) -> &[check::Finding] {
+        &self.findings
+    }
+
+    /// The findings that no waiver covers.
+    pub fn unwaived(&self) -> impl Iterator<Item = &check::Finding> {
+        self.findings.iter().zip(&self.waived).filter(|(_, waived)| waived.is_none()).map(|(finding, _)| finding)
+    }
+
+    /// The verdict of the run and of each tenant.
+    #[must_use]
+    pub fn verdicts(&self) -> (Overall, Vec<TenantVerdict>) {
+        let phase = build::phase(&self.context().view());
+        let findings = self.findings.iter().zip(self.waived.iter().map(Option::is_some));
+        verdict::of(phase, self.options.left_out.is_empty(), &self.estate.tenants, findings)
+    }
+
+    /// The plan that repairs what failed. What is waived is accepted and needs no repair.
+    pub fn plan(&self) -> &Plan {
+        self.plan.get_or_init(|| {
+            let open: Vec<check::Finding> = self.unwaived().cloned().collect();
+            plan_of(&self.estate, &open, self.options.left_out.is_empty())
+        })
+    }
+
+    /// The report, with what outputs for people show beside it.
+    #[must_use]
+    pub fn document(&self) -> Document {
+        let context = self.context();
+        let (verdict, tenants) = self.verdicts();
+        let promises = self.options.steps || self.findings.iter().any(|finding| finding.fix.is_some());
+        let scripted = if promises { self.plan().scripted() } else { BTreeSet::new() };
+        let findings = self.findings.iter().zip(&self.waived).map(|(finding, waived)| {
+            // A report promises only what a script does.
+            let is_scripted = finding.fix.is_some() && scripted.contains(&FindingKey::from(finding));
+            Told { finding, waived: waived.as_ref(), disposition: if is_scripted { Disposition::Safe } else { Disposition::Manual } }
+        });
+        build::document(Parts {
+            sources: &self.inputs.sources,
+            files: &self.files,
+            declined: &self.inputs.declined,
+            collected: collected::told(self.inputs.sources.as_slice()),
+            view: context.view(),
+            verdict,
+            tenants,
+            findings: findings.collect(),
+            baseline: self.options.baseline.as_ref(),
+            unlisted: self.unlisted,
+            waivers: self.waivers.clone(),
+            left_out: self.options.left_out.clone(),
+            rules: self.options.rules.rules.iter().map(RuleText::from).collect(),
+            plan: if self.options.steps { self.steps() } else { Vec::new() },
+            digests: self.options.digests,
+        })
+    }
+
+    fn context(&self) -> Context<'_> {
+        self.options.context(&self.estate, Some(&self.memo))
+    }
+
+    /// The steps of the plan as reports list them.
+    fn steps(&self) -> Vec<PlanStep> {
+        let mut plan = self.plan().clone();
+        // Only steps of people can become superfluous by what the scripts do, so only their rules are asked about the repaired model.
+        let by_hand = plan.steps.iter().filter(|step| matches!(step.action, Action::Manual { .. }));
+        let asked: BTreeSet<String> = by_hand.flat_map(|step| &step.closes).map(|key| key.rule.clone()).collect();
+        if !asked.is_empty() {
+            let rules: Vec<Rule> = self.options.rules.rules.iter().filter(|rule| asked.contains(&rule.id)).cloned().collect();
+            let after = remedy::apply(&plan, self.estate.clone());
+            plan.settle(&check::run(&RuleSet { rules }, &self.options.context(&after, None)));
+        }
+        let step = |step: &Step| PlanStep {
+            number: step.number,
+            phase: step.phase,
+            title: step.title.clone(),
+            disposition: match step.action {
+                Action::Scripted(_) => Disposition::Safe,
+                Action::Manual { .. } => Disposition::Manual,
+            },
+            closes: step
+                .closes
+                .iter()
+                .map(|key| check::fingerprint(&key.rule, key.tenant.as_deref(), &key.subject))
+                .collect(),
+        };
+        plan.steps.iter().map(step).collect()
+    }
+}
+
+/// Whether a finding asks for something: it failed, or could not be decided.
+#[must_use]
+pub fn is_open(finding: &check::Finding) -> bool {
+    matches!(finding.verdict, Verdict::Fail | Verdict::Inconclusive)
+}
