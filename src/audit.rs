@@ -149,11 +149,8 @@ impl<'o> Audit<'o> {
     fn judged(inputs: Inputs, files: Vec<FileRead>, estate: Estate, options: &'o Options) -> Self {
         let memo = Memo::default();
         let context = options.context(&estate, Some(&memo));
-        let (findings, unlisted) = if options.all {
-            (check::run(&options.rules, &context), 0)
-        } else {
-            check::run_open(&options.rules, &context)
-        };
+        let (findings, unlisted) =
+            if options.all { (check::run(&options.rules, &context), 0) } else { check::run_open(&options.rules, &context) };
         let (waived, waivers) = waiver::decide(&findings, &options.waivers, options.as_of);
         Self { options, inputs, files, estate, memo, findings, unlisted, waived, waivers, plan: OnceLock::new() }
     }
@@ -226,7 +223,11 @@ impl<'o> Audit<'o> {
         let findings = self.findings.iter().zip(&self.waived).map(|(finding, waived)| {
             // A report promises only what a script does.
             let is_scripted = finding.fix.is_some() && scripted.contains(&FindingKey::from(finding));
-            Told { finding, waived: waived.as_ref(), disposition: if is_scripted { Disposition::Safe } else { Disposition::Manual } }
+            Told {
+                finding,
+                waived: waived.as_ref(),
+                disposition: if is_scripted { Disposition::Safe } else { Disposition::Manual },
+            }
         });
         build::document(Parts {
             sources: &self.inputs.sources,
@@ -270,11 +271,7 @@ impl<'o> Audit<'o> {
                 Action::Scripted(_) => Disposition::Safe,
                 Action::Manual { .. } => Disposition::Manual,
             },
-            closes: step
-                .closes
-                .iter()
-                .map(|key| check::fingerprint(&key.rule, key.tenant.as_deref(), &key.subject))
-                .collect(),
+            closes: step.closes.iter().map(|key| check::fingerprint(&key.rule, key.tenant.as_deref(), &key.subject)).collect(),
         };
         plan.steps.iter().map(step).collect()
     }
