@@ -1,0 +1,44 @@
+//! Chores of the project. `cargo xtask` without arguments lists them.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+mod bless;
+mod new_rule;
+mod size;
+
+const HELP: &str = "\
+Usage: cargo xtask COMMAND
+
+  bless                     write generated pages, snapshots and console blocks; read the diff before you commit it
+  new-rule NAME [FAMILY]    start a rule: its file with the next free id, and its cases (new-rule owa-answers HMA-OWA)
+  size                      count the lines of src without tests, per module
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let done = match arguments.as_slice() {
+        ["bless"] => bless::run(),
+        ["new-rule", name] => new_rule::run(name, None),
+        ["new-rule", name, family] => new_rule::run(name, Some(family)),
+        ["size"] => size::run(),
+        [] | ["help" | "--help" | "-h"] => {
+            print!("{HELP}");
+            Ok(())
+        }
+        other => Err(format!("unknown: {}\n\n{HELP}", other.join(" "))),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("error: {why}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The folder of the project.
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().map_or_else(PathBuf::new, Path::to_owned)
+}
