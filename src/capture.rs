@@ -52,6 +52,8 @@ pub struct Capture<'s> {
     pub skipped: Vec<Skipped>,
     /// Cmdlets that ended in an error, in order.
     pub failures: Vec<Failure>,
+    /// Stretches that look like what a cmdlet printed, and of which something was lost.
+    pub lost: Vec<Span>,
 }
 
 /// A cmdlet that printed an error.

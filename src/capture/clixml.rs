@@ -24,6 +24,7 @@ pub fn read<'s>(source: &'s Source, range: Range<usize>, command: Option<usize>,
     let loose = reading.loose().filter(|_| trouble.is_none());
     if let Some(trouble) = trouble {
         out.skipped.push(Skipped { at: source.span(trouble.at, range.end), why: trouble.why });
+        out.lost.push(source.span(range.start, range.end));
     }
     if let Some((items, at)) = loose {
         super::values::document(command, super::Form::Clixml, items, at, out);

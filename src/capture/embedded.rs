@@ -41,6 +41,7 @@ impl Embedded {
         let (found, _) = super::read_blocks(&inner, false);
         let has_records = !found.records.is_empty();
         out.skipped.extend(found.skipped.into_iter().map(|skip| Skipped { at: self.place(skip.at), ..skip }));
+        out.lost.extend(found.lost.iter().map(|at| self.place(*at)));
         if !has_records {
             return false;
         }

@@ -154,6 +154,7 @@ impl<'s> Reading<'s, '_> {
             mistake.expected, place.line, place.column
         );
         self.out.skipped.push(Skipped { at: self.source.span(at, end), why });
+        self.out.lost.push(self.source.span(start, end));
     }
 
     fn node(&mut self, node: Node<'s>) {

@@ -74,6 +74,12 @@ pub(super) fn cast(source: &Source, texts: &[Range<usize>], out: &mut Capture<'_
         if left > 0 && index + 1 == count {
             why.push_str(&format!("; {left} more lines below look like evidence, too"));
         }
+        // One property may be a word about it; several are what a cmdlet printed, in a form that nobody knows.
+        let around = around(&source.text, &stretch.at);
+        let is_much = stretch.lines > 1 || properties(&source.text[around.clone()]) > 1;
+        if is_much && matches!(stretch.look, Look::Property | Look::Url) {
+            out.lost.push(source.span(around.start, around.end));
+        }
         out.skipped.push(Skipped { at: source.span(stretch.at.start, stretch.at.end), why });
     }
 }
@@ -103,6 +109,27 @@ fn taken(source: &Source, out: &Capture<'_>) -> Vec<Range<usize>> {
         overlaps
     });
     taken
+}
+
+/// How many properties of cmdlets a text shows, two at most.
+fn properties(text: &str) -> usize {
+    let found = PROPERTY
+        .as_ref()
+        .map(|pattern| pattern.captures_iter(text).filter(|found| known(&found[1]) != Known::No).take(2).count());
+    found.unwrap_or(0)
+}
+
+/// A stretch with the lines that stand together with it.
+fn around(text: &str, at: &Range<usize>) -> Range<usize> {
+    const MOST_LINES: usize = 40;
+    let mut start = at.start;
+    for line in text[..at.start].split_inclusive('\n').rev().take(MOST_LINES) {
+        if line.trim_matches(|letter: char| !letter.is_alphanumeric()).is_empty() {
+            break;
+        }
+        start -= line.len();
+    }
+    start..paragraph_end(text, at.end)
 }
 
 /// Where the lines that stand together with the one at `from` end: at a blank line.
@@ -180,7 +207,7 @@ static NAME: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static OAUTH: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(?i)\w*oauth\w*\s*(?:[:={},|;\t]|\s{2}|$)|[{,;|\t]\s*oauth\b|\s{2}oauth\b").ok());
 /// A name before a colon, whatever a log or a comparison of files wrote before it.
-static PROPERTY: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\b([A-Za-z][A-Za-z0-9]*)\s*[:=]").ok());
+static PROPERTY: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r#"\b([A-Za-z][A-Za-z0-9]*)(?:['"]?\s*[:=]|>)"#).ok());
 
 /// What a line looks like, if it looks like evidence.
 fn look(text: &str, line: &Range<usize>) -> Option<Look> {

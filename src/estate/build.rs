@@ -12,6 +12,7 @@ mod coverage;
 mod dates;
 mod doubts;
 mod key;
+mod lost;
 mod merge;
 mod notation;
 mod sighted;
@@ -66,6 +67,7 @@ pub fn build(captures: &[Capture<'_>], sources: &Sources, attribution: &Attribut
         });
         number_namesakes(objects);
     }
+    estate.doubts.extend(lost::doubts(captures, sources, &tenants));
     estate.tenants = tenants.into_list();
     estate
 }

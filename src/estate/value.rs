@@ -127,6 +127,8 @@ pub enum Doubt {
     Session,
     /// The file is not the one that the collector wrote.
     Altered,
+    /// A part of the captures was not understood.
+    Lost,
 }
 
 impl std::fmt::Display for Doubt {
@@ -140,6 +142,7 @@ impl std::fmt::Display for Doubt {
             Self::Session => {
                 f.write_str("the session had connected elsewhere before, so that nobody can tell which organisation printed it")
             }
+            Self::Lost => f.write_str("a part of the captures was not understood, and may show other objects or values"),
             Self::Altered => f.write_str("the file was changed after it was collected"),
         }
     }

@@ -281,3 +281,86 @@ fn what_is_hidden_or_struck_out_does_not_count() {
         )
     });
 }
+
+/// A capture that contradicts the healthy estate: MAPI on EX02 without OAuth.
+fn contradiction() -> String {
+    let (command, output) = parts("onprem/mapi.txt");
+    let second = output.split_once("\n\n").unwrap().1.replace(", OAuth", "");
+    format!("{PROMPT}{command}\n\n\n{second}\n\n\n{PROMPT}\n")
+}
+
+fn contradiction_json() -> String {
+    let methods = json!(["Ntlm", "Negotiate"]);
+    let url = "https://mail.contoso.com/mapi";
+    let object = json!({ "Identity": "EX02\\mapi (Default Web Site)", "Server": "EX02", "InternalUrl": url, "IISAuthenticationMethods": methods });
+    serde_json::to_string_pretty(&json!([object])).unwrap()
+}
+
+#[test]
+fn what_is_not_understood_beside_a_good_capture_leaves_its_kind_undecided() {
+    let text = contradiction();
+    let document = contradiction_json();
+    let numbered =
+        |mark: &str| text.lines().enumerate().map(|(at, line)| format!("mapi.txt:{at}{mark}{line}\n")).collect::<String>();
+    for (name, content) in [
+        ("cut.json", document[..document.len() / 2].to_owned()),
+        ("cut late.json", document[..document.len() - 3].to_owned()),
+        ("full-width.txt", text.replace(" : ", " \u{ff1a} ")),
+        ("equals.txt", text.replace(" : ", " = ")),
+        ("arrows.txt", text.replace(" : ", " => ")),
+        ("grep.txt", numbered(":")),
+        ("patch.diff", format!("--- a/mapi.txt\n+++ b/mapi.txt\n@@ -1,10 +1,10 @@\n{}", each_line(&text, "+"))),
+        ("removed.diff", format!("--- a/mapi.txt\n+++ /dev/null\n@@ -1,10 +0,0 @@\n{}", each_line(&text, "-"))),
+        ("other.json", json!({ "foo": text }).to_string()),
+        ("data.psd1", "@{ Identity = 'EX02\\mapi (Default Web Site)'; Server = 'EX02'; IISAuthenticationMethods = @('Ntlm') }\n".to_owned()),
+        ("data.xml", "<r><Dir><Identity>EX02\\mapi (Default Web Site)</Identity><IISAuthenticationMethods>Ntlm</IISAuthenticationMethods></Dir></r>".to_owned()),
+    ] {
+        let name = format!("onprem/{name}");
+        let report = healthy().with(&name, &content).audit();
+        is_declined(&report, &name, &name);
+        let named = |finding: &hmaudit::report::Finding| finding.core && finding.help.contains("Get-MapiVirtualDirectory");
+        assert!(report.findings.iter().any(named), "{name}");
+    }
+    // Words about it are none of it.
+    for words in [
+        "The InternalUrl : https://mail.contoso.com/mapi is right, and OAuth is on.\n",
+        "IISAuthenticationMethods: see the article\n",
+        "# Get-MapiVirtualDirectory\n",
+    ] {
+        assert_eq!(healthy().with("notes.txt", words).audit().verdict, Overall::Ready, "{words}");
+    }
+}
+
+#[test]
+fn json_in_a_text_that_holds_output_is_read() {
+    for text in [contradiction(), contradiction_json(), contradiction_json().replace('\n', " ")] {
+        for name in ["output", "stdout", "Content"] {
+            let report = healthy().with("onprem/a.json", &json!({ name: text }).to_string()).audit();
+            assert_ne!(report.verdict, Overall::Ready, "{name} {text}");
+            assert!(report.inputs.iter().any(|input| input.path == "onprem/a.json" && input.records == 1), "{name} {text}");
+        }
+    }
+}
+
+#[test]
+fn one_capture_in_the_folders_of_two_tenants_is_a_contradiction() {
+    let copy = content(PRINCIPAL);
+    let two = healthy().with("tenants/fabrikam/serviceprincipal.json", &copy).audit();
+    assert_eq!(two.verdict, Overall::Inconclusive);
+    assert!(two.findings.iter().any(|finding| finding.message.contains("contoso") && finding.message.contains("fabrikam")));
+    // In another form, or order, it is the same object.
+    let mut object = principal();
+    object["servicePrincipalNames"].as_array_mut().unwrap().reverse();
+    let reversed = json!({ "value": [object] }).to_string();
+    assert_eq!(healthy().with("tenants/fabrikam/a.json", &reversed).audit().verdict, Overall::Inconclusive);
+    let three = Snapshot::estate("three-tenants");
+    let own = three.files.iter().find(|(name, _)| name.ends_with("contoso/serviceprincipal.json")).unwrap().1.clone();
+    let own = String::from_utf8(own).unwrap();
+    let verdict = three.audit().verdict;
+    let copied = ["fabrikam", "northwind"]
+        .iter()
+        .fold(three, |all, name| all.with(&format!("tenants/{name}/serviceprincipal.json"), &own))
+        .audit();
+    assert_ne!(copied.verdict, verdict);
+    assert_eq!(copied.verdict, Overall::Inconclusive);
+}

@@ -2,6 +2,7 @@
 
 use super::tree::{Member, Node, Value};
 use super::{Reading, looks_like_change, looks_like_get};
+use crate::capture::Skipped;
 use crate::capture::embedded::Embedded;
 use crate::capture::known::{self, Known};
 use crate::source::Source;
@@ -34,6 +35,13 @@ impl<'s> Reading<'s, '_> {
             if may_hold_output && !has_output && is_output_name() && self.output(&member.node) {
                 has_output = true;
                 continue;
+            }
+            if may_hold_output && is_output(&member.node) && member.name.len() < 64 {
+                let at = self.span(&member.node.at);
+                let why =
+                    "looks like what a cmdlet printed, in a text of a property that holds no output: save the output itself";
+                self.out.skipped.push(Skipped { at, why: why.to_owned() });
+                self.out.lost.push(at);
             }
             if let Value::Array(items) = &mut member.node.value {
                 for mut item in std::mem::take(items) {
@@ -116,7 +124,7 @@ fn is_server(member: &Member<'_>) -> bool {
 pub(super) fn is_output(node: &Node<'_>) -> bool {
     let is_property = |line: &str| line.contains(" : ") || line.contains("---");
     match &node.value {
-        Value::Text(text) => text.contains('\n') && text.lines().any(is_property),
+        Value::Text(text) => (text.contains('\n') && text.lines().any(is_property)) || is_document(text),
         Value::Array(items) => {
             items.len() > 1
                 && items.iter().all(|item| matches!(item.value, Value::Text(_)))
@@ -124,6 +132,15 @@ pub(super) fn is_output(node: &Node<'_>) -> bool {
         }
         _ => false,
     }
+}
+
+/// JSON within a string, with the name of a property in it.
+fn is_document(text: &str) -> bool {
+    let text = text.trim();
+    let opens = |text: &str, brackets: &[char]| {
+        text.strip_prefix(brackets).map(str::trim_start).is_some_and(|rest| rest.starts_with(['"', '{']))
+    };
+    opens(text, &['{', '[']) && text.ends_with(['}', ']']) && text.contains("\":")
 }
 
 /// Appends the string that stands at a place with its quotation marks, and a line end if it is a line.

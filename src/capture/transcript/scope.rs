@@ -133,6 +133,7 @@ impl<'s> Session<'s> {
                 scope.foreign.filter(|_| command.cmdlet.get(..4).is_some_and(|verb| verb.eq_ignore_ascii_case("Get-")))
             {
                 let why = format!("the output of {} was not understood", command.cmdlet);
+                out.lost.push(command.at.to(at));
                 out.skipped.push(Skipped { at, why });
             }
         }

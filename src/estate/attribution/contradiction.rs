@@ -2,6 +2,7 @@
 
 use super::evidence::Evidence;
 use super::{Attribution, Tenants};
+use crate::capture::Raw;
 use crate::estate::Doubt;
 use crate::estate::build::Sighted;
 use crate::source::{Sources, Span};
@@ -9,6 +10,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The tenants that something unique (an id, an initial domain) was found under.
 type Owners = BTreeMap<String, BTreeSet<usize>>;
+
+/// The id of a service principal, and its names in one order.
+type Shown<'c> = (String, Vec<&'c str>);
 
 impl Tenants {
     /// Finds the records that count for no tenant: their own id contradicts that of their place, or is found under several names. What lies
@@ -67,6 +71,9 @@ impl Tenants {
                 found.push((one.record.at, doubt));
             }
         }
+        for (one, names) in self.copies(&placed) {
+            found.push((one, Doubt::OtherTenant { names }));
+        }
         // What has no id of its own is believed only where nothing beside it is in doubt.
         let folder = |at: Span| sources.get(at.source).name.rsplit_once('/').map(|(folder, _)| folder);
         let doubtful: BTreeSet<_> = found.iter().map(|(at, _)| folder(*at)).collect();
@@ -80,7 +87,38 @@ impl Tenants {
         self.doubts.extend(found);
     }
 
+    /// The service principals of Exchange that one capture shows in the folders of several tenants: each tenant has an object of its own, with an id of
+    /// its own. The same id with the same names is the same object; where a capture names its tenant, that decides.
+    fn copies(&self, placed: &[(&Sighted<'_>, usize, Option<&Evidence>)]) -> Vec<(Span, Vec<String>)> {
+        let mut seen: BTreeMap<Shown<'_>, Vec<(Span, usize)>> = BTreeMap::new();
+        for (one, place, evidence) in placed {
+            let is_named = evidence.is_some_and(|evidence| evidence.id.is_some());
+            if let (Some(object), Some(names), false) = (super::nameless::exchange_object(one), names(one), is_named) {
+                seen.entry((object, names)).or_default().push((one.record.at, *place));
+            }
+        }
+        let mut copies = Vec::new();
+        for places in seen.into_values() {
+            let owners: BTreeSet<usize> = places.iter().map(|(_, place)| *place).collect();
+            if owners.len() > 1 {
+                let mut tenants: Vec<String> = owners.into_iter().filter_map(|at| self.name_of(at)).collect();
+                tenants.sort();
+                copies.extend(places.into_iter().map(|(at, _)| (at, tenants.clone())));
+            }
+        }
+        copies
+    }
+
     fn name_of(&self, at: usize) -> Option<String> {
         self.entries.get(at).map(|entry| entry.name.clone())
     }
+}
+
+/// The service principal names of a record, in one order.
+fn names<'c>(one: &Sighted<'c>) -> Option<Vec<&'c str>> {
+    let field = one.field(one.cmdlet.property("ServicePrincipalNames")?)?;
+    let Raw::List { items, .. } = &field.raw else { return None };
+    let mut names: Vec<&str> = items.iter().map(|item| &*item.text).collect();
+    names.sort_unstable();
+    (!names.is_empty()).then_some(names)
 }

@@ -4,7 +4,7 @@ use super::directories::FRONT_END;
 use super::{Gap, Rows, View, servers};
 use crate::capture::Shell;
 use crate::estate::schema::Cmdlet;
-use crate::estate::{Coverage, Realm, Unknown, Why, cmdlets, compare_servers};
+use crate::estate::{Coverage, Doubt, Doubtful, Realm, Unknown, Why, cmdlets, compare_servers};
 use std::borrow::Cow;
 
 /// The rows of a cmdlet in a view; see [`super::rows`].
@@ -54,6 +54,11 @@ fn gaps(view: &View<'_>, cmdlet: &'static Cmdlet, realm: &Realm, gaps: &mut Vec<
         gaps.push(Gap { tenant, ..Gap::of(cmdlet, reason) });
         return;
     };
+    let lost = |one: &&Doubtful| one.doubt == Doubt::Lost && one.noun == cmdlet.noun && one.realm.as_ref() == Some(realm);
+    if let Some(one) = view.estate.doubts.iter().find(lost).filter(|_| view.server.is_none()) {
+        let reason = Unknown { why: Why::Doubtful(Doubt::Lost), at: one.at.clone() };
+        gaps.push(Gap { tenant: tenant.clone(), ..Gap::of(cmdlet, reason) });
+    }
     let before = gaps.len();
     if is_on_every_server(cmdlet.noun) {
         uncovered_servers(view, cmdlet, gaps);
