@@ -166,7 +166,7 @@ pub struct Finding {
     pub subject: String,
     /// What was found.
     pub message: String,
-    /// What to do.
+    /// What to do. A command to copy stands between backticks.
     pub help: String,
     /// Identity of the finding across runs: depends on rule, tenant and subject only. 32 hexadecimal digits.
     pub fingerprint: String,

@@ -76,7 +76,7 @@ pub struct Rule {
     pub configured_severity: Option<Severity>,
     /// Why it matters.
     pub why: String,
-    /// What to do when it fails.
+    /// What to do when it fails. A command to copy stands between backticks ([`crate::text::prose`]).
     pub help: Template,
     /// Where the requirement is written.
     pub sources: Vec<RuleSource>,

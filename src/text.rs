@@ -1,5 +1,6 @@
 //! Captured text made harmless for terminals and for the logs of builds.
 
+pub mod prose;
 pub mod wrap;
 
 use std::borrow::Cow;

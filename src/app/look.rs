@@ -7,10 +7,21 @@ use crate::text::disarmed;
 use miette::IntoDiagnostic;
 use std::io::{self, IsTerminal, Write as _};
 
-/// Columns to print in: `COLUMNS` if set, else 80. Reports are compared and pasted, so the window does not decide.
+/// Columns to print in: those of the terminal that standard output is, else `COLUMNS`, else 80.
 #[must_use]
 pub fn width() -> usize {
-    std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok()).filter(|width| (40..=400).contains(width)).unwrap_or(80)
+    let terminal = terminal_size::terminal_size_of(io::stdout()).map(|(columns, _)| columns.0.into());
+    columns(terminal, std::env::var("COLUMNS").ok().as_deref())
+}
+
+/// A terminal that says it has no columns (a pipe of an editor, a serial line) is none, and nonsense in `COLUMNS` is as good as nothing. Between
+/// these bounds lines can be both made and read.
+fn columns(terminal: Option<usize>, variable: Option<&str>) -> usize {
+    const NARROWEST: usize = 20;
+    const WIDEST: usize = 400;
+    let variable = variable.and_then(|text| text.trim().parse().ok());
+    let known = [terminal, variable].into_iter().flatten().find(|&columns| columns > 0);
+    known.unwrap_or(80).clamp(NARROWEST, WIDEST)
 }
 
 /// The style of a report on standard output: colour on a terminal unless `NO_COLOR` says otherwise.
@@ -52,5 +63,22 @@ pub fn unless_closed(written: io::Result<()>) -> Result<(), Failure> {
     match written {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         other => other.into_diagnostic(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::columns;
+
+    #[test]
+    fn the_terminal_decides_then_the_variable_then_80() {
+        assert_eq!(columns(Some(132), Some("60")), 132);
+        assert_eq!(columns(None, Some("60")), 60);
+        assert_eq!(columns(None, None), 80);
+        assert_eq!(columns(Some(0), Some("100")), 100);
+        for nonsense in ["", "wide", "-5", "0", "1e3", "99999999999999999999999"] {
+            assert_eq!(columns(None, Some(nonsense)), 80, "{nonsense}");
+        }
+        assert_eq!((columns(Some(12), None), columns(None, Some("5000"))), (20, 400));
     }
 }

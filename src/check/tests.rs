@@ -63,7 +63,7 @@ fn an_undecided_finding_says_why_where_and_what_to_type() {
         "cannot tell for EX02\\mapi (Default Web Site) (the thing is right): PowerShell cut this list after 3 values"
     );
     assert!(
-        finding.help.starts_with("capture again with: $FormatEnumerationLimit = -1; Get-MapiVirtualDirectory -Server EX02 |")
+        finding.help.starts_with("capture again with: `$FormatEnumerationLimit = -1; Get-MapiVirtualDirectory -Server EX02 |")
     );
     assert_eq!(finding.evidence.iter().map(|place| (place.span, place.primary)).collect::<Vec<_>>(), [(at[0], true)]);
     assert_eq!(&*finding.evidence[0].label, "PowerShell cut this list after 3 values");

@@ -5,6 +5,7 @@ use crate::estate::cmdlets;
 use crate::estate::value::{Known, Seen, Value};
 use crate::estate::{Doubt, Object, Why};
 use crate::rule::Rule;
+use crate::text::prose;
 
 /// Longest value that a sentence quotes, in characters.
 const LONGEST: usize = 200;
@@ -42,9 +43,10 @@ pub fn why(reason: &Why) -> String {
     }
 }
 
-/// What supplies a missing fact: a sentence with the exact command.
+/// What supplies a missing fact: a sentence with the exact command, marked as one.
 #[must_use]
 pub fn remedy(reason: &Why, command: &str) -> String {
+    let command = prose::marked(command);
     match reason {
         Why::NotCaptured { .. } | Why::NotPrinted => format!("capture with: {command}"),
         Why::AdPropertiesOnly => format!("capture again without -ADPropertiesOnly: {command}"),

@@ -127,7 +127,9 @@ mod tests {
         }
         let mapi = of_noun("mapi-virtual-directory").unwrap();
         assert!(mapi.collect_from("EX02").contains("Get-MapiVirtualDirectory -Server EX02 |"));
-        assert_eq!(mapi.collect_from("EX02; Remove-Item *"), mapi.collect);
+        for other in ["EX02; Remove-Item *", "", "-Force", "EX02`", &"x".repeat(101)] {
+            assert_eq!(mapi.collect_from(other), mapi.collect, "{other}");
+        }
     }
 
     #[test]

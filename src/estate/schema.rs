@@ -131,8 +131,11 @@ impl Cmdlet {
     /// the command is meant to be pasted into a shell.
     #[must_use]
     pub fn collect_from(&self, server: &str) -> String {
-        let plain =
-            !server.is_empty() && server.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'));
+        // Longer than this is no name of a server, and a command is printed as long as it is.
+        const LONGEST: usize = 100;
+        let plain = (1..=LONGEST).contains(&server.len())
+            && !server.starts_with('-')
+            && server.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'));
         let switch = match self.noun {
             "client-access-service" | "exchange-server" => "-Identity",
             _ if self.lives_on_server() => "-Server",

@@ -8,6 +8,7 @@ use super::guard::Guards;
 use super::operation::{Obstacle, Operation, SCRIPTED, manual, switches};
 use crate::check::{Disposition, Finding, Severity, Verdict};
 use crate::estate::Estate;
+use crate::text::prose::unmarked;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Which finding a step closes: what its fingerprint is made of, and how bad it is.
@@ -186,7 +187,8 @@ impl Draft {
     pub fn obstacle(&mut self, obstacle: Obstacle, finding: &Finding) {
         if obstacle.by_hand {
             let title = format!("Decide and repair by hand: {}", finding.subject);
-            let how = if finding.help.is_empty() { obstacle.reason } else { format!("{}. {}", obstacle.reason, finding.help) };
+            let reason = unmarked(&obstacle.reason);
+            let how = if finding.help.is_empty() { reason.into_owned() } else { format!("{reason}. {}", finding.help) };
             self.manual(self.phase, &title, &how, finding.severity == Severity::Error, finding);
         } else {
             self.refuse(obstacle.refuse(finding));

@@ -2,6 +2,7 @@
 
 use super::plan::{Action, FindingKey, Plan, Step};
 use super::script::Script;
+use crate::text::prose::unmarked;
 
 pub mod json;
 pub mod markdown;
@@ -52,17 +53,20 @@ impl Outlook<'_> {
         })
     }
 
-    /// How the scripts come by what they guard and the captures don't show.
+    /// How the scripts come by what they guard and the captures don't show: texts of ours, see [`crate::text::prose`].
     #[must_use]
     pub fn asks(&self) -> Vec<String> {
         let guards = &self.plan.guards;
         let mut asks = Vec::new();
         if guards.organization.is_none() && self.scripts.iter().any(|script| script.tenant.is_none()) {
-            asks.push("The captures do not show the organisation's GUID: give it with -OrganizationId (Get-OrganizationConfig | Format-List Name,Guid).".to_owned());
+            asks.push("The captures do not show the organisation's GUID: give it with -OrganizationId; this prints it: `Get-OrganizationConfig | Format-List Name,Guid`".to_owned());
         }
         for tenant in guards.tenants.iter().filter(|tenant| tenant.id.is_none()) {
             if self.scripts.iter().any(|script| script.tenant.as_deref() == Some(tenant.name.as_str())) {
-                asks.push(format!("The captures do not show the id of the tenant {}: give it with -TenantId.", tenant.name));
+                asks.push(format!(
+                    "The captures do not show the id of the tenant {}: give it with -TenantId.",
+                    unmarked(&tenant.name)
+                ));
             }
         }
         for step in &self.plan.steps {
@@ -73,7 +77,7 @@ impl Outlook<'_> {
                     "The captures show neither accepted domains nor verified domains of the tenant: step {} asks about {}, unless a verified \
                      domain of the tenant holds it. Capture Get-AcceptedDomain to be asked nothing.",
                     step.number,
-                    hosts.join(", ")
+                    unmarked(&hosts.join(", "))
                 ));
             }
         }

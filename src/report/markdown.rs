@@ -7,7 +7,7 @@ mod span;
 use super::notice::Notice;
 use super::words::{self, Level, count};
 use super::{Cell, Document, Evidence, Finding, Overall};
-use span::{cell, code};
+use span::{advice, cell, code};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io;
@@ -159,7 +159,7 @@ fn details(page: &mut String, document: &Document) {
         }
         // Twenty servers with the same miss need the same advice once.
         if !finding.help.is_empty() && (is_first || help != finding.help) {
-            line!(page, "  - help: {}", code(&finding.help));
+            line!(page, "  - help: {}", advice(&finding.help));
         }
         help = &finding.help;
         if let Some(waived) = &finding.waived {

@@ -3,6 +3,7 @@
 use super::notice::{Notice, notices};
 use super::{Document, Evidence, Finding, Input, RuleText, Skipped, Waived};
 use crate::check::{Severity, Verdict};
+use crate::text::prose::{self, Piece};
 use crate::text::visible;
 use model::{
     Artifact, ArtifactLocation, Configuration, Driver, Invocation, Location, Log, LogicalLocation, Notification,
@@ -73,7 +74,14 @@ fn rule(rule: &RuleText) -> Rule {
     }
     // `<tenant>` is a placeholder and no markup.
     let plain = |text: &str| text.trim().replace('<', "\\<");
-    let markdown = format!("**{}**\n\n{}\n\n{}\n{sources}", plain(&rule.title), plain(&rule.why), plain(&rule.help));
+    let help: String = prose::pieces(rule.help.trim())
+        .into_iter()
+        .map(|piece| match piece {
+            Piece::Words(words) => words.replace('<', "\\<"),
+            Piece::Command(command) => format!("`{command}`"),
+        })
+        .collect();
+    let markdown = format!("**{}**\n\n{}\n\n{help}\n{sources}", plain(&rule.title), plain(&rule.why));
     Rule {
         id: rule.id.clone(),
         name: rule.name.clone(),

@@ -2,8 +2,8 @@
 
 use super::{Check, Noun, Rule, RuleSet, Scope, fix};
 use crate::check::{Disposition, Severity};
-use crate::text::visible;
-use crate::text::wrap::{self, LongWords};
+use crate::text::wrap::LongWords;
+use crate::text::{prose, visible};
 
 /// The severity as rules write it.
 #[must_use]
@@ -112,14 +112,20 @@ pub fn list(rules: &RuleSet, width: usize) -> String {
     visible(&text).into_owned()
 }
 
-/// Wraps paragraphs at spaces, each line indented; a longer word keeps its line. Single line ends inside a text are line ends.
+/// Wraps paragraphs at spaces, each line indented; a longer word keeps its line, a command stays whole. Single line ends inside a text are line ends.
 #[must_use]
 fn indented(text: &str, width: usize, indent: usize) -> String {
     let margin = " ".repeat(indent);
     let mut wrapped = String::new();
-    for line in wrap::wrap(text.trim_end(), width, (&margin, &margin), LongWords::Keep) {
-        wrapped.push_str(&line);
-        wrapped.push('\n');
+    for paragraph in text.trim_end().lines() {
+        let lines = prose::advice(paragraph, width, (&margin, &margin), LongWords::Keep);
+        if lines.is_empty() {
+            wrapped.push('\n');
+        }
+        for line in lines {
+            wrapped.push_str(&line.text);
+            wrapped.push('\n');
+        }
     }
     wrapped
 }
@@ -133,5 +139,11 @@ mod tests {
         assert_eq!(indented("one two three", 9, 2), "  one two\n  three\n");
         assert_eq!(indented("https://a.very.long.example/word x", 10, 0), "https://a.very.long.example/word\nx\n");
         assert_eq!(indented("a\n\nb", 10, 1), " a\n\n b\n");
+    }
+
+    #[test]
+    fn keeps_commands_whole() {
+        assert_eq!(indented("Run `Get-X | fl`.", 19, 2), "  Run `Get-X | fl`.\n");
+        assert_eq!(indented("Run `Get-X | fl`.", 18, 2), "  Run\n    Get-X | fl\n");
     }
 }

@@ -12,7 +12,7 @@ pub const KEYS: &[(&str, &str)] = &[
     ("severity", "error (core: decides the verdict), warning or info"),
     ("severity-when", "Other severities under conditions: a list of { to, where }; the first that holds counts"),
     ("why", "Why it matters"),
-    ("help", "What to do when it fails; may have holes"),
+    ("help", "What to do when it fails; may have holes; a command to copy stands between backticks"),
     ("sources", "Where the requirement is written: a list of { url, read, as-of }"),
     ("for-each", "tenant or server: judged once for each"),
     ("when", "Condition on the organisation; when it does not hold the rule is not applicable"),

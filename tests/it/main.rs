@@ -38,3 +38,4 @@ mod service_names;
 mod sessions;
 mod sessions_unknown;
 mod tables;
+mod widths;

@@ -2,6 +2,7 @@
 
 use crate::check::{Finding, Severity};
 use crate::remedy::plan::{Draft, FindingKey};
+use crate::text::prose::unmarked;
 
 /// Operation, what it is, and how it is done.
 const STEPS: &[(&str, &str, &str)] = &[
@@ -9,14 +10,14 @@ const STEPS: &[(&str, &str, &str)] = &[
     (
         "restore-spn-list",
         "Restore the service principal names that Microsoft registers",
-        "Compare with an older capture or with another tenant (Get-MgServicePrincipal -Filter \"AppId eq '00000002-0000-0ff1-ce00-000000000000'\"), \
+        "Compare with an older capture or with another tenant, `Get-MgServicePrincipal -Filter \"AppId eq '00000002-0000-0ff1-ce00-000000000000'\"`, \
          add what is missing to the names that are there, and write the whole list back; ask Microsoft support when no older list exists. \
          Never send Update-MgServicePrincipal a list of new names only: it replaces what is there.",
     ),
     (
         "enable-service-principal",
         "Enable the service principal of Exchange Online in the tenant",
-        "Find out who disabled it and why, then: Update-MgServicePrincipal -ServicePrincipalId <object id> -AccountEnabled:$true",
+        "Find out who disabled it and why, then: `Update-MgServicePrincipal -ServicePrincipalId <object id> -AccountEnabled:$true`",
     ),
     ("set-service-url", "Give the virtual directory or service connection point its URL", ""),
     (
@@ -34,7 +35,7 @@ const STEPS: &[(&str, &str, &str)] = &[
     (
         "renew-auth-certificate",
         "Renew the Exchange authentication certificate",
-        ".\\MonitorExchangeAuthCertificate.ps1 -ValidateAndRenewAuthCertificate $true (https://aka.ms/MonitorExchangeAuthCertificate), then \
+        "`.\\MonitorExchangeAuthCertificate.ps1 -ValidateAndRenewAuthCertificate $true` (https://aka.ms/MonitorExchangeAuthCertificate), then \
          run the newest Hybrid Configuration Wizard so that Entra learns the new one.",
     ),
     (
@@ -51,7 +52,7 @@ const STEPS: &[(&str, &str, &str)] = &[
     (
         "set-proxy",
         "Set the web proxy of the server",
-        "Set-ExchangeServer -Identity <server> -InternetWebProxy http://<proxy>:<port>",
+        "`Set-ExchangeServer -Identity <server> -InternetWebProxy http://<proxy>:<port>`",
     ),
     ("review", "Look at it and decide", ""),
 ];
@@ -68,8 +69,8 @@ pub fn plan(operation: &str, phase: u8, finding: &Finding, draft: &mut Draft, no
     let must = finding.severity == Severity::Error;
     if how.is_empty() {
         let title = format!("{title}: {}", finding.subject);
-        let how = if finding.help.is_empty() { &finding.message } else { &finding.help };
-        draft.manual(phase, &title, how, must, finding);
+        let how = if finding.help.is_empty() { unmarked(&finding.message) } else { finding.help.as_str().into() };
+        draft.manual(phase, &title, &how, must, finding);
     } else {
         draft.manual(phase, title, how, must, finding);
     }

@@ -2,7 +2,7 @@
 
 use super::{BEHAVIOUR, Outlook, RISKS, VERIFICATION};
 use crate::remedy::plan::{Action, FindingKey};
-use crate::text::visible_line;
+use crate::text::{prose, visible_line};
 use std::fmt::Write as _;
 
 /// The change request.
@@ -59,7 +59,7 @@ fn before_the_steps(outlook: &Outlook<'_>, page: &mut String) {
     );
     for ask in outlook.asks() {
         // A tenant may be called anything.
-        let _ = writeln!(page, "- {}", code(&ask));
+        let _ = writeln!(page, "- {}", advice(&ask));
     }
 }
 
@@ -95,7 +95,7 @@ fn steps(outlook: &Outlook<'_>, page: &mut String) {
                 }
             }
             Action::Manual { how, .. } => {
-                let _ = writeln!(page, "   - {}", code(how));
+                let _ = writeln!(page, "   - {}", advice(how));
             }
         }
         for key in &step.closes {
@@ -117,7 +117,7 @@ fn left_out(outlook: &Outlook<'_>, page: &mut String) {
         for refusal in &plan.refused {
             let _ = writeln!(page, "- {}: {}", finding(&refusal.finding), code(&refusal.reason));
             if let Some(capture) = &refusal.capture {
-                let _ = writeln!(page, "  - first: {}", code(capture));
+                let _ = writeln!(page, "  - first: {}", advice(capture));
             }
         }
     }
@@ -157,6 +157,11 @@ fn finding(key: &FindingKey) -> String {
         Some(tenant) => format!("{} {} in {}", key.rule, code(&key.subject), code(tenant)),
         None => format!("{} {}", key.rule, code(&key.subject)),
     }
+}
+
+/// A text of ours whose commands are spans of their own. Its words may hold a value of a capture, so they are spans too.
+fn advice(text: &str) -> String {
+    prose::spans(text, code)
 }
 
 /// A code span that the text cannot end: its fence is longer than any run of backticks in it.

@@ -2,8 +2,8 @@
 
 use super::{BEHAVIOUR, Outlook, label};
 use crate::remedy::plan::Action;
-use crate::text::visible_line;
 use crate::text::wrap::{self, LongWords};
+use crate::text::{prose, visible_line};
 
 /// The plan as text for `width` columns.
 #[must_use]
@@ -36,7 +36,7 @@ pub fn render(outlook: &Outlook<'_>, width: usize) -> String {
                     page.line("      ", &format!("{}: {} → {}", change.property, change.old, change.new));
                 }
             }
-            Action::Manual { how, .. } => page.line("      ", how),
+            Action::Manual { how, .. } => page.advice("      ", how),
         }
         for key in &step.closes {
             page.line("      ", &format!("closes {}", label(key)));
@@ -56,7 +56,7 @@ pub fn render(outlook: &Outlook<'_>, width: usize) -> String {
             page.hang("   -  ", &label(&refusal.finding));
             page.line("      ", &refusal.reason);
             if let Some(capture) = &refusal.capture {
-                page.line("      ", &format!("first: {capture}"));
+                page.advice("      ", &format!("first: {capture}"));
             }
         }
     }
@@ -84,7 +84,7 @@ pub fn render(outlook: &Outlook<'_>, width: usize) -> String {
     }
     for ask in outlook.asks() {
         page.blank();
-        page.line("", &ask);
+        page.advice("", &ask);
     }
     page.blank();
     page.line("", &format!("Verdict now: {} · after the scripts: {}", outlook.before, outlook.after));
@@ -109,6 +109,14 @@ impl Page {
 
     fn hang(&mut self, first: &str, text: &str) {
         self.wrap(first, &" ".repeat(first.chars().count()), text);
+    }
+
+    /// A text of ours, whose commands stay whole.
+    fn advice(&mut self, indent: &str, text: &str) {
+        for line in prose::advice(&visible_line(text), self.width, (indent, indent), LongWords::Keep) {
+            self.text.push_str(&line.text);
+            self.text.push('\n');
+        }
     }
 
     fn wrap(&mut self, first: &str, later: &str, text: &str) {

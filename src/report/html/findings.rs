@@ -2,7 +2,7 @@
 
 use super::links::documentation;
 use super::quote::Quote;
-use super::shown::Shown;
+use super::shown::{Advice, Shown};
 use super::words::{self, Look};
 use crate::check::Verdict;
 use crate::report::{Document, Evidence, Finding, RuleText, Waived};
@@ -31,7 +31,7 @@ pub struct Group<'a> {
     /// Why it matters.
     pub why: Shown<'a>,
     /// Help that all its findings share.
-    pub help: Option<Shown<'a>>,
+    pub help: Option<Advice>,
     /// Sources of the rule.
     pub sources: Vec<Link<'a>>,
     /// The findings.
@@ -67,7 +67,7 @@ pub struct Item<'a> {
     /// What was found.
     pub message: Shown<'a>,
     /// What to do, unless the group says it for all.
-    pub help: Shown<'a>,
+    pub help: Advice,
     /// Quoted places.
     pub quotes: Vec<Quote<'a>>,
     /// Further places with the labels of those, always folded.
@@ -149,7 +149,7 @@ fn group<'a>(document: &'a Document, findings: &[&'a Finding]) -> Group<'a> {
         name: Shown::new(&finding.name),
         title: Shown::new(text.map_or(&finding.name, |rule| &rule.title)),
         why: Shown::flowing(text.map_or("", |rule| &rule.why)),
-        help: shared.then(|| Shown::flowing(&finding.help)),
+        help: shared.then(|| Advice::new(&finding.help)),
         sources: text.map_or_else(Vec::new, links),
         items: Vec::new(),
         open: state == "fail" && severity.class != "info" || state == "inconclusive" && severity.class == "error",
@@ -187,7 +187,7 @@ fn item<'a>(finding: &'a Finding, number: usize, tenants: &[&str], help_is_share
         server: finding.server.as_deref().map(Shown::new),
         subject: Shown::new(&finding.subject),
         message: Shown::new(&finding.message),
-        help: if help_is_shared { Shown::default() } else { Shown::flowing(&finding.help) },
+        help: if help_is_shared { Advice::default() } else { Advice::new(&finding.help) },
         quotes: quoted.into_iter().map(Quote::new).collect(),
         more: more.into_iter().map(Quote::new).collect(),
         folded: false,

@@ -1,5 +1,6 @@
 //! Captured text on its way into the page.
 
+use crate::text::prose::{Piece, pieces};
 use crate::text::visible;
 use std::borrow::Cow;
 use std::fmt;
@@ -28,33 +29,72 @@ impl<'a> Shown<'a> {
 
     /// Like [`Shown::new`], for text of the moment.
     #[must_use]
-    pub fn owned(text: &str) -> Self {
-        Self(Cow::Owned(Shown::new(text).0.into_owned()))
+    pub fn owned(text: &str) -> Shown<'static> {
+        Shown(Cow::Owned(Shown::new(text).0.into_owned()))
     }
 
-    /// Like [`Shown::new`], for a text of several lines: a line end inside a sentence becomes a space, so that the page wraps the
-    /// text at its own width. Empty lines, list items, indented lines and what follows a colon (a command) keep their line.
+    /// Like [`Shown::new`], for a text of several lines, which flow.
     #[must_use]
     pub fn flowing(text: &'a str) -> Self {
-        let text = text.trim();
-        if !text.contains('\n') {
-            return Self::new(text);
+        match flowing(text) {
+            Cow::Borrowed(text) => Self::new(text),
+            Cow::Owned(text) => Self::owned(&text),
         }
-        let mut flowing = String::with_capacity(text.len());
-        for line in text.lines() {
-            let starts = |c: char| c.is_whitespace() || matches!(c, '-' | '*' | '•') || c.is_ascii_digit();
-            let own = line.is_empty() || line.starts_with(starts) || flowing.is_empty() || flowing.ends_with([':', '\n']);
-            let joint = if flowing.is_empty() {
-                ""
-            } else if own {
-                "\n"
-            } else {
-                " "
-            };
-            flowing.push_str(joint);
-            flowing.push_str(line);
-        }
-        Self::owned(&flowing)
+    }
+
+    /// Whether there is nothing to show.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// A line end inside a sentence becomes a space, so that the page wraps the text at its own width. Empty lines, list items, indented lines
+/// and what follows a colon keep their line.
+fn flowing(text: &str) -> Cow<'_, str> {
+    let text = text.trim();
+    if !text.contains('\n') {
+        return Cow::Borrowed(text);
+    }
+    let mut flowing = String::with_capacity(text.len());
+    for line in text.lines() {
+        let starts = |c: char| c.is_whitespace() || matches!(c, '-' | '*' | '•') || c.is_ascii_digit();
+        let own = line.is_empty() || line.starts_with(starts) || flowing.is_empty() || flowing.ends_with([':', '\n']);
+        let joint = if flowing.is_empty() {
+            ""
+        } else if own {
+            "\n"
+        } else {
+            " "
+        };
+        flowing.push_str(joint);
+        flowing.push_str(line);
+    }
+    Cow::Owned(flowing)
+}
+
+/// A text of ours on its way into the page: words, and commands to copy ([`crate::text::prose`]).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Advice(pub Vec<Part>);
+
+/// A part of a text of ours.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// Whether it is a command, shown as code.
+    pub is_command: bool,
+    /// Its text.
+    pub text: Shown<'static>,
+}
+
+impl Advice {
+    /// Makes a text of ours fit for the page.
+    #[must_use]
+    pub fn new(text: &str) -> Self {
+        let part = |piece| match piece {
+            Piece::Words(words) => Part { is_command: false, text: Shown::owned(words) },
+            Piece::Command(command) => Part { is_command: true, text: Shown::owned(command) },
+        };
+        Self(pieces(&flowing(text)).into_iter().map(part).collect())
     }
 
     /// Whether there is nothing to show.
@@ -72,13 +112,22 @@ impl fmt::Display for Shown<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::Shown;
+    use super::{Advice, Shown};
 
     #[test]
     fn sentences_flow_and_commands_stand_alone() {
         let help = "Throw this switch after every other\ncore rule passes:\nSet-AuthServer -Identity 'EvoSTS'\n\n- one\n- two\n";
         let expected = "Throw this switch after every other core rule passes:\nSet-AuthServer -Identity 'EvoSTS'\n\n- one\n- two";
         assert_eq!(Shown::flowing(help).to_string(), expected);
+    }
+
+    #[test]
+    fn commands_are_told_from_words() {
+        let advice = Advice::new("Run `Get-X <name>`, then\nwait.");
+        let parts: Vec<(bool, String)> = advice.0.iter().map(|part| (part.is_command, part.text.to_string())).collect();
+        let part = |is_command, text: &str| (is_command, text.to_owned());
+        assert_eq!(parts, [part(false, "Run "), part(true, "Get-X <name>"), part(false, ", then wait.")]);
+        assert!(Advice::new(" ").is_empty());
     }
 
     #[test]

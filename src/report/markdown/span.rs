@@ -1,11 +1,16 @@
 //! Captured text as a Markdown code span.
 
 use super::SPAN;
-use crate::text::visible_line as shown;
+use crate::text::{prose, visible_line as shown};
 
 /// Any text as one code span: on one line, harmless, in a fence longer than every run of backticks in it, cut when it is very long.
 pub(super) fn code(text: &str) -> String {
     fence(&cut(&shown(text)))
+}
+
+/// A text of ours: its commands are spans of their own, never cut. Its words may hold a value of a capture, so they are spans too.
+pub(super) fn advice(text: &str) -> String {
+    prose::spans(&shown(text), fence)
 }
 
 /// Like [`code`], for a table cell, where `|` must be written `\|` even in a code span. A backslash before it would make that ambiguous

@@ -2,6 +2,7 @@
 
 use super::document;
 use crate::report::Document;
+use crate::text::prose::unmarked;
 use std::collections::BTreeMap;
 
 /// What hostile captures carry: terminal sequences, bidirectional and zero-width characters, markup, formulas, workflow commands,
@@ -36,7 +37,7 @@ pub fn hostile() -> Document {
         finding.server.iter_mut().for_each(spoil);
         spoil(&mut finding.subject);
         spoil(&mut finding.message);
-        spoil(&mut finding.help);
+        finding.help = spoilt_help(&finding.help);
         for evidence in &mut finding.evidence {
             spoil(&mut evidence.label);
             spoil(&mut evidence.path);
@@ -83,9 +84,15 @@ pub fn hostile() -> Document {
     for rule in &mut document.rules {
         spoil(&mut rule.title);
         spoil(&mut rule.why);
-        spoil(&mut rule.help);
+        rule.help = spoilt_help(&rule.help);
     }
     document
+}
+
+/// Among its words, and without backticks: values in help cannot mark a command (`check::frame`), and the commands of ours stay what they are.
+fn spoilt_help(help: &str) -> String {
+    let payload = unmarked(payload(help));
+    if help.ends_with('`') { format!("{payload}{help}") } else { format!("{help}{payload}") }
 }
 
 /// Behind the name, so that tenants stay in their order.

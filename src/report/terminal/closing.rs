@@ -146,7 +146,7 @@ fn captures(page: &mut Page, document: &Document) {
     }
     page.paragraph("To decide it:", anstyle::Style::new().bold(), "", 3);
     for help in helps.iter().take(CAPTURES) {
-        page.note("·", help);
+        page.advice("·", help, 3);
     }
     if helps.len() > CAPTURES {
         page.note("·", &format!("and {} more, named with the findings", helps.len() - CAPTURES));

@@ -7,6 +7,9 @@ use super::page::{Page, style};
 use super::quote;
 use crate::check::Disposition;
 
+/// Columns that help is indented by, like a note.
+const NOTE: usize = 3;
+
 /// Writes all findings but the waived ones, in the order errors, warnings, info, inconclusive, passed.
 pub(super) fn write(page: &mut Page, document: &Document) {
     let mut findings: Vec<&Finding> = document.report.findings.iter().collect();
@@ -46,7 +49,7 @@ fn full(page: &mut Page, document: &Document, group: &[&Finding]) {
         page.note("rule:", &format!("{}:{}: {}", demand.path, demand.line, demand.text));
     }
     if !finding.help.is_empty() {
-        page.note(if level == Level::Inconclusive { "" } else { "help:" }, &finding.help);
+        page.advice(if level == Level::Inconclusive { "" } else { "help:" }, &finding.help, NOTE);
     }
     for other in others {
         also(page, finding, other);
@@ -134,7 +137,7 @@ fn also(page: &mut Page, first: &Finding, other: &Finding) {
         page.note("also", &format!("{text} ({place})"));
     }
     if Level::of(other) == Level::Inconclusive && other.help != first.help {
-        page.note("    ", &other.help);
+        page.advice("", &other.help, NOTE + 2);
     }
 }
 

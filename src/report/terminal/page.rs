@@ -3,7 +3,8 @@
 use super::super::format::Style;
 use super::super::words::Level;
 use super::layout;
-use crate::text::disarmed;
+use crate::text::wrap::LongWords;
+use crate::text::{disarmed, prose, visible_line};
 use anstyle::AnsiColor;
 
 /// Narrower than this nothing is readable; wider terminals get what they ask for.
@@ -39,6 +40,12 @@ impl Page {
         self.text.push('\n');
     }
 
+    /// Adds a line that holds a command of ours to copy: as long as it is, and as harmless as any other line.
+    fn command(&mut self, line: &str) {
+        self.text.push_str(&disarmed(line.trim_end()));
+        self.text.push('\n');
+    }
+
     /// Adds an empty line, but not two.
     pub(super) fn gap(&mut self) {
         if !self.text.is_empty() && !self.text.ends_with("\n\n") {
@@ -63,6 +70,19 @@ impl Page {
         let whole = format!("   {what}{space}{}", layout::bounded(text));
         for line in layout::wrap(&whole, self.width, 5) {
             self.line(&line);
+        }
+    }
+
+    /// Like [`Page::note`], for help: a text of ours, whose commands stay whole. `indent` columns in.
+    pub(super) fn advice(&mut self, what: &str, help: &str, indent: usize) {
+        let space = if what.is_empty() { "" } else { " " };
+        let mut first = format!("{:indent$}{what}{space}", "");
+        let later = " ".repeat(indent + 2);
+        for paragraph in help.lines().filter(|paragraph| !paragraph.trim().is_empty()) {
+            for line in prose::advice(&visible_line(paragraph), self.width, (&first, &later), LongWords::Break) {
+                if line.is_command { self.command(&line.text) } else { self.line(&line.text) }
+            }
+            first.clone_from(&later);
         }
     }
 

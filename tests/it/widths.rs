@@ -1,0 +1,119 @@
+//! How wide the terminal report is, and that a command meant to be copied stands on one line of it, whatever the width.
+
+use crate::common::Snapshot;
+use hmaudit::check::Verdict;
+use hmaudit::report::format::{self, Format, Style};
+use hmaudit::report::{Document, build};
+use hmaudit::text::prose::{Piece, pieces};
+use std::collections::BTreeSet;
+use unicode_width::UnicodeWidthStr;
+
+const ESTATES: [&str; 7] = ["healthy", "half-enabled", "mixed-forms", "preparing", "three-tenants", "truncated", "upgraded"];
+
+fn printed(document: &Document, width: usize, verbose: bool) -> String {
+    let mut out = Vec::new();
+    format::write(Format::Terminal, document, Style { width, verbose, ..Style::default() }, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+/// The commands in the help of findings.
+fn commands(document: &Document, of: impl Fn(Verdict) -> bool) -> BTreeSet<&str> {
+    let findings = document.report.findings.iter().filter(|finding| of(finding.verdict));
+    findings
+        .flat_map(|finding| pieces(&finding.help))
+        .filter_map(|piece| match piece {
+            Piece::Command(command) => Some(command),
+            Piece::Words(_) => None,
+        })
+        .collect()
+}
+
+/// Of findings that failed, `also` lines stand for those with the same miss, so only the verbose report has the help of all.
+fn assert_whole(document: &Document, width: usize, verbose: bool, what: &str) {
+    let text = printed(document, width, verbose);
+    let lines: Vec<&str> = text.lines().collect();
+    let expected = commands(document, |verdict| verbose || verdict == Verdict::Inconclusive);
+    for command in &expected {
+        assert!(lines.iter().any(|line| line.contains(command)), "{what}, {width} columns: {command}\n{text}");
+    }
+    let all = commands(document, |_| true);
+    for line in lines.iter().filter(|line| line.width() > width) {
+        assert!(all.contains(line.trim_start()), "{what}, {width} columns: {line}");
+    }
+}
+
+/// An estate of the fixtures, and the same without each of its captures.
+fn with_one_missing(name: &str) -> impl Iterator<Item = (String, Document)> {
+    let whole = Snapshot::estate(name);
+    let less: Vec<(String, Snapshot)> = whole
+        .files
+        .iter()
+        .map(|(file, _)| (format!("{name} without {file}"), whole.clone().without(file)))
+        .filter(|(_, less)| !less.files.is_empty())
+        .collect();
+    std::iter::once((name.to_owned(), whole)).chain(less).map(|(what, snapshot)| {
+        let mut document = snapshot.document();
+        build::shorten(&mut document.report);
+        (what, document)
+    })
+}
+
+#[test]
+fn a_command_to_copy_is_never_broken_at_any_width() {
+    let mut seen = BTreeSet::new();
+    for (at, (what, document)) in ESTATES.into_iter().flat_map(with_one_missing).enumerate() {
+        seen.extend(commands(&document, |_| true).into_iter().map(str::to_owned));
+        // Over all of them every width from 40 to 200.
+        let width = 40 + at * 37 % 161;
+        assert_whole(&document, width, false, &what);
+        assert_whole(&document, 240 - width, true, &what);
+    }
+    assert!(seen.len() > 30, "{seen:?}");
+    for part in
+        ["$FormatEnumerationLimit = -1; Get-MapiVirtualDirectory | ", "-OAuth", "Get-MgServicePrincipal -Filter \"AppId eq '"]
+    {
+        assert!(seen.iter().any(|command| command.contains(part)), "{part} in {seen:?}");
+    }
+}
+
+#[test]
+fn help_holds_its_commands_in_pairs_of_backticks() {
+    for rule in &crate::common::RULES.rules {
+        let help = rule.help.written();
+        assert!(help.matches('`').count().is_multiple_of(2), "{}: {help}", rule.id);
+        let pieces = pieces(&help);
+        let words: String =
+            pieces.iter().filter_map(|piece| if let Piece::Words(words) = piece { Some(*words) } else { None }).collect();
+        // A cmdlet with a parameter is a command to copy. (`without -Server` and `never send … to Update-MgServicePrincipal` are not.)
+        let tokens: Vec<&str> = words.split_whitespace().collect();
+        for pair in tokens.windows(2) {
+            let is_cmdlet = pair[0].split_once('-').is_some_and(|(verb, noun)| {
+                ["Get", "Set", "New", "Update", "Remove", "ConvertTo", "Export"].contains(&verb) && !noun.is_empty()
+            }) || pair[0].ends_with(".ps1");
+            assert!(
+                !(is_cmdlet && (pair[1].starts_with('-') || pair[1] == "|")),
+                "{}: {pair:?} stands without backticks",
+                rule.id
+            );
+        }
+    }
+}
+
+/// A capture supplies names and values of objects, and they reach help in one way only.
+#[test]
+fn a_capture_can_neither_mark_a_command_nor_widen_a_line() {
+    let long = "x".repeat(300);
+    let hostile = ["`Remove-Mailbox -Identity *`", "a`b", &format!("`{long}`"), &format!("` {long}"), "`\u{1b}[31m`"];
+    for name in hostile {
+        for file in ["onprem/mapi.txt", "onprem/ews.txt", "onprem/autodiscover.txt", "onprem/oab.txt"] {
+            let estate = Snapshot::estate("truncated").replace_all(file, "Default Web Site", name);
+            let estate = estate.replace_all(file, "EX01", &format!("EX01{name}"));
+            let mut document = estate.document();
+            build::shorten(&mut document.report);
+            for command in commands(&document, |_| true) {
+                assert!(!command.contains("Remove-Mailbox") && !command.contains(&long[..201]), "{name} in {file}: {command}");
+            }
+            assert_whole(&document, 60, true, name);
+        }
+    }
+}
