@@ -41,6 +41,8 @@ mod wire;
 mod wizard;
 pub mod xhcw;
 
+pub use command::Demand;
+
 /// What one source holds.
 #[derive(Debug, Default)]
 pub struct Capture<'s> {
@@ -98,6 +100,12 @@ impl Command<'_> {
     #[must_use]
     pub fn asked(&self) -> &str {
         self.filled_by.as_ref().unwrap_or(&self.text)
+    }
+
+    /// What the pipeline that asked for the objects demands of them.
+    #[must_use]
+    pub fn demands(&self) -> Vec<Demand> {
+        command::demands(self.asked())
     }
 }
 

@@ -5,6 +5,7 @@ use crate::capture::Shell;
 use crate::source::Span;
 use std::borrow::Cow;
 
+mod asked;
 mod cmdlets;
 pub mod connection;
 mod foreign;
@@ -16,6 +17,7 @@ mod setup;
 mod shown;
 mod syntax;
 
+pub use asked::{Demand, demands};
 pub use connection::{Window, announced};
 use memory::{Flow, Source};
 pub use run::{State, goes_on};

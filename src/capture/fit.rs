@@ -7,6 +7,8 @@ use super::{Capture, Command, Form, Outcome, Raw, Record, Skipped, command, know
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+mod elsewhere;
+
 /// Noun of the cmdlet, first part of the name of such a virtual directory, first part of the path of its URLs.
 const DIRECTORIES: &[(&str, &str, &str)] = &[
     ("mapivirtualdirectory", "mapi", "mapi"),
@@ -95,6 +97,11 @@ enum Fit {
 
 /// Takes records away from commands that cannot have printed them, and gives those below several commands to the one that did.
 pub fn settle(stacks: &[Stack], out: &mut Capture<'_>) {
+    settle_all(stacks, out);
+    elsewhere::decline(out);
+}
+
+fn settle_all(stacks: &[Stack], out: &mut Capture<'_>) {
     for stack in stacks {
         settle_stack(stack, out);
     }

@@ -7,6 +7,7 @@ use crate::capture::Capture;
 use crate::source::{Sources, Span, manifest};
 use std::collections::{BTreeMap, HashMap};
 
+mod asked;
 mod certificate;
 mod coverage;
 mod dates;

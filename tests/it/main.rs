@@ -27,6 +27,7 @@ mod gaps;
 mod laws;
 #[cfg(feature = "live")]
 mod live;
+mod queries;
 mod redact;
 mod redact_law;
 mod redact_leaks;

@@ -26,8 +26,10 @@ pub enum Stage {
     Evaluate,
     /// Gets objects.
     Get,
-    /// `Get-Content`, `Import-Clixml`: prints what somebody stored.
+    /// `Get-Content`, `Import-Clixml`: prints what somebody stored, who knows when and of what.
     Stored,
+    /// `Invoke-MgGraphRequest`: prints what a service answers.
+    Fetched,
     /// Changes something; what it prints is an echo.
     Changes,
     /// A connection, a session, a variable: see `connection` and `memory`.
@@ -65,6 +67,7 @@ const ALIASES: &[(&str, &str)] = &[
     ("ft", "format-table"),
     ("fw", "format-wide"),
     ("gc", "get-content"),
+    ("gcb", "get-clipboard"),
     ("gcm", "get-command"),
     ("gm", "get-member"),
     ("group", "group-object"),
@@ -86,6 +89,7 @@ const ALIASES: &[(&str, &str)] = &[
     ("powershell", "pwsh"),
     ("powershell.exe", "pwsh"),
     ("pwsh.exe", "pwsh"),
+    ("rcjb", "receive-job"),
     ("rmo", "remove-module"),
     ("rsn", "remove-pssession"),
     ("rv", "remove-variable"),
@@ -124,10 +128,14 @@ const STORED: &[&str] = &[
     "get-history",
     "import-clixml",
     "import-csv",
-    "invoke-mggraphrequest",
-    "invoke-restmethod",
-    "invoke-webrequest",
+    "import-powershelldatafile",
+    "get-clipboard",
+    "get-eventlog",
+    "get-job",
+    "get-winevent",
+    "receive-job",
 ];
+const FETCHED: &[&str] = &["invoke-mggraphrequest", "invoke-restmethod", "invoke-webrequest"];
 const ELSE: &[&str] = &[
     "measure-object",
     "group-object",
@@ -258,6 +266,7 @@ pub fn stage(name: &str) -> Stage {
         _ if is_in(QUIET) => Stage::Quiet,
         _ if is_in(ELSE) => Stage::Else,
         _ if is_in(STORED) => Stage::Stored,
+        _ if is_in(FETCHED) => Stage::Fetched,
         _ if is_in(CONNECTS) => Stage::Connects,
         _ if is_in(VARIABLE) => Stage::Variable,
         _ if is_in(SILENT) => Stage::Silent,

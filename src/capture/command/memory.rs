@@ -183,6 +183,16 @@ impl Memory {
         !self.connecting.is_empty() && self.connecting.contains(&name.to_ascii_lowercase())
     }
 
+    /// The one literal that a variable holds.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        let [flow] = self.held.get(name)?.as_slice() else { return None };
+        let is_sure = !flow.partial && flow.expands.is_none() && !self.is_changed(flow.object) && !self.is_clouded(flow.object);
+        match &flow.source {
+            Source::Text(text) if is_sure && !text.contains('$') => Some(text),
+            _ => None,
+        }
+    }
+
     /// The texts that a variable holds.
     pub fn texts(&self, name: &str) -> Vec<String> {
         let held = self.held.get(name).into_iter().flatten();

@@ -538,11 +538,13 @@ impl<'t> Run<'t> {
             Stage::Invoke => self.invoke(&bound),
             Stage::Evaluate => self.evaluate(typed, arguments, &bound),
             Stage::Get => self.get(at, &bound, flows, first),
-            Stage::Stored => {
-                let mut stored = self.unknown(typed);
-                stored.partial = false;
-                stored.values_partial = false;
-                vec![stored]
+            Stage::Stored => vec![self.unknown(typed)],
+            Stage::Fetched if name != "invoke-mggraphrequest" && !self.text.to_ascii_lowercase().contains("graph.microsoft") => {
+                vec![self.unknown(typed)]
+            }
+            Stage::Fetched => {
+                let fetched = self.unknown(typed);
+                vec![Flow { partial: false, values_partial: false, ..fetched }]
             }
             Stage::Changes => {
                 if foreign::may_do_anything(&name) {

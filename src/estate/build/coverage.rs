@@ -1,5 +1,6 @@
 //! How much of each noun the captures show.
 
+use super::asked::{self, Asked};
 use super::key;
 use super::sighted::{self, Extent, Sighted};
 use crate::capture::{Capture, Outcome, Shell};
@@ -34,7 +35,7 @@ pub fn of(captures: &[Capture<'_>], sighted: &[Sighted<'_>], tenants: &Tenants) 
             None => continue,
         };
         let asks_for_exchange =
-            cmdlet.noun == "service-principal" && command.asked().to_ascii_lowercase().contains(EXCHANGE_ONLINE);
+            cmdlet.noun == "service-principal" && asked::of(command) == Asked::Application(EXCHANGE_ONLINE.to_owned());
         let spans = if command.partial && !asks_for_exchange { &mut part } else { &mut whole };
         spans.entry((realm, cmdlet.noun)).or_default().push(command.at);
     }
@@ -47,6 +48,8 @@ pub fn of(captures: &[Capture<'_>], sighted: &[Sighted<'_>], tenants: &Tenants) 
 /// Of service principals we need but one. A capture of it is all of it; a capture of another one proves nothing about it.
 fn of_principal(one: &Sighted<'_>) -> Extent {
     match one.app_id() {
+        // What somebody stored may be of another day.
+        Some(id) if id == EXCHANGE_ONLINE && one.command.is_none() && one.extent == Extent::Part => Extent::Part,
         Some(id) if id == EXCHANGE_ONLINE => Extent::Whole,
         Some(_) if one.command.is_none() => Extent::Part,
         None if one.extent == Extent::Shown => Extent::Whole,

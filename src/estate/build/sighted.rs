@@ -1,5 +1,6 @@
 //! A record that is known to show an object, and what it says about which one.
 
+use super::asked::{self, Asked};
 use crate::capture::{Capture, Command, Field, Form, Raw, Record, Shell};
 use crate::estate::identify::{self, Site};
 use crate::estate::schema::{Cmdlet, Key, Kind, Property};
@@ -24,6 +25,8 @@ pub struct Sighted<'c> {
     pub record: &'c Record<'c>,
     /// Its command, if that printed this kind of object.
     pub command: Option<&'c Command<'c>>,
+    /// What was run to print it, whatever that is.
+    pub above: Option<&'c Command<'c>>,
     /// It is an object of Exchange Online or Entra.
     pub of_tenant: bool,
     /// IIS was not read.
@@ -70,6 +73,7 @@ pub fn all<'c>(capture: &'c Capture<'_>) -> impl Iterator<Item = Sighted<'c>> {
             printed_by: identified.printed_by,
             record,
             command: own,
+            above: command,
             of_tenant: identify::is_exchange_online(record, identified.cmdlet),
             ad_properties_only: false,
         };
@@ -265,16 +269,24 @@ impl<'c> Sighted<'c> {
         if self.record.field("AppId").or_else(|| self.record.field("AppPrincipalId")).is_some() {
             return None;
         }
-        let asked = self.asked_app_id();
         let own = self.own_app_ids();
-        match (own.as_slice(), asked) {
-            // Names that were picked from those of many may be anybody's.
-            ([(id, at)], None) if !self.was_picked_from_many() => Some(known(Value::Guid(id.clone()), vec![*at])),
-            ([], Some((id, at))) => Some(known(Value::Guid(id), vec![at])),
-            ([(own, _)], Some((id, at))) if *own == id => Some(known(Value::Guid(id), vec![at])),
-            // `-ServicePrincipalId` takes an id of another sort, that of the object.
-            ([(own, own_at)], Some((id, _))) if self.asks_for_object(&id) => Some(known(Value::Guid(own.clone()), vec![*own_at])),
-            _ => None,
+        let own = match own.as_slice() {
+            [] => None,
+            [own] => Some(own),
+            // Those of several.
+            _ => return None,
+        };
+        let by_names = || own.map(|(id, at)| known(Value::Guid(id.clone()), vec![*at]));
+        let Some(command) = self.command else {
+            // What somebody stored, or nobody knows, may be a choice out of the names of many.
+            return by_names().filter(|_| !self.above.is_some_and(|above| above.partial));
+        };
+        match asked::of(command) {
+            Asked::Application(id) => own.is_none_or(|(own, _)| *own == id).then(|| known(Value::Guid(id), vec![command.at])),
+            Asked::Object => by_names(),
+            // Each object has its own id among its names; bare values are those of all.
+            Asked::All if self.record.form != Form::Values => by_names(),
+            Asked::All | Asked::Unsettled => None,
         }
     }
 
@@ -288,37 +300,6 @@ impl<'c> Sighted<'c> {
         ids.dedup_by(|one, other| one.0 == other.0);
         ids
     }
-
-    /// The one application that the command asks for.
-    fn asked_app_id(&self) -> Option<(String, Span)> {
-        let command = self.command?;
-        let mut ids = guids(command.asked());
-        match (ids.pop(), ids.pop()) {
-            (Some(id), None) => Some((id, command.at)),
-            _ => None,
-        }
-    }
-
-    /// Whether the command names the id of an object.
-    fn asks_for_object(&self, id: &str) -> bool {
-        ["ServicePrincipalId", "ObjectId"]
-            .iter()
-            .any(|name| self.parameter(name).and_then(parse::guid).is_some_and(|own| own == id))
-    }
-
-    /// Bare values out of which somebody picked some, and which are not those of one application that was asked for.
-    fn was_picked_from_many(&self) -> bool {
-        self.command.is_some_and(|command| command.values_partial)
-    }
-}
-
-/// The different GUIDs in a command.
-fn guids(text: &str) -> Vec<String> {
-    let mut found: Vec<String> =
-        text.split(|character: char| !(character.is_ascii_hexdigit() || character == '-')).filter_map(parse::guid).collect();
-    found.sort();
-    found.dedup();
-    found
 }
 
 /// First label of a full name; Exchange server names are unique in an organisation without their domain.

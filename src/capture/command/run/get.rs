@@ -1,6 +1,6 @@
 //! Cmdlets that get objects: which, of whom, and whether all of them.
 
-use super::{Bound, Expression, Flow, Got, Primary, Run, Source, cmdlets};
+use super::{Bound, Expression, Flow, Got, Primary, Run, Scan, Source, cmdlets};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ impl Run<'_> {
             !first && (flows.is_empty() || flows.iter().any(|flow| flow.partial || !matches!(flow.source, Source::Got(_))));
         let mut kept = Vec::new();
         for one in bound {
-            let text = one.value.map(|value| self.text[value.text.clone()].to_owned());
+            let text = one.value.map(|value| self.spelled_out(&self.text[value.text.clone()]));
             let drops = match (one.typed, one.parameter) {
                 (None, _) => one.value.is_some() && !is_setup,
                 (Some(_), None) => true,
@@ -44,7 +44,7 @@ impl Run<'_> {
             None => self.state.connections.of(self.window, &typed),
         };
         let text = self.outer.clone().map_or_else(|| typed.clone(), |at| self.text[at].to_owned());
-        let asked = format!("{text} {}", self.asked(bound));
+        let asked = format!("{}\n{}", self.spelled_out(&text), self.asked(bound));
         let got = Got { cmdlet: whole.unwrap_or(typed), text, asked, parameters: kept, side };
         let object = self.state.memory.object();
         let mut flow = Flow::new(Source::Got(Arc::new(got)), object);
@@ -67,6 +67,9 @@ impl Run<'_> {
                 continue;
             };
             for flow in self.state.memory.get(name).into_iter().flatten() {
+                if self.state.memory.is_clouded(flow.object) || self.state.memory.is_changed(flow.object) {
+                    continue;
+                }
                 match &flow.source {
                     Source::Got(got) if got.asked.len() < LONGEST_ASKED => all.push(got.asked.clone()),
                     Source::Text(text) if text.len() < LONGEST_ASKED => all.push(text.clone()),
@@ -74,6 +77,27 @@ impl Run<'_> {
                 }
             }
         }
-        all.join(" ")
+        all.join("\n")
+    }
+
+    /// A text in which each variable that holds a known text is replaced by that.
+    fn spelled_out(&self, text: &str) -> String {
+        let mut all = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some(at) = rest.find('$') {
+            let (before, behind) = rest.split_at(at);
+            all.push_str(before);
+            let mut scan = Scan::new(behind, 0..behind.len());
+            let name = if behind[1..].starts_with(['(', '$']) { None } else { scan.variable() };
+            let whole = !scan.rest().starts_with(['.', '[']) || scan.rest().starts_with(". ");
+            let held = name.filter(|_| whole).and_then(|name| self.state.memory.text(&name));
+            let (end, value) = match held {
+                Some(held) if all.len() < LONGEST_ASKED => (scan.at, held),
+                _ => (1, "$"),
+            };
+            all.push_str(value);
+            rest = &behind[end..];
+        }
+        all + rest
     }
 }
