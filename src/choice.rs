@@ -20,8 +20,8 @@ pub trait Choice: Copy + PartialEq + 'static {
 
 /// Declares an enumeration whose values have words. Their documentation is the help of the command line.
 macro_rules! choice {
-    ($(#[$about:meta])* pub enum $name:ident { $(#[doc = $help:literal] $value:ident = $word:literal,)+ }) => {
-        $(#[$about])*
+    ($(#[doc = $about:literal])* pub enum $name:ident { $(#[doc = $help:literal] $value:ident = $word:literal,)+ }) => {
+        $(#[doc = $about])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
         pub enum $name {
             $(#[doc = $help] $value,)+
@@ -29,6 +29,16 @@ macro_rules! choice {
 
         impl $crate::choice::Choice for $name {
             const ALL: &'static [(Self, &'static str)] = &[$((Self::$value, $word)),+];
+        }
+
+        impl schemars::JsonSchema for $name {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                schemars::json_schema!({ "type": "string", "enum": [$($word),+], "description": concat!($($about),*).trim() })
+            }
         }
 
         #[cfg(feature = "cli")]

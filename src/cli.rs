@@ -155,8 +155,8 @@ pub struct CheckArgs {
     /// Form of the report on standard output [default: terminal] [env: HMAUDIT_FORMAT]
     #[arg(long, value_name = "FORM")]
     pub format: Option<Format>,
-    /// Also write the report to a file; the form follows the ending: .html .json .sarif .xml .md .csv
-    #[arg(long, short, value_name = "PATH")]
+    /// Also write the report to a file; the format follows the ending.
+    #[arg(long, short, value_name = "PATH", help = output_help())]
     pub output: Vec<PathBuf>,
     /// Exit with 1 for findings of this severity or above [default: error] [env: HMAUDIT_FAIL_ON]
     #[arg(long, value_name = "SEVERITY")]
@@ -452,4 +452,8 @@ pub struct CompletionsArgs {
     /// Which shell: bash, zsh, fish, powershell, elvish
     #[arg(value_name = "SHELL")]
     pub shell: String,
+}
+
+fn output_help() -> String {
+    format!("Also write the report to a file; the format follows the ending: {}", Format::endings_in_words())
 }

@@ -34,8 +34,8 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     let options = &mut session.options;
     options.baseline = args.baseline.as_deref().map(baseline).transpose()?;
     options.all = args.all;
-    options.digests = formats.iter().any(|format| matches!(format, Format::Json | Format::Html | Format::Sarif));
-    options.steps = formats.iter().any(|format| matches!(format, Format::Html | Format::Markdown));
+    options.digests = formats.iter().any(|format| format.has_digests());
+    options.steps = formats.iter().any(|format| format.has_steps());
 
     let document = session.audit(&args.input)?.document();
     let outcome = match outcome(&document.report, session.settings.fail_on.value) {
@@ -62,8 +62,8 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     let mut out = BufWriter::new(io::stdout().lock());
     let written = format::write(format, &document, look::style(&args.look), &mut out);
     look::unless_closed(written.and_then(|()| out.flush()))?;
-    // Whoever reads SARIF judges the findings; that something could not be decided is ours to tell.
-    Ok(if format == Format::Sarif && outcome == Outcome::Findings { Outcome::Clean } else { outcome })
+    // Whoever judges the findings is still told that something could not be decided.
+    Ok(if format.leaves_judgement() && outcome == Outcome::Findings { Outcome::Clean } else { outcome })
 }
 
 /// How much of what looks like evidence was not read.
@@ -97,7 +97,7 @@ fn outputs(args: &CheckArgs, session: &Session) -> Result<Vec<(PathBuf, Format)>
         let shown = path.display().to_string();
         let format = Format::of_path(path).ok_or_else(|| {
             miette!(
-                help = "the form follows the ending: .html .json .sarif .xml (JUnit) .md .csv",
+                help = format!("the format follows the ending: {}", Format::endings_in_words()),
                 "--output {}: unknown ending",
                 visible_line(&shown)
             )

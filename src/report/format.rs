@@ -1,32 +1,68 @@
-//! The outputs and their names. To add one: a file in `report/` and a line in [`write()`].
+//! The outputs and their names. To add one: a file in `report/`, its `mod`, and a row here.
 
-use super::{Document, azure, csv, github, gitlab, html, json, junit, markdown, sarif, terminal};
-use crate::choice::choice;
+use super::{Document, azure, csv, github, gitlab, html, json, junit, markdown, ndjson, sarif, terminal};
+use crate::choice::{Choice as _, choice};
 use std::io;
 
-choice! {
-    /// The forms in which a report can be printed.
+/// What an output is, beside its name.
+struct Output {
+    /// The ending of its files; `None` when it only goes to standard output.
+    ending: Option<&'static str>,
+    /// Prints the digests of the inputs.
+    digests: bool,
+    /// Lists the steps of the plan.
+    steps: bool,
+    /// Whoever reads it judges the findings: they do not make the exit code 1.
+    reader_decides: bool,
+    write: fn(&Document, Style, &mut dyn io::Write) -> io::Result<()>,
+}
+
+/// What most outputs are.
+const PLAIN: Output = Output { ending: None, digests: false, steps: false, reader_decides: false, write: terminal::write };
+
+/// Declares the formats with a row for each output.
+macro_rules! outputs {
+    ($(#[doc = $about:literal])* pub enum $name:ident { $(#[doc = $help:literal] $value:ident = $word:literal => $output:expr,)+ }) => {
+        choice! {
+            $(#[doc = $about])*
+            pub enum $name { $(#[doc = $help] $value = $word,)+ }
+        }
+
+        impl $name {
+            const fn output(self) -> &'static Output {
+                match self {
+                    $(Self::$value => const { &$output },)+
+                }
+            }
+        }
+    };
+}
+
+outputs! {
+    /// Forms of a report.
     pub enum Format {
         /// For a person at a terminal.
-        Terminal = "terminal",
+        Terminal = "terminal" => Output { write: terminal::write, ..PLAIN },
         /// JSON of contract.md.
-        Json = "json",
+        Json = "json" => Output { ending: Some("json"), digests: true, write: |document, _, out| json::write(document, out), ..PLAIN },
+        /// JSON, one line for the run and one per finding.
+        Ndjson = "ndjson" => Output { ending: Some("ndjson"), digests: true, write: |document, _, out| ndjson::write(document, out), ..PLAIN },
         /// SARIF 2.1.0.
-        Sarif = "sarif",
+        Sarif = "sarif" => Output { ending: Some("sarif"), digests: true, reader_decides: true, write: |document, _, out| sarif::write(document, out), ..PLAIN },
         /// JUnit XML.
-        Junit = "junit",
+        Junit = "junit" => Output { ending: Some("xml"), write: |document, _, out| junit::write(document, out), ..PLAIN },
         /// Markdown, for a ticket or a pull request.
-        Markdown = "markdown",
+        Markdown = "markdown" => Output { ending: Some("md"), steps: true, write: |document, _, out| markdown::write(document, out), ..PLAIN },
         /// One self-contained HTML file.
-        Html = "html",
+        Html = "html" => Output { ending: Some("html"), digests: true, steps: true, write: |document, _, out| html::write(document, out), ..PLAIN },
         /// Comma-separated values.
-        Csv = "csv",
+        Csv = "csv" => Output { ending: Some("csv"), write: |document, _, out| csv::write(document, out), ..PLAIN },
         /// GitHub Actions annotations.
-        Github = "github",
+        Github = "github" => Output { write: |document, _, out| github::write(document, out), ..PLAIN },
         /// GitLab code quality.
-        Gitlab = "gitlab",
+        Gitlab = "gitlab" => Output { write: |document, _, out| gitlab::write(document, out), ..PLAIN },
         /// Azure DevOps annotations.
-        Azure = "azure",
+        Azure = "azure" => Output { write: |document, _, out| azure::write(document, out), ..PLAIN },
     }
 }
 
@@ -34,15 +70,38 @@ impl Format {
     /// The format that an output path's ending stands for; `None` for an unknown ending.
     #[must_use]
     pub fn of_path(path: &std::path::Path) -> Option<Self> {
-        match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
-            "html" => Some(Self::Html),
-            "json" => Some(Self::Json),
-            "sarif" => Some(Self::Sarif),
-            "xml" => Some(Self::Junit),
-            "md" => Some(Self::Markdown),
-            "csv" => Some(Self::Csv),
-            _ => None,
-        }
+        let ending = path.extension()?.to_str()?.to_ascii_lowercase();
+        let is_it = |format: &Self| format.output().ending == Some(ending.as_str());
+        Self::ALL.iter().map(|(format, _)| *format).find(is_it)
+    }
+
+    /// The endings of files, in the order of the formats.
+    pub fn endings() -> impl Iterator<Item = &'static str> {
+        Self::ALL.iter().filter_map(|(format, _)| format.output().ending)
+    }
+
+    /// What an output path may end in, for a person: `.json .sarif .xml`.
+    #[must_use]
+    pub fn endings_in_words() -> String {
+        Self::endings().map(|ending| format!(".{ending}")).collect::<Vec<_>>().join(" ")
+    }
+
+    /// Whether it prints the digests of the inputs.
+    #[must_use]
+    pub fn has_digests(self) -> bool {
+        self.output().digests
+    }
+
+    /// Whether it lists the steps of the plan.
+    #[must_use]
+    pub fn has_steps(self) -> bool {
+        self.output().steps
+    }
+
+    /// Whether whoever reads it judges the findings, so that they do not make the exit code 1.
+    #[must_use]
+    pub fn leaves_judgement(self) -> bool {
+        self.output().reader_decides
     }
 }
 
@@ -70,16 +129,5 @@ impl Default for Style {
 /// # Errors
 /// Only those of `out`.
 pub fn write(format: Format, document: &Document, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
-    match format {
-        Format::Terminal => terminal::write(document, style, out),
-        Format::Json => json::write(document, out),
-        Format::Sarif => sarif::write(document, out),
-        Format::Junit => junit::write(document, out),
-        Format::Markdown => markdown::write(document, out),
-        Format::Html => html::write(document, out),
-        Format::Csv => csv::write(document, out),
-        Format::Github => github::write(document, out),
-        Format::Gitlab => gitlab::write(document, out),
-        Format::Azure => azure::write(document, out),
-    }
+    (format.output().write)(document, style, out)
 }

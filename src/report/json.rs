@@ -2,7 +2,7 @@
 
 use super::{Document, Report};
 use serde::Serialize;
-use serde_json::ser::{Formatter, PrettyFormatter};
+use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
 use std::io;
 
 /// Writes the report as the JSON of contract.md.
@@ -34,6 +34,15 @@ pub fn write_item<T: Serialize + ?Sized>(value: &T, out: &mut dyn io::Write) -> 
     Ok(())
 }
 
+/// Like [`write_value`], on one line, which a line feed ends. `out` should be buffered.
+///
+/// # Errors
+/// The same.
+pub fn write_line<T: Serialize + ?Sized>(value: &T, out: &mut dyn io::Write) -> io::Result<()> {
+    value.serialize(&mut serde_json::Serializer::with_formatter(&mut *out, Printable(CompactFormatter)))?;
+    out.write_all(b"\n")
+}
+
 /// Like [`write_value`], into a string.
 ///
 /// # Errors
@@ -63,9 +72,9 @@ pub fn schema() -> String {
 }
 
 /// [`PrettyFormatter`], but no character that acts survives in a string, and `##` does not: build agents obey `##vso[` anywhere in a line.
-struct Printable(PrettyFormatter<'static>);
+struct Printable<F>(F);
 
-impl Formatter for Printable {
+impl<F: Formatter> Formatter for Printable<F> {
     fn write_string_fragment<W: ?Sized + io::Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
         let mut written = 0;
         let mut after_hash = false;

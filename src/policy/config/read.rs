@@ -155,8 +155,8 @@ fn outputs(reader: &mut Reader<'_>, node: &Node) -> Vec<At<String>> {
         if Format::of_path(std::path::Path::new(&written.value)).is_some() {
             taken.push(written);
         } else {
-            let help = "the form follows the ending: .html .json .sarif .xml .md .csv";
-            reader.mistakes.push(Mistake::new(written.at, "an output whose ending names no form", help));
+            let help = format!("the format follows the ending: {}", Format::endings_in_words());
+            reader.mistakes.push(Mistake::new(written.at, "an output whose ending names no format", &help));
         }
     }
     taken

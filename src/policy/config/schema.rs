@@ -1,7 +1,10 @@
 //! The JSON Schema of `hmaudit.yml`, for editors. The types here are only the shape; [`super::read()`] is what decides.
 
+use crate::policy::{Expect, FailOn};
+use crate::report::Format;
 use schemars::JsonSchema;
 use serde_json::Value;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Configuration of hmaudit.
@@ -78,46 +81,21 @@ struct Waiver {
 }
 
 /// A path with an ending that names a form.
-#[derive(JsonSchema)]
-#[schemars(transparent)]
-#[expect(dead_code, reason = "read by schemars only")]
-struct Output(#[schemars(regex(pattern = r"\.(html|json|sarif|xml|md|csv)$"))] String);
+struct Output;
 
-/// What the organisation is to be.
-#[derive(JsonSchema)]
-#[schemars(rename_all = "kebab-case")]
-#[expect(dead_code, reason = "read by schemars only")]
-enum Expect {
-    Auto,
-    Enabled,
-}
+impl JsonSchema for Output {
+    fn schema_name() -> Cow<'static, str> {
+        "Output".into()
+    }
 
-/// Severity from which findings count.
-#[derive(JsonSchema)]
-#[schemars(rename_all = "kebab-case")]
-#[expect(dead_code, reason = "read by schemars only")]
-enum FailOn {
-    Error,
-    Warning,
-    Info,
-    Never,
-}
-
-/// Forms of a report.
-#[derive(JsonSchema)]
-#[schemars(rename_all = "kebab-case")]
-#[expect(dead_code, reason = "read by schemars only")]
-enum Format {
-    Terminal,
-    Json,
-    Sarif,
-    Junit,
-    Markdown,
-    Html,
-    Csv,
-    Github,
-    Gitlab,
-    Azure,
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let endings: Vec<&str> = Format::endings().collect();
+        schemars::json_schema!({
+            "type": "string",
+            "pattern": format!(r"\.({})$", endings.join("|")),
+            "description": "A path with an ending that names a form.",
+        })
+    }
 }
 
 /// Takes out the `null` of keys that want a single value: written without one, they are a mistake. A list or a map may be empty that way.
