@@ -91,6 +91,11 @@ impl Snapshot {
         self.document().report
     }
 
+    /// The report without `--all`: what failed or is undecided.
+    pub fn short_document(&self) -> Document {
+        hmaudit::audit(self.files.clone(), &Options { all: false, ..options(self, &RULES) })
+    }
+
     /// Audits it with the built-in rules.
     pub fn document(&self) -> Document {
         audit_with(self, &RULES)

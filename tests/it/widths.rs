@@ -2,8 +2,8 @@
 
 use crate::common::Snapshot;
 use hmaudit::check::Verdict;
+use hmaudit::report::Document;
 use hmaudit::report::format::{self, Format, Style};
-use hmaudit::report::{Document, build};
 use hmaudit::text::prose::{Piece, pieces};
 use std::collections::BTreeSet;
 use unicode_width::UnicodeWidthStr;
@@ -51,11 +51,7 @@ fn with_one_missing(name: &str) -> impl Iterator<Item = (String, Document)> {
         .map(|(file, _)| (format!("{name} without {file}"), whole.clone().without(file)))
         .filter(|(_, less)| !less.files.is_empty())
         .collect();
-    std::iter::once((name.to_owned(), whole)).chain(less).map(|(what, snapshot)| {
-        let mut document = snapshot.document();
-        build::shorten(&mut document.report);
-        (what, document)
-    })
+    std::iter::once((name.to_owned(), whole)).chain(less).map(|(what, snapshot)| (what, snapshot.short_document()))
 }
 
 #[test]
@@ -108,8 +104,7 @@ fn a_capture_can_neither_mark_a_command_nor_widen_a_line() {
         for file in ["onprem/mapi.txt", "onprem/ews.txt", "onprem/autodiscover.txt", "onprem/oab.txt"] {
             let estate = Snapshot::estate("truncated").replace_all(file, "Default Web Site", name);
             let estate = estate.replace_all(file, "EX01", &format!("EX01{name}"));
-            let mut document = estate.document();
-            build::shorten(&mut document.report);
+            let document = estate.short_document();
             for command in commands(&document, |_| true) {
                 assert!(!command.contains("Remove-Mailbox") && !command.contains(&long[..201]), "{name} in {file}: {command}");
             }
