@@ -6,7 +6,7 @@ use crate::check::{Severity, Verdict};
 use crate::outcome::Outcome;
 use crate::report::{Finding, Overall, Report};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 pub mod write;
 
@@ -97,7 +97,7 @@ pub fn compare(before: &Report, after: &Report) -> Diff {
     for finding in &after.findings {
         pairs.entry(key(finding)).or_default().1.push(finding);
     }
-    let undecided: Vec<&Finding> = after.findings.iter().filter(|finding| finding.verdict == Verdict::Inconclusive).collect();
+    let undecided = Undecided::of(&after.findings);
     let mut entries = Vec::new();
     for (old, new) in pairs.values() {
         for index in 0..old.len().max(new.len()) {
@@ -112,14 +112,14 @@ pub fn compare(before: &Report, after: &Report) -> Diff {
     Diff { before: before.verdict, after: after.verdict, entries }
 }
 
-fn judge(old: Option<&Finding>, new: Option<&Finding>, undecided: &[&Finding]) -> Option<Change> {
+fn judge(old: Option<&Finding>, new: Option<&Finding>, undecided: &Undecided<'_>) -> Option<Change> {
     let was_open = old.is_some_and(is_open);
     let (old, new) = match (old, new) {
         (Some(old), Some(new)) => (old, new),
         (None, Some(new)) => return is_open(new).then_some(Change::New),
         (Some(old), None) if was_open => {
             // Not being told of it any more is no repair when the evidence for it is missing.
-            let hidden = undecided.iter().any(|finding| may_hide(finding, old));
+            let hidden = undecided.may_hide(old);
             return Some(if hidden && old.verdict == Verdict::Fail { Change::Undecided } else { Change::Fixed });
         }
         _ => return None,
@@ -140,10 +140,45 @@ fn judge(old: Option<&Finding>, new: Option<&Finding>, undecided: &[&Finding]) -
     }
 }
 
-/// Whether an undecided finding may be the reason that another is no longer told: the same rule, the same or any tenant and server.
-fn may_hide(undecided: &Finding, gone: &Finding) -> bool {
-    let within = |one: &Option<String>, other: &Option<String>| one.is_none() || other.is_none() || one == other;
-    undecided.rule == gone.rule && within(&undecided.tenant, &gone.tenant) && within(&undecided.server, &gone.server)
+/// A tenant or server of an undecided finding, as it is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Place<'f> {
+    /// This one, or none.
+    Of(Option<&'f str>),
+    /// Whichever it is.
+    Any,
+}
+
+/// Where rules are undecided: an undecided finding may be the reason that another of the same rule is no longer told, where both are about the
+/// same tenant and server, or one of them about none in particular.
+struct Undecided<'f>(HashSet<(&'f str, Place<'f>, Place<'f>)>);
+
+impl<'f> Undecided<'f> {
+    fn of(findings: &'f [Finding]) -> Self {
+        let undecided = findings.iter().filter(|finding| finding.verdict == Verdict::Inconclusive);
+        Self(
+            undecided
+                .flat_map(|finding| {
+                    let [tenants, servers] =
+                        [&finding.tenant, &finding.server].map(|place| [Place::Of(place.as_deref()), Place::Any]);
+                    tenants.into_iter().flat_map(move |tenant| servers.map(|server| (finding.rule.as_str(), tenant, server)))
+                })
+                .collect(),
+        )
+    }
+
+    fn may_hide(&self, gone: &Finding) -> bool {
+        fn places(place: Option<&str>) -> Vec<Place<'_>> {
+            match place {
+                Some(name) => vec![Place::Of(Some(name)), Place::Of(None)],
+                None => vec![Place::Any],
+            }
+        }
+        let servers = places(gone.server.as_deref());
+        places(gone.tenant.as_deref())
+            .into_iter()
+            .any(|tenant| servers.iter().any(|server| self.0.contains(&(gone.rule.as_str(), tenant, *server))))
+    }
 }
 
 /// What the evidence reads, wherever it stands.

@@ -9,7 +9,7 @@ use super::operation::{Obstacle, Operation, SCRIPTED, manual, switches};
 use crate::check::{Disposition, Finding, Severity, Verdict};
 use crate::estate::Estate;
 use crate::text::prose::unmarked;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Which finding a step closes: what its fingerprint is made of, and how bad it is.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -99,11 +99,12 @@ pub struct Plan {
 impl Plan {
     /// Drops the steps of people whose findings are gone once the scripts have run. `after` are the findings of the model after [`apply`].
     pub fn settle(&mut self, after: &[Finding]) {
-        let stays = |key: &FindingKey| {
-            let same =
-                |finding: &&Finding| finding.rule == key.rule && finding.tenant == key.tenant && finding.subject == key.subject;
-            after.iter().filter(same).any(|finding| matches!(finding.verdict, Verdict::Fail | Verdict::Inconclusive))
-        };
+        let open: HashSet<(&str, Option<&str>, &str)> = after
+            .iter()
+            .filter(|finding| matches!(finding.verdict, Verdict::Fail | Verdict::Inconclusive))
+            .map(|finding| (finding.rule.as_str(), finding.tenant.as_deref(), finding.subject.as_str()))
+            .collect();
+        let stays = |key: &FindingKey| open.contains(&(key.rule.as_str(), key.tenant.as_deref(), key.subject.as_str()));
         let mut on_the_way = Vec::new();
         self.steps.retain(|step| {
             let superfluous = matches!(step.action, Action::Manual { .. }) && !step.closes.iter().any(stays);

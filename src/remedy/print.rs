@@ -42,7 +42,7 @@ impl Outlook<'_> {
     /// The script that does a step, without ending.
     #[must_use]
     pub fn script_of(&self, step: &Step) -> Option<&Script> {
-        self.scripts.iter().find(|script| script.steps.contains(&step.number))
+        self.scripts.iter().find(|script| script.steps.binary_search(&step.number).is_ok())
     }
 
     /// Whether the plan throws a switch.

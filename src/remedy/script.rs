@@ -96,7 +96,7 @@ pub struct Script {
     pub text: String,
     /// Text of the script of the same name that undoes it.
     pub undo: String,
-    /// Numbers of the plan's steps in it.
+    /// Numbers of the plan's steps in it, in their order.
     pub steps: Vec<usize>,
 }
 

@@ -9,6 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use findings::Group;
 use sha2::{Digest, Sha256};
 use shown::Shown;
+use std::collections::{HashMap, HashSet};
 use std::io;
 use tables::{NameRow, PlanPhase, ServerTable, WaiverRow};
 use words::{Look, counted};
@@ -124,7 +125,7 @@ impl<'a> Page<'a> {
             files: files(&report.inputs, &report.skipped),
             counts: counts.to_vec(),
             passed: summary.pass,
-            tenants: names.iter().map(|name| tenant(document, name)).collect(),
+            tenants: tenants(document, &names),
             shown_findings: groups.iter().map(|group| group.items.len()).sum(),
             names: tables::names(document, &names),
             servers: tables::servers(document),
@@ -160,31 +161,48 @@ fn tenant_names(document: &Document) -> Vec<&str> {
     let findings = report.findings.iter().filter_map(|finding| finding.tenant.as_deref());
     let mut others: Vec<&str> =
         findings.chain(report.spn_matrix.iter().flat_map(|row| row.tenants.keys().map(String::as_str))).collect();
-    others.retain(|name| !names.contains(name));
+    let listed: HashSet<&str> = names.iter().copied().collect();
+    others.retain(|name| !listed.contains(name));
     others.sort_unstable();
     others.dedup();
     names.extend(others);
     names
 }
 
-fn tenant<'a>(document: &'a Document, name: &&'a str) -> Tenant<'a> {
+/// What the open findings of a tenant come to.
+#[derive(Default)]
+struct Tally {
+    failed: usize,
+    undecided: usize,
+    waived: usize,
+}
+
+fn tenants<'a>(document: &'a Document, names: &[&'a str]) -> Vec<Tenant<'a>> {
     let report = &document.report;
-    let verdict = report.tenants.iter().find(|tenant| tenant.name == *name).map(|tenant| tenant.verdict);
-    let own = || report.findings.iter().filter(|finding| finding.tenant.as_deref() == Some(*name));
-    let open = own().filter(|finding| finding.waived.is_none());
-    let (mut failed, mut undecided) = (0, 0);
-    for finding in open {
-        failed += usize::from(finding.verdict == Verdict::Fail);
-        undecided += usize::from(finding.verdict == Verdict::Inconclusive);
+    let mut tallies: HashMap<&str, Tally> = HashMap::new();
+    for finding in &report.findings {
+        let Some(name) = finding.tenant.as_deref() else { continue };
+        let tally = tallies.entry(name).or_default();
+        match finding.verdict {
+            _ if finding.waived.is_some() => tally.waived += 1,
+            Verdict::Fail => tally.failed += 1,
+            Verdict::Inconclusive => tally.undecided += 1,
+            Verdict::Pass | Verdict::NotApplicable => {}
+        }
     }
-    let waived = own().filter(|finding| finding.waived.is_some()).count();
-    let failed = if failed == 0 { "no findings".to_owned() } else { counted(failed, "finding", "findings") };
+    let verdicts: HashMap<&str, super::Overall> =
+        report.tenants.iter().rev().map(|tenant| (tenant.name.as_str(), tenant.verdict)).collect();
+    names.iter().map(|name| tenant(name, verdicts.get(name).copied(), &tallies.remove(name).unwrap_or_default())).collect()
+}
+
+fn tenant<'a>(name: &'a str, verdict: Option<super::Overall>, tally: &Tally) -> Tenant<'a> {
+    let failed = if tally.failed == 0 { "no findings".to_owned() } else { counted(tally.failed, "finding", "findings") };
     let mut counts = format!("{failed} of its own");
-    if undecided > 0 {
-        counts.push_str(&format!(" · {undecided} inconclusive"));
+    if tally.undecided > 0 {
+        counts.push_str(&format!(" · {} inconclusive", tally.undecided));
     }
-    if waived > 0 {
-        counts.push_str(&format!(" · {waived} waived"));
+    if tally.waived > 0 {
+        counts.push_str(&format!(" · {} waived", tally.waived));
     }
     Tenant { name: Shown::new(name), verdict: words::overall(verdict.unwrap_or(super::Overall::Inconclusive)), counts }
 }

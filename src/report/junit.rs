@@ -7,6 +7,7 @@ use crate::check::{Severity, Verdict};
 use crate::text::{visible, visible_line};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
+use std::collections::BTreeMap;
 use std::io;
 
 /// The suite of findings that belong to no tenant.
@@ -26,19 +27,18 @@ pub fn write(document: &Document, out: &mut dyn io::Write) -> io::Result<()> {
     count(&mut suites, &report.findings.iter().collect::<Vec<_>>(), &notices);
     xml.write_event(Event::Start(suites))?;
     let organisation = [("verdict", word(&report.verdict)), ("phase", word(&report.phase)), ("as-of", document.as_of.clone())];
-    suite(&mut xml, ORGANISATION, &organisation, &of_tenant(&report.findings, None))?;
+    let mut of_tenant: BTreeMap<Option<&str>, Vec<&Finding>> = BTreeMap::new();
+    for finding in &report.findings {
+        of_tenant.entry(finding.tenant.as_deref()).or_default().push(finding);
+    }
+    suite(&mut xml, ORGANISATION, &organisation, &of_tenant.remove(&None).unwrap_or_default())?;
     for tenant in &report.tenants {
-        let findings = of_tenant(&report.findings, Some(&tenant.name));
+        let findings = of_tenant.remove(&Some(tenant.name.as_str())).unwrap_or_default();
         suite(&mut xml, &format!("tenant {}", tenant.name), &[("verdict", word(&tenant.verdict))], &findings)?;
     }
     // A tenant that findings name and the list of tenants does not must not lose them.
-    let known = |name: &str| report.tenants.iter().any(|tenant| tenant.name == name);
-    let mut unlisted: Vec<&str> =
-        report.findings.iter().filter_map(|f| f.tenant.as_deref()).filter(|name| !known(name)).collect();
-    unlisted.sort_unstable();
-    unlisted.dedup();
-    for name in unlisted {
-        suite(&mut xml, &format!("tenant {name}"), &[], &of_tenant(&report.findings, Some(name)))?;
+    for (name, findings) in of_tenant {
+        suite(&mut xml, &format!("tenant {}", name.unwrap_or_default()), &[], &findings)?;
     }
     waivers(&mut xml, &notices)?;
     xml.write_event(Event::End(BytesEnd::new("testsuites")))?;
@@ -183,10 +183,6 @@ fn element(name: &'static str, attributes: &[(&str, &str)]) -> BytesStart<'stati
         start.push_attribute((*name, visible_line(value).as_ref()));
     }
     start
-}
-
-fn of_tenant<'a>(findings: &'a [Finding], tenant: Option<&str>) -> Vec<&'a Finding> {
-    findings.iter().filter(|finding| finding.tenant.as_deref() == tenant).collect()
 }
 
 fn severity(severity: Severity) -> &'static str {

@@ -80,17 +80,16 @@ pub fn reduce(kind: Kind, said: Vec<Said>) -> Reduced {
     if kind == Kind::IisBool && known.iter().any(|one| matches!(one.value, Value::Bool(_))) {
         known.retain(|one| !matches!(one.value, Value::Null));
     }
-    let contradicts = |(text, _, taken): &&(String, Vec<Span>, Option<Taken>)| {
-        known.iter().all(|one| !one.printed.is_empty() && !begins_with(&one.printed, text) && !is_after(one.taken, *taken))
-    };
+    let whole = if cells.is_empty() { Wholes::default() } else { Wholes::of(&known) };
+    let latest = Latest::of(known.iter().map(|one| one.taken));
+    let contradicts = |(text, _, taken): &&(String, Vec<Span>, Option<Taken>)| !whole.explain(text) && !latest.is_after(*taken);
     let others: Vec<(String, Vec<Span>)> =
         cells.iter().filter(contradicts).map(|(text, at, _)| (text.clone(), at.clone())).collect();
     if others.is_empty() {
         if let Some(reduced) = agreement(&known) {
             return reduced;
         }
-        let is_outdated = |one: &Shown| known.iter().any(|other| is_after(other.taken, one.taken));
-        let outdated: Vec<bool> = known.iter().map(is_outdated).collect();
+        let outdated: Vec<bool> = known.iter().map(|one| latest.is_after(one.taken)).collect();
         let newest: Vec<&Shown> = known.iter().zip(&outdated).filter(|(_, outdated)| !**outdated).map(|(one, _)| one).collect();
         if newest.len() < known.len()
             && let Some(reduced) = agreement(newest)
@@ -106,8 +105,63 @@ pub fn reduce(kind: Kind, said: Vec<Said>) -> Reduced {
     Known::Err(Unknown { why: Why::Conflicting { values: printed.into_iter().collect() }, at }).into()
 }
 
-fn is_after(one: Option<Taken>, other: Option<Taken>) -> bool {
-    matches!((one, other), (Some(one), Some(other)) if one.is_after(other))
+/// Values that cut cells may be the beginnings of.
+#[derive(Default)]
+struct Wholes {
+    /// One was not printed: whatever is cut may be its beginning.
+    any: bool,
+    /// As they are compared, sorted.
+    plain: BTreeSet<String>,
+}
+
+impl Wholes {
+    fn of(known: &[Shown]) -> Self {
+        Self { any: known.iter().any(|one| one.printed.is_empty()), plain: known.iter().map(|one| plain(&one.printed)).collect() }
+    }
+
+    /// Whether one of them begins with what is left of a cut one.
+    fn explain(&self, cut: &str) -> bool {
+        let cut = plain(cut);
+        self.any || self.plain.range(cut.clone()..).next().is_some_and(|whole| whole.starts_with(&cut))
+    }
+}
+
+/// A text as it is compared: blanks and letter case do not count.
+fn plain(text: &str) -> String {
+    text.chars().filter(|character| !character.is_whitespace()).flat_map(char::to_lowercase).collect()
+}
+
+/// The latest of many times of capture: the latest moment, and the latest that a clock showed.
+#[derive(Debug, Clone, Copy, Default)]
+struct Latest {
+    moment: Option<Taken>,
+    local: Option<Taken>,
+}
+
+impl Latest {
+    fn of(times: impl Iterator<Item = Option<Taken>>) -> Self {
+        let mut latest = Self::default();
+        for time in times.flatten() {
+            let known = match time {
+                Taken::At(_) => &mut latest.moment,
+                Taken::Local(_) => &mut latest.local,
+            };
+            if known.is_none_or(|known| time.is_after(known)) {
+                *known = Some(time);
+            }
+        }
+        latest
+    }
+
+    /// Whether this is certainly later than all of them.
+    fn is_before(self, time: Option<Taken>) -> bool {
+        time.is_some_and(|time| [self.moment, self.local].into_iter().flatten().all(|latest| time.is_after(latest)))
+    }
+
+    /// Whether one of them is certainly later than this.
+    fn is_after(self, time: Option<Taken>) -> bool {
+        time.is_some_and(|time| [self.moment, self.local].into_iter().flatten().any(|latest| latest.is_after(time)))
+    }
 }
 
 /// The beginning of a value that a table cut.
@@ -115,13 +169,6 @@ fn cut_cell(one: &Said) -> Option<(String, Vec<Span>, Option<Taken>)> {
     let is_cut = matches!(one.value.why(), Some(Why::Truncated { shown: 0 }));
     let text = one.printed.trim_end_matches(['.', '…']).trim();
     (is_cut && !text.is_empty()).then(|| (text.to_owned(), one.value.at().to_vec(), one.taken))
-}
-
-/// Whether a text begins with what is left of a cut one; blanks and letter case do not count.
-fn begins_with(whole: &str, start: &str) -> bool {
-    let plain =
-        |text: &str| text.chars().filter(|character| !character.is_whitespace()).flat_map(char::to_lowercase).collect::<Vec<_>>();
-    plain(whole).starts_with(&plain(start))
 }
 
 /// What values that can all be true say together; `None` if they cannot.
@@ -134,11 +181,11 @@ fn agreement<'s>(known: impl IntoIterator<Item = &'s Shown>) -> Option<Reduced> 
     let is_cut = |one: &&&Shown| matches!(&one.value, Value::List(list) if !list.complete);
     let whole: Vec<&&Shown> = known.iter().filter(|one| !is_cut(one)).collect();
     let places = |shown: &[&&Shown]| distinct(shown.iter().flat_map(|one| one.at.iter().copied()));
+    let latest = Latest::of(whole.iter().map(|one| one.taken));
     // A cut list that is certainly newer is what there is now; one that is certainly older is outdated.
-    let cut: Vec<&&Shown> =
-        known.iter().filter(is_cut).filter(|cut| !whole.iter().any(|whole| is_after(whole.taken, cut.taken))).collect();
-    let newest: Vec<&&Shown> =
-        cut.iter().copied().filter(|cut| whole.iter().all(|whole| is_after(cut.taken, whole.taken))).collect();
+    let cut: Vec<&&Shown> = known.iter().filter(is_cut).filter(|cut| !latest.is_after(cut.taken)).collect();
+    let all_timed = whole.iter().all(|whole| whole.taken.is_some());
+    let newest: Vec<&&Shown> = cut.iter().copied().filter(|cut| all_timed && latest.is_before(cut.taken)).collect();
     if !whole.is_empty()
         && let Some(first) = newest.first()
     {

@@ -6,7 +6,7 @@ use super::shown::{Advice, Shown};
 use super::words::{self, Look};
 use crate::check::Verdict;
 use crate::report::{Document, Evidence, Finding, RuleText, Waived};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Findings of a group whose evidence is shown at once; that of the others unfolds.
 const UNFOLDED: usize = 3;
@@ -94,6 +94,7 @@ pub struct Waiver<'a> {
 /// Everything that is open or waived, in groups: failures by severity, then what is inconclusive, then what is waived.
 #[must_use]
 pub fn groups<'a>(document: &'a Document, tenants: &[&str]) -> Vec<Group<'a>> {
+    let tenants: HashMap<&str, usize> = tenants.iter().enumerate().map(|(at, name)| (*name, at)).collect();
     let steps: BTreeMap<&str, usize> =
         document.plan.iter().flat_map(|step| step.closes.iter().map(move |id| (id.as_str(), step.number))).collect();
     let mut sorted: BTreeMap<(u8, &str), Vec<&'a Finding>> = BTreeMap::new();
@@ -113,7 +114,7 @@ pub fn groups<'a>(document: &'a Document, tenants: &[&str]) -> Vec<Group<'a>> {
                 .map(|(at, finding)| {
                     number += 1;
                     let step = steps.get(finding.fingerprint.as_str()).copied();
-                    Item { folded: at >= UNFOLDED, ..item(finding, number, tenants, group.help.is_some(), step) }
+                    Item { folded: at >= UNFOLDED, ..item(finding, number, &tenants, group.help.is_some(), step) }
                 })
                 .collect();
             group
@@ -174,9 +175,15 @@ fn first_of_each(evidence: Vec<&Evidence>) -> (Vec<&Evidence>, Vec<&Evidence>) {
     if more.len() > 1 { (quoted, more) } else { (evidence, Vec::new()) }
 }
 
-fn item<'a>(finding: &'a Finding, number: usize, tenants: &[&str], help_is_shared: bool, step: Option<usize>) -> Item<'a> {
+fn item<'a>(
+    finding: &'a Finding,
+    number: usize,
+    tenants: &HashMap<&str, usize>,
+    help_is_shared: bool,
+    step: Option<usize>,
+) -> Item<'a> {
     let tenant = finding.tenant.as_deref();
-    let key = tenant.and_then(|name| tenants.iter().position(|&known| known == name));
+    let key = tenant.and_then(|name| tenants.get(name));
     let mut evidence: Vec<_> = finding.evidence.iter().collect();
     evidence.sort_by_key(|evidence| !evidence.primary);
     let (quoted, more) = first_of_each(evidence);

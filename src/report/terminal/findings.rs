@@ -1,11 +1,12 @@
 //! The findings: the first of each rule in full, others with the same miss as a line each.
 
 use super::super::words::{Level, count};
-use super::super::{Cell, Document, Finding, RuleText};
+use super::super::{Cell, Document, Finding, MatrixRow, RuleText};
 use super::layout::{bounded, width};
 use super::page::{Page, style};
 use super::quote;
 use crate::check::Disposition;
+use std::collections::HashMap;
 
 /// Columns that help is indented by, like a note.
 const NOTE: usize = 3;
@@ -15,6 +16,7 @@ pub(super) fn write(page: &mut Page, document: &Document) {
     let mut findings: Vec<&Finding> = document.report.findings.iter().collect();
     findings.retain(|finding| Level::of(finding) != Level::Waived && (!page.quiet || Level::of(finding) < Level::Inconclusive));
     findings.sort_by_key(|finding| Level::of(finding));
+    let origins: HashMap<&str, &MatrixRow> = document.report.spn_matrix.iter().map(|row| (row.origin.as_str(), row)).collect();
     for group in findings.chunk_by(|one, other| Level::of(one) == Level::of(other) && one.rule == other.rule) {
         let level = Level::of(group[0]);
         if page.quiet {
@@ -22,16 +24,16 @@ pub(super) fn write(page: &mut Page, document: &Document) {
         } else if level >= Level::Pass {
             group.iter().for_each(|finding| passed(page, finding, level));
         } else if page.verbose {
-            group.iter().for_each(|finding| full(page, document, std::slice::from_ref(finding)));
+            group.iter().for_each(|finding| full(page, document, &origins, std::slice::from_ref(finding)));
             explain(page, document.rules.iter().find(|rule| rule.id == group[0].rule));
         } else {
-            full(page, document, group);
+            full(page, document, &origins, group);
         }
     }
 }
 
 /// The first finding of a group in full, then the others.
-fn full(page: &mut Page, document: &Document, group: &[&Finding]) {
+fn full(page: &mut Page, document: &Document, origins: &HashMap<&str, &MatrixRow>, group: &[&Finding]) {
     let (finding, others) = (group[0], &group[1..]);
     let level = Level::of(finding);
     page.gap();
@@ -44,7 +46,9 @@ fn full(page: &mut Page, document: &Document, group: &[&Finding]) {
     } else {
         places(page, finding);
     }
-    registered(page, document, finding);
+    if let Some(row) = origins.get(finding.subject.as_str()) {
+        registered(page, row);
+    }
     if let Some(demand) = document.rules.iter().find(|rule| rule.id == finding.rule).and_then(|rule| rule.demand.as_ref()) {
         page.note("rule:", &format!("{}:{}: {}", demand.path, demand.line, demand.text));
     }
@@ -104,8 +108,7 @@ fn places(page: &mut Page, finding: &Finding) {
 }
 
 /// Which tenants know the origin that the finding is about.
-fn registered(page: &mut Page, document: &Document, finding: &Finding) {
-    let Some(row) = document.report.spn_matrix.iter().find(|row| row.origin == finding.subject) else { return };
+fn registered(page: &mut Page, row: &MatrixRow) {
     let states = [
         (Cell::Registered, "registered in"),
         (Cell::Missing, "missing in"),
