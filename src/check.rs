@@ -9,7 +9,6 @@ use crate::rule::{Rule, RuleSet};
 use crate::source::Span;
 use jiff::Timestamp;
 use rayon::prelude::*;
-use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 mod all_in;
@@ -23,36 +22,11 @@ pub mod truth;
 mod weight;
 pub mod words;
 
+pub use crate::verdict::{Disposition, Fix, Severity, Verdict};
 pub use finding::fingerprint;
 
 #[cfg(test)]
 mod tests;
-
-/// How bad a failed rule is. `Error` rules are the core ones: they decide the verdict.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Severity {
-    /// Hybrid modern authentication does not work, or is unsupported, until this is repaired.
-    Error,
-    /// Works, but something is wrong or unproven beside it.
-    Warning,
-    /// Worth knowing.
-    Info,
-}
-
-/// The outcome of a rule for one subject.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Verdict {
-    /// The evidence shows that it is not as required.
-    Fail,
-    /// The evidence does not decide it.
-    Inconclusive,
-    /// The evidence shows that it is as required.
-    Pass,
-    /// The rule does not concern this estate or subject.
-    NotApplicable,
-}
 
 /// What a rule says about one subject. Spans are resolved when the report is built.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,28 +66,6 @@ pub struct Evidence {
     pub span: Span,
     /// The one that is quoted first.
     pub primary: bool,
-}
-
-/// What repairs a failed rule.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-pub struct Fix {
-    /// Name of a typed operation, `add-spn`.
-    pub operation: String,
-    /// Whether a script does it or a person.
-    pub disposition: Disposition,
-    /// Phase of the plan: 1 names in every tenant, 2 virtual directories, 3 certificate and AuthServer, 4 MAPI over HTTP and policies,
-    /// 5 OWA and ECP preparation, 6 the two switches.
-    pub phase: u8,
-}
-
-/// Whether a fix may be scripted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Disposition {
-    /// Written into a script.
-    Safe,
-    /// A step for a person.
-    Manual,
 }
 
 /// What rules are applied to.

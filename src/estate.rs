@@ -13,7 +13,6 @@ pub mod cmdlets;
 pub mod facts;
 pub mod host;
 pub mod identify;
-pub mod microsoft;
 pub mod parse;
 pub mod readings;
 pub mod schema;

@@ -58,6 +58,8 @@ pub mod choice;
 pub mod diff;
 pub mod digest;
 pub mod estate;
+pub mod guid;
+pub mod microsoft;
 pub mod outcome;
 pub mod policy;
 pub mod redact;
@@ -66,6 +68,7 @@ pub mod report;
 pub mod rule;
 pub mod source;
 pub mod text;
+pub mod verdict;
 
 #[cfg(feature = "cli")]
 pub mod app;

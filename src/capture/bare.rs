@@ -2,12 +2,12 @@
 
 use super::line::Line;
 use super::{Field, Form, Item, Raw, Record, Skipped, known};
+use crate::guid::is_guid;
+use crate::microsoft::EXCHANGE_ONLINE;
 use crate::source::Source;
 use std::borrow::Cow;
 
 /// What every list of service principal names of Exchange Online holds, and no list of reply URLs.
-const EXCHANGE_ONLINE: &str = "00000002-0000-0ff1-ce00-000000000000";
-
 /// Values while they come in.
 #[derive(Debug, Default)]
 pub struct Values<'s> {
@@ -123,15 +123,8 @@ pub fn is_name(text: &str) -> bool {
     if text.len() > 2048 || text.contains([' ', '\t', ',', '|', '"']) {
         return false;
     }
-    let guid = |text: &str| {
-        text.len() == 36
-            && text
-                .bytes()
-                .enumerate()
-                .all(|(at, byte)| if matches!(at, 8 | 13 | 18 | 23) { byte == b'-' } else { byte.is_ascii_hexdigit() })
-    };
     let head = text.split('/').next().unwrap_or("");
-    guid(head)
+    is_guid(head)
         || (text
             .split_once("://")
             .is_some_and(|(scheme, rest)| !rest.is_empty() && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric())))

@@ -1,6 +1,7 @@
 //! Bare values in a structured document: `… | select -ExpandProperty X | ConvertTo-Json`.
 
 use super::{Capture, Field, Form, Item, Raw, Record, Skipped};
+use crate::microsoft::EXCHANGE_ONLINE;
 use crate::source::Span;
 use std::borrow::Cow;
 
@@ -21,8 +22,6 @@ pub fn document<'s>(command: Option<usize>, form: Form, items: Vec<Item<'s>>, at
     let fields = vec![Field { name, raw: Raw::List { items, cut }, at }];
     out.records.push(Record { hearsay: false, command, form, type_name: None, shell: None, fields, at });
 }
-
-const EXCHANGE_ONLINE: &str = "00000002-0000-0ff1-ce00-000000000000";
 
 /// Reply URLs look like service principal names, but never hold the application's own id.
 fn are_service_principal_names(items: &[Item<'_>]) -> bool {

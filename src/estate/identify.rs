@@ -1,9 +1,9 @@
 //! Which cmdlet printed a record: from its command, its type, its properties; else unknown, never a guess.
 
 use super::cmdlets;
-use super::microsoft;
 use super::schema::Cmdlet;
 use crate::capture::{Command, Field, Form, Raw, Record, Shell};
+use crate::microsoft;
 use std::borrow::Cow;
 
 mod signature;

@@ -4,6 +4,8 @@ use super::schema::{Kind, Property};
 use super::spn;
 use super::value::{Item, Known, List, Value, Version, Why, known, unknown};
 use crate::capture::{self, Field, Form, Raw};
+use crate::guid::is_guid;
+use crate::microsoft;
 use crate::source::Span;
 use jiff::Timestamp;
 use std::borrow::Cow;
@@ -170,7 +172,7 @@ fn list(property: &Property, field: &Field<'_>, context: Context) -> Known<Value
     complete &= items.len() == before;
     if property.name.ends_with("AuthenticationMethods") {
         for item in &mut items {
-            if let Some(name) = authentication_method(&item.text) {
+            if let Some(name) = microsoft::authentication_method(&item.text) {
                 name.clone_into(&mut item.text);
             }
         }
@@ -237,19 +239,6 @@ fn split(property: &Property, text: &str, at: Span) -> (Vec<Item>, bool) {
     (items, complete)
 }
 
-/// Name of an authentication method that was printed as a number. Only numbers that real exports prove \[CSS\]; the others stay as printed.
-fn authentication_method(number: &str) -> Option<&'static str> {
-    Some(match number {
-        "0" => "Basic",
-        "2" => "Ntlm",
-        "3" => "Fba",
-        "4" => "WindowsIntegrated",
-        "7" => "WSSecurity",
-        "10" => "OAuth",
-        _ => return None,
-    })
-}
-
 /// A thumbprint as Exchange prints it; Windows' own dialogs part its digits with blanks and begin with a mark that nobody sees.
 fn thumbprint(text: &str) -> String {
     let digits: String = text.chars().filter(char::is_ascii_hexdigit).collect();
@@ -274,13 +263,7 @@ fn boolean(text: &str, form: Form) -> Option<bool> {
 pub fn guid(text: &str) -> Option<String> {
     let text = text.trim();
     let text = text.strip_prefix('{').and_then(|inner| inner.strip_suffix('}')).unwrap_or(text);
-    let is_guid = text.len() == 36
-        && text.bytes().enumerate().all(
-            |(at, byte)| {
-                if matches!(at, 8 | 13 | 18 | 23) { byte == b'-' } else { byte.is_ascii_hexdigit() }
-            },
-        );
-    is_guid.then(|| text.to_ascii_lowercase())
+    is_guid(text).then(|| text.to_ascii_lowercase())
 }
 
 /// An Exchange build: `Version 15.2 (Build 1544.4)`, `15.02.1544.011`, `15.2.1544`.

@@ -1,6 +1,7 @@
 //! What `probe` asks: the URLs that clients use, out of the captures.
 
 use crate::estate::{Estate, KnownExt as _, Object, Realm, Seen, Value};
+use crate::microsoft;
 use std::collections::BTreeMap;
 use url::Url;
 
@@ -136,7 +137,7 @@ fn open_id(estate: &Estate, authority: Option<&Url>) -> Vec<(Url, String)> {
     let mut all = Vec::new();
     for tenant in &estate.tenants {
         let Some(id) = &tenant.id else { continue };
-        let base = authority.cloned().or_else(|| Url::parse(sign_in_host(estate, id)).ok());
+        let base = authority.cloned().or_else(|| Url::parse(&sign_in_host(estate, id)).ok());
         if let Some(url) = base.and_then(|base| base.join(&format!("/{id}/.well-known/openid-configuration")).ok()) {
             all.push((url, format!("tenant {}", tenant.name)));
         }
@@ -144,22 +145,15 @@ fn open_id(estate: &Estate, authority: Option<&Url>) -> Vec<(Url, String)> {
     all
 }
 
-fn sign_in_host(estate: &Estate, tenant: &str) -> &'static str {
+fn sign_in_host(estate: &Estate, tenant: &str) -> String {
     let is_of =
         |object: &&Object| matches!(object.get("Realm").value(), Some(Value::Text(realm)) if realm.eq_ignore_ascii_case(tenant));
     let hosts = estate.of("auth-server", &Realm::OnPremises).filter(is_of).flat_map(|object| {
         ["AuthorizationEndpoint", "AuthMetadataUrl"].into_iter().filter_map(move |name| match object.get(name) {
-            Ok(Seen { value: Value::Url(url), .. }) => url.host_str().map(str::to_lowercase),
+            Ok(Seen { value: Value::Url(url), .. }) => Some(microsoft::host(&url)),
             _ => None,
         })
     });
-    for host in hosts {
-        if host.ends_with(".us") {
-            return "https://login.microsoftonline.us/";
-        }
-        if host.ends_with(".cn") {
-            return "https://login.partner.microsoftonline.cn/";
-        }
-    }
-    "https://login.microsoftonline.com/"
+    let cloud = hosts.filter_map(|host| microsoft::cloud_of(&host)).find(|cloud| *cloud != microsoft::WORLDWIDE);
+    microsoft::authority(cloud.unwrap_or(microsoft::WORLDWIDE))
 }

@@ -1,74 +1,13 @@
 //! Hosts in text: which of their labels is the customer's own domain, and which are endings that everybody has.
 
 use super::key::fold;
+use crate::microsoft::{self, CUSTOMER_DOMAINS, is_at_or_below};
 use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-/// Domains of Microsoft's services; a host below one of them has no domain of a customer's.
-const PUBLIC_DOMAINS: &[&str] = &[
-    "microsoft.com",
-    "microsoftonline.com",
-    "microsoftonline-p.com",
-    "microsoftonline.us",
-    "microsoftonline.de",
-    "partner.microsoftonline.cn",
-    "windows.net",
-    "windows.com",
-    "windowsazure.com",
-    "azure.com",
-    "azure.us",
-    "azure.net",
-    "office.com",
-    "office.net",
-    "office365.com",
-    "office365.us",
-    "outlook.com",
-    "outlook.us",
-    "outlook.cn",
-    "outlook.de",
-    "live.com",
-    "live.net",
-    "hotmail.com",
-    "msn.com",
-    "msauth.net",
-    "msftauth.net",
-    "chinacloudapi.cn",
-    "aka.ms",
-    "w3.org",
-    "xmlsoap.org",
-    "oasis-open.org",
-    "github.com",
-    "onmicrosoft.com",
-    "onmicrosoft.us",
-    "onmicrosoft.de",
-    "onmicrosoft.cn",
-    "sharepoint.com",
-    "sharepoint.us",
-    "sharepoint.cn",
-    "msappproxy.net",
-    "dps.mil",
-    "apps.mil",
-    "lync.com",
-    "skype.com",
-];
-
-/// Domains of Microsoft's below which the last label is a customer's.
-const CUSTOMER_DOMAINS: &[&str] = &[
-    "mail.onmicrosoft.com",
-    "mail.onmicrosoft.us",
-    "onmicrosoft.com",
-    "onmicrosoft.us",
-    "onmicrosoft.de",
-    "onmicrosoft.cn",
-    "sharepoint.com",
-    "sharepoint.us",
-    "sharepoint.cn",
-    "mail.protection.outlook.com",
-    "mail.protection.office365.us",
-    "mail.protection.partner.outlook.cn",
-    "msappproxy.net",
-];
+/// Domains that every capture may name, beside those of Microsoft's services.
+const PUBLIC_DOMAINS: &[&str] = &["github.com", "oasis-open.org", "w3.org", "xmlsoap.org"];
 
 /// Labels that stand below a country's ending and are part of it.
 const SECOND_LEVEL: &[&str] = &["co", "com", "ac", "gov", "gob", "org", "net", "edu", "or", "ne", "go", "gv", "nom", "asn", "id"];
@@ -136,16 +75,15 @@ pub(super) fn is_suffix(before: &str, word: &str, behind: &str) -> bool {
 /// The label of a host (folded) that is the customer's domain: `contoso` in `mail.contoso.co.uk` and in `contoso.onmicrosoft.com`. `None` for hosts of
 /// public services.
 pub(super) fn own_label(host: &str) -> Option<Range<usize>> {
-    let below = |domain: &&&str| host.strip_suffix(**domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
     let last = |rest: &str| {
         let rest = rest.trim_end_matches('.');
         let start = rest.rfind('.').map_or(0, |dot| dot + 1);
         (!rest.is_empty()).then_some(start..rest.len())
     };
-    if let Some(domain) = CUSTOMER_DOMAINS.iter().find(below) {
+    if let Some(domain) = CUSTOMER_DOMAINS.iter().find(|domain| is_at_or_below(host, domain)) {
         return last(&host[..host.len() - domain.len()]);
     }
-    if PUBLIC_DOMAINS.iter().any(|domain| below(&domain)) {
+    if microsoft::owns(host) || PUBLIC_DOMAINS.iter().any(|domain| is_at_or_below(host, domain)) {
         return None;
     }
     let (rest, ending) = host.rsplit_once('.')?;

@@ -13,7 +13,7 @@ const PUBLIC_GUIDS: &[&str] = &[
     "f8d98a96-0999-43f5-8af3-69971c7bb423",
     "dc890d15-9560-4a4c-9b7f-a736ec74ec40",
     "1fec8e78-bce4-4aaf-ab1b-5451cc387264",
-    crate::estate::microsoft::EXCHANGE_ONLINE,
+    crate::microsoft::EXCHANGE_ONLINE,
 ];
 
 /// Tokens of the keys that Microsoft signs its assemblies with.

@@ -1,5 +1,7 @@
 //! Cuts text into the tokens that can name something: words, GUIDs, digests, addresses. One pass, no copies.
 
+use crate::guid::is_guid;
+
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
@@ -93,13 +95,8 @@ fn run(text: &str) -> usize {
 }
 
 fn guid(text: &str) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let head = bytes.get(..36)?;
-    let shaped = head.iter().enumerate().all(|(at, byte)| match at {
-        8 | 13 | 18 | 23 => *byte == b'-',
-        _ => byte.is_ascii_hexdigit(),
-    });
-    (shaped && !text[36..].starts_with(char::is_alphanumeric)).then_some(36)
+    let head = text.get(..36)?;
+    (is_guid(head) && !text[36..].starts_with(char::is_alphanumeric)).then_some(36)
 }
 
 /// The beginning of a GUID that a table cut short: `0d3f9a1e-77b4-4f...`.

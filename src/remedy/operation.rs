@@ -5,6 +5,7 @@ use super::call::{Call, Refused};
 use super::edit::{self, Change, Edit, Target};
 use super::plan::{Draft, Refusal};
 use crate::check::Finding;
+use crate::estate::facts;
 use crate::estate::{Estate, Known, KnownExt as _, List, Object, Realm, Seen, Value, Why, cmdlets};
 
 mod add_oauth;
@@ -194,13 +195,10 @@ fn unusable(object: &Object, property: &str, value: &Known<Value>) -> Obstacle {
     Obstacle::of(object.noun, why)
 }
 
-/// Whether an AuthServer is one of Entra: by its type, else by its name (domain.md 1.4).
+/// Whether an AuthServer is certainly one of Entra.
 #[must_use]
 pub fn is_entra(auth_server: &Object) -> bool {
-    match auth_server.get("Type").value() {
-        Some(Value::Text(kind)) => kind.eq_ignore_ascii_case("AzureAD"),
-        _ => auth_server.subject.get(..6).is_some_and(|start| start.eq_ignore_ascii_case("EvoSTS")),
-    }
+    facts::is_entra(auth_server).is_ok_and(|is_entra| is_entra.value)
 }
 
 fn shown(property: &str, old: impl Into<String>, new: impl Into<String>) -> Shown {

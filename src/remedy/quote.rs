@@ -139,11 +139,7 @@ fn is_lower_hex(byte: u8) -> bool {
 /// Whether the text is a GUID of lower-case digits.
 #[must_use]
 pub fn is_guid(text: &str) -> bool {
-    text.len() == 36
-        && text
-            .bytes()
-            .enumerate()
-            .all(|(at, byte)| if matches!(at, 8 | 13 | 18 | 23) { byte == b'-' } else { is_lower_hex(byte) })
+    crate::guid::is_guid(text) && !text.bytes().any(|byte| byte.is_ascii_uppercase())
 }
 
 /// The name that Microsoft's tools give to an AuthServer, `EvoSTS - {GUID}`: the one name with braces that a script may hold.

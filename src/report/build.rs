@@ -7,8 +7,8 @@ use super::{
 use crate::capture::{self, Capture};
 use crate::check::{self, Disposition, Fix, Severity, Verdict};
 use crate::estate::facts::{self, View};
-use crate::estate::microsoft::EXCHANGE_ONLINE;
 use crate::estate::{Known, KnownExt as _, Object, Value};
+use crate::microsoft::EXCHANGE_ONLINE;
 use crate::policy::baseline::Baseline;
 use crate::source::{Declined, Sources};
 use std::collections::{BTreeMap, BTreeSet, HashMap};

@@ -3,7 +3,7 @@
 use super::notice::{Notice, notices};
 use super::words::Level;
 use super::{Document, Evidence, Finding, Waived};
-use crate::check::{Severity, Verdict};
+use crate::check::Verdict;
 use crate::text::{visible, visible_line};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
@@ -26,7 +26,7 @@ pub fn write(document: &Document, out: &mut dyn io::Write) -> io::Result<()> {
     let notices: Vec<Notice<'_>> = notices(document).collect();
     count(&mut suites, &report.findings.iter().collect::<Vec<_>>(), &notices);
     xml.write_event(Event::Start(suites))?;
-    let organisation = [("verdict", word(&report.verdict)), ("phase", word(&report.phase)), ("as-of", document.as_of.clone())];
+    let organisation = [("verdict", report.verdict.word().to_owned()), ("phase", word(&report.phase)), ("as-of", document.as_of.clone())];
     let mut of_tenant: BTreeMap<Option<&str>, Vec<&Finding>> = BTreeMap::new();
     for finding in &report.findings {
         of_tenant.entry(finding.tenant.as_deref()).or_default().push(finding);
@@ -34,7 +34,7 @@ pub fn write(document: &Document, out: &mut dyn io::Write) -> io::Result<()> {
     suite(&mut xml, ORGANISATION, &organisation, &of_tenant.remove(&None).unwrap_or_default())?;
     for tenant in &report.tenants {
         let findings = of_tenant.remove(&Some(tenant.name.as_str())).unwrap_or_default();
-        suite(&mut xml, &format!("tenant {}", tenant.name), &[("verdict", word(&tenant.verdict))], &findings)?;
+        suite(&mut xml, &format!("tenant {}", tenant.name), &[("verdict", tenant.verdict.word().to_owned())], &findings)?;
     }
     // A tenant that findings name and the list of tenants does not must not lose them.
     for (name, findings) in of_tenant {
@@ -90,7 +90,7 @@ fn case(xml: &mut Xml<'_>, finding: &Finding) -> io::Result<()> {
     match Outcome::of(finding) {
         Outcome::Passed => xml.write_event(Event::Empty(start)),
         Outcome::Failed => {
-            let failure = element("failure", &[("message", &finding.message), ("type", severity(finding.severity))]);
+            let failure = element("failure", &[("message", &finding.message), ("type", finding.severity.word())]);
             xml.write_event(Event::Start(start))?;
             leaf(xml, failure, &body(finding))?;
             xml.write_event(Event::End(BytesEnd::new("testcase")))
@@ -183,14 +183,6 @@ fn element(name: &'static str, attributes: &[(&str, &str)]) -> BytesStart<'stati
         start.push_attribute((*name, visible_line(value).as_ref()));
     }
     start
-}
-
-fn severity(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Info => "info",
-    }
 }
 
 /// The word that JSON has for a value of ours.

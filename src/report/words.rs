@@ -54,31 +54,6 @@ impl Level {
     }
 }
 
-impl Severity {
-    /// Its name, as in JSON.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Error => "error",
-            Self::Warning => "warning",
-            Self::Info => "info",
-        }
-    }
-}
-
-impl Verdict {
-    /// Its name, as in JSON.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Fail => "fail",
-            Self::Inconclusive => "inconclusive",
-            Self::Pass => "pass",
-            Self::NotApplicable => "not-applicable",
-        }
-    }
-}
-
 impl Overall {
     /// The verdict as outputs for people print it.
     #[must_use]

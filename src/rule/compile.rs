@@ -8,9 +8,7 @@ use super::message::{self, Hole};
 use super::name::{self, Noun};
 use super::read::{CHECKS, Fields, KEYS, list};
 use super::{Check, Demand, Rule, RuleSource, RuleText, Scope};
-use crate::check::{Disposition, Fix, Severity};
-
-const SEVERITIES: &[(&str, Severity)] = &[("error", Severity::Error), ("warning", Severity::Warning), ("info", Severity::Info)];
+use crate::verdict::{Disposition, Fix, Severity};
 
 /// Compiles a rule. `None` if there are mistakes; they are in the sink.
 pub(crate) fn compile(root: &Node, file: &RuleText, sink: &mut Sink) -> Option<Rule> {
@@ -26,7 +24,7 @@ pub(crate) fn compile(root: &Node, file: &RuleText, sink: &mut Sink) -> Option<R
     if fields.get("severity").is_none() {
         fields.needed("severity", &start, "this rule", sink);
     }
-    let severity = fields.choice("severity", SEVERITIES, sink);
+    let severity = fields.choice("severity", Severity::ALL, sink);
     identity(id.as_ref(), name.as_ref(), file, sink);
     let scope = fields.choice("for-each", &[("tenant", Scope::Tenant), ("server", Scope::Server)], sink);
     let from = fields.text("from", sink).map(|written| name::noun(&written, sink));
@@ -249,7 +247,7 @@ fn severity_when(fields: &Fields<'_>, from: Option<Noun>, sink: &mut Sink) -> Ve
     for item in list(node, "severity-when", false, sink) {
         let Some(entry) = Fields::of(item, &["to", "where"], "an entry of `severity-when`", sink) else { continue };
         entry.needed("to", &item.at, "this entry", sink);
-        let to = entry.choice("to", SEVERITIES, sink);
+        let to = entry.choice("to", Severity::ALL, sink);
         let Some((_, condition)) = entry.get("where") else {
             sink.push(&item.at, "this entry has no `where`", "missing in here", Some("when does it apply?".to_owned()));
             continue;

@@ -1,19 +1,9 @@
 //! A rule in words: title, why, what is checked, what to do, sources. One text for `explain`, reports and documentation.
 
 use super::{Check, Noun, Rule, RuleSet, Scope, fix};
-use crate::check::{Disposition, Severity};
 use crate::text::wrap::LongWords;
 use crate::text::{prose, visible};
-
-/// The severity as rules write it.
-#[must_use]
-pub fn severity(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Info => "info",
-    }
-}
+use crate::verdict::Disposition;
 
 /// What a rule checks, in a sentence or two made from its conditions.
 #[must_use]
@@ -50,7 +40,7 @@ pub fn checked(rule: &Rule) -> String {
         }
     });
     for (other, condition) in &rule.severity_when {
-        text.push_str(&format!(" The severity is {} when {}.", severity(*other), condition.words()));
+        text.push_str(&format!(" The severity is {} when {}.", other.word(), condition.words()));
     }
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
@@ -64,7 +54,7 @@ fn selection(noun: Noun, filter: &super::Condition) -> String {
 /// The page of a rule, wrapped at `width` columns.
 #[must_use]
 pub fn page(rule: &Rule, width: usize) -> String {
-    let mut text = format!("{} · {} · {}\n", rule.id, rule.name, severity(rule.severity));
+    let mut text = format!("{} · {} · {}\n", rule.id, rule.name, rule.severity.word());
     let mut part = |head: &str, body: &str, indent: usize| {
         if !body.trim().is_empty() {
             let head = if head.is_empty() { String::new() } else { format!("\n{head}\n") };
@@ -103,7 +93,7 @@ pub fn list(rules: &RuleSet, width: usize) -> String {
     let id_width = rules.rules.iter().map(|rule| rule.id.len()).max().unwrap_or(0);
     let mut text = String::new();
     for rule in &rules.rules {
-        let head = format!("{:id_width$}  {:7}  ", rule.id, severity(rule.severity));
+        let head = format!("{:id_width$}  {:7}  ", rule.id, rule.severity.word());
         let indent = head.len();
         let body = indented(&rule.title, width, indent);
         text.push_str(&head);

@@ -1,6 +1,6 @@
 //! The operations that a rule may name as its fix: a rule file carries no PowerShell.
 
-use crate::check::Disposition;
+use crate::verdict::Disposition;
 
 /// An operation of the plan.
 #[derive(Debug, Clone, Copy)]
@@ -9,7 +9,7 @@ pub struct Operation {
     pub name: &'static str,
     /// Whether a script does it, unless the rule says otherwise.
     pub disposition: Disposition,
-    /// Phase of the plan, see [`crate::check::Fix::phase`].
+    /// Phase of the plan, see [`crate::verdict::Fix::phase`].
     pub phase: u8,
     /// What it does, in a line.
     pub doc: &'static str,

@@ -50,14 +50,20 @@ fn modules_know_only_what_lies_below_them() {
         ("text", &[]),
         ("choice", &[]),
         ("digest", &[]),
+        ("guid", &[]),
+        ("microsoft", &[]),
+        ("verdict", &[]),
         ("source", &["digest", "text"]),
-        ("capture", &["source", "digest", "text"]),
-        ("estate", &["source", "capture", "digest", "text"]),
-        ("rule", &["source", "estate", "check", "digest", "text", "capture"]),
-        ("check", &["source", "estate", "rule", "digest", "text", "capture"]),
-        ("remedy", &["source", "estate", "rule", "check", "digest", "text", "capture", "report"]),
-        ("report", &["source", "estate", "check", "capture", "digest", "text", "policy", "rule", "choice"]),
-        ("policy", &["source", "estate", "check", "report", "digest", "text", "cli", "outcome", "rule", "choice"]),
+        ("capture", &["source", "digest", "guid", "microsoft", "text"]),
+        ("estate", &["source", "capture", "digest", "guid", "microsoft", "text"]),
+        ("rule", &["source", "estate", "verdict", "digest", "guid", "text", "capture"]),
+        ("check", &["source", "estate", "rule", "verdict", "digest", "text", "capture"]),
+        ("remedy", &["source", "estate", "rule", "check", "digest", "guid", "microsoft", "text", "capture", "report"]),
+        ("report", &["source", "estate", "check", "capture", "digest", "microsoft", "text", "policy", "rule", "choice"]),
+        (
+            "policy",
+            &["source", "estate", "check", "report", "verdict", "digest", "guid", "text", "cli", "outcome", "rule", "choice"],
+        ),
     ];
     let mut wrong = Vec::new();
     for (file, text) in sources().iter().filter(|(file, _)| !is_test(file)) {

@@ -2,28 +2,9 @@
 
 use super::tree::{Member, Node, Value};
 use crate::capture::{Item, Raw};
+use crate::microsoft;
 use crate::source::{Source, Span};
 use std::borrow::Cow;
-
-/// Authentication methods by the number that ConvertTo-Json writes for them; domain.md section 3: 0, 2, 3, 4, 7 and 10 are proven by
-/// Export-Clixml, which shows number and name, the others follow from their place between those.
-const METHODS: [&str; 15] = [
-    "Basic",
-    "Digest",
-    "Ntlm",
-    "Fba",
-    "WindowsIntegrated",
-    "LiveIdFba",
-    "LiveIdBasic",
-    "WSSecurity",
-    "Certificate",
-    "NegoEx",
-    "OAuth",
-    "Adfs",
-    "Kerberos",
-    "Negotiate",
-    "LiveIdNegotiate",
-];
 
 /// The value of the property `name`, and its place (strings without their quotes).
 pub(super) fn raw<'s>(name: &str, node: Node<'s>, source: &'s Source) -> (Raw<'s>, Span) {
@@ -148,7 +129,7 @@ fn method(name: &str, number: &str) -> Option<&'static str> {
     let suffix = "AuthenticationMethods";
     let is_list =
         name.len() >= suffix.len() && name.get(name.len() - suffix.len()..).is_some_and(|end| end.eq_ignore_ascii_case(suffix));
-    METHODS.get(number.parse::<usize>().ok().filter(|_| is_list)?).copied()
+    microsoft::authentication_method(number).filter(|_| is_list)
 }
 
 /// `/Date(ms)/` of Windows PowerShell in ISO 8601.

@@ -5,6 +5,7 @@
 
 use super::grid::{self, Measure};
 use super::layout::{Alignments, Column, balanced};
+use crate::guid::is_guid;
 
 /// Lines of one row: more than a list of hundreds of names in a narrow column takes.
 const MOST_LINES: usize = 1000;
@@ -312,14 +313,6 @@ fn begins_value(text: &str) -> bool {
 
 fn is_boolean(text: &str) -> bool {
     ["True", "False"].contains(&text)
-}
-
-fn is_guid(text: &str) -> bool {
-    text.len() == 36
-        && text
-            .bytes()
-            .enumerate()
-            .all(|(at, byte)| if matches!(at, 8 | 13 | 18 | 23) { byte == b'-' } else { byte.is_ascii_hexdigit() })
 }
 
 fn is_thumbprint(text: &str) -> bool {

@@ -1,8 +1,9 @@
 //! Records that neither their place nor their text attributes to a tenant.
 
 use super::{ONLY, Tenants};
+use crate::estate::Doubt;
 use crate::estate::build::Sighted;
-use crate::estate::{Doubt, microsoft};
+use crate::microsoft;
 use crate::source::SourceId;
 use std::collections::{BTreeMap, BTreeSet};
 

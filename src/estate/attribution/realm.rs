@@ -5,6 +5,7 @@ use super::{Entry, Tenants, nameless};
 use crate::capture::Raw;
 use crate::estate::build::Sighted;
 use crate::estate::parse;
+use crate::microsoft;
 use std::collections::BTreeMap;
 
 impl Tenants {
@@ -52,12 +53,8 @@ impl Tenants {
 }
 
 fn is_entra(one: &Sighted<'_>) -> bool {
-    match one.text("Type") {
-        Some(kind) => kind.eq_ignore_ascii_case("AzureAD"),
-        None => {
-            one.text("Name").or_else(|| one.text("Identity")).is_some_and(|name| name.to_ascii_lowercase().contains("evosts"))
-        }
-    }
+    let name = one.text("Name").or_else(|| one.text("Identity")).unwrap_or_default();
+    microsoft::is_entra(one.text("Type"), name) == Some(true)
 }
 
 /// Initial domains (`contoso.onmicrosoft.com`) that an AuthServer is bound to or reads its keys from.

@@ -6,8 +6,8 @@ use super::sighted::{self, Extent, Sighted};
 use crate::capture::{Capture, Outcome, Shell};
 use crate::estate::attribution::Tenants;
 use crate::estate::cmdlets;
-use crate::estate::microsoft::EXCHANGE_ONLINE;
 use crate::estate::{Coverage, Realm};
+use crate::microsoft::EXCHANGE_ONLINE;
 use crate::source::Span;
 use std::collections::BTreeMap;
 

@@ -3,8 +3,9 @@
 use super::derive::{MOST_PLACES, both, flag, flag_of, not_printed, plain, text, unreadable};
 use super::own_domains::{OwnDomains, Owner};
 use super::{Fact, On, Read, View, captured, memo};
-use crate::estate::microsoft::{self, SignIn};
 use crate::estate::{Known, Object, Seen, Unknown, Value, Why, known, unknown};
+use crate::guid::is_guid;
+use crate::microsoft::{self, SignIn};
 use crate::source::Span;
 use std::collections::{HashMap, HashSet};
 use url::Url;
@@ -76,17 +77,17 @@ pub(super) const FACTS: &[Fact] = &[
 /// Where neither its type nor its name tells.
 pub fn is_entra(server: &Object) -> Known<bool> {
     let reason = match server.get("Type") {
-        Ok(Seen { value: Value::Text(kind), at }) => return known(kind.eq_ignore_ascii_case("AzureAD"), at),
+        Ok(Seen { value: Value::Text(kind), at }) => {
+            return known(microsoft::is_entra(Some(&kind), &server.subject) == Some(true), at);
+        }
         Ok(Seen { at, .. }) => Unknown { why: Why::NotPrinted, at },
         Err(reason) if matches!(reason.why, Why::Doubtful(_)) => return Err(reason),
         Err(reason) => reason,
     };
-    let name = server.subject.to_ascii_lowercase();
-    let is_entra = name.starts_with("evosts");
-    if is_entra || name == "acs" || name.starts_with("acs - ") || name == "windowsazureacs" {
-        return known(is_entra, server.places("Name"));
+    match microsoft::is_entra(None, &server.subject) {
+        Some(is_entra) => known(is_entra, server.places("Name")),
+        None => Err(reason),
     }
-    Err(reason)
 }
 
 /// The Microsoft cloud that it belongs to.
@@ -187,10 +188,9 @@ fn realm_is_known(view: &View<'_>, server: &Object) -> Known<Value> {
     let Seen { value: realm, at } = server.get("Realm")?;
     let realm = plain(&realm);
     let expected = &view.estate.expected_ids;
-    let is_guid = realm.len() == 36 && realm.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-');
     let is_expected = expected.is_empty() || expected.iter().any(|id| id.eq_ignore_ascii_case(&realm));
     match flag_of(server, "IsDefaultAuthorizationEndpoint") {
-        _ if !is_guid => flag(false, at),
+        _ if !is_guid(&realm) => flag(false, at),
         _ if is_expected => flag(true, at),
         Some(is_default) => flag(!is_default, at),
         None => not_printed(server.spans()),

@@ -3,7 +3,8 @@
 use super::derive::{flag, list, map, text, unreadable};
 use super::{DerivedNoun, Fact, On, Read, Rows, View, builds, servers};
 use crate::estate::value::Version;
-use crate::estate::{Item, Known, List, Object, Realm, Seen, Value, Why, known, microsoft, spn, unknown};
+use crate::estate::{Item, Known, List, Object, Realm, Seen, Value, Why, known, spn, unknown};
+use crate::microsoft;
 use crate::source::Span;
 use std::borrow::Cow;
 use std::collections::BTreeMap;

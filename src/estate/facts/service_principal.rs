@@ -2,9 +2,9 @@
 
 use super::derive::{as_list, derived, flag, is_text, list, not_printed, plain, text, typed};
 use super::{DerivedNoun, Fact, Gap, On, Read, Rows, View, memo};
-use crate::estate::microsoft::{self, EXCHANGE_ONLINE};
 use crate::estate::spn::{self, Class};
 use crate::estate::{Item, Known, List, Object, Realm, Seen, Unknown, Value, Why, known, unknown};
+use crate::microsoft::{self, EXCHANGE_ONLINE};
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 

@@ -2,8 +2,8 @@
 
 use super::derive::{as_list, not_captured, text, text_of, typed};
 use super::{DerivedNoun, Fact, On, Read, Rows, View, service_principal};
-use crate::estate::microsoft::EXCHANGE_ONLINE;
 use crate::estate::{Known, List, Object, Realm, Seen, Value, Why, known, unknown};
+use crate::microsoft::EXCHANGE_ONLINE;
 use std::collections::HashSet;
 
 /// Tenants of the organisation: captured, configured, or named by an AuthServer.

@@ -3,8 +3,8 @@
 use super::derive::{MOST_PLACES, flag, not_captured, not_printed, text, text_of};
 use super::{Fact, On, Read, View, memo};
 use crate::estate::bearer::{self, Challenge};
-use crate::estate::microsoft::{self, SignIn};
 use crate::estate::{Known, Object, Realm, Seen, Unknown, Value, Why, known, unknown};
+use crate::microsoft::{self, SignIn};
 use std::collections::BTreeSet;
 
 const CHALLENGE: On = On::Nouns(&["challenge"]);

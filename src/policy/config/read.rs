@@ -2,11 +2,11 @@
 
 use super::node::{At, Kind, Node, line_of};
 use super::{Mistake, Mistakes};
-use crate::check::Severity;
 use crate::choice::Choice;
 use crate::policy::waiver::{Pattern, Waiver};
 use crate::policy::{Expect, FailOn};
 use crate::report::Format;
+use crate::verdict::Severity;
 use jiff::civil::Date;
 use std::sync::Arc;
 
@@ -24,7 +24,6 @@ pub(super) const TENANT_KEYS: &[&str] = &["id", "captures"];
 pub(super) const RULES_KEYS: &[&str] = &["paths", "skip", "severity"];
 /// Keys of a waiver.
 pub(super) const WAIVER_KEYS: &[&str] = &["rule", "subject", "tenant", "server", "reason", "owner", "ticket", "expires"];
-const SEVERITIES: &[(&str, Severity)] = &[("error", Severity::Error), ("warning", Severity::Warning), ("info", Severity::Info)];
 
 /// `hmaudit.yml`. Every value knows its line.
 #[derive(Debug, Clone, Default)]
@@ -202,7 +201,7 @@ fn rules(reader: &mut Reader<'_>, node: &Node, config: &mut Config) {
             }
             _ => {
                 for (rule, value) in reader.map(value, "severity", &[]) {
-                    let allowed: Vec<_> = SEVERITIES.iter().map(|(name, severity)| ((*name).to_owned(), *severity)).collect();
+                    let allowed: Vec<_> = Severity::ALL.iter().map(|(name, severity)| ((*name).to_owned(), *severity)).collect();
                     if let Some(severity) = reader.one_of(value, "a severity", &allowed) {
                         config.severities.push((rule.clone(), severity.value));
                     }

@@ -39,12 +39,7 @@ impl Settings {
             row("skip", value, origin);
         }
         for (rule, severity) in &self.severities {
-            let severity = match severity {
-                crate::check::Severity::Error => "error",
-                crate::check::Severity::Warning => "warning",
-                crate::check::Severity::Info => "info",
-            };
-            row("severity", &format!("{} {severity}", rule.value), &rule.origin);
+            row("severity", &format!("{} {}", rule.value, severity.word()), &rule.origin);
         }
         if self.no_waivers {
             row("waivers", "ignored", &Origin::CommandLine);

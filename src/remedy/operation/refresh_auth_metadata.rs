@@ -2,8 +2,8 @@
 
 use super::{Obstacle, Operation, each, find, one, shown, text};
 use crate::check::Finding;
-use crate::estate::microsoft::{self, SignIn};
 use crate::estate::{Estate, Object, Value};
+use crate::microsoft::{self, SignIn};
 use crate::remedy::call::Call;
 use crate::remedy::edit::{Edit, Target};
 use crate::remedy::plan::Draft;

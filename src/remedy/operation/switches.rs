@@ -3,8 +3,8 @@
 
 use super::{Obstacle, Operation, flag, is_entra, one, refresh_auth_metadata, shown, text};
 use crate::check::Finding;
-use crate::estate::microsoft::{self, SignIn};
 use crate::estate::{Estate, KnownExt as _, Object, Realm, Value};
+use crate::microsoft::{self, SignIn};
 use crate::remedy::call::Call;
 use crate::remedy::edit::{Edit, Target};
 use crate::remedy::plan::{Draft, Plan};

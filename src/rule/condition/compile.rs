@@ -6,6 +6,7 @@ use super::super::literal::{Literal, Moment, version};
 use super::super::name::{Name, Noun, resolve};
 use super::{Clause, Condition, TESTS, Test, Tested, fitting, holds};
 use crate::estate::schema::Kind;
+use crate::guid::is_guid;
 use regex::RegexBuilder;
 
 /// Largest compiled pattern, in bytes; a rule pack cannot take more.
@@ -167,7 +168,7 @@ fn literal(written: &At<String>, kind: Option<Kind>, sink: &mut Sink) -> Option<
     let fits = match kind {
         Some(Kind::Bool | Kind::IisBool) => matches!(written.value.to_ascii_lowercase().as_str(), "true" | "false"),
         Some(Kind::Version) => version(&written.value).is_some(),
-        Some(Kind::Guid) => is_guid(&written.value),
+        Some(Kind::Guid) => is_guid(&written.value.trim_matches(['{', '}'])),
         Some(Kind::Url) => url::Url::parse(&written.value).is_ok(),
         _ => !written.value.is_empty(),
     };
@@ -183,13 +184,4 @@ fn literal(written: &At<String>, kind: Option<Kind>, sink: &mut Sink) -> Option<
         return None;
     }
     Some(Literal::new(&written.value))
-}
-
-fn is_guid(text: &str) -> bool {
-    let bare = text.trim_matches(['{', '}']);
-    bare.len() == 36
-        && bare.bytes().enumerate().all(|(at, byte)| match at {
-            8 | 13 | 18 | 23 => byte == b'-',
-            _ => byte.is_ascii_hexdigit(),
-        })
 }

@@ -42,7 +42,7 @@ fn page(rule: &Rule, all: &RuleSet) -> String {
     let mut text = format!("# {}: {}\n\n", rule.id, prose(&rule.title));
     let _ =
         writeln!(text, "<!-- Generated from rules/{}/{}.yml and its fixtures; see CONTRIBUTING.md. -->\n", rule.area, rule.name);
-    let _ = writeln!(text, "Severity `{}` · name `{}` · area `{}`", explain::severity(rule.severity), rule.name, rule.area);
+    let _ = writeln!(text, "Severity `{}` · name `{}` · area `{}`", rule.severity.word(), rule.name, rule.area);
     let mut part = |head: &str, body: &str| {
         if !body.trim().is_empty() {
             let _ = write!(text, "\n## {head}\n\n{}\n", body.trim_end());
@@ -139,7 +139,7 @@ fn index(rules: &RuleSet) -> String {
     );
     for (area, heading) in areas {
         let rows = rules.rules.iter().filter(|rule| rule.area == area).fold(String::new(), |mut rows, rule| {
-            let _ = writeln!(rows, "| [{0}]({0}.md) | {1} | {2} |", rule.id, explain::severity(rule.severity), cell(&rule.title));
+            let _ = writeln!(rows, "| [{0}]({0}.md) | {1} | {2} |", rule.id, rule.severity.word(), cell(&rule.title));
             rows
         });
         if !rows.is_empty() {

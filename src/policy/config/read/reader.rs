@@ -2,6 +2,7 @@
 
 use super::super::node::{At, Kind, Node};
 use super::super::{Mistake, path};
+use crate::guid::is_guid;
 use std::collections::BTreeMap;
 
 /// Reads nodes of one file.
@@ -113,10 +114,7 @@ impl<'t> Reader<'t> {
     /// A GUID, lower case.
     pub fn guid(&mut self, node: &Node) -> Option<At<String>> {
         let written = self.text(node, "a tenant id")?;
-        let groups: Vec<_> = written.value.split('-').collect();
-        let is_guid = groups.iter().map(|group| group.len()).eq([8, 4, 4, 4, 12])
-            && groups.iter().all(|group| group.bytes().all(|byte| byte.is_ascii_hexdigit()));
-        if is_guid {
+        if is_guid(&written.value) {
             return Some(written.map(|text| text.to_ascii_lowercase()));
         }
         let help = "a tenant id looks like 0d3f9a1e-77b4-4f0e-8a53-2b1c5d6e7f80";

@@ -1,14 +1,17 @@
-//! What belongs to Microsoft: its clouds and what a sign-in address of one looks like, its domains, and Exchange Online's application.
+//! What belongs to Microsoft: its clouds and what a sign-in address of one looks like, its domains, and ids, names and numbers that are the same everywhere.
 
 use url::Url;
 
 /// Application id of Office 365 Exchange Online.
 pub const EXCHANGE_ONLINE: &str = "00000002-0000-0ff1-ce00-000000000000";
 
-/// Sign-in hosts and the cloud that each belongs to \[CSS\].
+/// The cloud of everybody who is in no cloud of a nation's.
+pub const WORLDWIDE: &str = "global";
+
+/// Sign-in hosts and the cloud that each belongs to; of each cloud the one first that is to be used \[CSS\].
 const SIGN_IN: &[(&str, &str)] = &[
-    ("login.windows.net", "global"),
-    ("login.microsoftonline.com", "global"),
+    ("login.microsoftonline.com", WORLDWIDE),
+    ("login.windows.net", WORLDWIDE),
     ("login.microsoftonline.us", "us-government"),
     ("login.partner.microsoftonline.cn", "china"),
     ("login.chinacloudapi.cn", "china"),
@@ -20,6 +23,13 @@ const SIGN_IN: &[(&str, &str)] = &[
 #[must_use]
 pub fn cloud_of(host: &str) -> Option<&'static str> {
     SIGN_IN.iter().find(|(known, _)| known.eq_ignore_ascii_case(host)).map(|(_, cloud)| *cloud)
+}
+
+/// Where people of a cloud sign in, as a URL.
+#[must_use]
+pub fn authority(cloud: &str) -> String {
+    let host = SIGN_IN.iter().find(|(_, of)| *of == cloud).map_or("", |(host, _)| host);
+    format!("https://{host}/")
 }
 
 /// What an address for signing in at Entra is.
@@ -89,32 +99,97 @@ pub fn host(url: &Url) -> String {
     url.host_str().unwrap_or_default().trim_end_matches('.').to_ascii_lowercase()
 }
 
-/// Domains of Microsoft's own names on the service principal \[KRGUIDE\].
-const MICROSOFT: &[&str] = &[
-    "outlook.com",
-    "office365.com",
-    "office.com",
-    "office365.us",
-    "microsoft.com",
-    "outlook-sdf.com",
-    "outlook-tdf.com",
-    "outlook.office.com",
-    "partner.outlook.cn",
-    "outlook.cn",
-    "office.net",
-    "office.us",
-    "outlook.us",
-    "outlook.de",
+/// Domains of Microsoft's services and of its own names on the service principal \[KRGUIDE\].
+const DOMAINS: &[&str] = &[
+    "aka.ms",
     "apps.mil",
     "azure.com",
-    "windows.net",
+    "azure.net",
+    "azure.us",
+    "chinacloudapi.cn",
+    "dps.mil",
+    "hotmail.com",
+    "live.com",
+    "live.net",
+    "lync.com",
+    "microsoft.com",
+    "microsoftonline-p.com",
     "microsoftonline.com",
+    "microsoftonline.de",
+    "microsoftonline.us",
+    "msauth.net",
+    "msftauth.net",
+    "msn.com",
+    "office.com",
+    "office.net",
+    "office.us",
+    "office365.com",
+    "office365.us",
+    "outlook-sdf.com",
+    "outlook-tdf.com",
+    "outlook.cn",
+    "outlook.com",
+    "outlook.de",
+    "outlook.us",
+    "partner.microsoftonline.cn",
+    "skype.com",
+    "windows.com",
+    "windows.net",
+    "windowsazure.com",
 ];
 
-/// Whether a host, in lower case, is one of Microsoft's own.
+/// Domains of Microsoft's below which the last label is a customer's.
+pub const CUSTOMER_DOMAINS: &[&str] = &[
+    "mail.onmicrosoft.com",
+    "mail.onmicrosoft.us",
+    "onmicrosoft.com",
+    "onmicrosoft.us",
+    "onmicrosoft.de",
+    "onmicrosoft.cn",
+    "sharepoint.com",
+    "sharepoint.us",
+    "sharepoint.cn",
+    "mail.protection.outlook.com",
+    "mail.protection.office365.us",
+    "mail.protection.partner.outlook.cn",
+    "msappproxy.net",
+];
+
+/// Whether a host is a domain or lies below it.
+#[must_use]
+pub fn is_at_or_below(host: &str, domain: &str) -> bool {
+    host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+}
+
+/// Whether a host, in lower case, is one of Microsoft's own services.
 #[must_use]
 pub fn owns(host: &str) -> bool {
-    MICROSOFT.iter().any(|domain| host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')))
+    DOMAINS.iter().any(|domain| is_at_or_below(host, domain))
+}
+
+/// Whether an AuthServer is Entra ID: by its type, or where that is not shown by its name; `None` where neither tells.
+#[must_use]
+pub fn is_entra(kind: Option<&str>, name: &str) -> Option<bool> {
+    if let Some(kind) = kind {
+        return Some(kind.eq_ignore_ascii_case("AzureAD"));
+    }
+    let name = name.to_ascii_lowercase();
+    let is_of_another = name == "acs" || name.starts_with("acs - ") || name == "windowsazureacs";
+    if name.starts_with("evosts") { Some(true) } else { is_of_another.then_some(false) }
+}
+
+/// The authentication method of a number in a list of them, as far as Export-Clixml proves it, which shows number and name.
+#[must_use]
+pub fn authentication_method(number: &str) -> Option<&'static str> {
+    Some(match number {
+        "0" => "Basic",
+        "2" => "Ntlm",
+        "3" => "Fba",
+        "4" => "WindowsIntegrated",
+        "7" => "WSSecurity",
+        "10" => "OAuth",
+        _ => return None,
+    })
 }
 
 #[cfg(test)]
