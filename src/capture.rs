@@ -4,6 +4,7 @@
 //! a `Get-` command; which cmdlet printed a record that has no command is decided by `estate::identify`.
 //! Nothing here fails: what can't be read with certainty is declined aloud ([`Skipped`]).
 
+pub use crate::catalog::Shell;
 use crate::source::{Source, Span};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -147,17 +148,6 @@ impl<'s> Record<'s> {
     pub fn field(&self, name: &str) -> Option<&Field<'s>> {
         self.fields.iter().find(|field| field.name.eq_ignore_ascii_case(name))
     }
-}
-
-/// Which side printed something.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Shell {
-    /// The Exchange Management Shell of the on-premises organisation.
-    OnPremises,
-    /// Exchange Online or Microsoft Graph.
-    Tenant,
-    /// Something that the session connected to, and nobody can tell to what.
-    Unknown,
 }
 
 /// The forms in which captures come.

@@ -53,6 +53,7 @@
 
 pub mod audit;
 pub mod capture;
+pub mod catalog;
 pub mod check;
 pub mod choice;
 pub mod diff;

@@ -3,7 +3,7 @@
 //! A rule selects (`from`, `where`, `take`) and then requires (`must`, `count`, `all-in` or `same`). [`load()`] turns texts into a
 //! [`RuleSet`] or into all mistakes of all files; docs/rule-language.md describes every key and test.
 
-use crate::check::{Fix, Severity};
+use crate::verdict::{Fix, Severity};
 
 pub mod compile;
 pub mod condition;

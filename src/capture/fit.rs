@@ -4,23 +4,11 @@
 //! the path of its URLs, properties that other cmdlets print.
 
 use super::{Capture, Command, Form, Outcome, Raw, Record, Skipped, command, known};
+use crate::catalog;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
 mod elsewhere;
-
-/// Noun of the cmdlet, first part of the name of such a virtual directory, first part of the path of its URLs.
-const DIRECTORIES: &[(&str, &str, &str)] = &[
-    ("mapivirtualdirectory", "mapi", "mapi"),
-    ("webservicesvirtualdirectory", "ews", "ews"),
-    ("oabvirtualdirectory", "oab", "oab"),
-    ("autodiscovervirtualdirectory", "autodiscover", "autodiscover"),
-    ("activesyncvirtualdirectory", "microsoft-server-activesync", "microsoft-server-activesync"),
-    ("owavirtualdirectory", "owa", "owa"),
-    ("ecpvirtualdirectory", "ecp", "ecp"),
-    ("powershellvirtualdirectory", "powershell", "powershell"),
-    ("outlookanywhere", "rpc", "rpc"),
-];
 
 const PRINCIPALS: &[&str] =
     &["mgserviceprincipal", "msolserviceprincipal", "azureadserviceprincipal", "azadserviceprincipal", "entraserviceprincipal"];
@@ -256,7 +244,17 @@ fn may_be_silent(command: &Command<'_>) -> bool {
 }
 
 fn noun(command: &Command<'_>) -> String {
-    command.cmdlet.split_once('-').map_or(&*command.cmdlet, |(_, noun)| noun).to_ascii_lowercase()
+    noun_of(&command.cmdlet)
+}
+
+fn noun_of(cmdlet: &str) -> String {
+    cmdlet.split_once('-').map_or(cmdlet, |(_, noun)| noun).to_ascii_lowercase()
+}
+
+/// Noun of the cmdlet that prints virtual directories of this name, with which the paths of their URLs begin, too.
+fn directory(name: &str) -> Option<String> {
+    let (cmdlet, _) = catalog::directories().find(|(_, kind)| kind.name.eq_ignore_ascii_case(name))?;
+    Some(noun_of(cmdlet.name))
 }
 
 fn is_known(noun: &str) -> bool {
@@ -309,23 +307,23 @@ fn single<'r>(record: &'r Record<'_>, name: &str) -> Option<&'r str> {
 }
 
 /// The kind that `EX01\mapi (Default Web Site)` names.
-fn by_name(record: &Record<'_>) -> Option<&'static str> {
+fn by_name(record: &Record<'_>) -> Option<String> {
     ["Identity", "Name", "Id"].iter().find_map(|property| {
         let text = single(record, property)?;
         let name = text.rsplit('\\').next()?.strip_suffix(')')?;
         let base = name.split_once('(')?.0.trim();
-        DIRECTORIES.iter().find(|(_, own, _)| own.eq_ignore_ascii_case(base)).map(|(noun, ..)| *noun)
+        directory(base)
     })
 }
 
 /// The kinds that the URLs of a virtual directory name; `None` if they name none.
-fn by_urls(record: &Record<'_>) -> Option<Vec<&'static str>> {
-    let kinds: Vec<&str> = ["InternalUrl", "ExternalUrl"]
+fn by_urls(record: &Record<'_>) -> Option<Vec<String>> {
+    let kinds: Vec<String> = ["InternalUrl", "ExternalUrl"]
         .iter()
         .filter_map(|property| {
             let (_, rest) = single(record, property)?.split_once("://")?;
             let path = rest.split_once('/')?.1.split(['/', '?']).next()?;
-            DIRECTORIES.iter().find(|(.., own)| own.eq_ignore_ascii_case(path)).map(|(noun, ..)| *noun)
+            directory(path)
         })
         .collect();
     (!kinds.is_empty()).then_some(kinds)

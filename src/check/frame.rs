@@ -4,8 +4,9 @@ use super::truth::{Ground, Judged, Truth};
 use super::weight::Weight;
 use super::{Context, Evidence, Finding, Severity, Verdict, all_in, compare, count, must, same, words};
 use crate::capture::Shell;
+use crate::catalog;
 use crate::estate::facts::{self, Gap, Rows, View};
-use crate::estate::{Coverage, KnownExt as _, Object, Realm, Value, Why, cmdlets};
+use crate::estate::{Coverage, KnownExt as _, Object, Realm, Value, Why};
 use crate::rule::condition::Condition;
 use crate::rule::message::{Hole, Template};
 use crate::rule::{Check, Noun, Rule, Scope};
@@ -151,7 +152,7 @@ impl Frame<'_, '_> {
     /// Where a whole capture is missing, that capture is the subject, once, and not each row that needs it (contract.md, "Rules").
     pub fn unknown(&self, why: &Why, said: &Said<'_>, findings: &mut Vec<Finding>) {
         if let Why::NotCaptured { noun } = why
-            && let Some(cmdlet) = cmdlets::of_noun(noun)
+            && let Some(cmdlet) = catalog::of_noun(noun)
         {
             let gap = Gap {
                 subject: cmdlet.name.to_owned(),
@@ -179,7 +180,7 @@ impl Frame<'_, '_> {
     pub fn gaps(&self, gaps: &[Gap], findings: &mut Vec<Finding>) {
         let mut servers: BTreeMap<&str, Vec<&Gap>> = BTreeMap::new();
         for gap in gaps {
-            match cmdlets::named(&gap.subject) {
+            match catalog::named(&gap.subject) {
                 Some(_) if gap.server.is_some() => servers.entry(&gap.subject).or_default().push(gap),
                 _ => findings.push(self.gap(gap, None)),
             }
@@ -191,7 +192,7 @@ impl Frame<'_, '_> {
             }
             let Some((first, count)) = lacking.first().map(|first| (*first, lacking.len())) else { continue };
             let at = lacking.iter().flat_map(|gap| gap.at.iter().copied()).collect();
-            let command = cmdlets::named(cmdlet).map_or_else(|| first.command.clone(), |(cmdlet, _)| cmdlet.collect.to_owned());
+            let command = catalog::named(cmdlet).map_or_else(|| first.command.clone(), |(cmdlet, _)| cmdlet.collect.to_owned());
             let whole = Gap { subject: format!("{cmdlet} ({count} servers)"), server: None, at, command, ..first.clone() };
             findings.push(self.gap(&whole, None));
         }
@@ -203,7 +204,7 @@ impl Frame<'_, '_> {
         let grounds = gap.at.iter().map(|span| Ground { span: *span, label: label.clone() }).collect();
         // Findings are told apart by their subject: the gaps of two servers must not be one.
         let subject = match &gap.server {
-            Some(server) if cmdlets::named(&gap.subject).is_some() => format!("{} ({server})", gap.subject),
+            Some(server) if catalog::named(&gap.subject).is_some() => format!("{} ({server})", gap.subject),
             _ => gap.subject.clone(),
         };
         let said = Said { grounds, subject: Some(subject), weighed_by, ..Said::default() };
@@ -287,7 +288,7 @@ impl Frame<'_, '_> {
         self.rule.help.render(|hole| {
             if let Hole::Name(name) = hole
                 && let Some(Value::Text(text)) = compare::read(name, &self.view, said.row).value()
-                && cmdlets::ALL.iter().any(|cmdlet| cmdlet.collect == text)
+                && catalog::ALL.iter().any(|cmdlet| cmdlet.collect == text)
             {
                 return text.clone();
             }

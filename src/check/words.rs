@@ -1,7 +1,7 @@
 //! Values, and reasons for not knowing one, in plain words.
 
 use crate::capture::Shell;
-use crate::estate::cmdlets;
+use crate::catalog;
 use crate::estate::value::{Known, Seen, Value};
 use crate::estate::{Doubt, Object, Why};
 use crate::rule::Rule;
@@ -16,12 +16,12 @@ const MOST_ITEMS: usize = 4;
 #[must_use]
 pub fn why(reason: &Why) -> String {
     match reason {
-        Why::NotCaptured { noun } => match cmdlets::of_noun(noun) {
+        Why::NotCaptured { noun } => match catalog::of_noun(noun) {
             Some(cmdlet) => format!("{} was not captured", cmdlet.name),
             None => format!("{noun} was not captured"),
         },
         Why::NoServer { noun } => {
-            let cmdlet = cmdlets::of_noun(noun).map_or(*noun, |cmdlet| cmdlet.name);
+            let cmdlet = catalog::of_noun(noun).map_or(*noun, |cmdlet| cmdlet.name);
             format!("the captured {cmdlet} does not show its server")
         }
         Why::NotPrinted => "the captures do not show it".to_owned(),
@@ -73,19 +73,19 @@ pub fn remedy(reason: &Why, command: &str) -> String {
 #[must_use]
 pub fn command(reason: &Why, row: Option<&Object>, rule: &Rule) -> String {
     let of_reason = match reason {
-        Why::NotCaptured { noun } | Why::NoServer { noun } => cmdlets::of_noun(noun),
+        Why::NotCaptured { noun } | Why::NoServer { noun } => catalog::of_noun(noun),
         // What no cmdlet of the tenant prints depends on it through its service principal.
         Why::Doubtful(Doubt::OtherTenant { .. } | Doubt::NoTenant)
-            if row.is_none_or(|row| cmdlets::of_noun(row.noun).is_none_or(|own| own.shell != Some(Shell::Tenant))) =>
+            if row.is_none_or(|row| catalog::of_noun(row.noun).is_none_or(|own| own.shell != Some(Shell::Tenant))) =>
         {
-            cmdlets::of_noun("service-principal")
+            catalog::of_noun("service-principal")
         }
         _ => None,
     };
     let of_row = || {
         let row = row?;
-        cmdlets::of_noun(row.noun)
-            .or_else(|| row.sightings.first().and_then(|seen| cmdlets::named(seen.cmdlet)).map(|(cmdlet, _)| cmdlet))
+        catalog::of_noun(row.noun)
+            .or_else(|| row.sightings.first().and_then(|seen| catalog::named(seen.cmdlet)).map(|(cmdlet, _)| cmdlet))
     };
     match of_reason.or_else(of_row).or_else(|| rule.from.and_then(|noun| noun.cmdlet)) {
         Some(cmdlet) => match row.and_then(|row| row.server.as_deref()) {

@@ -1,9 +1,9 @@
 //! From records to objects.
 
 use super::attribution::{Attribution, Tenants};
-use super::schema::Kind;
 use super::{Estate, Known, KnownExt as _, Object, Realm, Sighting, Why, parse, unknown};
 use crate::capture::Capture;
+use crate::catalog::schema::Kind;
 use crate::source::{Sources, Span, manifest};
 use std::collections::{BTreeMap, HashMap};
 
@@ -77,7 +77,7 @@ pub fn build(captures: &[Capture<'_>], sources: &Sources, attribution: &Attribut
 fn failures(captures: &[Capture<'_>], sources: &Sources) -> BTreeMap<&'static str, Vec<(Span, String)>> {
     let mut failures: BTreeMap<&'static str, Vec<(Span, String)>> = BTreeMap::new();
     for failure in captures.iter().flat_map(|capture| &capture.failures) {
-        if let Some((cmdlet, _)) = super::cmdlets::named(&failure.cmdlet) {
+        if let Some((cmdlet, _)) = crate::catalog::named(&failure.cmdlet) {
             failures.entry(cmdlet.noun).or_default().push((failure.at, failure.text.clone()));
         }
     }
@@ -130,7 +130,7 @@ fn object(noun: &'static str, realm: Realm, key: &ObjectKey, group: &[Sighted<'_
         }
     }
     let kind = |name: &str| {
-        super::cmdlets::of_noun(noun).and_then(|cmdlet| cmdlet.property(name)).map_or(Kind::Text, |property| property.kind)
+        crate::catalog::of_noun(noun).and_then(|cmdlet| cmdlet.property(name)).map_or(Kind::Text, |property| property.kind)
     };
     let mut values = super::Values::default();
     for (name, said) in read {

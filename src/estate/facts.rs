@@ -3,9 +3,10 @@
 //! PascalCase names in rules are properties, kebab-case names are facts. A fact is a function with a name and a line of
 //! documentation; to add one, write it into the table of a file in `facts/`.
 
-use super::schema::Cmdlet;
 use super::value::{Known, Unknown, Value, Why, unknown};
-use super::{Estate, Object, Tenant, cmdlets};
+use super::{Estate, Object, Tenant};
+use crate::catalog;
+use crate::catalog::schema::Cmdlet;
 use crate::source::Span;
 use jiff::Timestamp;
 use std::borrow::Cow;
@@ -185,13 +186,13 @@ pub fn fact(name: &str) -> Option<&'static Fact> {
 
 /// Names of all nouns, captured and derived, for "did you mean".
 pub fn noun_names() -> impl Iterator<Item = &'static str> {
-    cmdlets::ALL.iter().map(|cmdlet| cmdlet.noun).chain(NOUNS.iter().map(|noun| noun.name))
+    catalog::ALL.iter().map(|cmdlet| cmdlet.noun).chain(NOUNS.iter().map(|noun| noun.name))
 }
 
 /// Names of all that may be asked of a noun: its properties and the facts about it. `None` if there is no such noun.
 #[must_use]
 pub fn names_on(noun_name: &str) -> Option<Vec<&'static str>> {
-    let mut names: Vec<&'static str> = match (cmdlets::of_noun(noun_name), noun(noun_name)) {
+    let mut names: Vec<&'static str> = match (catalog::of_noun(noun_name), noun(noun_name)) {
         (Some(cmdlet), _) => cmdlet.properties.iter().map(|property| property.name).collect(),
         (None, Some(derived)) => derived.properties.iter().map(|(name, _)| *name).collect(),
         (None, None) => return None,
@@ -266,12 +267,12 @@ impl Gap {
 
     /// What the whole output of the cmdlet of a noun would tell.
     fn of_noun(noun: &str, reason: Unknown) -> Option<Self> {
-        cmdlets::of_noun(noun).map(|cmdlet| Self::of(cmdlet, reason))
+        catalog::of_noun(noun).map(|cmdlet| Self::of(cmdlet, reason))
     }
 
     /// What an object would tell if it was captured better.
     fn of_object(object: &Object, reason: Unknown) -> Option<Self> {
-        let cmdlet = cmdlets::of_noun(object.noun)?;
+        let cmdlet = catalog::of_noun(object.noun)?;
         Some(Self {
             subject: object.subject.clone(),
             server: object.server.clone(),
@@ -291,7 +292,7 @@ impl Gap {
 /// of the view's server only if there is one. `None` if there is no such noun.
 #[must_use]
 pub fn rows<'e>(view: &View<'e>, name: &str) -> Option<Rows<'e>> {
-    match (cmdlets::of_noun(name), noun(name)) {
+    match (catalog::of_noun(name), noun(name)) {
         (Some(cmdlet), _) => Some(captured::rows(view, cmdlet)),
         (None, Some(derived)) => Some((derived.rows)(view)),
         (None, None) => None,
@@ -314,7 +315,7 @@ pub fn value<'o>(view: &View<'_>, object: Option<&'o Object>, name: &str) -> Cow
         return Cow::Owned(fact.value(view, object));
     }
     let Some(object) = object else { return Cow::Owned(unknown(Why::NotPrinted, Vec::new())) };
-    let property = cmdlets::of_noun(object.noun).and_then(|cmdlet| cmdlet.property(name));
+    let property = catalog::of_noun(object.noun).and_then(|cmdlet| cmdlet.property(name));
     match property.and_then(|property| object.values.get(property.name)) {
         Some(known) => Cow::Borrowed(known),
         None => Cow::Owned(unknown(Why::NotPrinted, object.spans())),

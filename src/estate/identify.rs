@@ -1,8 +1,8 @@
 //! Which cmdlet printed a record: from its command, its type, its properties; else unknown, never a guess.
 
-use super::cmdlets;
-use super::schema::Cmdlet;
 use crate::capture::{Command, Field, Form, Raw, Record, Shell};
+use crate::catalog;
+use crate::catalog::schema::Cmdlet;
 use crate::microsoft;
 use std::borrow::Cow;
 
@@ -142,12 +142,12 @@ const NAMING: &[&str] = &["Cmdlet", "CmdletName", "Command", "CommandName", "Sou
 /// Whether a name is that of a cmdlet which makes or changes objects of a kind that we know.
 fn changes(name: &str) -> bool {
     let Some((verb, noun)) = name.split_once('-') else { return false };
-    ["New", "Set"].iter().any(|known| known.eq_ignore_ascii_case(verb)) && cmdlets::named(&format!("Get-{noun}")).is_some()
+    ["New", "Set"].iter().any(|known| known.eq_ignore_ascii_case(verb)) && catalog::named(&format!("Get-{noun}")).is_some()
 }
 
 /// The cmdlet that an object names itself.
 fn named_by_itself(record: &Record<'_>) -> Option<(&'static Cmdlet, &'static str)> {
-    NAMING.iter().find_map(|name| cmdlets::named(record.field(name).and_then(text)?))
+    NAMING.iter().find_map(|name| catalog::named(record.field(name).and_then(text)?))
 }
 
 /// The text of a field with a single value.
@@ -185,14 +185,14 @@ fn by_command(record: &Record<'_>, command: &Command<'_>) -> ByCommand {
     let name = command.cmdlet.as_ref();
     if name.eq_ignore_ascii_case("Get-Command") {
         let text = command.text.to_ascii_lowercase();
-        return match cmdlets::of_noun("exchange-setup") {
+        return match catalog::of_noun("exchange-setup") {
             Some(setup) if text.contains("exsetup") || signature::is_setup(record) => {
                 ByCommand::Known(Identified::canonical(setup))
             }
             _ => ByCommand::Foreign,
         };
     }
-    if let Some((cmdlet, printed_by)) = cmdlets::named(name) {
+    if let Some((cmdlet, printed_by)) = catalog::named(name) {
         return ByCommand::Known(Identified { cmdlet, printed_by });
     }
     let is_get = name.get(..4).is_some_and(|verb| verb.eq_ignore_ascii_case("Get-"));
@@ -236,7 +236,7 @@ fn by_type(record: &Record<'_>) -> ByType {
     {
         return ByType::None;
     }
-    let known = cmdlets::ALL.iter().copied().find(|cmdlet| cmdlet.types.iter().any(|known| known.eq_ignore_ascii_case(class)));
+    let known = catalog::ALL.iter().copied().find(|cmdlet| cmdlet.types.iter().any(|known| known.eq_ignore_ascii_case(class)));
     let unknown = if is_foreign(name, class) { ByType::Foreign } else { ByType::None };
     known.map_or(unknown, |cmdlet| {
         let printed_by = match name {

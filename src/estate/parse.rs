@@ -1,9 +1,9 @@
 //! The one place where captured text is interpreted.
 
-use super::schema::{Kind, Property};
 use super::spn;
 use super::value::{Item, Known, List, Value, Version, Why, known, unknown};
 use crate::capture::{self, Field, Form, Raw};
+use crate::catalog::schema::{Kind, Property};
 use crate::guid::is_guid;
 use crate::microsoft;
 use crate::source::Span;

@@ -1,5 +1,7 @@
 //! What `probe` asks: the URLs that clients use, out of the captures.
 
+use crate::catalog;
+use crate::catalog::schema::{Cmdlet, Service};
 use crate::estate::{Estate, KnownExt as _, Object, Realm, Seen, Value};
 use crate::microsoft;
 use std::collections::BTreeMap;
@@ -48,29 +50,16 @@ pub struct Targets {
     pub left_out: Vec<(String, &'static str)>,
 }
 
-/// Noun, property, and what the path needs behind it so that Exchange's authentication answers.
-const SERVICES: &[(&str, &str, &str)] = &[
-    ("mapi-virtual-directory", "InternalUrl", "emsmdb"),
-    ("mapi-virtual-directory", "ExternalUrl", "emsmdb"),
-    ("web-services-virtual-directory", "InternalUrl", ""),
-    ("web-services-virtual-directory", "ExternalUrl", ""),
-    ("oab-virtual-directory", "InternalUrl", "oab.xml"),
-    ("oab-virtual-directory", "ExternalUrl", "oab.xml"),
-    ("active-sync-virtual-directory", "InternalUrl", ""),
-    ("active-sync-virtual-directory", "ExternalUrl", ""),
-    ("autodiscover-virtual-directory", "InternalUrl", ""),
-    ("autodiscover-virtual-directory", "ExternalUrl", ""),
-    ("client-access-service", "AutoDiscoverServiceInternalUri", ""),
-];
-
 /// The URLs that an estate names. `mailbox` is asked for at Autodiscover V2 of its domain; `authority` is where tenants' OpenID
 /// configurations are, instead of their clouds' sign-in hosts.
 #[must_use]
 pub fn of(estate: &Estate, mailbox: Option<&str>, authority: Option<&Url>) -> Targets {
     let mut targets = Targets::default();
     let mut found: BTreeMap<(String, String, Kind), Target> = BTreeMap::new();
-    for &(noun, property, behind) in SERVICES {
-        for object in estate.of(noun, &Realm::OnPremises) {
+    let of_service =
+        |(cmdlet, service): (&'static Cmdlet, Service)| service.urls.iter().map(move |url| (cmdlet, *url, service.probed_at));
+    for (cmdlet, property, behind) in catalog::services().into_iter().flat_map(of_service) {
+        for object in estate.of(cmdlet.noun, &Realm::OnPremises) {
             let Ok(Seen { value: Value::Url(url), .. }) = object.get(property) else { continue };
             match askable(&url, behind) {
                 Ok(url) => add(&mut found, Kind::BearerChallenge, url, format!("{} {property}", object.subject)),

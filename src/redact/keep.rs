@@ -2,7 +2,8 @@
 //! in, ids and addresses that are the same everywhere. Whatever else could name somebody gets a pseudonym, whether it is known as a name or not.
 
 use super::key::fold;
-use crate::estate::{cmdlets, spn};
+use crate::catalog;
+use crate::estate::spn;
 use std::collections::HashSet;
 use std::sync::OnceLock;
 
@@ -233,7 +234,7 @@ fn lists() -> &'static Lists {
         words.extend(include_str!(concat!(env!("OUT_DIR"), "/own_words.txt")).split_whitespace().map(str::to_owned));
         let names = include_str!("microsoft.txt");
         let mut microsoft: HashSet<String> = names.split_whitespace().map(fold).collect();
-        for cmdlet in cmdlets::ALL {
+        for cmdlet in catalog::ALL {
             let names = cmdlet.aliases.iter().chain(cmdlet.types).chain([&cmdlet.name, &cmdlet.noun]);
             let properties = cmdlet.properties.iter().flat_map(|property| property.aliases.iter().chain([&property.name]));
             for name in names.chain(properties) {

@@ -4,9 +4,10 @@
 use super::call::{Call, Refused};
 use super::edit::{self, Change, Edit, Target};
 use super::plan::{Draft, Refusal};
+use crate::catalog;
 use crate::check::Finding;
 use crate::estate::facts;
-use crate::estate::{Estate, Known, KnownExt as _, List, Object, Realm, Seen, Value, Why, cmdlets};
+use crate::estate::{Estate, Known, KnownExt as _, List, Object, Realm, Seen, Value, Why};
 
 mod add_oauth;
 mod add_spn;
@@ -137,7 +138,7 @@ impl From<Refused> for Obstacle {
 /// The command that captures all there is of a noun.
 #[must_use]
 pub fn capture_of(noun: &str) -> Option<String> {
-    cmdlets::ALL.iter().find(|cmdlet| cmdlet.noun == noun).map(|cmdlet| cmdlet.collect.to_owned())
+    catalog::ALL.iter().find(|cmdlet| cmdlet.noun == noun).map(|cmdlet| cmdlet.collect.to_owned())
 }
 
 /// The on-premises object of this noun that a finding calls by its subject.

@@ -26,7 +26,8 @@ pub fn write(document: &Document, out: &mut dyn io::Write) -> io::Result<()> {
     let notices: Vec<Notice<'_>> = notices(document).collect();
     count(&mut suites, &report.findings.iter().collect::<Vec<_>>(), &notices);
     xml.write_event(Event::Start(suites))?;
-    let organisation = [("verdict", report.verdict.word().to_owned()), ("phase", word(&report.phase)), ("as-of", document.as_of.clone())];
+    let organisation =
+        [("verdict", report.verdict.word().to_owned()), ("phase", word(&report.phase)), ("as-of", document.as_of.clone())];
     let mut of_tenant: BTreeMap<Option<&str>, Vec<&Finding>> = BTreeMap::new();
     for finding in &report.findings {
         of_tenant.entry(finding.tenant.as_deref()).or_default().push(finding);

@@ -1,20 +1,10 @@
 //! Virtual directories × servers: the same fact side by side, so that the odd one out is seen.
 
 use super::{ServerCell, ServerMatrix, ServerRow};
+use crate::catalog;
 use crate::estate::facts::{self, View};
 use crate::estate::{Known, Object, Realm, Seen, Unknown, Value, Why};
 use std::collections::BTreeMap;
-
-/// Virtual directories of the matrix: label, noun, and whether OAuth is a fact of it.
-const DIRECTORIES: &[(&str, &str)] = &[
-    ("MAPI", "mapi-virtual-directory"),
-    ("EWS", "web-services-virtual-directory"),
-    ("OAB", "oab-virtual-directory"),
-    ("Autodiscover", "autodiscover-virtual-directory"),
-    ("ActiveSync", "active-sync-virtual-directory"),
-    ("OWA", "owa-virtual-directory"),
-    ("ECP", "ecp-virtual-directory"),
-];
 
 /// Draws the matrix. Servers are those that any virtual directory or `Get-ExchangeServer` names; without any, it is empty.
 #[must_use]
@@ -28,7 +18,8 @@ pub fn build(view: &View<'_>) -> ServerMatrix {
     }
     let names: Vec<String> = servers.into_values().collect();
     let mut rows = Vec::new();
-    for &(directory, noun) in DIRECTORIES {
+    for (cmdlet, directory) in catalog::ALL.iter().filter_map(|cmdlet| Some((*cmdlet, cmdlet.label()?))) {
+        let noun = cmdlet.noun;
         if view.estate.of(noun, &Realm::OnPremises).next().is_none() {
             continue;
         }

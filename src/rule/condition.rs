@@ -2,7 +2,7 @@
 
 use super::literal::{Literal, Moment};
 use super::name::Name;
-use crate::estate::schema::Kind;
+use crate::catalog::schema::Kind;
 use crate::estate::value::Version;
 use regex::Regex;
 use std::sync::Arc;

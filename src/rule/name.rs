@@ -1,8 +1,8 @@
 //! Names in rules: nouns, and the properties and facts that can be asked of their rows.
 
 use super::error::{At, Sink, nearest};
+use crate::catalog::schema::{Cmdlet, Kind};
 use crate::estate::facts::{self, DerivedNoun, NOUNS, On};
-use crate::estate::schema::{Cmdlet, Kind};
 
 /// What a rule selects from.
 #[derive(Debug, Clone, Copy)]
@@ -41,7 +41,7 @@ pub enum Of {
 const EXPECTATION: (&str, &str) = ("expect-enabled", "Whether the run must find modern authentication on (`--expect enabled`).");
 
 fn cmdlets() -> &'static [&'static Cmdlet] {
-    crate::estate::cmdlets::ALL
+    crate::catalog::ALL
 }
 
 fn derived(noun: &str) -> Option<&'static DerivedNoun> {

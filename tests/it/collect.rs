@@ -1,9 +1,9 @@
 //! The collector scripts: read-only by their syntax, and what they write is read without further arguments.
 
 use clap::Parser;
+use hmaudit::catalog;
 use hmaudit::cli::{Cli, CollectCommand, Command};
 use hmaudit::command::collect::script;
-use hmaudit::estate::cmdlets;
 use std::path::Path;
 use tree_sitter::{Node, Tree};
 
@@ -132,7 +132,7 @@ fn scripts_are_ascii_with_windows_line_ends_and_of_this_version() {
 #[test]
 fn every_cmdlet_of_the_catalogue_is_captured() {
     let all = scripts().map(|(_, text)| text).concat();
-    for cmdlet in cmdlets::ALL.iter().filter(|cmdlet| cmdlet.name.starts_with("Get-")) {
+    for cmdlet in catalog::ALL.iter().filter(|cmdlet| cmdlet.name.starts_with("Get-")) {
         assert!(all.contains(cmdlet.name), "{}", cmdlet.name);
     }
 }

@@ -31,7 +31,7 @@ pub fn list(items: &[&str], complete: bool) -> Known<Value> {
 }
 
 pub fn row(noun: &'static str, server: Option<&str>, subject: &str, values: &[(&'static str, Known<Value>)]) -> Object {
-    let cmdlet = crate::estate::cmdlets::of_noun(noun).unwrap();
+    let cmdlet = crate::catalog::of_noun(noun).unwrap();
     let mut object = Object {
         noun,
         realm: Realm::OnPremises,

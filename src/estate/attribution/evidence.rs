@@ -1,8 +1,9 @@
 //! What captures themselves say about their tenant.
 
 use crate::capture::{Capture, Raw, Record};
+use crate::catalog;
 use crate::estate::build::Sighted;
-use crate::estate::{cmdlets, parse};
+use crate::estate::parse;
 use crate::source::{SourceId, Span};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,7 +36,7 @@ impl Evidence {
 /// The sources that hold a command of Entra cmdlets, with or without records.
 pub fn sources_that_ask_tenants<'c>(capture: &'c Capture<'_>) -> impl Iterator<Item = SourceId> + use<'c> {
     let of_tenant =
-        |name: &str| cmdlets::named(name).is_some_and(|(cmdlet, _)| cmdlet.shell == Some(crate::capture::Shell::Tenant));
+        |name: &str| catalog::named(name).is_some_and(|(cmdlet, _)| cmdlet.shell == Some(crate::capture::Shell::Tenant));
     capture.commands.iter().filter(move |command| of_tenant(&command.cmdlet)).map(|command| command.at.source)
 }
 

@@ -1,7 +1,7 @@
 //! What a certificate holds in itself is the same wherever it is installed.
 
 use super::merge::{self, Said};
-use crate::estate::schema::Kind;
+use crate::catalog::schema::Kind;
 use crate::estate::{Known, KnownExt, Object, Value};
 use std::collections::HashMap;
 

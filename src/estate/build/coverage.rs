@@ -4,8 +4,8 @@ use super::asked::{self, Asked};
 use super::key;
 use super::sighted::{self, Extent, Sighted};
 use crate::capture::{Capture, Outcome, Shell};
+use crate::catalog;
 use crate::estate::attribution::Tenants;
-use crate::estate::cmdlets;
 use crate::estate::{Coverage, Realm};
 use crate::microsoft::EXCHANGE_ONLINE;
 use crate::source::Span;
@@ -27,7 +27,7 @@ pub fn of(captures: &[Capture<'_>], sighted: &[Sighted<'_>], tenants: &Tenants) 
         spans.entry((realm, one.cmdlet.noun)).or_default().push(one.command.map_or(one.record.at, |command| command.at));
     }
     for command in captures.iter().flat_map(|capture| &capture.commands).filter(|command| command.outcome == Outcome::Nothing) {
-        let Some((cmdlet, _)) = cmdlets::named(&command.cmdlet) else { continue };
+        let Some((cmdlet, _)) = catalog::named(&command.cmdlet) else { continue };
         let of_tenant = sighted::is_of_tenant(cmdlet) || (cmdlet.shell.is_none() && command.shell == Some(Shell::Tenant));
         let realm = match tenants.of(command.at) {
             _ if !of_tenant => Realm::OnPremises,

@@ -2,10 +2,10 @@
 
 use super::sighted::{FRONT_END_SITE, Sighted};
 use crate::capture::Raw;
+use crate::catalog::schema::Key;
 use crate::estate::Realm;
 use crate::estate::attribution::Tenants;
 use crate::estate::identify;
-use crate::estate::schema::Key;
 use crate::source::SourceId;
 use std::collections::{BTreeMap, BTreeSet};
 

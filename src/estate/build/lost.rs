@@ -2,8 +2,9 @@
 //! that were read, or more objects.
 
 use crate::capture::{Capture, Shell};
+use crate::catalog;
 use crate::estate::attribution::Tenants;
-use crate::estate::{Doubt, Doubtful, Realm, cmdlets};
+use crate::estate::{Doubt, Doubtful, Realm};
 use crate::source::{Sources, Span};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::LazyLock;
@@ -14,7 +15,7 @@ const LOOKED_AT: usize = 16 << 10;
 /// Properties that only one kind of object has, in lower case, and its noun.
 static TELLING: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
     let mut nouns: HashMap<String, BTreeSet<&'static str>> = HashMap::new();
-    for cmdlet in cmdlets::ALL {
+    for cmdlet in catalog::ALL {
         for name in cmdlet.properties.iter().flat_map(|property| std::iter::once(&property.name).chain(property.aliases)) {
             nouns.entry(name.to_ascii_lowercase()).or_default().insert(cmdlet.noun);
         }
@@ -40,7 +41,7 @@ pub fn doubts(captures: &[Capture<'_>], sources: &Sources, tenants: &Tenants) ->
     let mut lost: BTreeMap<(&'static str, Option<String>), Vec<Span>> = BTreeMap::new();
     for &at in captures.iter().flat_map(|capture| &capture.lost) {
         for noun in nouns(sources.get(at.source).slice(at)) {
-            let of_tenant = cmdlets::of_noun(noun).is_some_and(|cmdlet| cmdlet.shell == Some(Shell::Tenant));
+            let of_tenant = catalog::of_noun(noun).is_some_and(|cmdlet| cmdlet.shell == Some(Shell::Tenant));
             let tenant = tenants.of(at).filter(|_| of_tenant).map(str::to_owned);
             if of_tenant && tenant.is_none() {
                 continue;
@@ -61,7 +62,7 @@ fn nouns(text: &str) -> BTreeSet<&'static str> {
     let lower = text[..end].to_ascii_lowercase().replace("\\\\", "\\");
     let words = lower.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '-');
     let mut found: BTreeSet<&'static str> =
-        words.clone().filter(|word| word.starts_with("get-")).filter_map(|word| Some(cmdlets::named(word)?.0.noun)).collect();
+        words.clone().filter(|word| word.starts_with("get-")).filter_map(|word| Some(catalog::named(word)?.0.noun)).collect();
     found.extend(DIRECTORIES.iter().filter(|(name, _)| lower.contains(name)).map(|(_, noun)| *noun));
     if found.is_empty() {
         found.extend(words.filter_map(|word| TELLING.get(word.trim_matches('-')).copied()));

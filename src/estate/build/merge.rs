@@ -3,7 +3,7 @@
 use super::notation;
 use super::taken::Taken;
 use crate::capture::Raw;
-use crate::estate::schema::Kind;
+use crate::catalog::schema::Kind;
 use crate::estate::value::{Known, KnownExt as _, List, Seen, Unknown, Value, Why};
 use crate::source::Span;
 use std::collections::BTreeSet;

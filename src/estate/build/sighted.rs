@@ -2,8 +2,8 @@
 
 use super::asked::{self, Asked};
 use crate::capture::{Capture, Command, Field, Form, Raw, Record, Shell};
+use crate::catalog::schema::{Cmdlet, Key, Kind, Property};
 use crate::estate::identify::{self, Site};
-use crate::estate::schema::{Cmdlet, Key, Kind, Property};
 use crate::estate::spn::{self, Class};
 use crate::estate::{Known, Seen, Value, known, parse};
 use crate::source::{SourceId, Span};
@@ -64,7 +64,7 @@ pub fn all<'c>(capture: &'c Capture<'_>) -> impl Iterator<Item = Sighted<'c>> {
         let command = record.command.and_then(|index| capture.commands.get(index));
         let identified = identify::cmdlet(record, command)?;
         let is_its_own = |command: &&Command<'_>| {
-            crate::estate::cmdlets::named(&command.cmdlet).is_some_and(|(cmdlet, _)| cmdlet.noun == identified.cmdlet.noun)
+            crate::catalog::named(&command.cmdlet).is_some_and(|(cmdlet, _)| cmdlet.noun == identified.cmdlet.noun)
         };
         let own = command.filter(is_its_own);
         let mut one = Sighted {

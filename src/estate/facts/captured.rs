@@ -1,10 +1,10 @@
 //! The rows of captured nouns, and what keeps them from being all.
 
-use super::directories::FRONT_END;
 use super::{Gap, Rows, View, servers};
 use crate::capture::Shell;
-use crate::estate::schema::Cmdlet;
-use crate::estate::{Coverage, Doubt, Doubtful, Realm, Unknown, Why, cmdlets, compare_servers};
+use crate::catalog;
+use crate::catalog::schema::Cmdlet;
+use crate::estate::{Coverage, Doubt, Doubtful, Realm, Unknown, Why, compare_servers};
 use std::borrow::Cow;
 
 /// The rows of a cmdlet in a view; see [`super::rows`].
@@ -37,11 +37,6 @@ pub(super) fn realms(view: &View<'_>, cmdlet: &Cmdlet) -> Vec<Realm> {
     }
 }
 
-/// Whether every server that clients connect to must have at least one object of this noun.
-fn is_on_every_server(noun: &str) -> bool {
-    FRONT_END.contains(&noun) || matches!(noun, "client-access-service" | "exchange-certificate" | "exchange-server")
-}
-
 /// Why there may be more objects of a cmdlet in a realm than the captures show.
 fn gaps(view: &View<'_>, cmdlet: &'static Cmdlet, realm: &Realm, gaps: &mut Vec<Gap>) {
     let tenant = realm.tenant().map(str::to_owned);
@@ -60,13 +55,13 @@ fn gaps(view: &View<'_>, cmdlet: &'static Cmdlet, realm: &Realm, gaps: &mut Vec<
         gaps.push(Gap { tenant: tenant.clone(), ..Gap::of(cmdlet, reason) });
     }
     let before = gaps.len();
-    if is_on_every_server(cmdlet.noun) {
+    if cmdlet.is_on_every_server() {
         uncovered_servers(view, cmdlet, gaps);
     }
     if let Coverage::Part(at) = coverage {
         let servers = view.estate.coverage(&Realm::OnPremises, "exchange-server");
         let servers_are_known = matches!(servers, Some(Coverage::Whole(_) | Coverage::Shown(_)));
-        let each_server_is_covered = is_on_every_server(cmdlet.noun) && servers_are_known;
+        let each_server_is_covered = cmdlet.is_on_every_server() && servers_are_known;
         if gaps.len() == before && !each_server_is_covered && view.server.is_none() {
             gaps.push(Gap { tenant, ..Gap::of(cmdlet, Unknown { why: Why::NotPrinted, at: at.clone() }) });
         }
@@ -91,7 +86,7 @@ pub fn unproved(view: &View<'_>, cmdlet: &'static Cmdlet) -> Vec<Gap> {
 /// # Errors
 /// Why it is not: for a fact that would conclude something from it.
 pub fn absence(view: &View<'_>, noun: &str) -> Result<(), Unknown> {
-    let unproved = cmdlets::of_noun(noun).map(|cmdlet| unproved(view, cmdlet)).unwrap_or_default();
+    let unproved = catalog::of_noun(noun).map(|cmdlet| unproved(view, cmdlet)).unwrap_or_default();
     unproved.first().map_or(Ok(()), |gap| Err(gap.reason()))
 }
 

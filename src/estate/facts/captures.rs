@@ -3,10 +3,9 @@
 use super::derive::{list, text};
 use super::{DerivedNoun, Fact, On, Read, Rows, View, captured};
 use crate::capture::Shell;
-use crate::estate::schema::{Cmdlet, Key};
-use crate::estate::{
-    Coverage, Doubtful, Item, Known, KnownExt as _, List, Object, Realm, Seen, Sighting, Value, Why, cmdlets, known,
-};
+use crate::catalog;
+use crate::catalog::schema::{Cmdlet, Key};
+use crate::estate::{Coverage, Doubtful, Item, Known, KnownExt as _, List, Object, Realm, Seen, Sighting, Value, Why, known};
 use std::borrow::Cow;
 
 /// Every object of every noun, on premises and in the view's tenant (in all without one).
@@ -59,22 +58,9 @@ pub(super) const REQUIRED: DerivedNoun = DerivedNoun {
             }
             realms.into_iter().map(move |realm| required(view, cmdlet, realm))
         };
-        Rows::from_iter(NEEDED.iter().filter_map(|noun| cmdlets::of_noun(noun)).flat_map(of))
+        Rows::from_iter(catalog::ALL.iter().copied().filter(|cmdlet| cmdlet.is_required).flat_map(of))
     },
 };
-
-/// Nouns of the captures that an audit cannot do without.
-const NEEDED: &[&str] = &[
-    "mapi-virtual-directory",
-    "web-services-virtual-directory",
-    "oab-virtual-directory",
-    "autodiscover-virtual-directory",
-    "active-sync-virtual-directory",
-    "client-access-service",
-    "auth-server",
-    "organization-config",
-    "service-principal",
-];
 
 /// Facts of any object that was captured.
 pub(super) const FACTS: &[Fact] = &[
@@ -109,7 +95,7 @@ pub(super) const FACTS: &[Fact] = &[
         doc: "it is a virtual directory",
         on: On::AnyObject,
         read: Read::Row(|_, object| {
-            holds(object, cmdlets::of_noun(object.noun).is_some_and(|cmdlet| cmdlet.key == Key::VirtualDirectory))
+            holds(object, catalog::of_noun(object.noun).is_some_and(|cmdlet| cmdlet.key == Key::VirtualDirectory))
         }),
     },
     Fact {
@@ -117,7 +103,7 @@ pub(super) const FACTS: &[Fact] = &[
         doc: "it lives on a server, but no capture tells on which",
         on: On::AnyObject,
         read: Read::Row(|_, object| {
-            let lives_on_server = cmdlets::of_noun(object.noun).is_some_and(Cmdlet::lives_on_server);
+            let lives_on_server = catalog::of_noun(object.noun).is_some_and(Cmdlet::lives_on_server);
             holds(object, object.server.is_none() && object.realm == Realm::OnPremises && lives_on_server)
         }),
     },
@@ -159,7 +145,7 @@ pub(super) const FACTS: &[Fact] = &[
 ];
 
 fn doubtful(one: &Doubtful) -> Object {
-    let cmdlet = cmdlets::of_noun(one.noun).map_or(one.noun, |cmdlet| cmdlet.name);
+    let cmdlet = catalog::of_noun(one.noun).map_or(one.noun, |cmdlet| cmdlet.name);
     let values = [("cmdlet", text(cmdlet, one.at.clone())), ("why", text(one.doubt.to_string(), one.at.clone()))];
     Object {
         realm: one.realm.clone().unwrap_or(Realm::OnPremises),
@@ -177,7 +163,7 @@ fn required(view: &View<'_>, cmdlet: &'static Cmdlet, realm: Realm) -> Object {
 }
 
 fn is_of_exchange_online(object: &Object) -> bool {
-    let is_of_both = || cmdlets::of_noun(object.noun).is_some_and(|cmdlet| cmdlet.shell != Some(Shell::Tenant));
+    let is_of_both = || catalog::of_noun(object.noun).is_some_and(|cmdlet| cmdlet.shell != Some(Shell::Tenant));
     object.realm != Realm::OnPremises && is_of_both()
 }
 

@@ -4,28 +4,12 @@
 use super::derive::{as_list, derived, flag, flag_of, list, not_printed, plain, text_of, typed};
 use super::drift::{Says, drift};
 use super::{DerivedNoun, Fact, On, Read, Rows, View, memo};
-use crate::estate::{Coverage, Known, List, Object, Realm, Seen, Unknown, Value, Why, cmdlets, compare_servers, known, unknown};
+use crate::catalog;
+use crate::catalog::FRONT_END;
+use crate::catalog::schema::OAuth;
+use crate::estate::{Coverage, Known, List, Object, Realm, Seen, Unknown, Value, Why, compare_servers, known, unknown};
 use std::collections::{BTreeMap, BTreeSet};
 use url::{Host, Url};
-
-/// The virtual directories of client protocols.
-pub(super) const FRONT_END: &[&str] = &[
-    "mapi-virtual-directory",
-    "web-services-virtual-directory",
-    "oab-virtual-directory",
-    "autodiscover-virtual-directory",
-    "active-sync-virtual-directory",
-    "owa-virtual-directory",
-    "ecp-virtual-directory",
-];
-
-const WITH_SERVICE_URL: &[&str] = &[
-    "mapi-virtual-directory",
-    "web-services-virtual-directory",
-    "oab-virtual-directory",
-    "active-sync-virtual-directory",
-    "client-access-service",
-];
 
 /// Properties that tell how a virtual directory authenticates.
 const AUTHENTICATION: &[&str] = &[
@@ -86,7 +70,11 @@ pub(super) const SERVICE_ENDPOINT: DerivedNoun = DerivedNoun {
     name: "service-endpoint",
     doc: "virtual directories and client access services that hold a URL which clients use",
     properties: &[("Identity", "SERVER\\name (Site)")],
-    rows: |view| Rows::of_all(view, WITH_SERVICE_URL),
+    rows: |view| {
+        let nouns: Vec<&str> =
+            catalog::services().iter().filter(|(_, service)| service.is_printed).map(|(cmdlet, _)| cmdlet.noun).collect();
+        Rows::of_all(view, &nouns)
+    },
 };
 
 /// Facts about virtual directories and their URLs.
@@ -246,7 +234,7 @@ fn host(sites: &BTreeMap<String, String>, object: &Object, property: &str) -> Sa
 
 /// Whether objects of this kind have the property at all.
 fn prints(object: &Object, property: &str) -> bool {
-    cmdlets::of_noun(object.noun).is_some_and(|cmdlet| cmdlet.property(property).is_some())
+    catalog::of_noun(object.noun).is_some_and(|cmdlet| cmdlet.property(property).is_some())
 }
 
 const BOTH: [&str; 2] = ["InternalAuthenticationMethods", "ExternalAuthenticationMethods"];
@@ -257,17 +245,20 @@ const BOTH: [&str; 2] = ["InternalAuthenticationMethods", "ExternalAuthenticatio
 /// Where the captures do not tell.
 pub fn offers_oauth(directory: &Object) -> Known<bool> {
     let of_lists = |empty_allows| BOTH.map(|list| holds_oauth(directory, list, empty_allows));
-    match directory.noun {
+    let oauth = catalog::of_noun(directory.noun).and_then(|cmdlet| cmdlet.directory).map_or(OAuth::Flag, |kind| kind.oauth);
+    match oauth {
         // No flag: the list that IIS enforces decides, and where IIS was not read, those that Active Directory mirrors.
-        "mapi-virtual-directory" => match holds_oauth(directory, "IISAuthenticationMethods", false) {
+        OAuth::IisList => match holds_oauth(directory, "IISAuthenticationMethods", false) {
             Err(Unknown { why: Why::AdPropertiesOnly | Why::NotPrinted, .. }) => decide(of_lists(false), true),
             decided => decided,
         },
         // An empty list excludes nothing [ODP].
-        "active-sync-virtual-directory" => decide(of_lists(true), false),
-        _ => match directory.get("OAuthAuthentication") {
+        OAuth::Lists => decide(of_lists(true), false),
+        OAuth::Flag | OAuth::LateFlag => match directory.get("OAuthAuthentication") {
             Ok(Seen { value: Value::Bool(flag), at }) => known(flag, at),
-            Err(reason) if reason.why == Why::NotPrinted && lacks_flag_among_others(directory) => Err(reason),
+            Err(reason) if reason.why == Why::NotPrinted && oauth == OAuth::Flag && lacks_flag_among_others(directory) => {
+                Err(reason)
+            }
             Ok(_) | Err(Unknown { why: Why::AdPropertiesOnly | Why::NotPrinted, .. }) => decide(of_lists(false), true),
             Err(reason) => Err(reason),
         },
@@ -280,7 +271,7 @@ const BESIDE: [&str; 4] = ["BasicAuthentication", "WindowsAuthentication", "Dige
 /// Whether IIS was read and its other flags were printed: then this one got lost, and may have contradicted the lists. Where only lists
 /// were asked for, they decide. The admin centre of Exchange 2016 has no such flag.
 fn lacks_flag_among_others(directory: &Object) -> bool {
-    directory.noun != "ecp-virtual-directory" && BESIDE.iter().any(|flag| flag_of(directory, flag).is_some())
+    BESIDE.iter().any(|flag| flag_of(directory, flag).is_some())
 }
 
 /// What both lists say: one that says `outdoes` is enough, else both must be known to say the opposite.

@@ -2,7 +2,8 @@
 
 use super::derive::{any, as_flag, derived, flag, list, not_captured, not_printed, text, typed};
 use super::{Fact, On, Read, Rows, View, auth_server, captured, directories, servers};
-use crate::estate::{Known, Object, Realm, Seen, Value, cmdlets, known};
+use crate::catalog;
+use crate::estate::{Known, Object, Realm, Seen, Value, known};
 
 /// The two switches, the tenants and the builds.
 pub(super) const FACTS: &[Fact] = &[
@@ -86,7 +87,7 @@ pub(super) const FACTS: &[Fact] = &[
 /// All rows of an on-premises noun, whatever server the view is of.
 fn all<'e>(view: &View<'e>, noun: &str) -> Rows<'e> {
     let whole = View { server: None, ..*view };
-    cmdlets::of_noun(noun).map_or_else(Rows::default, |cmdlet| captured::rows(&whole, cmdlet))
+    catalog::of_noun(noun).map_or_else(Rows::default, |cmdlet| captured::rows(&whole, cmdlet))
 }
 
 fn modern_auth_enabled(view: &View<'_>) -> Known<bool> {

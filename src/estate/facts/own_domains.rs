@@ -2,8 +2,9 @@
 
 use super::derive::{as_text, derived, list, not_captured, not_printed, text, typed};
 use super::{DerivedNoun, Fact, Gap, On, Read, Rows, View, memo};
+use crate::catalog;
 use crate::estate::{
-    Coverage, Estate, Item, Known, KnownExt as _, Object, Realm, Seen, Sighting, Unknown, Value, Why, cmdlets, host, known, spn,
+    Coverage, Estate, Item, Known, KnownExt as _, Object, Realm, Seen, Sighting, Unknown, Value, Why, host, known, spn,
 };
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -134,7 +135,7 @@ fn rows<'e>(view: &View<'e>) -> Rows<'e> {
     let mut rows = super::rows_of(view, "service-url");
     let mut browsers: BTreeMap<String, Vec<(Item, Sighting)>> = BTreeMap::new();
     for noun in ["owa-virtual-directory", "ecp-virtual-directory"] {
-        let printed_by = cmdlets::of_noun(noun).map_or("", |cmdlet| cmdlet.name);
+        let printed_by = catalog::of_noun(noun).map_or("", |cmdlet| cmdlet.name);
         for object in view.estate.of(noun, &Realm::OnPremises) {
             for property in ["InternalUrl", "ExternalUrl"] {
                 let Ok(Seen { value: Value::Url(url), at }) = object.get(property) else { continue };

@@ -2,9 +2,10 @@
 
 use super::derive::{flag_of, list, text, typed};
 use super::{DerivedNoun, Fact, On, Read, View, builds, captured, memo};
-use crate::estate::schema::Key;
+use crate::catalog;
+use crate::catalog::schema::Key;
 use crate::estate::value::Version;
-use crate::estate::{Estate, Item, Known, Object, Realm, Seen, Sighting, Value, Why, cmdlets, known, unknown};
+use crate::estate::{Estate, Item, Known, Object, Realm, Seen, Sighting, Value, Why, known, unknown};
 use crate::source::Span;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -140,7 +141,7 @@ pub fn is_edge(object: &Object) -> Option<bool> {
 /// connect to. Other objects always do.
 #[must_use]
 pub fn is_of_front_end(object: &Object) -> bool {
-    if cmdlets::of_noun(object.noun).is_none_or(|cmdlet| cmdlet.key != Key::VirtualDirectory) {
+    if catalog::of_noun(object.noun).is_none_or(|cmdlet| cmdlet.key != Key::VirtualDirectory) {
         return true;
     }
     let by_name = object.subject.strip_suffix(')').and_then(|name| name.rsplit_once('(')).map(|(_, site)| site.trim());
@@ -172,7 +173,7 @@ fn find(estate: &Estate) -> Vec<Server> {
         });
     }
     for cmdlet in
-        cmdlets::ALL.iter().filter(|cmdlet| cmdlet.key == Key::VirtualDirectory || cmdlet.noun == "client-access-service")
+        catalog::ALL.iter().filter(|cmdlet| cmdlet.key == Key::VirtualDirectory || cmdlet.noun == "client-access-service")
     {
         for object in estate.of(cmdlet.noun, &Realm::OnPremises) {
             let Some(name) = &object.server else { continue };
@@ -191,18 +192,8 @@ fn find(estate: &Estate) -> Vec<Server> {
     servers.into_values().collect()
 }
 
-/// The nouns of which a server that clients connect to must have a record (HMA-VDIR-007).
-const EXPECTED: &[&str] = &[
-    "mapi-virtual-directory",
-    "web-services-virtual-directory",
-    "oab-virtual-directory",
-    "autodiscover-virtual-directory",
-    "active-sync-virtual-directory",
-    "client-access-service",
-];
-
 fn derive(view: &View<'_>) -> memo::Derived {
-    let mut gaps = cmdlets::of_noun("exchange-server").map(|cmdlet| captured::rows(view, cmdlet).gaps).unwrap_or_default();
+    let mut gaps = catalog::of_noun("exchange-server").map(|cmdlet| captured::rows(view, cmdlet).gaps).unwrap_or_default();
     // A server that other captures show is a row all the same.
     gaps.retain(|gap| gap.server.is_none());
     let asked = |server: &&Server| view.server.is_none_or(|name| name.eq_ignore_ascii_case(&server.name));
@@ -238,8 +229,8 @@ fn uncovered(view: &View<'_>, server: &Server) -> Known<Value> {
     // Records that name no server may be this one's.
     let mut homeless: Option<(&str, Vec<Span>)> = None;
     if server.serves_clients {
-        for noun in EXPECTED.iter().copied() {
-            let Some(cmdlet) = cmdlets::of_noun(noun) else { continue };
+        for cmdlet in catalog::ALL.iter().filter(|cmdlet| cmdlet.is_required && cmdlet.lives_on_server()) {
+            let noun = cmdlet.noun;
             if view.estate.coverage(&Realm::OnPremises, noun).is_none() {
                 missing.get_or_insert(noun);
             } else if view.estate.on_server(noun, &server.name).any(is_of_front_end) {

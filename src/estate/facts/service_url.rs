@@ -2,26 +2,12 @@
 
 use super::derive::{list, text};
 use super::{DerivedNoun, Fact, Gap, On, Read, View, captured, memo, service_principal};
+use crate::catalog;
+use crate::catalog::schema::{Cmdlet, Service};
 use crate::estate::spn::{self, Class};
-use crate::estate::{Item, Known, Object, Seen, Sighting, Tenant, Unknown, Value, Why, cmdlets, known, unknown};
+use crate::estate::{Item, Known, Object, Seen, Sighting, Tenant, Unknown, Value, Why, known, unknown};
 use crate::source::Span;
 use std::collections::{BTreeMap, HashMap, HashSet};
-
-/// Where clients find URLs: noun, property, and whether a capture that leaves the property out may hide one. Autodiscover directories
-/// normally have none, and the commands of Microsoft's article don't print them \[ODP\].
-const NEEDED: &[(&str, &str, bool)] = &[
-    ("mapi-virtual-directory", "InternalUrl", true),
-    ("mapi-virtual-directory", "ExternalUrl", true),
-    ("web-services-virtual-directory", "InternalUrl", true),
-    ("web-services-virtual-directory", "ExternalUrl", true),
-    ("oab-virtual-directory", "InternalUrl", true),
-    ("oab-virtual-directory", "ExternalUrl", true),
-    ("active-sync-virtual-directory", "InternalUrl", true),
-    ("active-sync-virtual-directory", "ExternalUrl", true),
-    ("autodiscover-virtual-directory", "InternalUrl", false),
-    ("autodiscover-virtual-directory", "ExternalUrl", false),
-    ("client-access-service", "AutoDiscoverServiceInternalUri", true),
-];
 
 /// One row for each origin.
 pub(super) const NOUN: DerivedNoun = DerivedNoun {
@@ -52,7 +38,7 @@ pub(super) const SCP: DerivedNoun = DerivedNoun {
     rows: |view| {
         let mut rows = (NOUN.rows)(view);
         rows.objects.retain(|row| matches!(row.get("from-scp"), Ok(Seen { value: Value::Bool(true), .. })));
-        rows.gaps = NEEDED.iter().filter(|(noun, ..)| *noun == SCP_NOUN).flat_map(|needed| found(view, needed).1).collect();
+        rows.gaps = needed().filter(|(cmdlet, ..)| cmdlet.noun == SCP_NOUN).flat_map(|needed| found(view, needed).1).collect();
         rows
     },
 };
@@ -63,13 +49,14 @@ fn derive(view: &View<'_>) -> memo::Derived {
     let mut gaps = Vec::new();
     let mut origins: BTreeMap<String, Vec<Naming>> = BTreeMap::new();
     let mut asked = "";
-    for needed in NEEDED {
+    for needed in needed() {
+        let (cmdlet, ..) = needed;
         let (seen, mut missing) = found(view, needed);
-        if asked == needed.0 {
+        if asked == cmdlet.noun {
             // What the cmdlet lacks was told with its first property.
-            missing.retain(|gap| cmdlets::named(&gap.subject).is_none());
+            missing.retain(|gap| catalog::named(&gap.subject).is_none());
         }
-        asked = needed.0;
+        asked = cmdlet.noun;
         gaps.extend(missing);
         for (origin, seen) in seen {
             origins.entry(origin).or_default().push(seen);
@@ -81,9 +68,18 @@ fn derive(view: &View<'_>) -> memo::Derived {
 /// Who names an origin, whether that is a service connection point, and where.
 type Naming = (String, bool, Sighting);
 
+/// The cmdlets and properties that hold URLs, and whether a capture that leaves the property out may hide one.
+fn needed() -> impl Iterator<Item = (&'static Cmdlet, &'static str, bool)> {
+    let of =
+        |(cmdlet, service): (&'static Cmdlet, Service)| service.urls.iter().map(move |url| (cmdlet, *url, service.is_printed));
+    catalog::services().into_iter().flat_map(of)
+}
+
 /// The origins that a property names, and what may hide more of them.
-fn found(view: &View<'_>, &(noun, property, may_hide): &(&'static str, &'static str, bool)) -> (Vec<(String, Naming)>, Vec<Gap>) {
-    let Some(cmdlet) = cmdlets::of_noun(noun) else { return (Vec::new(), Vec::new()) };
+fn found(
+    view: &View<'_>,
+    (cmdlet, property, may_hide): (&'static Cmdlet, &'static str, bool),
+) -> (Vec<(String, Naming)>, Vec<Gap>) {
     let found = captured::rows(view, cmdlet);
     let mut gaps = found.gaps;
     let mut origins = Vec::new();
@@ -94,7 +90,7 @@ fn found(view: &View<'_>, &(noun, property, may_hide): &(&'static str, &'static 
                 let source = format!("{} {property}", object.subject);
                 let printed_by = object.sightings.first().map_or(cmdlet.name, |sighting| sighting.cmdlet);
                 let sightings = at.into_iter().map(|at| Sighting { at, cmdlet: printed_by, ad_properties_only: false });
-                origins.extend(sightings.map(|sighting| (origin.clone(), (source.clone(), noun == SCP_NOUN, sighting))));
+                origins.extend(sightings.map(|sighting| (origin.clone(), (source.clone(), cmdlet.noun == SCP_NOUN, sighting))));
             }
             Ok(_) => {}
             Err(Unknown { why: Why::NotPrinted, .. }) if !may_hide => {}

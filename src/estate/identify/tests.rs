@@ -128,7 +128,7 @@ fn two_signatures_are_no_signature() {
 
 #[test]
 fn exchange_online_is_told_by_the_distinguished_name_first() {
-    let organization = crate::estate::cmdlets::of_noun("organization-config").unwrap();
+    let organization = crate::catalog::of_noun("organization-config").unwrap();
     let hosted = "CN=Configuration,CN=contoso.onmicrosoft.com,CN=ConfigurationUnits,DC=EURPR01A001,DC=PROD,DC=OUTLOOK,DC=COM";
     for (fields, expected) in [
         (&[("DistinguishedName", hosted)][..], true),
@@ -288,7 +288,7 @@ fn what_an_object_of_an_unknown_type_is_its_names_and_properties_tell() {
 
 #[test]
 fn each_side_prints_its_own_endpoints_of_the_intra_organisation_configuration() {
-    let kind = crate::estate::cmdlets::of_noun("intra-organization-configuration").unwrap();
+    let kind = crate::catalog::of_noun("intra-organization-configuration").unwrap();
     for (fields, expected) in [
         (
             &[

@@ -1,8 +1,9 @@
 //! Objects that hold evidence and that no cmdlet could be found for: they are named aloud, with what they could be.
 
-use super::{Unknown, cmdlets, judge, virtual_directory};
+use super::{Unknown, judge, virtual_directory};
 use crate::capture::{Capture, Command, Field, Form, Raw, Record, Skipped};
-use crate::estate::schema::Cmdlet;
+use crate::catalog;
+use crate::catalog::schema::Cmdlet;
 use crate::source::{Source, Span};
 use crate::text::visible_line;
 use std::collections::HashSet;
@@ -55,7 +56,7 @@ const COMMON: &[&str] = &[
 
 /// The names of all properties of all cmdlets that tell something, in lower case.
 static PROPERTIES: LazyLock<HashSet<String>> = LazyLock::new(|| {
-    let properties = cmdlets::ALL.iter().flat_map(|cmdlet| cmdlet.properties);
+    let properties = catalog::ALL.iter().flat_map(|cmdlet| cmdlet.properties);
     let names = properties.flat_map(|property| std::iter::once(&property.name).chain(property.aliases));
     names.filter(|name| !is_common(name)).map(|name| name.to_ascii_lowercase()).collect()
 });
@@ -133,7 +134,7 @@ fn undecided(record: &Record<'_>) -> Option<String> {
     }
     let has = |cmdlet: &&&Cmdlet| names.iter().all(|name| cmdlet.property(name).is_some());
     let could_be: Vec<&str> =
-        if names.is_empty() { Vec::new() } else { cmdlets::ALL.iter().filter(has).map(|it| it.name).collect() };
+        if names.is_empty() { Vec::new() } else { catalog::ALL.iter().filter(has).map(|it| it.name).collect() };
     let mut shown: Vec<String> = telling.iter().take(MOST_NAMED).map(|field| visible_line(&field.name).into_owned()).collect();
     if telling.len() > shown.len() {
         shown.push("others".to_owned());

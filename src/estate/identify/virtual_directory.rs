@@ -2,21 +2,8 @@
 
 use super::{text, texts};
 use crate::capture::Record;
-use crate::estate::cmdlets;
-use crate::estate::schema::Cmdlet;
-
-/// First part of the name, class in Active Directory, noun.
-const KINDS: &[(&str, &str, &str)] = &[
-    ("mapi", "msExchMapiVirtualDirectory", "mapi-virtual-directory"),
-    ("EWS", "msExchWebServicesVirtualDirectory", "web-services-virtual-directory"),
-    ("OAB", "msExchOABVirtualDirectory", "oab-virtual-directory"),
-    ("Autodiscover", "msExchAutoDiscoverVirtualDirectory", "autodiscover-virtual-directory"),
-    ("Microsoft-Server-ActiveSync", "msExchMobileVirtualDirectory", "active-sync-virtual-directory"),
-    ("owa", "msExchOWAVirtualDirectory", "owa-virtual-directory"),
-    ("ecp", "msExchECPVirtualDirectory", "ecp-virtual-directory"),
-    ("PowerShell", "msExchPowerShellVirtualDirectory", "power-shell-virtual-directory"),
-    ("Rpc", "msExchRpcHttpVirtualDirectory", "outlook-anywhere"),
-];
+use crate::catalog;
+use crate::catalog::schema::Cmdlet;
 
 /// A virtual directory's name taken apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,13 +37,13 @@ pub const DIRECTORY_NAMES: &[&str] = &["Identity", "Id", "Name", "VirtualDirecto
 /// The cmdlet of virtual directories of this name (without the site): `mapi`, `EWS`, …
 #[must_use]
 pub fn named(base: &str) -> Option<&'static Cmdlet> {
-    KINDS.iter().find(|(name, ..)| name.eq_ignore_ascii_case(base)).and_then(|(.., noun)| cmdlets::of_noun(noun))
+    catalog::directories().find(|(_, kind)| kind.name.eq_ignore_ascii_case(base)).map(|(cmdlet, _)| cmdlet)
 }
 
 /// The name that a virtual directory of this noun has when nobody chose another.
 #[must_use]
 pub fn default_name(noun: &str) -> Option<&'static str> {
-    KINDS.iter().find(|(.., own)| *own == noun).map(|(name, ..)| *name)
+    catalog::of_noun(noun)?.directory.map(|kind| kind.name)
 }
 
 /// The cmdlet that prints virtual directories such as this record, told by its Identity, Name, distinguished name, class or place in IIS.
@@ -74,8 +61,8 @@ pub(super) fn of(record: &Record<'_>) -> Option<&'static Cmdlet> {
     if let Some(classes) = record.field("ObjectClass") {
         let classes = texts(classes);
         let has = |class: &str| classes.iter().any(|own| own.split(',').any(|own| own.trim().eq_ignore_ascii_case(class)));
-        if let Some((.., noun)) = KINDS.iter().find(|(_, class, _)| has(class)) {
-            return cmdlets::of_noun(noun);
+        if let Some((cmdlet, _)) = catalog::directories().find(|(_, kind)| has(kind.class)) {
+            return Some(cmdlet);
         }
     }
     let path = record.field("MetabasePath").and_then(text)?;

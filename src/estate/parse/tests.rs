@@ -1,6 +1,6 @@
 use super::*;
 use crate::capture;
-use crate::estate::schema::property;
+use crate::catalog::schema::property;
 use crate::estate::{Known, KnownExt as _, Seen};
 use crate::source::SourceId;
 use proptest::prelude::*;

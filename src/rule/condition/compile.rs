@@ -5,7 +5,7 @@ use super::super::file::{Node, Shape};
 use super::super::literal::{Literal, Moment, version};
 use super::super::name::{Name, Noun, resolve};
 use super::{Clause, Condition, TESTS, Test, Tested, fitting, holds};
-use crate::estate::schema::Kind;
+use crate::catalog::schema::Kind;
 use crate::guid::is_guid;
 use regex::RegexBuilder;
 

@@ -2,9 +2,9 @@
 
 use super::markdown::{anchor, cell};
 use hmaudit::capture::Shell;
-use hmaudit::estate::cmdlets;
+use hmaudit::catalog;
+use hmaudit::catalog::schema::{Cmdlet, Key, Kind};
 use hmaudit::estate::facts::{self, Fact, NOUNS, On};
-use hmaudit::estate::schema::{Cmdlet, Key, Kind};
 use std::fmt::Write as _;
 
 /// docs/facts.md.
@@ -52,14 +52,14 @@ fn rows(text: &mut String, facts: &[&Fact]) {
 /// docs/cmdlets.md.
 pub fn cmdlets() -> String {
     let mut text = String::from(
-        "# Cmdlets that are read\n\n<!-- Generated from src/estate/cmdlets/; see CONTRIBUTING.md. -->\n\nWhat hmaudit knows of the output of each cmdlet: \
+        "# Cmdlets that are read\n\n<!-- Generated from src/catalog/; see CONTRIBUTING.md. -->\n\nWhat hmaudit knows of the output of each cmdlet: \
          how to capture it by hand, and the properties that rules may name. Other properties are read and shown by `hmaudit parse`, but no rule can ask for \
          them. How to capture well is in [captures.md](captures.md).\n\n| cmdlet | run in | noun in rules |\n| --- | --- | --- |\n",
     );
-    for cmdlet in cmdlets::ALL {
+    for cmdlet in catalog::ALL {
         let _ = writeln!(text, "| [{}](#{}) | {} | `{}` |", cmdlet.name, anchor(cmdlet.name), shell(cmdlet), cmdlet.noun);
     }
-    for cmdlet in cmdlets::ALL {
+    for cmdlet in catalog::ALL {
         let _ = write!(text, "\n## {}\n\n{}, one for {}.", cmdlet.name, doc(&capital(cmdlet.doc)), key(cmdlet));
         if !cmdlet.aliases.is_empty() {
             let names: Vec<String> = cmdlet.aliases.iter().map(|name| format!("`{name}`")).collect();
