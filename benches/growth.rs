@@ -62,11 +62,11 @@ fn worked() -> Duration {
 
 fn time_of(snapshot: &Snapshot) -> Duration {
     let start = worked();
-    let document = snapshot.document();
+    let report = snapshot.report();
     let mut bytes = Vec::new();
     for form in [Format::Json, Format::Sarif, Format::Html, Format::Markdown, Format::Csv, Format::Junit, Format::Terminal] {
         bytes.clear();
-        format::write(form, &document, format::Style::default(), &mut bytes).unwrap();
+        format::write(form, &report, format::Style::default(), &mut bytes).unwrap();
     }
     worked() - start
 }

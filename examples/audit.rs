@@ -13,7 +13,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     read(Path::new(&folder), &mut files)?;
 
     let options = Options::new(rule::load(&rule::builtin())?, "2026-11-21".parse()?);
-    let report = audit(files, &options).report;
+    let report = audit(files, &options);
 
     for finding in report.findings.iter().filter(|finding| finding.verdict == Verdict::Fail) {
         println!("{}: {}", finding.rule, finding.message);

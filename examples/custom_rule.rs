@@ -33,7 +33,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     files.push(RuleText { path: "one-namespace.yml".to_owned(), text: RULE.to_owned(), builtin: false });
 
     let options = Options::new(rule::load(&files)?, "2026-11-21".parse()?);
-    let report = audit(vec![("mapi.txt".to_owned(), CAPTURE.into())], &options).report;
+    let report = audit(vec![("mapi.txt".to_owned(), CAPTURE.into())], &options);
 
     let own = report.findings.iter().find(|finding| finding.rule == "CONTOSO-001").ok_or("the rule did not fail")?;
     println!("{}[{}]: {}", own.verdict.word(), own.rule, own.message);

@@ -18,7 +18,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for snapshot in snapshots {
         let mut files = Vec::new();
         read(&snapshot.path(), &mut files)?;
-        let report = audit(files, &options).report;
+        let report = audit(files, &options);
         let line = serde_json::json!({
             "snapshot": snapshot.file_name().to_string_lossy(),
             "verdict": report.verdict.word(),

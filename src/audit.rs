@@ -13,7 +13,7 @@ use crate::policy::waiver::{self, Waiver};
 use crate::remedy::plan::{Action, Step, plan_of};
 use crate::remedy::{self, FindingKey, Plan};
 use crate::report::build::{self, Parts, Told};
-use crate::report::{Document, Overall, PlanStep, RuleText, TenantVerdict, Waived, WaiverStatus};
+use crate::report::{Overall, PlanStep, Report, RuleText, TenantVerdict, Waived, WaiverStatus};
 use crate::rule::{Rule, RuleSet};
 use crate::source::{Inputs, Sources};
 use jiff::Timestamp;
@@ -94,12 +94,12 @@ impl Options {
 /// let document = hmaudit::audit(vec![("organizationconfig.txt".to_owned(), captured.into())], &options);
 ///
 /// // One capture does not answer the question, and what is missing is never taken for good or bad.
-/// assert_eq!(document.report.verdict.word(), "inconclusive");
+/// assert_eq!(report.verdict.word(), "inconclusive");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[must_use]
-pub fn audit(files: Vec<(String, Vec<u8>)>, options: &Options) -> Document {
-    Audit::of(Inputs::of(files, options.encoding), options).document()
+pub fn audit(files: Vec<(String, Vec<u8>)>, options: &Options) -> Report {
+    Audit::of(Inputs::of(files, options.encoding), options).report()
 }
 
 /// Reads all sources side by side. `step` is called after each.
@@ -215,7 +215,7 @@ impl<'o> Audit<'o> {
 
     /// The report, with what outputs for people show beside it.
     #[must_use]
-    pub fn document(&self) -> Document {
+    pub fn report(&self) -> Report {
         let context = self.context();
         let (verdict, tenants) = self.verdicts();
         let promises = self.options.steps || self.findings.iter().any(|finding| finding.fix.is_some());
@@ -229,7 +229,7 @@ impl<'o> Audit<'o> {
                 disposition: if is_scripted { Disposition::Safe } else { Disposition::Manual },
             }
         });
-        build::document(Parts {
+        build::report(Parts {
             sources: &self.inputs.sources,
             files: &self.files,
             declined: &self.inputs.declined,

@@ -12,7 +12,7 @@
 //! let document = audit(vec![("organizationconfig.txt".to_owned(), captured.into())], &options);
 //!
 //! // One capture does not decide the question. What is missing is inconclusive, never a pass and never a fail.
-//! assert_eq!(document.report.verdict.word(), "inconclusive");
+//! assert_eq!(report.verdict.word(), "inconclusive");
 //!
 //! let mut page = Vec::new();
 //! format::write(Format::Html, &document, format::Style::default(), &mut page)?;

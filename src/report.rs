@@ -1,7 +1,7 @@
 //! The shared report: everything that an output may say, resolved and ready to print. One output, one file; all of them take a
-//! [`Document`] and none of them looks at the estate, the file system or a clock.
+//! [`Report`], and none of them looks at the estate, the file system or a clock.
 //!
-//! [`Report`] is the JSON of contract.md, field for field; [`Document`] adds what only outputs for people need.
+//! Serialized, it is the JSON that docs/report.md describes. What only outputs for people need is skipped there.
 
 use crate::check::{Fix, Severity, Verdict};
 use crate::rule::{Demand, Rule};
@@ -68,6 +68,21 @@ pub struct Report {
     /// Waivers of the configuration and what became of them, in its order; left out where there are none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub waivers: Vec<WaiverStatus>,
+    /// Virtual directories and servers. Like what follows, only outputs for people show it; it is not part of the JSON.
+    #[serde(skip)]
+    pub virtual_directories: ServerMatrix,
+    /// The rules that were run, for help texts and SARIF, sorted by id.
+    #[serde(skip)]
+    pub rules: Vec<RuleText>,
+    /// The steps that would repair what failed, in order.
+    #[serde(skip)]
+    pub plan: Vec<PlanStep>,
+    /// The day that certificates and waivers were judged by, `2026-11-21`.
+    #[serde(skip)]
+    pub as_of: String,
+    /// Days that the captures name themselves (transcript headers, manifests), earliest and latest; `None` when none does.
+    #[serde(skip)]
+    pub captured: Option<(String, String)>,
 }
 
 /// The program that wrote a report.
@@ -256,23 +271,6 @@ pub struct Skipped {
     /// It looks like evidence, so that `--strict` does not pass over it. Left out when it does not.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub evidence: bool,
-}
-
-/// A report with what outputs for people show beside it.
-#[derive(Debug, Clone)]
-pub struct Document {
-    /// The report itself.
-    pub report: Report,
-    /// Virtual directories and servers.
-    pub virtual_directories: ServerMatrix,
-    /// The rules that were run, for help texts and SARIF, sorted by id.
-    pub rules: Vec<RuleText>,
-    /// The steps that would repair what failed, in order.
-    pub plan: Vec<PlanStep>,
-    /// The day that certificates and waivers were judged by, `2026-11-21`.
-    pub as_of: String,
-    /// Days that the captures name themselves (transcript headers, manifests), earliest and latest; `None` when none does.
-    pub captured: Option<(String, String)>,
 }
 
 /// One fact of every virtual directory on every server.

@@ -17,7 +17,7 @@ fuzz_target!(|text: &str| {
         Options::new(rules, "2026-11-21".parse().unwrap_or_default())
     });
     let audit = Audit::of(Inputs::of(vec![("capture.txt".to_owned(), text.into())], None), options);
-    let _ = audit.document();
+    let _ = audit.report();
     for script in scripts(audit.plan(), &["0".repeat(64)]) {
         for text in [&script.text, &script.undo] {
             assert!(verify(text).is_ok(), "{}", script.name);

@@ -9,7 +9,7 @@ use crate::policy::FailOn;
 use crate::policy::baseline::{Baseline, read_report};
 use crate::policy::setting::Asked;
 use crate::report::format::{self, Style};
-use crate::report::{Document, Format, Report};
+use crate::report::{Format, Report};
 use crate::text::visible_line;
 use miette::{IntoDiagnostic, miette};
 use std::io::{self, BufWriter, Write as _};
@@ -37,11 +37,11 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     options.digests = formats.iter().any(|format| format.has_digests());
     options.steps = formats.iter().any(|format| format.has_steps());
 
-    let document = session.audit(&args.input)?.document();
-    let outcome = match outcome(&document.report, session.settings.fail_on.value) {
-        Outcome::Clean if args.strict && passed_over(&document.report) > 0 => {
+    let report = session.audit(&args.input)?.report();
+    let outcome = match outcome(&report, session.settings.fail_on.value) {
+        Outcome::Clean if args.strict && passed_over(&report) > 0 => {
             if !args.look.quiet {
-                let number = passed_over(&document.report);
+                let number = passed_over(&report);
                 let what = if number == 1 { "thing that looks" } else { "things that look" };
                 anstream::eprintln!(
                     "note: {number} {what} like evidence could not be read, and --strict passes over nothing: exit code 3"
@@ -53,14 +53,14 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     };
     let mut reports = Vec::with_capacity(outputs.len());
     for (path, format) in &outputs {
-        reports.push((path, rendered(*format, &document, Style::default())?));
+        reports.push((path, rendered(*format, &report, Style::default())?));
     }
     for (path, bytes) in reports {
         output::write_whole(path, &bytes)?;
     }
     let format = session.settings.format.value;
     let mut out = BufWriter::new(io::stdout().lock());
-    let written = format::write(format, &document, look::style(&args.look), &mut out);
+    let written = format::write(format, &report, look::style(&args.look), &mut out);
     look::unless_closed(written.and_then(|()| out.flush()))?;
     // Whoever judges the findings is still told that something could not be decided.
     Ok(if format.leaves_judgement() && outcome == Outcome::Findings { Outcome::Clean } else { outcome })
@@ -121,8 +121,8 @@ fn baseline(path: &Path) -> Result<Baseline, Failure> {
     Ok(Baseline::of(&read_report(&shown, &text)?))
 }
 
-fn rendered(format: Format, document: &Document, style: Style) -> Result<Vec<u8>, Failure> {
+fn rendered(format: Format, report: &Report, style: Style) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
-    format::write(format, document, style, &mut bytes).into_diagnostic()?;
+    format::write(format, report, style, &mut bytes).into_diagnostic()?;
     Ok(bytes)
 }

@@ -48,7 +48,7 @@ fn side(given: &str, args: &DiffArgs, session: &mut Option<Session>) -> Result<R
         }
     };
     let audit = session.audit(&InputArgs { paths: vec![given.to_owned()], tenant: Vec::new(), encoding: None })?;
-    Ok(audit.document().report)
+    Ok(audit.report())
 }
 
 /// Whether a file is a JSON report, of this version or another: it names its schema at the beginning.

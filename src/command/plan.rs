@@ -52,20 +52,20 @@ pub fn with_outlook<T>(
     let session = Session::open(&Asked { policy, format: None, fail_on: None, outputs: &[] }, &input.tenant)?;
     let audit = session.audit(input)?;
     let mut plan = audit.plan().clone();
-    let before = audit.document();
+    let before = audit.report();
 
     let after = audit.repaired(&plan);
     plan.settle(after.findings());
 
-    let digests: Vec<String> = before.report.inputs.iter().map(|input| input.sha256.clone()).collect();
+    let digests: Vec<String> = before.inputs.iter().map(|input| input.sha256.clone()).collect();
     let scripts: Vec<Script> = remedy::scripts(&plan, &digests);
     let outlook = Outlook {
         plan: &plan,
         scripts: &scripts,
-        before: before.report.verdict.word().to_owned(),
+        before: before.verdict.word().to_owned(),
         after: after.verdicts().0.word().to_owned(),
         remains: remains(&after),
-        inputs: before.report.inputs.iter().map(|input| (input.path.clone(), input.sha256.clone())).collect(),
+        inputs: before.inputs.iter().map(|input| (input.path.clone(), input.sha256.clone())).collect(),
         as_of: before.as_of,
     };
     then(&outlook)

@@ -3,7 +3,7 @@ use crate::report::sample;
 use proptest::prelude::*;
 
 fn report() -> Report {
-    sample::document().report
+    sample::report()
 }
 
 fn first(report: &Report, verdict: Verdict, severity: Severity) -> usize {
@@ -20,7 +20,7 @@ fn changes(before: &Report, after: &Report) -> Vec<(Change, String)> {
 
 #[test]
 fn nothing_is_new_in_the_same_report() {
-    for report in [report(), sample::hostile().report] {
+    for report in [report(), sample::hostile()] {
         let diff = compare(&report, &report);
         assert!(diff.entries.iter().all(|entry| entry.change == Change::Unchanged));
         assert_eq!(diff.outcome(), Outcome::Clean);
@@ -117,7 +117,7 @@ fn every_form_tells_every_change() {
 #[test]
 fn hostile_text_stays_text() {
     let before = Report { findings: Vec::new(), ..report() };
-    let diff = compare(&before, &sample::hostile().report);
+    let diff = compare(&before, &sample::hostile());
     let (terminal, markdown) = (write::terminal(&diff, true), write::markdown(&diff));
     let json = write::json(&diff).expect("written");
     for text in [&terminal, &markdown, &json] {

@@ -106,11 +106,11 @@ mod tests {
 
     #[test]
     fn what_was_told_with_the_same_verdict_is_known() {
-        let document = crate::report::sample::document();
-        let baseline = Baseline::of(&document.report);
+        let report = crate::report::sample::report();
+        let baseline = Baseline::of(&report);
         let open = |finding: &&Finding| is_open(finding.verdict);
-        assert!(document.report.findings.iter().all(|finding| baseline.knows(finding) == open(&finding)));
-        let undecided = document.report.findings.iter().find(|finding| finding.verdict == Verdict::Inconclusive);
+        assert!(report.findings.iter().all(|finding| baseline.knows(finding) == open(&finding)));
+        let undecided = report.findings.iter().find(|finding| finding.verdict == Verdict::Inconclusive);
         let worse = Finding { verdict: Verdict::Fail, ..undecided.cloned().expect("one is undecided") };
         assert!(!baseline.knows(&worse));
     }

@@ -2,7 +2,7 @@
 
 use super::notice::{Notice, notices};
 use super::words::Level;
-use super::{Document, Finding};
+use super::{Finding, Report};
 use crate::check::Severity;
 use crate::text::visible_line as shown;
 use std::borrow::Cow;
@@ -48,8 +48,8 @@ pub(super) struct Place<'d> {
 }
 
 /// Everything that there is to annotate, findings first.
-pub(super) fn entries(document: &Document) -> impl Iterator<Item = Entry<'_>> {
-    document.report.findings.iter().map(Entry::of).chain(notices(document).map(Entry::of_notice))
+pub(super) fn entries(report: &Report) -> impl Iterator<Item = Entry<'_>> {
+    report.findings.iter().map(Entry::of).chain(notices(report).map(Entry::of_notice))
 }
 
 impl<'d> Entry<'d> {

@@ -3,7 +3,7 @@
 //! The agent finds `##vso[` anywhere in a line, ends the properties at the first `]` and undoes `%AZP25`, `%0D`, `%0A`, and in properties
 //! `%3B` and `%5D`. security.md T6.
 
-use super::Document;
+use super::Report;
 use super::annotation::{Entry, entries};
 use super::words::{Level, answer};
 use crate::check::Severity;
@@ -15,11 +15,11 @@ use std::io;
 ///
 /// # Errors
 /// Only those of `out`.
-pub fn write(document: &Document, out: &mut dyn io::Write) -> io::Result<()> {
-    for entry in entries(document) {
+pub fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
+    for entry in entries(report) {
         writeln!(out, "{}", line(&entry))?;
     }
-    writeln!(out, "hmaudit: {}", answer(document).join(" · "))
+    writeln!(out, "hmaudit: {}", answer(report).join(" · "))
 }
 
 fn line(entry: &Entry<'_>) -> String {
@@ -80,7 +80,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(128))]
         #[test]
         fn any_text_stays_one_command_with_the_same_properties(text in any::<String>()) {
-            let mut finding = crate::report::sample::document().report.findings.remove(2);
+            let mut finding = crate::report::sample::report().findings.remove(2);
             for field in [&mut finding.subject, &mut finding.message, &mut finding.help, &mut finding.evidence[0].path] {
                 field.clone_from(&text);
             }
@@ -97,7 +97,7 @@ mod tests {
 
     #[test]
     fn a_line_of_the_log_holds_no_command() {
-        let mut finding = crate::report::sample::document().report.findings.pop().unwrap();
+        let mut finding = crate::report::sample::report().findings.pop().unwrap();
         finding.message = "##vso[task.complete result=Succeeded]##[section]".to_owned();
         let line = line(&Entry::of(&finding));
         assert!(line.starts_with("info[HMA-ORG-001]") && !line.contains("##"), "{line}");

@@ -1,8 +1,8 @@
 //! From findings to the shared report: spans become lines and columns, verdicts are added up, matrices drawn.
 
 use super::{
-    Cell, Document, Evidence, Finding, Input, MatrixRow, Overall, Phase, PlanStep, Report, RuleText, Skipped, Summary,
-    TenantVerdict, Tool, Waived, WaiverStatus, server_matrix,
+    Cell, Evidence, Finding, Input, MatrixRow, Overall, Phase, PlanStep, Report, RuleText, Skipped, Summary, TenantVerdict, Tool,
+    Waived, WaiverStatus, server_matrix,
 };
 use crate::capture::{self, Capture};
 use crate::check::{self, Disposition, Fix, Severity, Verdict};
@@ -83,7 +83,7 @@ impl From<Capture<'_>> for FileRead {
 
 /// Builds the document: spans become places, counts are added up, matrices drawn.
 #[must_use]
-pub fn document(parts: Parts<'_>) -> Document {
+pub fn report(parts: Parts<'_>) -> Report {
     let names: HashMap<&str, &str> = parts.rules.iter().map(|rule| (rule.id.as_str(), rule.name.as_str())).collect();
     let mut findings: Vec<Finding> = Vec::with_capacity(parts.findings.len());
     for told in &parts.findings {
@@ -93,23 +93,21 @@ pub fn document(parts: Parts<'_>) -> Document {
         }
     }
     bound_places(&mut findings);
-    Document {
-        report: Report {
-            schema: "hmaudit-report-1".to_owned(),
-            tool: Tool { name: env!("CARGO_PKG_NAME").to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
-            verdict: parts.verdict,
-            phase: phase(&parts.view),
-            summary: summary(&findings, parts.unlisted),
-            inputs: inputs(&parts),
-            findings,
-            spn_matrix: spn_matrix(&parts.view),
-            skipped: skipped(&parts),
-            unlisted: parts.unlisted,
-            left_out: parts.left_out,
-            notes: notes(&parts.rules, &parts.view),
-            waivers: parts.waivers,
-            tenants: parts.tenants,
-        },
+    Report {
+        schema: "hmaudit-report-1".to_owned(),
+        tool: Tool { name: env!("CARGO_PKG_NAME").to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
+        verdict: parts.verdict,
+        phase: phase(&parts.view),
+        summary: summary(&findings, parts.unlisted),
+        inputs: inputs(&parts),
+        findings,
+        spn_matrix: spn_matrix(&parts.view),
+        skipped: skipped(&parts),
+        unlisted: parts.unlisted,
+        left_out: parts.left_out,
+        notes: notes(&parts.rules, &parts.view),
+        waivers: parts.waivers,
+        tenants: parts.tenants,
         virtual_directories: server_matrix::build(&parts.view),
         plan: parts.plan,
         as_of: parts.view.as_of.strftime("%Y-%m-%d").to_string(),

@@ -3,7 +3,7 @@
 //! Spreadsheets run what begins like a formula. Such a field gets a `'` in front, as they themselves use to mark text; a script that
 //! needs the exact value reads the JSON.
 
-use super::Document;
+use super::Report;
 use super::notice::notices;
 use crate::text::visible_line;
 use std::borrow::Cow;
@@ -34,10 +34,10 @@ const HEADER: [&str; 17] = [
 ///
 /// # Errors
 /// Only those of `out`.
-pub fn write(document: &Document, out: &mut dyn io::Write) -> io::Result<()> {
+pub fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
     let mut writer = csv::WriterBuilder::new().quote_style(csv::QuoteStyle::Always).from_writer(out);
     writer.write_record(HEADER)?;
-    for finding in &document.report.findings {
+    for finding in &report.findings {
         let place = finding.primary();
         let number = |of: fn(&super::Evidence) -> usize| place.map_or_else(String::new, |place| of(place).to_string());
         let row = [
@@ -61,7 +61,7 @@ pub fn write(document: &Document, out: &mut dyn io::Write) -> io::Result<()> {
         ];
         writer.write_record(row.iter().map(|value| value.as_bytes()))?;
     }
-    for notice in notices(document) {
+    for notice in notices(report) {
         let waiver = notice.waiver;
         let mut row: [Cow<'_, str>; HEADER.len()] = std::array::from_fn(|_| Cow::Borrowed(""));
         let cells = [

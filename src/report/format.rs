@@ -1,6 +1,6 @@
 //! The outputs and their names. To add one: a file in `report/`, its `mod`, and a row here.
 
-use super::{Document, azure, csv, github, gitlab, html, json, junit, markdown, ndjson, sarif, terminal};
+use super::{Report, azure, csv, github, gitlab, html, json, junit, markdown, ndjson, sarif, terminal};
 use crate::choice::{Choice as _, choice};
 use std::io;
 
@@ -14,7 +14,7 @@ struct Output {
     steps: bool,
     /// Whoever reads it judges the findings: they do not make the exit code 1.
     reader_decides: bool,
-    write: fn(&Document, Style, &mut dyn io::Write) -> io::Result<()>,
+    write: fn(&Report, Style, &mut dyn io::Write) -> io::Result<()>,
 }
 
 /// What most outputs are.
@@ -44,25 +44,25 @@ outputs! {
         /// For a person at a terminal.
         Terminal = "terminal" => Output { write: terminal::write, ..PLAIN },
         /// JSON of contract.md.
-        Json = "json" => Output { ending: Some("json"), digests: true, write: |document, _, out| json::write(document, out), ..PLAIN },
+        Json = "json" => Output { ending: Some("json"), digests: true, write: |report, _, out| json::write(report, out), ..PLAIN },
         /// JSON, one line for the run and one per finding.
-        Ndjson = "ndjson" => Output { ending: Some("ndjson"), digests: true, write: |document, _, out| ndjson::write(document, out), ..PLAIN },
+        Ndjson = "ndjson" => Output { ending: Some("ndjson"), digests: true, write: |report, _, out| ndjson::write(report, out), ..PLAIN },
         /// SARIF 2.1.0.
-        Sarif = "sarif" => Output { ending: Some("sarif"), digests: true, reader_decides: true, write: |document, _, out| sarif::write(document, out), ..PLAIN },
+        Sarif = "sarif" => Output { ending: Some("sarif"), digests: true, reader_decides: true, write: |report, _, out| sarif::write(report, out), ..PLAIN },
         /// JUnit XML.
-        Junit = "junit" => Output { ending: Some("xml"), write: |document, _, out| junit::write(document, out), ..PLAIN },
+        Junit = "junit" => Output { ending: Some("xml"), write: |report, _, out| junit::write(report, out), ..PLAIN },
         /// Markdown, for a ticket or a pull request.
-        Markdown = "markdown" => Output { ending: Some("md"), steps: true, write: |document, _, out| markdown::write(document, out), ..PLAIN },
+        Markdown = "markdown" => Output { ending: Some("md"), steps: true, write: |report, _, out| markdown::write(report, out), ..PLAIN },
         /// One self-contained HTML file.
-        Html = "html" => Output { ending: Some("html"), digests: true, steps: true, write: |document, _, out| html::write(document, out), ..PLAIN },
+        Html = "html" => Output { ending: Some("html"), digests: true, steps: true, write: |report, _, out| html::write(report, out), ..PLAIN },
         /// Comma-separated values.
-        Csv = "csv" => Output { ending: Some("csv"), write: |document, _, out| csv::write(document, out), ..PLAIN },
+        Csv = "csv" => Output { ending: Some("csv"), write: |report, _, out| csv::write(report, out), ..PLAIN },
         /// GitHub Actions annotations.
-        Github = "github" => Output { write: |document, _, out| github::write(document, out), ..PLAIN },
+        Github = "github" => Output { write: |report, _, out| github::write(report, out), ..PLAIN },
         /// GitLab code quality.
-        Gitlab = "gitlab" => Output { write: |document, _, out| gitlab::write(document, out), ..PLAIN },
+        Gitlab = "gitlab" => Output { write: |report, _, out| gitlab::write(report, out), ..PLAIN },
         /// Azure DevOps annotations.
-        Azure = "azure" => Output { write: |document, _, out| azure::write(document, out), ..PLAIN },
+        Azure = "azure" => Output { write: |report, _, out| azure::write(report, out), ..PLAIN },
     }
 }
 
@@ -128,6 +128,6 @@ impl Default for Style {
 ///
 /// # Errors
 /// Only those of `out`.
-pub fn write(format: Format, document: &Document, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
-    (format.output().write)(document, style, out)
+pub fn write(format: Format, report: &Report, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+    (format.output().write)(report, style, out)
 }

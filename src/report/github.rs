@@ -2,7 +2,7 @@
 //!
 //! Escaping follows the runner's own: `%`, CR and LF in messages, `:` and `,` besides in properties. security.md T6.
 
-use super::Document;
+use super::Report;
 use super::annotation::{Entry, entries};
 use super::words::{Level, answer};
 use crate::text::visible_line as shown;
@@ -12,11 +12,11 @@ use std::io;
 ///
 /// # Errors
 /// Only those of `out`.
-pub fn write(document: &Document, out: &mut dyn io::Write) -> io::Result<()> {
-    for entry in entries(document) {
+pub fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
+    for entry in entries(report) {
         writeln!(out, "{}", command(&entry))?;
     }
-    writeln!(out, "::notice title=hmaudit::{}", message(&answer(document).join(" · ")))
+    writeln!(out, "::notice title=hmaudit::{}", message(&answer(report).join(" · ")))
 }
 
 fn command(entry: &Entry<'_>) -> String {
@@ -81,7 +81,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(128))]
         #[test]
         fn any_text_stays_one_command_with_the_same_properties(text in any::<String>()) {
-            let mut finding = crate::report::sample::document().report.findings.remove(2);
+            let mut finding = crate::report::sample::report().findings.remove(2);
             for field in [&mut finding.subject, &mut finding.message, &mut finding.help, &mut finding.evidence[0].path] {
                 field.clone_from(&text);
             }

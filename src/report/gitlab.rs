@@ -2,7 +2,7 @@
 
 use super::notice::{Notice, notices};
 use super::words::Level;
-use super::{Document, Finding, json};
+use super::{Finding, Report, json};
 use crate::check::Severity;
 use crate::text::visible_line as shown;
 use serde::Serialize;
@@ -34,10 +34,10 @@ struct Lines {
 ///
 /// # Errors
 /// Only those of `out`.
-pub fn write(document: &Document, out: &mut dyn io::Write) -> io::Result<()> {
-    let anywhere = document.report.inputs.first().map_or("-", |input| input.path.as_str());
-    let findings = document.report.findings.iter().map(|finding| issue(finding, anywhere));
-    let issues: Vec<Issue<'_>> = findings.chain(notices(document).map(about_waiver)).collect();
+pub fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
+    let anywhere = report.inputs.first().map_or("-", |input| input.path.as_str());
+    let findings = report.findings.iter().map(|finding| issue(finding, anywhere));
+    let issues: Vec<Issue<'_>> = findings.chain(notices(report).map(about_waiver)).collect();
     json::write_value(&issues, out)
 }
 

@@ -1,7 +1,7 @@
 //! The report as one self-contained HTML file, for the person who asked and the client's folder. It is complete without scripts,
 //! asks the network for nothing, and its policy allows exactly one style sheet and one script: those that are printed here.
 
-use super::{Document, Finding, Input, Skipped};
+use super::{Finding, Input, Report, Skipped};
 use crate::check::{Severity, Verdict};
 use askama::Template;
 use base64::Engine;
@@ -28,8 +28,8 @@ const SCRIPT: &str = include_str!("../../templates/report.js");
 ///
 /// # Errors
 /// Only those of `out`.
-pub fn write(document: &Document, out: &mut dyn io::Write) -> io::Result<()> {
-    Page::new(document).write_into(out).map_err(io::Error::other)?;
+pub fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
+    Page::new(report).write_into(out).map_err(io::Error::other)?;
     out.write_all(b"\n")
 }
 
@@ -95,10 +95,9 @@ struct FileRow<'a> {
 }
 
 impl<'a> Page<'a> {
-    fn new(document: &'a Document) -> Self {
-        let report = &document.report;
-        let names = tenant_names(document);
-        let groups = findings::groups(document, &names);
+    fn new(report: &'a Report) -> Self {
+        let names = tenant_names(report);
+        let groups = findings::groups(report, &names);
         let undecided = of_verdict(&report.findings, Verdict::Inconclusive);
         let decided = report.summary.pass + of_verdict(&report.findings, Verdict::Fail);
         let summary = &report.summary;
@@ -117,21 +116,21 @@ impl<'a> Page<'a> {
             version: Shown::new(&report.tool.version),
             verdict: words::overall(report.verdict),
             answer: words::answer(report),
-            as_of: Shown::new(&document.as_of),
-            captured: document.captured.as_ref().map(|(first, last)| (Shown::new(first), Shown::new(last))),
+            as_of: Shown::new(&report.as_of),
+            captured: report.captured.as_ref().map(|(first, last)| (Shown::new(first), Shown::new(last))),
             phase: words::phase(report.phase),
             notes: report.notes.iter().map(|note| Shown::new(note)).collect(),
             evidence: Evidence { decided, total: decided + undecided },
             files: files(&report.inputs, &report.skipped),
             counts: counts.to_vec(),
             passed: summary.pass,
-            tenants: tenants(document, &names),
+            tenants: tenants(report, &names),
             shown_findings: groups.iter().map(|group| group.items.len()).sum(),
-            names: tables::names(document, &names),
-            servers: tables::servers(document),
-            plan: tables::plan(document, &groups),
+            names: tables::names(report, &names),
+            servers: tables::servers(report),
+            plan: tables::plan(report, &groups),
             groups,
-            waivers: tables::waivers(document),
+            waivers: tables::waivers(report),
             skipped: report.skipped.iter().map(|s| (Shown::new(&s.path), s.line, Shown::new(&s.why))).collect(),
             decided: report.findings.iter().filter_map(decided_row).collect(),
             inputs: report.inputs.iter().map(file).collect(),
@@ -155,8 +154,7 @@ fn policy() -> String {
 }
 
 /// Tenants of the report, and any that only a finding or the matrix names.
-fn tenant_names(document: &Document) -> Vec<&str> {
-    let report = &document.report;
+fn tenant_names(report: &Report) -> Vec<&str> {
     let mut names: Vec<&str> = report.tenants.iter().map(|tenant| tenant.name.as_str()).collect();
     let findings = report.findings.iter().filter_map(|finding| finding.tenant.as_deref());
     let mut others: Vec<&str> =
@@ -177,8 +175,7 @@ struct Tally {
     waived: usize,
 }
 
-fn tenants<'a>(document: &'a Document, names: &[&'a str]) -> Vec<Tenant<'a>> {
-    let report = &document.report;
+fn tenants<'a>(report: &'a Report, names: &[&'a str]) -> Vec<Tenant<'a>> {
     let mut tallies: HashMap<&str, Tally> = HashMap::new();
     for finding in &report.findings {
         let Some(name) = finding.tenant.as_deref() else { continue };

@@ -1,6 +1,6 @@
 //! The report as the JSON of contract.md, and JSON in general: indented, printable, with a line feed at the end.
 
-use super::{Document, Report};
+use super::Report;
 use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
 use std::io;
@@ -9,8 +9,8 @@ use std::io;
 ///
 /// # Errors
 /// Only those of `out`.
-pub fn write(document: &Document, out: &mut dyn io::Write) -> io::Result<()> {
-    write_value(&document.report, out)
+pub fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
+    write_value(&report, out)
 }
 
 /// Writes any value as indented JSON in which every character that acts on a terminal is escaped (`\u202e`). Readers get the very same

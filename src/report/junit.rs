@@ -2,7 +2,7 @@
 
 use super::notice::{Notice, notices};
 use super::words::Level;
-use super::{Document, Evidence, Finding, Waived};
+use super::{Evidence, Finding, Report, Waived};
 use crate::check::Verdict;
 use crate::text::{visible, visible_line};
 use quick_xml::Writer;
@@ -18,16 +18,15 @@ const ORGANISATION: &str = "organisation";
 ///
 /// # Errors
 /// Only those of `out`.
-pub fn write(document: &Document, out: &mut dyn io::Write) -> io::Result<()> {
-    let report = &document.report;
+pub fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
     let mut xml = Writer::new_with_indent(&mut *out, b' ', 2);
     xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
     let mut suites = element("testsuites", &[("name", &report.tool.name)]);
-    let notices: Vec<Notice<'_>> = notices(document).collect();
+    let notices: Vec<Notice<'_>> = notices(report).collect();
     count(&mut suites, &report.findings.iter().collect::<Vec<_>>(), &notices);
     xml.write_event(Event::Start(suites))?;
     let organisation =
-        [("verdict", report.verdict.word().to_owned()), ("phase", word(&report.phase)), ("as-of", document.as_of.clone())];
+        [("verdict", report.verdict.word().to_owned()), ("phase", word(&report.phase)), ("as-of", report.as_of.clone())];
     let mut of_tenant: BTreeMap<Option<&str>, Vec<&Finding>> = BTreeMap::new();
     for finding in &report.findings {
         of_tenant.entry(finding.tenant.as_deref()).or_default().push(finding);

@@ -6,7 +6,7 @@ mod span;
 
 use super::notice::Notice;
 use super::words::{self, Level, count};
-use super::{Cell, Document, Evidence, Finding, Overall};
+use super::{Cell, Evidence, Finding, Overall, Report};
 use span::{advice, cell, code};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -23,13 +23,13 @@ const ALIKE: usize = 4;
 ///
 /// # Errors
 /// Only those of `out`.
-pub fn write(document: &Document, out: &mut dyn io::Write) -> io::Result<()> {
+pub fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
     let mut page = String::new();
-    head(&mut page, document);
-    overview(&mut page, document);
-    matrix(&mut page, document);
-    details(&mut page, document);
-    rest(&mut page, document);
+    head(&mut page, report);
+    overview(&mut page, report);
+    matrix(&mut page, report);
+    details(&mut page, report);
+    rest(&mut page, report);
     out.write_all(page.as_bytes())
 }
 
@@ -39,16 +39,15 @@ macro_rules! line {
     ($page:expr, $($text:tt)+) => {{ let _ = writeln!($page, $($text)+); }};
 }
 
-fn head(page: &mut String, document: &Document) {
-    let report = &document.report;
+fn head(page: &mut String, report: &Report) {
     line!(page, "## Hybrid modern authentication: {}\n", report.verdict.words());
-    line!(page, "{}\n", words::answer(document)[1..].join(" · "));
+    line!(page, "{}\n", words::answer(report)[1..].join(" · "));
     line!(page, "{}", next_step(report.verdict));
-    if let Some((first, last)) = &document.captured {
+    if let Some((first, last)) = &report.captured {
         let days = if first == last { code(first) } else { format!("{} to {}", code(first), code(last)) };
-        line!(page, "Captured {days}, judged as of {}.", code(&document.as_of));
+        line!(page, "Captured {days}, judged as of {}.", code(&report.as_of));
     } else {
-        line!(page, "Judged as of {}.", code(&document.as_of));
+        line!(page, "Judged as of {}.", code(&report.as_of));
     }
     for note in &report.notes {
         line!(page, "\nNot asked: {}", code(note));
@@ -74,14 +73,14 @@ fn next_step(verdict: Overall) -> &'static str {
 }
 
 /// Findings in the order in which all outputs for people show them.
-fn ordered(document: &Document) -> Vec<&Finding> {
-    let mut findings: Vec<&Finding> = document.report.findings.iter().collect();
+fn ordered(report: &Report) -> Vec<&Finding> {
+    let mut findings: Vec<&Finding> = report.findings.iter().collect();
     findings.sort_by_key(|finding| Level::of(finding));
     findings
 }
 
-fn overview(page: &mut String, document: &Document) {
-    let findings = ordered(document);
+fn overview(page: &mut String, report: &Report) {
+    let findings = ordered(report);
     if findings.is_empty() {
         line!(page, "\nNo findings.");
         return;
@@ -102,8 +101,8 @@ fn overview(page: &mut String, document: &Document) {
     }
 }
 
-fn matrix(page: &mut String, document: &Document) {
-    let rows = &document.report.spn_matrix;
+fn matrix(page: &mut String, report: &Report) {
+    let rows = &report.spn_matrix;
     let tenants: std::collections::BTreeSet<&String> = rows.iter().flat_map(|row| row.tenants.keys()).collect();
     if tenants.is_empty() {
         return;
@@ -127,8 +126,8 @@ fn state(cell: Cell) -> &'static str {
 }
 
 /// One section a rule and level: the first finding in full, the others with what differs.
-fn details(page: &mut String, document: &Document) {
-    let findings = ordered(document);
+fn details(page: &mut String, report: &Report) {
+    let findings = ordered(report);
     let told = findings.iter().filter(|finding| Level::of(finding) < Level::Pass);
     let mut last = None;
     let mut help = "";
@@ -183,10 +182,10 @@ fn place(evidence: &Evidence) -> String {
     text
 }
 
-fn rest(page: &mut String, document: &Document) {
-    if !document.plan.is_empty() {
+fn rest(page: &mut String, report: &Report) {
+    if !report.plan.is_empty() {
         line!(page, "\n### Plan\n");
-        for step in &document.plan {
+        for step in &report.plan {
             let who = match step.disposition {
                 crate::check::Disposition::Safe => "script",
                 crate::check::Disposition::Manual => "by hand",
@@ -194,9 +193,9 @@ fn rest(page: &mut String, document: &Document) {
             line!(page, "{}. {} ({who}, closes {})", step.number, code(&step.title), count(step.closes.len(), "finding"));
         }
     }
-    if !document.report.waivers.is_empty() {
+    if !report.waivers.is_empty() {
         line!(page, "\n### Waivers\n");
-        for waiver in &document.report.waivers {
+        for waiver in &report.waivers {
             let fate = match (&waiver.expires, waiver.days_left) {
                 (Some(day), Some(left)) => format!("{} ({})", words::expiry(left), code(day)),
                 _ => "does not expire".to_owned(),
@@ -212,9 +211,9 @@ fn rest(page: &mut String, document: &Document) {
             line!(page, "- {level}{rule} {subject}: {covers}, {fate}, {reason} at {place}");
         }
     }
-    if !document.report.skipped.is_empty() {
+    if !report.skipped.is_empty() {
         line!(page, "\n### Not read\n");
-        for skipped in &document.report.skipped {
+        for skipped in &report.skipped {
             line!(page, "- {} {}", code(&format!("{}:{}", skipped.path, skipped.line)), code(&skipped.why));
         }
     }

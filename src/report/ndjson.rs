@@ -1,7 +1,7 @@
 //! The report as JSON lines, for programs that read many: first the run, then its findings.
 
 use super::json::write_line;
-use super::{Document, Finding, Input, Overall, Phase, Skipped, Summary, TenantVerdict};
+use super::{Finding, Input, Overall, Phase, Report, Skipped, Summary, TenantVerdict};
 use serde::Serialize;
 use std::io::{self, Write as _};
 
@@ -24,9 +24,8 @@ enum Line<'a> {
 ///
 /// # Errors
 /// Only those of `out`.
-pub fn write(document: &Document, out: &mut dyn io::Write) -> io::Result<()> {
+pub fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
     let mut out = io::BufWriter::new(out);
-    let report = &document.report;
     let run = Line::Run {
         schema: &report.schema,
         verdict: report.verdict,

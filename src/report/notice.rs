@@ -1,6 +1,6 @@
 //! What every output tells of waivers, besides the findings that they cover: that one has expired, ends soon, or covers nothing.
 
-use super::Document;
+use super::Report;
 use super::words::{Level, expiry};
 use crate::check::Severity;
 use schemars::JsonSchema;
@@ -69,8 +69,8 @@ impl WaiverState {
 }
 
 /// The notices of a run, in the order of the waivers.
-pub fn notices(document: &Document) -> impl Iterator<Item = Notice<'_>> {
-    document.report.waivers.iter().filter_map(Notice::of)
+pub fn notices(report: &Report) -> impl Iterator<Item = Notice<'_>> {
+    report.waivers.iter().filter_map(Notice::of)
 }
 
 impl<'d> Notice<'d> {

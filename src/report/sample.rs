@@ -8,7 +8,7 @@ pub use hostile::{PAYLOADS, hostile};
 use parts::*;
 
 use super::{
-    Cell, Document, Evidence, Finding, Input, MatrixRow, Overall, PlanStep, Report, RuleText, ServerMatrix, Skipped, Summary,
+    Cell, Evidence, Finding, Input, MatrixRow, Overall, PlanStep, Report, RuleText, ServerMatrix, Skipped, Summary,
     TenantVerdict, Tool, WaiverStatus,
 };
 use crate::check::{Disposition, Fix, Severity, Verdict};
@@ -16,34 +16,32 @@ use crate::report::Phase;
 
 /// Three tenants, four servers, not ready: two names and one method list missing, one list cut, one capture absent, one waiver.
 #[must_use]
-pub fn document() -> Document {
+pub fn report() -> Report {
     let findings = findings();
-    Document {
-        report: Report {
-            schema: "hmaudit-report-1".to_owned(),
-            tool: Tool { name: "hmaudit".to_owned(), version: "0.1.0".to_owned() },
-            verdict: Overall::NotReady,
-            phase: Phase::Preparing,
-            tenants: vec![
-                TenantVerdict { name: "contoso".to_owned(), verdict: Overall::NotReady },
-                TenantVerdict { name: "fabrikam".to_owned(), verdict: Overall::NotReady },
-                TenantVerdict { name: "northwind".to_owned(), verdict: Overall::NotReady },
-            ],
-            summary: Summary { error: 3, warning: 1, info: 1, inconclusive: 3, waived: 1, pass: 41 },
-            inputs: inputs(),
-            findings,
-            spn_matrix: spn_matrix(),
-            unlisted: 0,
-            left_out: Vec::new(),
-            notes: Vec::new(),
-            skipped: vec![Skipped {
-                path: "notes.txt".to_owned(),
-                line: 1,
-                why: "no cmdlet output recognised".to_owned(),
-                evidence: false,
-            }],
-            waivers: waivers(),
-        },
+    Report {
+        schema: "hmaudit-report-1".to_owned(),
+        tool: Tool { name: "hmaudit".to_owned(), version: "0.1.0".to_owned() },
+        verdict: Overall::NotReady,
+        phase: Phase::Preparing,
+        tenants: vec![
+            TenantVerdict { name: "contoso".to_owned(), verdict: Overall::NotReady },
+            TenantVerdict { name: "fabrikam".to_owned(), verdict: Overall::NotReady },
+            TenantVerdict { name: "northwind".to_owned(), verdict: Overall::NotReady },
+        ],
+        summary: Summary { error: 3, warning: 1, info: 1, inconclusive: 3, waived: 1, pass: 41 },
+        inputs: inputs(),
+        findings,
+        spn_matrix: spn_matrix(),
+        unlisted: 0,
+        left_out: Vec::new(),
+        notes: Vec::new(),
+        skipped: vec![Skipped {
+            path: "notes.txt".to_owned(),
+            line: 1,
+            why: "no cmdlet output recognised".to_owned(),
+            evidence: false,
+        }],
+        waivers: waivers(),
         virtual_directories: virtual_directories(),
         rules: rules(),
         plan: plan(),
@@ -54,9 +52,8 @@ pub fn document() -> Document {
 
 /// The same organisation after the repairs: everything passes, both switches on, nothing to report.
 #[must_use]
-pub fn ready() -> Document {
-    let mut document = document();
-    let report = &mut document.report;
+pub fn ready() -> Report {
+    let mut report = report();
     report.verdict = Overall::Ready;
     report.phase = Phase::Enabled;
     report.tenants.iter_mut().for_each(|tenant| tenant.verdict = Overall::Ready);
@@ -66,42 +63,42 @@ pub fn ready() -> Document {
     for row in &mut report.spn_matrix {
         row.tenants.values_mut().for_each(|cell| *cell = Cell::Registered);
     }
-    for row in &mut document.virtual_directories.rows {
+    for row in &mut report.virtual_directories.rows {
         let usual = row.cells[0].text.clone();
         row.cells.iter_mut().for_each(|cell| (cell.text, cell.odd) = (usual.clone(), false));
     }
-    document.plan.clear();
-    document.report.waivers.clear();
-    document
+    report.plan.clear();
+    report.waivers.clear();
+    report
 }
 
 /// A report about nothing at all: no finding, matrix, plan or waiver. Every output must stand it.
 #[must_use]
-pub fn empty() -> Document {
-    let mut document = ready();
-    document.report.tenants.clear();
-    document.report.inputs.clear();
-    document.report.spn_matrix.clear();
-    document.report.summary = Summary::default();
-    document.virtual_directories = ServerMatrix::default();
-    document.rules.clear();
-    document.captured = None;
-    document
+pub fn empty() -> Report {
+    let mut report = ready();
+    report.tenants.clear();
+    report.inputs.clear();
+    report.spn_matrix.clear();
+    report.summary = Summary::default();
+    report.virtual_directories = ServerMatrix::default();
+    report.rules.clear();
+    report.captured = None;
+    report
 }
 
 /// `servers` servers which all lack OAuth on MAPI, for grouping and size.
 #[must_use]
-pub fn many_servers(servers: usize) -> Document {
-    let mut document = document();
+pub fn many_servers(servers: usize) -> Report {
+    let mut report = report();
     let names: Vec<String> = (1..=servers).map(|number| format!("EX{number:02}")).collect();
-    document.report.findings.retain(|finding| finding.rule != "HMA-VDIR-001");
-    let before = document.report.findings.iter().position(|finding| finding.severity != Severity::Error).unwrap_or(0);
+    report.findings.retain(|finding| finding.rule != "HMA-VDIR-001");
+    let before = report.findings.iter().position(|finding| finding.severity != Severity::Error).unwrap_or(0);
     let misses = names.iter().enumerate().map(|(index, server)| mapi_without_oauth(server, index * 22 + 8));
-    document.report.findings.splice(before..before, misses);
-    document.report.summary.error = 2 + servers;
-    document.report.summary.inconclusive = 2;
-    document.virtual_directories.servers = names;
-    for row in &mut document.virtual_directories.rows {
+    report.findings.splice(before..before, misses);
+    report.summary.error = 2 + servers;
+    report.summary.inconclusive = 2;
+    report.virtual_directories.servers = names;
+    for row in &mut report.virtual_directories.rows {
         let usual = row.cells.iter().find(|cell| !cell.odd).cloned();
         let odd = row.cells.iter().find(|cell| cell.odd).cloned();
         row.cells = usual.into_iter().cycle().take(servers).collect();
@@ -109,7 +106,7 @@ pub fn many_servers(servers: usize) -> Document {
             *cell = odd;
         }
     }
-    document
+    report
 }
 
 fn findings() -> Vec<Finding> {

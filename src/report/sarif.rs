@@ -1,7 +1,7 @@
 //! SARIF 2.1.0, for code scanning and whatever else collects findings of tools.
 
 use super::notice::{Notice, notices};
-use super::{Document, Evidence, Finding, Input, RuleText, Skipped, Waived};
+use super::{Evidence, Finding, Input, Report, RuleText, Skipped, Waived};
 use crate::check::{Severity, Verdict};
 use crate::text::prose::{self, Piece};
 use crate::text::visible;
@@ -30,25 +30,24 @@ const SNIPPET: usize = 1000;
 ///
 /// # Errors
 /// Only those of `out`.
-pub fn write(document: &Document, out: &mut dyn io::Write) -> io::Result<()> {
-    super::json::write_value(&log(document), out)
+pub fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
+    super::json::write_value(&log(report), out)
 }
 
-fn log(document: &Document) -> Log {
-    let report = &document.report;
+fn log(report: &Report) -> Log {
     let places = Places::new(&report.inputs);
-    let rules: BTreeMap<&str, usize> = document.rules.iter().enumerate().map(|(at, rule)| (rule.id.as_str(), at)).collect();
+    let rules: BTreeMap<&str, usize> = report.rules.iter().enumerate().map(|(at, rule)| (rule.id.as_str(), at)).collect();
     let run = Run {
         tool: Tool {
             driver: Driver {
                 name: report.tool.name.clone(),
                 semantic_version: report.tool.version.clone(),
-                rules: document.rules.iter().map(rule).collect(),
+                rules: report.rules.iter().map(rule).collect(),
             },
         },
         invocations: vec![Invocation {
             execution_successful: true,
-            tool_configuration_notifications: notices(document).map(|notice| places.about_waiver(notice)).collect(),
+            tool_configuration_notifications: notices(report).map(|notice| places.about_waiver(notice)).collect(),
             tool_execution_notifications: report.skipped.iter().map(|skipped| places.notification(skipped)).collect(),
         }],
         artifacts: report.inputs.iter().map(artifact).collect(),
@@ -57,7 +56,7 @@ fn log(document: &Document) -> Log {
         properties: BTreeMap::from([
             ("verdict", json!(report.verdict)),
             ("phase", json!(report.phase)),
-            ("asOf", json!(document.as_of)),
+            ("asOf", json!(report.as_of)),
             (
                 "tenants",
                 report.tenants.iter().map(|tenant| json!({"name": shown(&tenant.name), "verdict": tenant.verdict})).collect(),

@@ -9,7 +9,7 @@ mod matrix;
 mod page;
 mod quote;
 
-use super::Document;
+use super::Report;
 use super::format::Style;
 use std::io;
 
@@ -17,21 +17,21 @@ use std::io;
 ///
 /// # Errors
 /// Only those of `out`.
-pub fn write(document: &Document, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+pub fn write(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
     let mut page = page::Page::new(style);
-    findings::write(&mut page, document);
+    findings::write(&mut page, report);
     if !page.quiet {
-        matrix::write(&mut page, document);
-        closing::skipped(&mut page, document);
+        matrix::write(&mut page, report);
+        closing::skipped(&mut page, report);
         if page.verbose {
-            closing::inputs(&mut page, document);
+            closing::inputs(&mut page, report);
         }
-        closing::plan(&mut page, document);
-        closing::waivers(&mut page, document);
+        closing::plan(&mut page, report);
+        closing::waivers(&mut page, report);
     } else {
-        closing::notices(&mut page, document);
+        closing::notices(&mut page, report);
     }
-    closing::notes(&mut page, document);
-    closing::answer(&mut page, document);
+    closing::notes(&mut page, report);
+    closing::answer(&mut page, report);
     out.write_all(page.into_text().as_bytes())
 }

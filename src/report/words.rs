@@ -1,6 +1,6 @@
 //! The words that outputs for people have in common, so that all of them call a thing by the same name.
 
-use super::{Document, Evidence, Finding, Overall, Report};
+use super::{Evidence, Finding, Overall, Report};
 use crate::check::{Severity, Verdict};
 use crate::text::visible_line;
 use std::collections::BTreeSet;
@@ -96,34 +96,33 @@ pub fn count(number: usize, noun: &str) -> String {
 
 /// The parts of the line that answers "can I enable HMA?", verdict first, zero counts left out. Nothing in it comes from a capture.
 #[must_use]
-pub fn answer(document: &Document) -> Vec<String> {
-    ranked_answer(document).into_iter().map(|(_, part)| part).collect()
+pub fn answer(report: &Report) -> Vec<String> {
+    ranked_answer(report).into_iter().map(|(_, part)| part).collect()
 }
 
 /// The parts of [`answer`] with a rank each: where there is no room, parts of the highest rank go first. Rank 0 is the verdict and its
 /// caveats, which never leave it.
 #[must_use]
-pub fn ranked_answer(document: &Document) -> Vec<(u8, String)> {
-    let report = &document.report;
+pub fn ranked_answer(report: &Report) -> Vec<(u8, String)> {
     let summary = &report.summary;
     let mut parts = vec![(0, report.verdict.words().to_owned())];
     parts.extend(caveats(report).map(|caveat| (0, caveat)));
     let mut add = |rank: u8, number: usize, text: String| (number > 0).then(|| parts.push((rank, text)));
-    let servers = servers(document);
+    let servers = servers(report);
     add(3, report.tenants.len(), count(report.tenants.len(), "tenant"));
     add(3, servers, count(servers, "server"));
     add(1, summary.error, count(summary.error, "error"));
     add(1, summary.warning, count(summary.warning, "warning"));
     add(1, summary.info, format!("{} info", summary.info));
     add(1, summary.inconclusive, format!("{} inconclusive", summary.inconclusive));
-    add(2, summary.waived, format!("{} waived{}", summary.waived, next_expiry(document)));
+    add(2, summary.waived, format!("{} waived{}", summary.waived, next_expiry(report)));
     add(4, summary.pass, format!("{} passed", summary.pass));
     parts
 }
 
-fn servers(document: &Document) -> usize {
-    let named: BTreeSet<&str> = document.report.findings.iter().filter_map(|finding| finding.server.as_deref()).collect();
-    document.virtual_directories.servers.len().max(named.len())
+fn servers(report: &Report) -> usize {
+    let named: BTreeSet<&str> = report.findings.iter().filter_map(|finding| finding.server.as_deref()).collect();
+    report.virtual_directories.servers.len().max(named.len())
 }
 
 /// What qualifies the verdict and is stated beside it: core rules that were left out or lowered, and what is waived.
@@ -153,8 +152,8 @@ fn waived(report: &Report) -> Option<String> {
     (!names.is_empty()).then(|| format!("waived: {}{more}", first.join(", ")))
 }
 
-fn next_expiry(document: &Document) -> String {
-    let holding = document.report.waivers.iter().filter(|waiver| waiver.covers > 0);
+fn next_expiry(report: &Report) -> String {
+    let holding = report.waivers.iter().filter(|waiver| waiver.covers > 0);
     let days: Vec<i64> = holding.filter_map(|waiver| waiver.days_left).filter(|&days| days >= 0).collect();
     match days.iter().min() {
         Some(0) => " (expires today)".to_owned(),

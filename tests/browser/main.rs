@@ -7,22 +7,22 @@
 mod chromium;
 
 use chromium::Page;
-use hmaudit::report::{Document, html, sample};
+use hmaudit::report::{Report, html, sample};
 use serde_json::json;
 use std::fs;
 use std::path::PathBuf;
 
-fn written(name: &str, document: &Document) -> PathBuf {
+fn written(name: &str, report: &Report) -> PathBuf {
     let mut page = Vec::new();
-    html::write(document, &mut page).unwrap();
+    html::write(report, &mut page).unwrap();
     let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
     fs::write(&path, page).unwrap();
     path
 }
 
 /// Opens a report at desktop width; `None` when there is no browser to open it in.
-fn opened(name: &str, document: &Document) -> Option<Page> {
-    let path = written(name, document);
+fn opened(name: &str, report: &Report) -> Option<Page> {
+    let path = written(name, report);
     let mut page = Page::start()?;
     page.size(1280, 900);
     page.open(&path);
@@ -34,10 +34,10 @@ const VISIBLE: &str =
 
 #[test]
 fn asks_for_nothing_and_complains_about_nothing() {
-    for (name, document) in
-        [("sample.html", sample::document()), ("hostile.html", sample::hostile()), ("empty.html", sample::empty())]
+    for (name, report) in
+        [("sample.html", sample::report()), ("hostile.html", sample::hostile()), ("empty.html", sample::empty())]
     {
-        let Some(mut page) = opened(name, &document) else { return };
+        let Some(mut page) = opened(name, &report) else { return };
         page.eval("document.querySelectorAll('details').forEach(d => d.open = true); window.scrollTo(0, 1e6)");
         let requests = page.seen("Network.requestWillBeSent");
         assert_eq!(requests.len(), 1, "{name}: {requests:#?}");
@@ -56,21 +56,21 @@ fn asks_for_nothing_and_complains_about_nothing() {
 
 #[test]
 fn the_policy_stops_what_was_not_written_by_us() {
-    let Some(mut page) = opened("policy.html", &sample::document()) else { return };
+    let Some(mut page) = opened("policy.html", &sample::report()) else { return };
     page.eval(
         "const s = document.createElement('script'); s.textContent = 'window.ran = true'; document.body.append(s);
-         const i = document.createElement('img'); i.src = 'https://example.invalid/x.png'; document.body.append(i);
+         const i = report.createElement('img'); i.src = 'https://example.invalid/x.png'; report.body.append(i);
          document.body.setAttribute('style', 'color: red')",
     );
     assert_eq!(page.eval("window.ran === undefined"), json!(true));
-    assert_eq!(page.eval("getComputedStyle(document.body).color !== 'rgb(255, 0, 0)'"), json!(true));
+    assert_eq!(page.eval("getComputedStyle(report.body).color !== 'rgb(255, 0, 0)'"), json!(true));
     let blocked = page.seen("Audits.issueAdded").len() + page.seen("Log.entryAdded").len();
     assert!(blocked >= 2, "violations must be seen, else the test above proves nothing");
 }
 
 #[test]
 fn filters_and_searches() {
-    let Some(mut page) = opened("filter.html", &sample::document()) else { return };
+    let Some(mut page) = opened("filter.html", &sample::report()) else { return };
     let set = |id: &str, value: &str| {
         format!(
             "{{ const e = document.getElementById('{id}'); e.value = '{value}'; e.dispatchEvent(new Event(e.tagName === 'INPUT' ? 'input' : 'change')) }}"
@@ -129,7 +129,7 @@ fn prints_everything_and_folds_back() {
 
 #[test]
 fn is_complete_without_scripts() {
-    let path = written("plain.html", &sample::document());
+    let path = written("plain.html", &sample::report());
     let Some(mut page) = Page::start() else { return };
     page.without_scripts();
     page.open(&path);
@@ -140,8 +140,8 @@ fn is_complete_without_scripts() {
 
 #[test]
 fn fits_a_phone_even_with_hostile_text() {
-    for (name, document) in [("phone.html", sample::document()), ("phone-hostile.html", sample::hostile())] {
-        let Some(mut page) = opened(name, &document) else { return };
+    for (name, report) in [("phone.html", sample::report()), ("phone-hostile.html", sample::hostile())] {
+        let Some(mut page) = opened(name, &report) else { return };
         page.size(390, 844);
         page.eval("document.querySelectorAll('details').forEach(d => d.open = true)");
         assert_eq!(page.eval("document.documentElement.scrollWidth"), json!(390), "{name}");
@@ -151,13 +151,13 @@ fn fits_a_phone_even_with_hostile_text() {
 /// WCAG 2.2 AA: 4.5 to 1 for every piece of text, against the nearest opaque ground behind it.
 #[test]
 fn text_stands_out_in_both_colour_schemes() {
-    let Some(mut page) = opened("contrast.html", &sample::document()) else { return };
+    let Some(mut page) = opened("contrast.html", &sample::report()) else { return };
     page.eval("document.querySelectorAll('details').forEach(d => d.open = true)");
     for scheme in ["light", "dark"] {
         page.media("screen", scheme);
         assert_eq!(page.eval(include_str!("contrast.js")), json!([]), "{scheme}");
     }
-    let ground = page.eval("getComputedStyle(document.body).backgroundColor");
+    let ground = page.eval("getComputedStyle(report.body).backgroundColor");
     page.media("screen", "light");
-    assert_ne!(page.eval("getComputedStyle(document.body).backgroundColor"), ground, "the dark scheme was really on");
+    assert_ne!(page.eval("getComputedStyle(report.body).backgroundColor"), ground, "the dark scheme was really on");
 }

@@ -5,10 +5,10 @@ use hmaudit::report::{Format, Report, format};
 
 /// The bytes of all forms of the report of a snapshot.
 fn sizes(snapshot: &Snapshot) -> Vec<(Format, usize)> {
-    let document = snapshot.document();
+    let report = snapshot.report();
     let size = |form| {
         let mut bytes = Vec::new();
-        format::write(form, &document, format::Style::default(), &mut bytes).unwrap();
+        format::write(form, &report, format::Style::default(), &mut bytes).unwrap();
         (form, bytes.len())
     };
     [Format::Json, Format::Sarif, Format::Html, Format::Markdown, Format::Csv, Format::Junit, Format::Terminal].map(size).to_vec()

@@ -5,7 +5,7 @@
 use hmaudit::Options;
 use hmaudit::audit::Audit;
 use hmaudit::check::{self, Verdict};
-use hmaudit::report::{Document, Report};
+use hmaudit::report::Report;
 use hmaudit::rule::{self, RuleSet};
 use hmaudit::source::Inputs;
 use std::collections::BTreeSet;
@@ -88,16 +88,16 @@ impl Snapshot {
 
     /// Audits it; every verdict is in the report.
     pub fn audit(&self) -> Report {
-        self.document().report
+        self.report()
     }
 
     /// The report without `--all`: what failed or is undecided.
-    pub fn short_document(&self) -> Document {
+    pub fn short_document(&self) -> Report {
         hmaudit::audit(self.files.clone(), &Options { all: false, ..options(self, &RULES) })
     }
 
     /// Audits it with the built-in rules.
-    pub fn document(&self) -> Document {
+    pub fn report(&self) -> Report {
         audit_with(self, &RULES)
     }
 }
@@ -110,7 +110,7 @@ pub fn with_estate(snapshot: &Snapshot, then: impl FnOnce(&hmaudit::estate::Esta
 }
 
 /// Audits a snapshot with some rules.
-pub fn audit_with(snapshot: &Snapshot, rules: &RuleSet) -> Document {
+pub fn audit_with(snapshot: &Snapshot, rules: &RuleSet) -> Report {
     hmaudit::audit(snapshot.files.clone(), &options(snapshot, rules))
 }
 

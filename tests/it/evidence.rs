@@ -14,7 +14,7 @@ const SPN: &str = "tenants/contoso/serviceprincipal.json";
 /// Audits a snapshot with tenants that the user named.
 fn audit_as(snapshot: &Snapshot, said: &Attribution) -> Report {
     let options = Options { attribution: said.clone(), ..options(snapshot, &RULES) };
-    hmaudit::audit(snapshot.files.clone(), &options).report
+    hmaudit::audit(snapshot.files.clone(), &options)
 }
 
 fn configured(tenants: &[(&str, &str)]) -> Attribution {

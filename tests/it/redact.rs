@@ -20,7 +20,7 @@ fn audit(folder: &Path) -> Report {
     let Command::Check(args) = cli.command else { unreachable!("check was asked for") };
     let mut session = Session::open(&Asked::from(&*args), &[]).expect("settings");
     session.options.all = true;
-    session.audit(&args.input).expect("captures").document().report
+    session.audit(&args.input).expect("captures").report()
 }
 
 fn estates() -> Vec<PathBuf> {

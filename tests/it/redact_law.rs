@@ -25,9 +25,9 @@ fn audit(folder: &Path) -> String {
     let Command::Check(args) = cli.command else { unreachable!("check was asked for") };
     let mut session = Session::open(&Asked::from(&*args), &[]).unwrap();
     session.options.all = true;
-    let document = session.audit(&args.input).unwrap().document();
+    let report = session.audit(&args.input).unwrap().report();
     let mut out = Vec::new();
-    json::write(&document, &mut out).unwrap();
+    json::write(&report, &mut out).unwrap();
     String::from_utf8(out).unwrap().replace(&format!("{folder}/"), "")
 }
 

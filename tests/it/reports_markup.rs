@@ -9,20 +9,20 @@ mod sarif;
 
 use hmaudit::check::Verdict;
 use hmaudit::report::notice::notices;
-use hmaudit::report::{Document, Finding, Format, format, sample};
+use hmaudit::report::{Finding, Format, Report, format, sample};
 use hmaudit::text::acts;
 use junit::cases;
 use scraper::{Html, Selector};
 use serde_json::Value;
 
-fn printed(format: Format, document: &Document) -> String {
+fn printed(format: Format, report: &Report) -> String {
     let mut out = Vec::new();
-    format::write(format, document, format::Style::default(), &mut out).unwrap();
+    format::write(format, report, format::Style::default(), &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 
-fn html(document: &Document) -> Html {
-    Html::parse_document(&printed(Format::Html, document))
+fn html(report: &Report) -> Html {
+    Html::parse_document(&printed(Format::Html, report))
 }
 
 fn select<'a>(page: &'a Html, selector: &str) -> Vec<scraper::ElementRef<'a>> {
@@ -31,31 +31,31 @@ fn select<'a>(page: &'a Html, selector: &str) -> Vec<scraper::ElementRef<'a>> {
 }
 
 /// A report with everything in it: also what passed (`--all`) and servers enough to fold.
-fn everything(mut document: Document) -> Document {
-    let mut passed = document.report.findings[0].clone();
+fn everything(mut report: Report) -> Report {
+    let mut passed = report.findings[0].clone();
     passed.verdict = Verdict::Pass;
     passed.waived = None;
     let absent = Finding { verdict: Verdict::NotApplicable, ..passed.clone() };
-    document.report.findings.extend([passed, absent]);
-    document
+    report.findings.extend([passed, absent]);
+    report
 }
 
-fn documents() -> Vec<(&'static str, Document)> {
+fn documents() -> Vec<(&'static str, Report)> {
     vec![
-        ("sample", sample::document()),
+        ("sample", sample::report()),
         ("ready", sample::ready()),
         ("empty", sample::empty()),
         ("many", sample::many_servers(20)),
         ("hostile", sample::hostile()),
-        ("all", everything(sample::document())),
+        ("all", everything(sample::report())),
     ]
 }
 
 #[test]
 fn snapshots() {
-    insta::assert_snapshot!("html", without_style(&printed(Format::Html, &sample::document())));
-    insta::assert_snapshot!("sarif", printed(Format::Sarif, &sample::document()));
-    insta::assert_snapshot!("junit", printed(Format::Junit, &everything(sample::document())));
+    insta::assert_snapshot!("html", without_style(&printed(Format::Html, &sample::report())));
+    insta::assert_snapshot!("sarif", printed(Format::Sarif, &sample::report()));
+    insta::assert_snapshot!("junit", printed(Format::Junit, &everything(sample::report())));
 }
 
 /// The page without style sheet, script and policy, which change together and are no matter for a snapshot.
@@ -71,15 +71,15 @@ fn without_style(page: &str) -> String {
 
 #[test]
 fn no_output_holds_a_character_that_acts() {
-    for (name, document) in documents() {
+    for (name, report) in documents() {
         for format in [Format::Html, Format::Sarif, Format::Junit] {
-            let text = printed(format, &document);
+            let text = printed(format, &report);
             assert_eq!(text.chars().find(|&character| acts(character)), None, "{name} {format:?}");
             assert!(text.ends_with('\n'), "{name} {format:?}");
         }
-        let page = html(&document);
+        let page = html(&report);
         assert!(!page.root_element().text().any(|text| text.chars().any(acts)), "{name}: an entity that acts");
-        let sarif: Value = serde_json::from_str(&printed(Format::Sarif, &document)).unwrap();
+        let sarif: Value = serde_json::from_str(&printed(Format::Sarif, &report)).unwrap();
         every_string(&sarif, &mut |text| assert!(!text.chars().any(acts), "{name}: {text:?}"));
     }
 }
@@ -95,32 +95,32 @@ fn every_string(value: &Value, look: &mut impl FnMut(&str)) {
 
 #[test]
 fn every_output_shows_every_finding_and_is_the_same_twice() {
-    for (name, document) in documents().into_iter().filter(|(name, _)| *name != "hostile") {
-        let page: String = html(&document).root_element().text().collect();
-        let junit = cases(&printed(Format::Junit, &document));
-        let sarif: Value = serde_json::from_str(&printed(Format::Sarif, &document)).unwrap();
+    for (name, report) in documents().into_iter().filter(|(name, _)| *name != "hostile") {
+        let page: String = html(&report).root_element().text().collect();
+        let junit = cases(&printed(Format::Junit, &report));
+        let sarif: Value = serde_json::from_str(&printed(Format::Sarif, &report)).unwrap();
         let results = sarif["runs"][0]["results"].as_array().unwrap();
-        assert_eq!(results.len(), document.report.findings.len(), "{name}");
-        assert_eq!(junit.len(), document.report.findings.len() + notices(&document).count(), "{name}");
-        for (finding, result) in document.report.findings.iter().zip(results) {
+        assert_eq!(results.len(), report.findings.len(), "{name}");
+        assert_eq!(junit.len(), report.findings.len() + notices(&report).count(), "{name}");
+        for (finding, result) in report.findings.iter().zip(results) {
             assert!(page.contains(&finding.rule) && page.contains(&finding.subject) && page.contains(&finding.message), "{name}");
             assert_eq!(result["ruleId"], finding.rule);
             assert_eq!(result["properties"]["subject"], finding.subject);
             assert!(junit.iter().any(|case| case["classname"] == finding.rule && case["name"] == finding.subject), "{name}");
         }
         for format in [Format::Html, Format::Sarif, Format::Junit] {
-            assert_eq!(printed(format, &document), printed(format, &document));
+            assert_eq!(printed(format, &report), printed(format, &report));
         }
     }
 }
 
 #[test]
 fn hostile_captures_do_not_change_the_structure_of_junit_and_sarif() {
-    let outcomes = |document: &Document| -> Vec<(String, Option<String>)> {
-        let cases = cases(&printed(Format::Junit, document));
+    let outcomes = |report: &Report| -> Vec<(String, Option<String>)> {
+        let cases = cases(&printed(Format::Junit, report));
         cases.iter().map(|case| (case["classname"].clone(), case.get("outcome").cloned())).collect()
     };
-    let (mut good, mut bad) = (outcomes(&sample::document()), outcomes(&sample::hostile()));
+    let (mut good, mut bad) = (outcomes(&sample::report()), outcomes(&sample::hostile()));
     good.sort();
     bad.sort();
     assert_eq!(good, bad);
@@ -134,6 +134,6 @@ fn hostile_captures_do_not_change_the_structure_of_junit_and_sarif() {
             _ => Value::Null,
         }
     }
-    let shape = |document: &Document| keys(&serde_json::from_str(&printed(Format::Sarif, document)).unwrap());
-    assert_eq!(shape(&sample::document()), shape(&sample::hostile()));
+    let shape = |report: &Report| keys(&serde_json::from_str(&printed(Format::Sarif, report)).unwrap());
+    assert_eq!(shape(&sample::report()), shape(&sample::hostile()));
 }

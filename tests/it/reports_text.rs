@@ -5,7 +5,7 @@
 
 use hmaudit::report::format::{self, Format, Style};
 use hmaudit::report::notice::notices;
-use hmaudit::report::{Document, sample};
+use hmaudit::report::{Report, sample};
 use hmaudit::text::prose::{Piece, pieces, unmarked};
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag};
@@ -14,13 +14,13 @@ use unicode_width::UnicodeWidthStr;
 const TEXT: [Format; 7] =
     [Format::Terminal, Format::Json, Format::Markdown, Format::Csv, Format::Github, Format::Gitlab, Format::Azure];
 
-fn written(format: Format, document: &Document) -> String {
-    styled(format, document, Style::default())
+fn written(format: Format, report: &Report) -> String {
+    styled(format, report, Style::default())
 }
 
-fn styled(format: Format, document: &Document, style: Style) -> String {
+fn styled(format: Format, report: &Report, style: Style) -> String {
     let mut out = Vec::new();
-    format::write(format, document, style, &mut out).unwrap();
+    format::write(format, report, style, &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 
@@ -31,7 +31,7 @@ fn words(text: &str) -> String {
 
 #[test]
 fn snapshots() {
-    let sample = sample::document();
+    let sample = sample::report();
     for format in TEXT {
         insta::assert_snapshot!(format!("{format:?}").to_lowercase(), written(format, &sample));
     }
@@ -43,10 +43,10 @@ fn snapshots() {
 
 #[test]
 fn all_formats_carry_the_same_findings() {
-    let document = sample::document();
+    let report = sample::report();
     for format in TEXT {
-        let text = words(&written(format, &document)).replace("\\\\", "\\");
-        for finding in &document.report.findings {
+        let text = words(&written(format, &report)).replace("\\\\", "\\");
+        for finding in &report.findings {
             assert!(text.contains(&finding.rule), "{format:?} lacks {}", finding.rule);
             assert!(text.contains(&finding.subject), "{format:?} lacks {} of {}", finding.subject, finding.rule);
         }
@@ -54,7 +54,7 @@ fn all_formats_carry_the_same_findings() {
 }
 
 /// What no output may hold: characters that act, and commands that a build agent obeys.
-fn assert_harmless(format: Format, text: &str, document: &Document) {
+fn assert_harmless(format: Format, text: &str, report: &Report) {
     for line in text.lines() {
         assert!(!line.chars().any(hmaudit::text::acts), "{format:?}: {line:?}");
         let starts = line.trim_start();
@@ -66,7 +66,7 @@ fn assert_harmless(format: Format, text: &str, document: &Document) {
     if matches!(format, Format::Github | Format::Azure) {
         assert_eq!(
             text.lines().count(),
-            document.report.findings.len() + notices(document).count() + 1,
+            report.findings.len() + notices(report).count() + 1,
             "{format:?}: a line a finding, a notice and the verdict"
         );
     }
@@ -74,29 +74,29 @@ fn assert_harmless(format: Format, text: &str, document: &Document) {
 
 #[test]
 fn hostile_captures_reach_no_output_unescaped() {
-    let document = sample::hostile();
+    let report = sample::hostile();
     for format in TEXT {
-        assert_harmless(format, &written(format, &document), &document);
+        assert_harmless(format, &written(format, &report), &report);
     }
 }
 
 #[test]
 fn a_command_cut_in_two_by_the_underline_does_not_come_together_again() {
-    let mut document = sample::document();
-    let evidence = &mut document.report.findings[2].evidence[0];
+    let mut report = sample::report();
+    let evidence = &mut report.findings[2].evidence[0];
     (evidence.line_text, evidence.column, evidence.end_column) = ("##vso[task.complete]".to_owned(), 3, 6);
-    assert_harmless(Format::Terminal, &written(Format::Terminal, &document), &document);
+    assert_harmless(Format::Terminal, &written(Format::Terminal, &report), &report);
 }
 
 #[test]
 fn nothing_to_say_is_said_too() {
-    for document in [sample::empty(), sample::ready()] {
+    for report in [sample::empty(), sample::ready()] {
         for format in TEXT {
-            let text = written(format, &document);
+            let text = written(format, &report);
             assert!(text.ends_with('\n'), "{format:?}");
-            assert_harmless(format, &text, &document);
+            assert_harmless(format, &text, &report);
         }
-        assert!(written(Format::Terminal, &document).lines().last().unwrap().starts_with("READY"));
+        assert!(written(Format::Terminal, &report).lines().last().unwrap().starts_with("READY"));
     }
 }
 
@@ -104,18 +104,18 @@ fn nothing_to_say_is_said_too() {
 fn json_is_the_report_and_fits_its_schema() {
     let schema: serde_json::Value = serde_json::from_str(&hmaudit::report::json::schema()).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
-    for mut document in [sample::document(), sample::hostile(), sample::empty()] {
-        let text = written(Format::Json, &document);
+    for mut report in [sample::report(), sample::hostile(), sample::empty()] {
+        let text = written(Format::Json, &report);
         let value: serde_json::Value = serde_json::from_str(&text).unwrap();
         let errors: Vec<String> = validator.iter_errors(&value).map(|error| error.to_string()).collect();
         assert!(errors.is_empty(), "{errors:?}");
-        for finding in &mut document.report.findings {
+        for finding in &mut report.findings {
             finding.evidence.iter_mut().for_each(|evidence| evidence.line_text.clear());
         }
         let mut read = serde_json::from_str::<hmaudit::report::Report>(&text).unwrap();
         // What is not in the JSON does not come back.
-        read.findings.iter_mut().zip(&document.report.findings).for_each(|(read, finding)| read.core = finding.core);
-        assert_eq!(read, document.report);
+        read.findings.iter_mut().zip(&report.findings).for_each(|(read, finding)| read.core = finding.core);
+        assert_eq!(read, report);
     }
     assert!(!validator.is_valid(&serde_json::json!({ "schema": "hmaudit-report-2" })));
 }
@@ -136,31 +136,31 @@ fn structure(markdown: &str) -> Vec<String> {
 fn markdown_of_hostile_captures_has_the_structure_of_benign_ones() {
     assert_eq!(
         structure(&written(Format::Markdown, &sample::hostile())),
-        structure(&written(Format::Markdown, &sample::document()))
+        structure(&written(Format::Markdown, &sample::report()))
     );
 }
 
 #[test]
 fn markdown_for_many_servers_fits_into_a_comment() {
-    let document = sample::many_servers(400);
-    let text = written(Format::Markdown, &document);
+    let report = sample::many_servers(400);
+    let text = written(Format::Markdown, &report);
     assert!(text.len() < 65_536, "{}", text.len());
     assert!(text.contains("more findings is in the HTML and JSON reports.") && text.contains("### Not read"));
-    for finding in &document.report.findings {
+    for finding in &report.findings {
         assert!(text.contains(&format!("`{}` |", finding.subject)), "{}", finding.subject);
     }
 }
 
 #[test]
 fn csv_of_hostile_captures_has_the_same_cells_and_no_formula() {
-    let rows = |document: &Document| -> Vec<Vec<String>> {
-        let text = written(Format::Csv, document);
+    let rows = |report: &Report| -> Vec<Vec<String>> {
+        let text = written(Format::Csv, report);
         let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
         reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect()
     };
     let hostile = rows(&sample::hostile());
     assert_eq!(hostile[0][..9], ["rule", "verdict", "severity", "tenant", "server", "subject", "message", "path", "line"]);
-    assert_eq!(hostile.len(), rows(&sample::document()).len());
+    assert_eq!(hostile.len(), rows(&sample::report()).len());
     for cell in hostile.iter().flatten() {
         assert!(!cell.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']), "{cell:?}");
     }
@@ -168,11 +168,11 @@ fn csv_of_hostile_captures_has_the_same_cells_and_no_formula() {
 
 #[test]
 fn gitlab_issues_are_complete_and_unique() {
-    for document in [sample::document(), sample::hostile()] {
-        let issues: Vec<serde_json::Value> = serde_json::from_str(&written(Format::Gitlab, &document)).unwrap();
+    for report in [sample::report(), sample::hostile()] {
+        let issues: Vec<serde_json::Value> = serde_json::from_str(&written(Format::Gitlab, &report)).unwrap();
         let fingerprints: std::collections::BTreeSet<&str> =
             issues.iter().map(|issue| issue["fingerprint"].as_str().unwrap()).collect();
-        assert_eq!(fingerprints.len(), document.report.findings.len() + notices(&document).count());
+        assert_eq!(fingerprints.len(), report.findings.len() + notices(&report).count());
         for issue in &issues {
             assert!(["info", "minor", "major", "critical"].contains(&issue["severity"].as_str().unwrap()));
             assert!(issue["location"]["lines"]["begin"].as_u64().unwrap() >= 1 && issue["location"]["path"].is_string());
@@ -188,25 +188,25 @@ fn bare(text: &str) -> Vec<String> {
 }
 
 /// Whether a line is nothing but a command of the help of a finding: those are as long as they are.
-fn is_command(document: &Document, line: &str) -> bool {
+fn is_command(report: &Report, line: &str) -> bool {
     let is_it = |piece: &Piece<'_>| *piece == Piece::Command(line.trim());
-    document.report.findings.iter().any(|finding| pieces(&finding.help).iter().any(is_it))
+    report.findings.iter().any(|finding| pieces(&finding.help).iter().any(is_it))
 }
 
 #[test]
 fn the_terminal_report_fits_and_says_the_same_without_colour() {
-    for document in [sample::document(), sample::hostile(), sample::many_servers(20), sample::empty()] {
+    for report in [sample::report(), sample::hostile(), sample::many_servers(20), sample::empty()] {
         for width in [20, 33, 60, 80, 81, 132, 400] {
             for (quiet, verbose) in [(false, false), (true, false), (false, true)] {
                 let style = Style { color: false, width, quiet, verbose };
-                let plain = styled(Format::Terminal, &document, style);
+                let plain = styled(Format::Terminal, &report, style);
                 for line in plain.lines() {
-                    let fits = line.width() <= width || is_command(&document, line);
+                    let fits = line.width() <= width || is_command(&report, line);
                     assert!(fits, "{} > {width}: {line:?}", line.width());
                 }
-                assert_harmless(Format::Terminal, &plain, &document);
-                assert!(plain.lines().last().unwrap().starts_with(document.report.verdict.words()), "{width}");
-                let coloured = styled(Format::Terminal, &document, Style { color: true, ..style });
+                assert_harmless(Format::Terminal, &plain, &report);
+                assert!(plain.lines().last().unwrap().starts_with(report.verdict.words()), "{width}");
+                let coloured = styled(Format::Terminal, &report, Style { color: true, ..style });
                 assert!(coloured.contains("\u{1b}["));
                 for (with, without) in bare(&coloured).iter().zip(bare(&plain)) {
                     assert_eq!(*with, without);
@@ -220,15 +220,15 @@ fn the_terminal_report_fits_and_says_the_same_without_colour() {
 #[test]
 fn a_verdict_names_the_next_step() {
     use hmaudit::report::Overall;
-    let mut document = sample::document();
-    document.report.findings.retain(|finding| finding.verdict == hmaudit::check::Verdict::Inconclusive);
-    document.report.verdict = Overall::Inconclusive;
-    let text = written(Format::Terminal, &document);
+    let mut report = sample::report();
+    report.findings.retain(|finding| finding.verdict == hmaudit::check::Verdict::Inconclusive);
+    report.verdict = Overall::Inconclusive;
+    let text = written(Format::Terminal, &report);
     let end = &text[text.find("To decide it:").unwrap()..];
     assert!(words(end).contains("Get-MapiVirtualDirectory -Server EX03 | fl Identity,*Methods"), "{end}");
     assert!(end.lines().last().unwrap().starts_with("INCONCLUSIVE · "), "{end}");
-    document.report.verdict = Overall::ReadyToEnable;
-    let text = words(&written(Format::Terminal, &document));
+    report.verdict = Overall::ReadyToEnable;
+    let text = words(&written(Format::Terminal, &report));
     assert!(text.contains("Next step: throw the two switches") && text.contains("READY TO ENABLE · "), "{text}");
 }
 
@@ -236,8 +236,8 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn any_text_in_any_place_is_harmless(text in "\\PC{0,8}(\u{1b}\\[|::|##vso\\[|=|`|\\|||\n|\r|\t|\u{202e})\\PC{0,60}", width in 20_usize..100) {
-        let mut document = sample::document();
-        let finding = &mut document.report.findings[2];
+        let mut report = sample::report();
+        let finding = &mut report.findings[2];
         for field in [&mut finding.subject, &mut finding.message] {
             field.clone_from(&text);
         }
@@ -248,15 +248,15 @@ proptest! {
         (evidence.path, evidence.label) = (text.clone(), text.clone());
         (evidence.line_text, evidence.column, evidence.end_column) = (format!("{text}{text}"), 3, text.chars().count());
         evidence.text.clone_from(&text);
-        document.report.spn_matrix[0].origin.clone_from(&text);
-        document.virtual_directories.servers[0].clone_from(&text);
-        document.virtual_directories.rows[0].cells[0].text.clone_from(&text);
+        report.spn_matrix[0].origin.clone_from(&text);
+        report.virtual_directories.servers[0].clone_from(&text);
+        report.virtual_directories.rows[0].cells[0].text.clone_from(&text);
         for format in TEXT {
-            let output = styled(format, &document, Style { width, ..Style::default() });
-            assert_harmless(format, &output, &document);
+            let output = styled(format, &report, Style { width, ..Style::default() });
+            assert_harmless(format, &output, &report);
             if format == Format::Terminal {
                 for line in output.lines() {
-                    prop_assert!(line.width() <= width || is_command(&document, line), "{line:?}");
+                    prop_assert!(line.width() <= width || is_command(&report, line), "{line:?}");
                 }
             }
         }

@@ -2,7 +2,7 @@
 
 use crate::common::Snapshot;
 use hmaudit::check::Verdict;
-use hmaudit::report::Document;
+use hmaudit::report::Report;
 use hmaudit::report::format::{self, Format, Style};
 use hmaudit::text::prose::{Piece, pieces};
 use std::collections::BTreeSet;
@@ -10,15 +10,15 @@ use unicode_width::UnicodeWidthStr;
 
 const ESTATES: [&str; 7] = ["healthy", "half-enabled", "mixed-forms", "preparing", "three-tenants", "truncated", "upgraded"];
 
-fn printed(document: &Document, width: usize, verbose: bool) -> String {
+fn printed(report: &Report, width: usize, verbose: bool) -> String {
     let mut out = Vec::new();
-    format::write(Format::Terminal, document, Style { width, verbose, ..Style::default() }, &mut out).unwrap();
+    format::write(Format::Terminal, report, Style { width, verbose, ..Style::default() }, &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 
 /// The commands in the help of findings.
-fn commands(document: &Document, of: impl Fn(Verdict) -> bool) -> BTreeSet<&str> {
-    let findings = document.report.findings.iter().filter(|finding| of(finding.verdict));
+fn commands(report: &Report, of: impl Fn(Verdict) -> bool) -> BTreeSet<&str> {
+    let findings = report.findings.iter().filter(|finding| of(finding.verdict));
     findings
         .flat_map(|finding| pieces(&finding.help))
         .filter_map(|piece| match piece {
@@ -29,21 +29,21 @@ fn commands(document: &Document, of: impl Fn(Verdict) -> bool) -> BTreeSet<&str>
 }
 
 /// Of findings that failed, `also` lines stand for those with the same miss, so only the verbose report has the help of all.
-fn assert_whole(document: &Document, width: usize, verbose: bool, what: &str) {
-    let text = printed(document, width, verbose);
+fn assert_whole(report: &Report, width: usize, verbose: bool, what: &str) {
+    let text = printed(report, width, verbose);
     let lines: Vec<&str> = text.lines().collect();
-    let expected = commands(document, |verdict| verbose || verdict == Verdict::Inconclusive);
+    let expected = commands(report, |verdict| verbose || verdict == Verdict::Inconclusive);
     for command in &expected {
         assert!(lines.iter().any(|line| line.contains(command)), "{what}, {width} columns: {command}\n{text}");
     }
-    let all = commands(document, |_| true);
+    let all = commands(report, |_| true);
     for line in lines.iter().filter(|line| line.width() > width) {
         assert!(all.contains(line.trim_start()), "{what}, {width} columns: {line}");
     }
 }
 
 /// An estate of the fixtures, and the same without each of its captures.
-fn with_one_missing(name: &str) -> impl Iterator<Item = (String, Document)> {
+fn with_one_missing(name: &str) -> impl Iterator<Item = (String, Report)> {
     let whole = Snapshot::estate(name);
     let less: Vec<(String, Snapshot)> = whole
         .files
@@ -57,12 +57,12 @@ fn with_one_missing(name: &str) -> impl Iterator<Item = (String, Document)> {
 #[test]
 fn a_command_to_copy_is_never_broken_at_any_width() {
     let mut seen = BTreeSet::new();
-    for (at, (what, document)) in ESTATES.into_iter().flat_map(with_one_missing).enumerate() {
-        seen.extend(commands(&document, |_| true).into_iter().map(str::to_owned));
+    for (at, (what, report)) in ESTATES.into_iter().flat_map(with_one_missing).enumerate() {
+        seen.extend(commands(&report, |_| true).into_iter().map(str::to_owned));
         // Over all of them every width from 40 to 200.
         let width = 40 + at * 37 % 161;
-        assert_whole(&document, width, false, &what);
-        assert_whole(&document, 240 - width, true, &what);
+        assert_whole(&report, width, false, &what);
+        assert_whole(&report, 240 - width, true, &what);
     }
     assert!(seen.len() > 30, "{seen:?}");
     for part in
@@ -104,11 +104,11 @@ fn a_capture_can_neither_mark_a_command_nor_widen_a_line() {
         for file in ["onprem/mapi.txt", "onprem/ews.txt", "onprem/autodiscover.txt", "onprem/oab.txt"] {
             let estate = Snapshot::estate("truncated").replace_all(file, "Default Web Site", name);
             let estate = estate.replace_all(file, "EX01", &format!("EX01{name}"));
-            let document = estate.short_document();
-            for command in commands(&document, |_| true) {
+            let report = estate.short_document();
+            for command in commands(&report, |_| true) {
                 assert!(!command.contains("Remove-Mailbox") && !command.contains(&long[..201]), "{name} in {file}: {command}");
             }
-            assert_whole(&document, 60, true, name);
+            assert_whole(&report, 60, true, name);
         }
     }
 }

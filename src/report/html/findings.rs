@@ -5,7 +5,7 @@ use super::quote::Quote;
 use super::shown::{Advice, Shown};
 use super::words::{self, Look};
 use crate::check::Verdict;
-use crate::report::{Document, Evidence, Finding, RuleText, Waived};
+use crate::report::{Evidence, Finding, Report, RuleText, Waived};
 use std::collections::{BTreeMap, HashMap};
 
 /// Findings of a group whose evidence is shown at once; that of the others unfolds.
@@ -93,12 +93,12 @@ pub struct Waiver<'a> {
 
 /// Everything that is open or waived, in groups: failures by severity, then what is inconclusive, then what is waived.
 #[must_use]
-pub fn groups<'a>(document: &'a Document, tenants: &[&str]) -> Vec<Group<'a>> {
+pub fn groups<'a>(report: &'a Report, tenants: &[&str]) -> Vec<Group<'a>> {
     let tenants: HashMap<&str, usize> = tenants.iter().enumerate().map(|(at, name)| (*name, at)).collect();
     let steps: BTreeMap<&str, usize> =
-        document.plan.iter().flat_map(|step| step.closes.iter().map(move |id| (id.as_str(), step.number))).collect();
+        report.plan.iter().flat_map(|step| step.closes.iter().map(move |id| (id.as_str(), step.number))).collect();
     let mut sorted: BTreeMap<(u8, &str), Vec<&'a Finding>> = BTreeMap::new();
-    for finding in &document.report.findings {
+    for finding in &report.findings {
         if let Some(rank) = rank(finding) {
             sorted.entry((rank, finding.rule.as_str())).or_default().push(finding);
         }
@@ -107,7 +107,7 @@ pub fn groups<'a>(document: &'a Document, tenants: &[&str]) -> Vec<Group<'a>> {
     sorted
         .into_values()
         .map(|findings| {
-            let mut group = group(document, &findings);
+            let mut group = group(report, &findings);
             group.items = findings
                 .iter()
                 .enumerate()
@@ -132,9 +132,9 @@ fn rank(finding: &Finding) -> Option<u8> {
     }
 }
 
-fn group<'a>(document: &'a Document, findings: &[&'a Finding]) -> Group<'a> {
+fn group<'a>(report: &'a Report, findings: &[&'a Finding]) -> Group<'a> {
     let finding = findings[0];
-    let text = document.rules.iter().find(|rule| rule.id == finding.rule);
+    let text = report.rules.iter().find(|rule| rule.id == finding.rule);
     let severity = words::severity(finding.severity);
     let (look, state) = match (&finding.waived, finding.verdict) {
         (Some(_), _) => (words::WAIVED, "waived"),

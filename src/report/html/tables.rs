@@ -3,7 +3,7 @@
 use super::findings::Group;
 use super::shown::Shown;
 use super::words::{self, Look};
-use crate::report::{Cell, Document, ServerCell};
+use crate::report::{Cell, Report, ServerCell};
 use std::collections::BTreeMap;
 
 /// Servers side by side in one table. More are put below each other: a table of twenty columns can be neither read nor printed.
@@ -27,8 +27,8 @@ pub struct NameRow<'a> {
 
 /// The matrix, its cells in the order of `tenants`. An origin of which the report says nothing for a tenant is unknown there.
 #[must_use]
-pub fn names<'a>(document: &'a Document, tenants: &[&str]) -> Vec<NameRow<'a>> {
-    let rows = document.report.spn_matrix.iter().map(|row| {
+pub fn names<'a>(report: &'a Report, tenants: &[&str]) -> Vec<NameRow<'a>> {
+    let rows = report.spn_matrix.iter().map(|row| {
         let mut required_by: Vec<_> = row.required_by.iter().map(|who| Shown::new(who)).collect();
         let more = required_by.split_off(required_by.len().min(REQUIREMENTS));
         let cells = tenants.iter().map(|&name| words::cell(row.tenants.get(name).copied().unwrap_or(Cell::Unknown)));
@@ -57,8 +57,8 @@ pub struct Directory<'a> {
 
 /// Virtual directories by server, a few servers a table.
 #[must_use]
-pub fn servers(document: &Document) -> Vec<ServerTable<'_>> {
-    let matrix = &document.virtual_directories;
+pub fn servers(report: &Report) -> Vec<ServerTable<'_>> {
+    let matrix = &report.virtual_directories;
     let tables = matrix.servers.chunks(SERVERS).enumerate().map(|(at, servers)| {
         let mut directories: Vec<Directory<'_>> = Vec::new();
         let mut last = None;
@@ -102,7 +102,7 @@ pub struct Step<'a> {
 
 /// The plan by phase.
 #[must_use]
-pub fn plan<'a>(document: &'a Document, groups: &[Group<'a>]) -> Vec<PlanPhase<'a>> {
+pub fn plan<'a>(report: &'a Report, groups: &[Group<'a>]) -> Vec<PlanPhase<'a>> {
     let all = groups.iter().flat_map(|group| group.items.iter().map(move |item| (group, item)));
     let known: BTreeMap<String, (usize, String)> = all
         .map(|(group, item)| {
@@ -113,7 +113,7 @@ pub fn plan<'a>(document: &'a Document, groups: &[Group<'a>]) -> Vec<PlanPhase<'
         .collect();
     let mut phases: Vec<PlanPhase<'a>> = Vec::new();
     let mut last = None;
-    for step in &document.plan {
+    for step in &report.plan {
         if last != Some(step.phase) {
             phases.push(PlanPhase { title: words::plan_phase(step.phase), steps: Vec::new() });
             last = Some(step.phase);
@@ -150,8 +150,8 @@ pub struct WaiverRow<'a> {
 
 /// All waivers.
 #[must_use]
-pub fn waivers(document: &Document) -> Vec<WaiverRow<'_>> {
-    let rows = document.report.waivers.iter().map(|waiver| {
+pub fn waivers(report: &Report) -> Vec<WaiverRow<'_>> {
+    let rows = report.waivers.iter().map(|waiver| {
         let (look, left) = words::waiver(waiver);
         WaiverRow {
             rule: Shown::new(&waiver.rule),

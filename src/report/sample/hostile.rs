@@ -1,7 +1,7 @@
 //! The sample with something hostile in every text that a capture, a file name or a configuration can supply.
 
-use super::document;
-use crate::report::Document;
+use super::report;
+use crate::report::Report;
 use crate::text::prose::unmarked;
 use std::collections::BTreeMap;
 
@@ -24,15 +24,15 @@ pub const PAYLOADS: &[&str] = &[
 /// [`document`](super::document) in which every such text carries one of [`PAYLOADS`]; one finding's texts are 10 kB long. The same
 /// number of everything, so that outputs of both can be compared by structure.
 #[must_use]
-pub fn hostile() -> Document {
-    let mut document = document();
-    for input in &mut document.report.inputs {
+pub fn hostile() -> Report {
+    let mut report = report();
+    for input in &mut report.inputs {
         spoil(&mut input.path);
     }
-    for tenant in &mut document.report.tenants {
+    for tenant in &mut report.tenants {
         tenant.name = spoilt_tenant(&tenant.name);
     }
-    for finding in &mut document.report.findings {
+    for finding in &mut report.findings {
         finding.tenant = finding.tenant.as_deref().map(spoilt_tenant);
         finding.server.iter_mut().for_each(spoil);
         spoil(&mut finding.subject);
@@ -51,14 +51,14 @@ pub fn hostile() -> Document {
             waived.owner.iter_mut().chain(&mut waived.ticket).for_each(spoil);
         }
     }
-    if let Some(last) = document.report.findings.last_mut() {
+    if let Some(last) = report.findings.last_mut() {
         last.subject.push_str(&"long\u{1b}".repeat(2_000));
         last.message.push_str(&"A".repeat(10_000));
         for evidence in &mut last.evidence {
             evidence.line_text.push_str(&"B ".repeat(5_000));
         }
     }
-    for row in &mut document.report.spn_matrix {
+    for row in &mut report.spn_matrix {
         spoil(&mut row.origin);
         row.required_by.iter_mut().for_each(spoil);
         row.tenants = std::mem::take(&mut row.tenants)
@@ -66,27 +66,27 @@ pub fn hostile() -> Document {
             .map(|(name, cell)| (spoilt_tenant(&name), cell))
             .collect::<BTreeMap<_, _>>();
     }
-    for skipped in &mut document.report.skipped {
+    for skipped in &mut report.skipped {
         spoil(&mut skipped.path);
         spoil(&mut skipped.why);
     }
-    document.virtual_directories.servers.iter_mut().for_each(spoil);
-    for row in &mut document.virtual_directories.rows {
+    report.virtual_directories.servers.iter_mut().for_each(spoil);
+    for row in &mut report.virtual_directories.rows {
         row.cells.iter_mut().for_each(|cell| spoil(&mut cell.text));
     }
-    for step in &mut document.plan {
+    for step in &mut report.plan {
         spoil(&mut step.title);
     }
-    for waiver in &mut document.report.waivers {
+    for waiver in &mut report.waivers {
         spoil(&mut waiver.subject);
         spoil(&mut waiver.reason);
     }
-    for rule in &mut document.rules {
+    for rule in &mut report.rules {
         spoil(&mut rule.title);
         spoil(&mut rule.why);
         rule.help = spoilt_help(&rule.help);
     }
-    document
+    report
 }
 
 /// Among its words, and without backticks: values in help cannot mark a command (`check::frame`), and the commands of ours stay what they are.
@@ -120,10 +120,10 @@ mod tests {
 
     #[test]
     fn every_payload_is_dealt() {
-        let document = format!("{:?}", hostile());
+        let report = format!("{:?}", hostile());
         for payload in PAYLOADS {
             let quoted = format!("{payload:?}");
-            assert!(document.contains(quoted.trim_matches('"')), "{payload:?}");
+            assert!(report.contains(quoted.trim_matches('"')), "{payload:?}");
         }
     }
 }

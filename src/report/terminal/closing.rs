@@ -1,7 +1,7 @@
 //! What stands below the findings: skipped inputs, the way on, waivers, and as the last line the answer.
 
 use super::super::words::{self, Level, count};
-use super::super::{Document, Finding, Overall, notice};
+use super::super::{Finding, Overall, Report, notice};
 use super::layout::width;
 use super::page::{Page, style};
 use crate::check::{Disposition, Severity};
@@ -13,12 +13,12 @@ const CAPTURES: usize = 8;
 const SKIPPED: usize = 12;
 
 /// What was seen and could not be used.
-pub(super) fn skipped(page: &mut Page, document: &Document) {
-    if document.report.skipped.is_empty() {
+pub(super) fn skipped(page: &mut Page, report: &Report) {
+    if report.skipped.is_empty() {
         return;
     }
     page.title("Not read");
-    let skipped = &document.report.skipped;
+    let skipped = &report.skipped;
     let shown = if page.verbose { skipped.len() } else { skipped.len().min(SKIPPED) };
     for skipped in &skipped[..shown] {
         page.note("", &format!("{}:{}: {}", skipped.path, skipped.line, skipped.why));
@@ -29,35 +29,35 @@ pub(super) fn skipped(page: &mut Page, document: &Document) {
 }
 
 /// What was not asked, and why.
-pub(super) fn notes(page: &mut Page, document: &Document) {
-    if document.report.notes.is_empty() {
+pub(super) fn notes(page: &mut Page, report: &Report) {
+    if report.notes.is_empty() {
         return;
     }
     page.title("Not asked");
-    for note in &document.report.notes {
+    for note in &report.notes {
         page.note("", note);
     }
 }
 
 /// What was read; only for the curious.
-pub(super) fn inputs(page: &mut Page, document: &Document) {
+pub(super) fn inputs(page: &mut Page, report: &Report) {
     page.title("Read");
-    for input in &document.report.inputs {
+    for input in &report.inputs {
         page.note("", &format!("{}: {}, {}", input.path, count(input.records, "record"), input.encoding));
     }
-    if let Some((first, last)) = &document.captured {
-        page.note("", &format!("captured {first} to {last}, judged as of {}", document.as_of));
+    if let Some((first, last)) = &report.captured {
+        page.note("", &format!("captured {first} to {last}, judged as of {}", report.as_of));
     }
 }
 
 /// Where the repairs are.
-pub(super) fn plan(page: &mut Page, document: &Document) {
-    if document.plan.is_empty() {
+pub(super) fn plan(page: &mut Page, report: &Report) {
+    if report.plan.is_empty() {
         return;
     }
-    let closed: BTreeSet<&String> = document.plan.iter().flat_map(|step| &step.closes).collect();
+    let closed: BTreeSet<&String> = report.plan.iter().flat_map(|step| &step.closes).collect();
     page.title("Plan");
-    let steps = count(document.plan.len(), "step");
+    let steps = count(report.plan.len(), "step");
     page.note(
         "",
         &format!(
@@ -66,7 +66,7 @@ pub(super) fn plan(page: &mut Page, document: &Document) {
         ),
     );
     if page.verbose {
-        for step in &document.plan {
+        for step in &report.plan {
             let who = if step.disposition == Disposition::Manual { " (by hand)" } else { "" };
             page.note("", &format!("{}. {}{who}", step.number, step.title));
         }
@@ -74,21 +74,21 @@ pub(super) fn plan(page: &mut Page, document: &Document) {
 }
 
 /// What is waived and why; waivers that have expired, expire soon, or cover nothing.
-pub(super) fn waivers(page: &mut Page, document: &Document) {
-    let waived: Vec<&Finding> = document.report.findings.iter().filter(|finding| Level::of(finding) == Level::Waived).collect();
-    if waived.is_empty() && document.report.waivers.is_empty() {
+pub(super) fn waivers(page: &mut Page, report: &Report) {
+    let waived: Vec<&Finding> = report.findings.iter().filter(|finding| Level::of(finding) == Level::Waived).collect();
+    if waived.is_empty() && report.waivers.is_empty() {
         return;
     }
     page.title("Waivers");
     for finding in waived {
         waived_finding(page, finding);
     }
-    notices(page, document);
+    notices(page, report);
 }
 
 /// Waivers that have expired, expire soon or cover nothing; said even where little else is.
-pub(super) fn notices(page: &mut Page, document: &Document) {
-    for notice in notice::notices(document) {
+pub(super) fn notices(page: &mut Page, report: &Report) {
+    for notice in notice::notices(report) {
         let what = format!("{}:", notice.level.word());
         page.paragraph(&what, style(notice.level), &format!(" {}", notice.sentence()), 3);
     }
@@ -109,10 +109,10 @@ fn waived_finding(page: &mut Page, finding: &Finding) {
 }
 
 /// The next step and, as the last line, the answer to "can I enable HMA?".
-pub(super) fn answer(page: &mut Page, document: &Document) {
+pub(super) fn answer(page: &mut Page, report: &Report) {
     page.gap();
-    match document.report.verdict {
-        Overall::Inconclusive => captures(page, document),
+    match report.verdict {
+        Overall::Inconclusive => captures(page, report),
         Overall::ReadyToEnable => page.paragraph(
             "Next step:",
             anstyle::Style::new().bold(),
@@ -121,26 +121,20 @@ pub(super) fn answer(page: &mut Page, document: &Document) {
         ),
         Overall::Ready | Overall::NotReady | Overall::NotJudged => {}
     }
-    let tenants = &document.report.tenants;
-    if tenants.len() > 1 && tenants.iter().any(|tenant| tenant.verdict != document.report.verdict) {
+    let tenants = &report.tenants;
+    if tenants.len() > 1 && tenants.iter().any(|tenant| tenant.verdict != report.verdict) {
         let verdicts: Vec<String> = tenants.iter().map(|tenant| format!("{} {}", tenant.name, tenant.verdict.words())).collect();
         page.paragraph("", anstyle::Style::new(), &verdicts.join(" · "), 3);
     }
-    last_line(page, document);
+    last_line(page, report);
 }
 
 /// The captures that would decide what is open, each command once.
-fn captures(page: &mut Page, document: &Document) {
+fn captures(page: &mut Page, report: &Report) {
     let open = |finding: &&Finding| Level::of(finding) == Level::Inconclusive && finding.severity == Severity::Error;
     let mut seen = BTreeSet::new();
-    let helps: Vec<&str> = document
-        .report
-        .findings
-        .iter()
-        .filter(open)
-        .map(|finding| finding.help.as_str())
-        .filter(|help| seen.insert(*help))
-        .collect();
+    let helps: Vec<&str> =
+        report.findings.iter().filter(open).map(|finding| finding.help.as_str()).filter(|help| seen.insert(*help)).collect();
     if helps.is_empty() {
         return;
     }
@@ -154,8 +148,8 @@ fn captures(page: &mut Page, document: &Document) {
 }
 
 /// Verdict and counts. What does not fit beside the verdict stands on the line before, so that the last line is always the answer.
-fn last_line(page: &mut Page, document: &Document) {
-    let mut parts = words::ranked_answer(document);
+fn last_line(page: &mut Page, report: &Report) {
+    let mut parts = words::ranked_answer(report);
     let mut moved = Vec::new();
     while width(&joined(&parts)) > page.width && parts.iter().any(|(rank, _)| *rank > 0) {
         let rank = parts.iter().map(|(rank, _)| *rank).max();
@@ -171,12 +165,12 @@ fn last_line(page: &mut Page, document: &Document) {
     if !moved.is_empty() {
         page.paragraph("", anstyle::Style::new(), &joined(&moved), 0);
     }
-    let color = match document.report.verdict {
+    let color = match report.verdict {
         Overall::Ready | Overall::ReadyToEnable => Level::Pass,
         Overall::NotReady => Level::Error,
         Overall::Inconclusive | Overall::NotJudged => Level::Inconclusive,
     };
-    let verdict = document.report.verdict.words();
+    let verdict = report.verdict.words();
     let line = joined(&parts);
     let rest = line.strip_prefix(verdict).unwrap_or_default();
     let painted = page.paint(style(color), verdict);

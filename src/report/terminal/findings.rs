@@ -1,7 +1,7 @@
 //! The findings: the first of each rule in full, others with the same miss as a line each.
 
 use super::super::words::{Level, count};
-use super::super::{Cell, Document, Finding, MatrixRow, RuleText};
+use super::super::{Cell, Finding, MatrixRow, Report, RuleText};
 use super::layout::{bounded, width};
 use super::page::{Page, style};
 use super::quote;
@@ -12,11 +12,11 @@ use std::collections::HashMap;
 const NOTE: usize = 3;
 
 /// Writes all findings but the waived ones, in the order errors, warnings, info, inconclusive, passed.
-pub(super) fn write(page: &mut Page, document: &Document) {
-    let mut findings: Vec<&Finding> = document.report.findings.iter().collect();
+pub(super) fn write(page: &mut Page, report: &Report) {
+    let mut findings: Vec<&Finding> = report.findings.iter().collect();
     findings.retain(|finding| Level::of(finding) != Level::Waived && (!page.quiet || Level::of(finding) < Level::Inconclusive));
     findings.sort_by_key(|finding| Level::of(finding));
-    let origins: HashMap<&str, &MatrixRow> = document.report.spn_matrix.iter().map(|row| (row.origin.as_str(), row)).collect();
+    let origins: HashMap<&str, &MatrixRow> = report.spn_matrix.iter().map(|row| (row.origin.as_str(), row)).collect();
     for group in findings.chunk_by(|one, other| Level::of(one) == Level::of(other) && one.rule == other.rule) {
         let level = Level::of(group[0]);
         if page.quiet {
@@ -24,16 +24,16 @@ pub(super) fn write(page: &mut Page, document: &Document) {
         } else if level >= Level::Pass {
             group.iter().for_each(|finding| passed(page, finding, level));
         } else if page.verbose {
-            group.iter().for_each(|finding| full(page, document, &origins, std::slice::from_ref(finding)));
-            explain(page, document.rules.iter().find(|rule| rule.id == group[0].rule));
+            group.iter().for_each(|finding| full(page, report, &origins, std::slice::from_ref(finding)));
+            explain(page, report.rules.iter().find(|rule| rule.id == group[0].rule));
         } else {
-            full(page, document, &origins, group);
+            full(page, report, &origins, group);
         }
     }
 }
 
 /// The first finding of a group in full, then the others.
-fn full(page: &mut Page, document: &Document, origins: &HashMap<&str, &MatrixRow>, group: &[&Finding]) {
+fn full(page: &mut Page, report: &Report, origins: &HashMap<&str, &MatrixRow>, group: &[&Finding]) {
     let (finding, others) = (group[0], &group[1..]);
     let level = Level::of(finding);
     page.gap();
@@ -49,7 +49,7 @@ fn full(page: &mut Page, document: &Document, origins: &HashMap<&str, &MatrixRow
     if let Some(row) = origins.get(finding.subject.as_str()) {
         registered(page, row);
     }
-    if let Some(demand) = document.rules.iter().find(|rule| rule.id == finding.rule).and_then(|rule| rule.demand.as_ref()) {
+    if let Some(demand) = report.rules.iter().find(|rule| rule.id == finding.rule).and_then(|rule| rule.demand.as_ref()) {
         page.note("rule:", &format!("{}:{}: {}", demand.path, demand.line, demand.text));
     }
     if !finding.help.is_empty() {

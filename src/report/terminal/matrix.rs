@@ -1,7 +1,7 @@
 //! The two matrices: origins × tenants, virtual directories × servers.
 
 use super::super::words::{Level, count};
-use super::super::{Cell, Document, MatrixRow, ServerMatrix, ServerRow};
+use super::super::{Cell, MatrixRow, Report, ServerMatrix, ServerRow};
 use super::layout::{clip, width};
 use super::page::{Page, style};
 use crate::text::visible_line as shown;
@@ -16,9 +16,9 @@ const MANY: usize = 15;
 const SHORT: usize = 14;
 
 /// Writes both, each only when there is something in it.
-pub(super) fn write(page: &mut Page, document: &Document) {
-    names(page, &document.report.spn_matrix);
-    directories(page, &document.virtual_directories);
+pub(super) fn write(page: &mut Page, report: &Report) {
+    names(page, &report.spn_matrix);
+    directories(page, &report.virtual_directories);
 }
 
 fn names(page: &mut Page, rows: &[MatrixRow]) {

@@ -104,10 +104,10 @@ fn said(rule: &Rule, all: &RuleSet, path: &str) -> String {
     let rules = if rule.asks_for_core() { all.clone() } else { RuleSet { rules: vec![rule.clone()] } };
     // As with --only: a rule alone enables nothing.
     let options = Options { left_out: vec!["the others".to_owned()], ..Options::new(rules, cases::AS_OF) };
-    let mut document = Audit::of(inputs, &options).document();
-    document.report.findings.retain(|finding| finding.rule == rule.id);
+    let mut report = Audit::of(inputs, &options).report();
+    report.findings.retain(|finding| finding.rule == rule.id);
     let mut out = Vec::new();
-    format::write(Format::Terminal, &document, Style::default(), &mut out).expect("written");
+    format::write(Format::Terminal, &report, Style::default(), &mut out).expect("written");
     findings_of(&String::from_utf8(out).expect("UTF-8"))
 }
 

@@ -28,7 +28,7 @@ proptest! {
         for only in [true, false] {
             let mut rules = rule::load(&rule::builtin()).expect("built-in rules");
             rules.rules.retain(|rule| (rule.id == id) == only);
-            let some = audit_with(&snapshot, &rules).report;
+            let some = audit_with(&snapshot, &rules);
             let is_run = |finding: &&Finding| (finding.rule == id) == only && finding.rule != LOOKS_AT_OTHERS;
             let expected: Vec<_> = all.findings.iter().filter(is_run).collect();
             let got: Vec<_> = some.findings.iter().filter(|finding| finding.rule != LOOKS_AT_OTHERS).collect();
@@ -47,7 +47,7 @@ proptest! {
         let waivers = read_waivers("waivers.yml", &text).expect("a waiver").waivers;
         let snapshot = plan.snapshot();
         let options = Options { waivers, ..options(&snapshot, &RULES) };
-        let after = hmaudit::audit(snapshot.files.clone(), &options).report;
+        let after = hmaudit::audit(snapshot.files.clone(), &options);
         prop_assert!(after.waivers[0].covers >= 1);
         for (old, new) in before.findings.iter().zip(&after.findings) {
             prop_assert_eq!(unwaived(old), unwaived(new));

@@ -74,10 +74,10 @@ proptest! {
             let shown = if name.ends_with(".json") { quoted.trim_matches('"') } else { &hostile };
             *bytes = text.replace(from, &format!("{from}{shown}")).into_bytes();
         }
-        let document = snapshot.document();
+        let report = snapshot.report();
         for &format in FORMATS {
             let mut out = Vec::new();
-            write(format, &document, Style::default(), &mut out).expect("memory");
+            write(format, &report, Style::default(), &mut out).expect("memory");
             let text = String::from_utf8(out).expect("UTF-8");
             let bad = text.chars().find(|character| acts(*character) && *character != '\r' && *character != '\u{feff}');
             prop_assert_eq!(bad, None, "{:?}", format);

@@ -10,8 +10,8 @@ use std::collections::BTreeSet;
 
 #[test]
 fn html_is_well_formed_and_has_its_landmarks() {
-    for (name, document) in documents() {
-        let page = html(&document);
+    for (name, report) in documents() {
+        let page = html(&report);
         assert_eq!(page.errors, Vec::<std::borrow::Cow<'_, str>>::new(), "{name}");
         for (selector, count) in [
             ("html[lang=en]", 1),
@@ -52,8 +52,8 @@ fn html_is_well_formed_and_has_its_landmarks() {
 
 #[test]
 fn html_asks_for_nothing_and_links_to_documentation_only() {
-    for (name, document) in documents() {
-        let page = html(&document);
+    for (name, report) in documents() {
+        let page = html(&report);
         let ids: BTreeSet<String> = select(&page, "[id]").iter().filter_map(|e| Some(format!("#{}", e.attr("id")?))).collect();
         for element in select(&page, "*") {
             for (attribute, value) in element.value().attrs() {
@@ -104,7 +104,7 @@ fn structure(page: &Html) -> Vec<String> {
 
 #[test]
 fn hostile_captures_do_not_change_the_structure_of_html() {
-    let (good, bad) = (structure(&html(&sample::document())), structure(&html(&sample::hostile())));
+    let (good, bad) = (structure(&html(&sample::report())), structure(&html(&sample::hostile())));
     for (at, (good, bad)) in good.iter().zip(&bad).enumerate() {
         assert_eq!(good, bad, "element {at}");
     }
@@ -121,15 +121,14 @@ fn html_for_twenty_servers_is_small() {
 
 #[test]
 fn a_waived_error_is_not_told_as_a_pass() {
-    let answer = |document: &hmaudit::report::Document| -> String {
-        select(&html(document), ".answer").iter().flat_map(|e| e.text()).collect()
-    };
-    let mut document = sample::ready();
-    assert!(answer(&document).contains("Every core check passes and both switches are on."));
-    let waived = sample::document().report.findings.into_iter().find(|finding| finding.waived.is_some()).unwrap();
+    let answer =
+        |report: &hmaudit::report::Report| -> String { select(&html(report), ".answer").iter().flat_map(|e| e.text()).collect() };
+    let mut report = sample::ready();
+    assert!(answer(&report).contains("Every core check passes and both switches are on."));
+    let waived = sample::report().findings.into_iter().find(|finding| finding.waived.is_some()).unwrap();
     assert_eq!((waived.severity, waived.verdict), (Severity::Error, Verdict::Fail));
-    document.report.findings.push(waived);
-    assert!(answer(&document).contains("but one, which a waiver accepts,"), "{}", answer(&document));
+    report.findings.push(waived);
+    assert!(answer(&report).contains("but one, which a waiver accepts,"), "{}", answer(&report));
 }
 
 proptest! {
@@ -138,13 +137,13 @@ proptest! {
     /// What was captured is read back letter for letter as text, and adds no element.
     #[test]
     fn any_text_comes_back_as_text(text in r#"(?s)([<>&"'`=\-\[\]!/a-z{}%#;]|script|\PC|.){0,60}"#) {
-        let mut document = sample::document();
-        let elements = structure(&html(&document));
-        for finding in &mut document.report.findings {
+        let mut report = sample::report();
+        let elements = structure(&html(&report));
+        for finding in &mut report.findings {
             finding.subject = format!("s{text}.");
             finding.evidence.iter_mut().for_each(|evidence| (evidence.text, evidence.line_text) = (format!("t{text}."), String::new()));
         }
-        let page = html(&document);
+        let page = html(&report);
         prop_assert_eq!(elements, structure(&page));
         for (selector, start) in [("h4", 's'), ("mark", 't')] {
             for element in select(&page, selector) {

@@ -86,11 +86,11 @@ fn attributes(start: &quick_xml::events::BytesStart<'_>) -> Attributes {
 
 #[test]
 fn junit_tells_failures_from_what_is_skipped() {
-    let document = everything(sample::document());
-    let cases = cases(&printed(Format::Junit, &document));
+    let report = everything(sample::report());
+    let cases = cases(&printed(Format::Junit, &report));
     let outcome = |case: &Attributes| case.get("outcome").cloned().unwrap_or_default();
     let message = |case: &Attributes| case.get("message").cloned().unwrap_or_default();
-    for finding in &document.report.findings {
+    for finding in &report.findings {
         let (expected, words) = match (finding.verdict, &finding.waived) {
             (Verdict::Pass, _) => ("", ""),
             (Verdict::NotApplicable, _) => ("skipped", "not applicable"),
@@ -112,11 +112,11 @@ proptest! {
     /// Whatever a subject holds, the file is XML 1.0 and the reader gets the subject, control characters shown.
     #[test]
     fn any_subject_comes_back(text in r#"(?s)([<>&"'\]]|\PC|.){0,60}"#) {
-        let mut document = sample::document();
-        document.report.findings.iter_mut().for_each(|finding| finding.subject = text.clone());
+        let mut report = sample::report();
+        report.findings.iter_mut().for_each(|finding| finding.subject = text.clone());
         let shown = visible_line(&text).into_owned();
-        document.report.waivers.clear();
-        for case in cases(&printed(Format::Junit, &document)) {
+        report.waivers.clear();
+        for case in cases(&printed(Format::Junit, &report)) {
             prop_assert_eq!(&case["name"], &shown);
         }
     }

@@ -13,8 +13,8 @@ fn sarif_is_accepted_by_the_official_schema() {
         return;
     };
     let validator = jsonschema::options().should_validate_formats(true).build(&serde_json::from_str(&schema).unwrap()).unwrap();
-    for (name, document) in documents() {
-        let sarif: Value = serde_json::from_str(&printed(Format::Sarif, &document)).unwrap();
+    for (name, report) in documents() {
+        let sarif: Value = serde_json::from_str(&printed(Format::Sarif, &report)).unwrap();
         let mistakes: Vec<String> =
             validator.iter_errors(&sarif).map(|error| format!("{}: {error}", error.instance_path())).collect();
         assert_eq!(mistakes, Vec::<String>::new(), "{name}");
@@ -24,15 +24,11 @@ fn sarif_is_accepted_by_the_official_schema() {
 /// What the standard demands and its schema cannot say.
 #[test]
 fn sarif_keeps_the_rules_of_the_standard() {
-    for (name, document) in documents() {
-        let sarif: Value = serde_json::from_str(&printed(Format::Sarif, &document)).unwrap();
+    for (name, report) in documents() {
+        let sarif: Value = serde_json::from_str(&printed(Format::Sarif, &report)).unwrap();
         let run = &sarif["runs"][0];
-        assert_eq!(
-            run["tool"]["driver"]["rules"].as_array().unwrap().len(),
-            document.rules.len(),
-            "{name}: all rules are listed"
-        );
-        for (result, finding) in run["results"].as_array().unwrap().iter().zip(&document.report.findings) {
+        assert_eq!(run["tool"]["driver"]["rules"].as_array().unwrap().len(), report.rules.len(), "{name}: all rules are listed");
+        for (result, finding) in run["results"].as_array().unwrap().iter().zip(&report.findings) {
             let level = result["level"].as_str().unwrap();
             let (kind, levels): (_, &[&str]) = match finding.verdict {
                 Verdict::Fail => ("fail", &["error", "warning", "note"]),
