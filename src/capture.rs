@@ -43,6 +43,7 @@ mod wizard;
 pub mod xhcw;
 
 pub use command::Demand;
+pub use command::sign_in::{Service, SignIn};
 
 /// What one source holds.
 #[derive(Debug, Default)]
@@ -57,6 +58,17 @@ pub struct Capture<'s> {
     pub failures: Vec<Failure>,
     /// Stretches that look like what a cmdlet printed, and of which something was lost.
     pub lost: Vec<Span>,
+    /// Where sessions signed in to tenants, in order.
+    pub sign_ins: Vec<SignedIn>,
+}
+
+/// A place where a session signed in: `Connect-MgGraph -TenantId …`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignedIn {
+    /// What it signed in to.
+    pub sign_in: SignIn,
+    /// The command.
+    pub at: Span,
 }
 
 /// A cmdlet that printed an error.

@@ -15,6 +15,7 @@ mod run;
 mod scan;
 mod setup;
 mod shown;
+pub mod sign_in;
 mod syntax;
 
 pub use asked::{Demand, demands};
@@ -22,6 +23,7 @@ pub use connection::{Window, announced};
 use memory::{Flow, Source};
 pub use run::{State, goes_on};
 pub use shown::shown;
+use sign_in::SignIn;
 
 /// Longer lines are no commands that anybody typed.
 const LONGEST: usize = 16 * 1024;
@@ -35,6 +37,8 @@ pub struct Told<'s> {
     pub changes: bool,
     /// It connects somewhere, in a way that we follow.
     pub connects: bool,
+    /// Where it signs in to.
+    pub sign_ins: Vec<SignIn>,
     /// What it prints is not what is stored.
     pub unstored: Option<Unstored>,
 }
@@ -169,6 +173,7 @@ pub fn read<'s>(text: &Cow<'s, str>, at: Span, state: &mut State, window: Window
         let silent = std::mem::take(&mut run.silent);
         told.changes |= run.changes;
         told.connects |= run.connects;
+        told.sign_ins.append(&mut run.sign_ins);
         for flow in silent {
             told.commands.extend(command(&flow, text, 0..text.len(), at).map(|command| (command, false)));
         }

@@ -69,9 +69,9 @@ const LONGEST: usize = 64;
 #[rustfmt::skip]
 const WEAK: &[&str] = &[
     "addresses", "default", "description", "displayname", "domainname", "domains", "edition", "enabled", "features", "fqdn",
-    "guid", "id", "identity", "issuer", "isvalid", "key", "language", "name", "notes", "objectstate", "originatingserver",
+    "guid", "id", "identity", "initialdomain", "issuer", "isvalid", "key", "language", "name", "notes", "objectstate", "originatingserver",
     "parameters", "path", "pscomputername", "psshowcomputername", "realm", "reason", "runspaceid", "server", "servername",
-    "services", "site", "state", "status", "subject", "tags", "type", "url", "usage", "value", "version", "website",
+    "services", "site", "state", "status", "subject", "tags", "tenantdomain", "tenantid", "type", "url", "usage", "value", "version", "website",
     "whenchanged", "whencreated",
 ];
 

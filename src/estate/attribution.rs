@@ -11,8 +11,11 @@ mod evidence;
 mod nameless;
 mod path;
 mod realm;
+mod stranger;
+mod timeline;
 
 use evidence::Evidence;
+use timeline::Held;
 
 /// What the user said about tenants, strongest first.
 #[derive(Debug, Clone, Default)]
@@ -82,12 +85,14 @@ impl Tenants {
                 tenants.of_source.insert(source.id, at);
             }
         }
-        let evidence = evidence::of_records(captures, sighted);
-        tenants.find_contradictions(&of_tenant, &evidence, sources, said);
+        let evidence = timeline::of_records(captures, sighted);
+        let trusted = realm::trusted(sighted);
+        let strangers = tenants.strangers(&of_tenant, &evidence, &trusted, said);
+        tenants.find_contradictions(&of_tenant, &evidence, strangers, sources, said);
         let (principals, others): (Vec<_>, Vec<_>) =
             of_tenant.into_iter().partition(|one| one.cmdlet.noun == "service-principal");
         let nameless = tenants.attribute(principals, &evidence, sources);
-        tenants.add_realms(sighted, &nameless);
+        tenants.add_realms(&trusted, &nameless);
         tenants.attribute_nameless(&nameless);
         let nameless = tenants.attribute(others, &evidence, sources);
         tenants.attribute_nameless(&nameless);
@@ -151,10 +156,7 @@ impl Tenants {
     fn matching(&self, evidence: &Evidence) -> Option<usize> {
         let by_id = evidence.id.as_ref().and_then(|id| self.by_id.get(&id.to_ascii_lowercase())).copied();
         by_id.or_else(|| {
-            let contradicts = |at: &usize| {
-                let own = self.entries.get(*at).and_then(|entry| entry.id.as_ref());
-                matches!((own, &evidence.id), (Some(own), Some(other)) if !own.eq_ignore_ascii_case(other))
-            };
+            let contradicts = |at: &usize| !self.may_be(*at, evidence);
             evidence.domains.iter().flat_map(|domain| self.speaks_of(domain)).filter(|at| !contradicts(at)).min()
         })
     }
@@ -171,10 +173,10 @@ impl Tenants {
     fn attribute<'o, 'c>(
         &mut self,
         mut records: Vec<&'o Sighted<'c>>,
-        evidence: &BTreeMap<Span, Evidence>,
+        evidence: &BTreeMap<Span, Held>,
         sources: &Sources,
     ) -> Vec<&'o Sighted<'c>> {
-        let known = |one: &Sighted<'_>| evidence.get(&one.record.at);
+        let known = |one: &Sighted<'_>| evidence.get(&one.record.at).map(|held| &held.evidence);
         records.sort_by_cached_key(|one| {
             let known = known(one);
             let is_full = known.is_some_and(|evidence| evidence.id.is_some() && !evidence.domains.is_empty());
@@ -190,6 +192,7 @@ impl Tenants {
                     at
                 }
                 (Some(at), _) => at,
+                (None, Some(_)) if is_doubtful => continue,
                 (None, Some(evidence)) => {
                     let only = || (one.cmdlet.noun != "service-principal" && self.entries.len() == 1).then_some(0);
                     let at = self.matching(evidence).or_else(only).unwrap_or_else(|| self.named(&evidence.name()));

@@ -34,6 +34,8 @@ pub enum Stage {
     Changes,
     /// A connection, a session, a variable: see `connection` and `memory`.
     Connects,
+    /// Signs in to a tenant, which is not a connection to Exchange.
+    SignsIn,
     /// Sets, clears or prints a variable by its name.
     Variable,
     /// Gives a name another meaning.
@@ -166,6 +168,17 @@ const CONNECTS: &[&str] = &[
     "disconnect-pssession",
 ];
 const VARIABLE: &[&str] = &["set-variable", "new-variable", "clear-variable", "remove-variable", "get-variable"];
+const SIGNS_IN: &[&str] = &[
+    "connect-mggraph",
+    "connect-graph",
+    "connect-azuread",
+    "connect-msolservice",
+    "connect-azaccount",
+    "connect-entra",
+    "add-azaccount",
+    "login-azaccount",
+    "set-azcontext",
+];
 const SILENT: &[&str] = &[
     "set-location",
     "push-location",
@@ -188,11 +201,7 @@ const SILENT: &[&str] = &[
     "add-type",
     "new-item",
     "remove-item",
-    "connect-mggraph",
     "disconnect-mggraph",
-    "connect-azuread",
-    "connect-msolservice",
-    "connect-azaccount",
     "disconnect-azuread",
     "install-module",
     "update-module",
@@ -268,6 +277,7 @@ pub fn stage(name: &str) -> Stage {
         _ if is_in(STORED) => Stage::Stored,
         _ if is_in(FETCHED) => Stage::Fetched,
         _ if is_in(CONNECTS) => Stage::Connects,
+        _ if is_in(SIGNS_IN) => Stage::SignsIn,
         _ if is_in(VARIABLE) => Stage::Variable,
         _ if is_in(SILENT) => Stage::Silent,
         // They leave out what they get from the pipeline.

@@ -6,6 +6,7 @@ use super::foreign;
 use super::memory::{Flow, Got, Memory, Source};
 use super::parameters::{self, Bound, Parameter, bind};
 use super::scan::Scan;
+use super::sign_in::{self, SignIn};
 use super::syntax::{self, Argument, Element, Expression, Kind, Member, Node, Primary, Runs, Value};
 use crate::capture::Shell;
 use std::ops::Range;
@@ -79,6 +80,8 @@ pub struct Run<'t> {
     pub changes: bool,
     /// It connects, or ends a connection.
     pub connects: bool,
+    /// Where it signs in to.
+    pub sign_ins: Vec<SignIn>,
     /// `break` and its like: what comes after it did not run.
     jumped: bool,
     /// The statement that is not within another pipeline.
@@ -98,6 +101,7 @@ impl<'t> Run<'t> {
             silent: Vec::new(),
             changes: false,
             connects: false,
+            sign_ins: Vec::new(),
             jumped: false,
             outer: None,
             remote: None,
@@ -506,6 +510,12 @@ impl<'t> Run<'t> {
             Stage::Grid => parameters::GRID,
             _ => parameters::OTHER,
         };
+        if name == "az"
+            && let Some(sign_in) = sign_in::of_program(&self.text[at.start..])
+        {
+            self.sign_ins.push(sign_in);
+            return self.other();
+        }
         let bound = bind(self.text, arguments, table);
         self.side_effects(&bound, &flows);
         match cmdlets::stage(&name) {
@@ -559,7 +569,14 @@ impl<'t> Run<'t> {
             }
             Stage::Connects => {
                 self.connects = true;
+                if name == "connect-exchangeonline" {
+                    self.signs_in(&name, &bound);
+                }
                 self.connects(&name, &bound, &flows)
+            }
+            Stage::SignsIn => {
+                self.signs_in(&name, &bound);
+                Vec::new()
             }
             Stage::Variable => self.variable(&name, &bound),
             Stage::Alias => {

@@ -1,6 +1,7 @@
 //! Captures that speak of another tenant than the place they were found in: they are evidence for neither.
 
 use super::evidence::Evidence;
+use super::timeline::Held;
 use super::{Attribution, Tenants};
 use crate::capture::Raw;
 use crate::estate::Doubt;
@@ -20,13 +21,16 @@ impl Tenants {
     pub(super) fn find_contradictions(
         &mut self,
         records: &[&Sighted<'_>],
-        evidence: &BTreeMap<Span, Evidence>,
+        evidence: &BTreeMap<Span, Held>,
+        strangers: Vec<(Span, Doubt)>,
         sources: &Sources,
         said: &Attribution,
     ) {
         let placed: Vec<(&Sighted<'_>, usize, Option<&Evidence>)> = records
             .iter()
-            .filter_map(|one| Some((*one, *self.of_source.get(&one.record.at.source)?, evidence.get(&one.record.at))))
+            .filter_map(|one| {
+                Some((*one, *self.of_source.get(&one.record.at.source)?, evidence.get(&one.record.at).map(|held| &held.evidence)))
+            })
             .collect();
         let mut owners = Owners::new();
         let mut ids: BTreeMap<usize, BTreeSet<String>> = BTreeMap::new();
@@ -48,7 +52,7 @@ impl Tenants {
             ids.entry(*place).or_default().extend(evidence.id.clone());
         }
         let mut of_place: BTreeMap<usize, Doubt> = BTreeMap::new();
-        let mut found: Vec<(Span, Doubt)> = Vec::new();
+        let mut found = strangers.clone();
         for (one, place, evidence) in &placed {
             let Some(evidence) = evidence else { continue };
             let mut names: BTreeSet<String> = BTreeSet::new();
@@ -69,6 +73,11 @@ impl Tenants {
                 let doubt = Doubt::OtherTenant { names: names.into_iter().collect() };
                 of_place.entry(*place).or_insert_with(|| doubt.clone());
                 found.push((one.record.at, doubt));
+            }
+        }
+        for (at, doubt) in strangers {
+            if let Some(place) = self.of_source.get(&at.source) {
+                of_place.entry(*place).or_insert(doubt);
             }
         }
         for (one, names) in self.copies(&placed) {
@@ -109,7 +118,7 @@ impl Tenants {
         copies
     }
 
-    fn name_of(&self, at: usize) -> Option<String> {
+    pub(super) fn name_of(&self, at: usize) -> Option<String> {
         self.entries.get(at).map(|entry| entry.name.clone())
     }
 }

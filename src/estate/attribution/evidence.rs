@@ -4,8 +4,8 @@ use crate::capture::{Capture, Raw, Record};
 use crate::catalog;
 use crate::estate::build::Sighted;
 use crate::estate::parse;
-use crate::source::{SourceId, Span};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::source::SourceId;
+use std::collections::BTreeSet;
 
 /// Id and domains of a tenant as a capture gives them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -22,8 +22,36 @@ impl Evidence {
         self.domains.iter().filter(|domain| domain.ends_with(".onmicrosoft.com") && !domain.ends_with(".mail.onmicrosoft.com"))
     }
 
-    fn is_nothing(&self) -> bool {
+    /// Whether it says nothing.
+    pub fn is_nothing(&self) -> bool {
         self.id.is_none() && self.domains.is_empty()
+    }
+
+    /// What the name of a tenant tells that somebody typed: its id, or one of its domains.
+    pub fn typed(name: &str) -> Self {
+        let name = name.trim().to_lowercase();
+        let id = parse::guid(&name);
+        let domains = Some(name).filter(|name| id.is_none() && is_domain(name)).into_iter().collect();
+        Self { id, domains }
+    }
+
+    /// Whether both cannot be of one tenant: it has one id, and one domain that it began with.
+    pub fn contradicts(&self, other: &Self) -> bool {
+        if let (Some(own), Some(other)) = (&self.id, &other.id) {
+            return !own.eq_ignore_ascii_case(other);
+        }
+        let shared = self.domains.intersection(&other.domains).next().is_some();
+        !shared && self.initial_domains().next().is_some() && other.initial_domains().next().is_some()
+    }
+
+    /// Whether it is but a domain that the organisation does not have, as far as its own are known.
+    pub fn is_elsewhere(&self, known: &BTreeSet<String>) -> bool {
+        let is_known = |domain: &String| {
+            let above = domain.match_indices('.').filter_map(|(at, _)| domain.get(at + 1..));
+            std::iter::once(domain.as_str()).chain(above).any(|domain| known.contains(domain))
+        };
+        let only_domains = self.id.is_none() && self.initial_domains().next().is_none() && !self.domains.is_empty();
+        only_domains && !known.is_empty() && !self.domains.iter().any(is_known)
     }
 
     /// What the tenant is called if nobody named it: its domain, preferably the one it began with, else its id.
@@ -40,48 +68,36 @@ pub fn sources_that_ask_tenants<'c>(capture: &'c Capture<'_>) -> impl Iterator<I
     capture.commands.iter().filter(move |command| of_tenant(&command.cmdlet)).map(|command| command.at.source)
 }
 
-/// The evidence for each tenant record: its own, else that of the nearest record before it in its source, else of the first in the source.
-pub fn of_records(captures: &[Capture<'_>], sighted: &[Sighted<'_>]) -> BTreeMap<Span, Evidence> {
-    let mut said: BTreeMap<SourceId, Vec<(u32, Evidence)>> = BTreeMap::new();
-    for record in captures.iter().flat_map(|capture| &capture.records) {
-        let evidence = of_record(record);
-        if !evidence.is_nothing() {
-            said.entry(record.at.source).or_default().push((record.at.start, evidence));
-        }
-    }
-    for one in sighted.iter().filter(|one| one.of_tenant) {
-        let evidence = of_object(one);
-        if !evidence.is_nothing() {
-            said.entry(one.record.at.source).or_default().push((one.record.at.start, evidence));
-        }
-    }
-    for list in said.values_mut() {
-        list.sort();
-    }
-    let mut of_records = BTreeMap::new();
-    for one in sighted.iter().filter(|one| one.of_tenant) {
-        let Some(list) = said.get(&one.record.at.source) else { continue };
-        let before = list.partition_point(|(start, _)| *start <= one.record.at.start);
-        if let Some((_, evidence)) = before.checked_sub(1).and_then(|at| list.get(at)).or_else(|| list.first()) {
-            of_records.insert(one.record.at, evidence.clone());
-        }
-    }
-    of_records
-}
-
-/// The properties that the collector writes beside what a cmdlet printed.
-fn of_record(record: &Record<'_>) -> Evidence {
+/// The properties that tell of the tenant beside what a cmdlet printed: those that the collector writes, and those of a session.
+pub fn of_record(record: &Record<'_>) -> Evidence {
     let text = |name: &str| match record.field(name).map(|field| &field.raw) {
         Some(Raw::Scalar(text)) => Some(text.trim().to_lowercase()).filter(|text| !text.is_empty()),
         _ => None,
     };
-    let id = text("TenantId").and_then(|id| parse::guid(&id));
+    let id = ["TenantId", "Tenant"].iter().find_map(|name| text(name).and_then(|id| parse::guid(&id)));
     let domains =
         ["TenantDomain", "InitialDomain"].iter().filter_map(|name| text(name)).filter(|domain| is_domain(domain)).collect();
     Evidence { id, domains }
 }
 
-fn of_object(one: &Sighted<'_>) -> Evidence {
+/// The domains among the rows that a cmdlet for the domains of a tenant prints.
+pub fn of_domains(record: &Record<'_>, command: &str) -> Option<Evidence> {
+    const LISTS: &[&str] = &["get-mgdomain", "get-entradomain", "get-azureaddomain", "get-msoldomain"];
+    if !LISTS.iter().any(|list| list.eq_ignore_ascii_case(command)) {
+        return None;
+    }
+    let named = ["Id", "Name"].iter().find_map(|name| record.field(name)).map(|field| &field.raw);
+    let texts: Vec<&str> = match named {
+        Some(Raw::Scalar(text)) => vec![text],
+        Some(Raw::List { items, .. }) => items.iter().map(|item| &*item.text).collect(),
+        _ => Vec::new(),
+    };
+    let domains = texts.into_iter().map(|text| text.trim().to_lowercase()).filter(|domain| is_domain(domain)).collect();
+    Some(Evidence { id: None, domains })
+}
+
+/// What an object of the tenant tells of it.
+pub fn of_object(one: &Sighted<'_>) -> Evidence {
     let mut evidence = Evidence::default();
     match one.cmdlet.noun {
         "entra-organization" => {

@@ -6,22 +6,45 @@ use crate::capture::Raw;
 use crate::estate::build::Sighted;
 use crate::estate::parse;
 use crate::microsoft;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What the captures on premises tell of tenants.
+pub(super) struct Trusted {
+    /// The tenants that the Entra AuthServers trust, by id.
+    pub tenants: Vec<Evidence>,
+    /// The domains of the organisation, as far as they were captured.
+    pub domains: BTreeSet<String>,
+}
+
+/// The tenants that the organisation trusts, and its domains.
+pub(super) fn trusted(sighted: &[Sighted<'_>]) -> Trusted {
+    let on_premises = || sighted.iter().filter(|one| !one.of_tenant);
+    let accepted = on_premises().filter(|one| one.cmdlet.noun == "accepted-domain").filter_map(|one| one.text("DomainName"));
+    let mut all: BTreeSet<String> = accepted.map(|domain| domain.trim_start_matches("*.").to_lowercase()).collect();
+    if !all.is_empty() {
+        all.extend(on_premises().filter(|one| one.cmdlet.noun == "auth-server").flat_map(named));
+    }
+    Trusted { tenants: of_auth_servers(sighted), domains: all }
+}
+
+fn of_auth_servers(sighted: &[Sighted<'_>]) -> Vec<Evidence> {
+    let mut realms: BTreeMap<String, Evidence> = BTreeMap::new();
+    for one in sighted.iter().filter(|one| one.cmdlet.noun == "auth-server" && !one.of_tenant && is_entra(one)) {
+        let Some(id) = one.text("Realm").and_then(parse::guid) else { continue };
+        let evidence = realms.entry(id.clone()).or_insert_with(|| Evidence { id: Some(id), ..Evidence::default() });
+        evidence.domains.extend(domains(one));
+    }
+    realms.into_values().collect()
+}
 
 impl Tenants {
-    /// Adds the tenants that the Entra AuthServers of the organisation trust and that nothing else names.
+    /// Adds the tenants that AuthServers trust and that nothing else names.
     ///
     /// A realm belongs to a known tenant by id or by domain. What remains may be the captured tenants whose id nobody gave: if there are
     /// at least as many of those as realms, no tenant is missing. `nameless` are service principals that nothing attributes yet.
-    pub(super) fn add_realms(&mut self, sighted: &[Sighted<'_>], nameless: &[&Sighted<'_>]) {
-        let mut realms: BTreeMap<String, Evidence> = BTreeMap::new();
-        for one in sighted.iter().filter(|one| one.cmdlet.noun == "auth-server" && !one.of_tenant && is_entra(one)) {
-            let Some(id) = one.text("Realm").and_then(parse::guid) else { continue };
-            let evidence = realms.entry(id.clone()).or_insert_with(|| Evidence { id: Some(id), ..Evidence::default() });
-            evidence.domains.extend(domains(one));
-        }
+    pub(super) fn add_realms(&mut self, trusted: &Trusted, nameless: &[&Sighted<'_>]) {
         let mut unmatched = Vec::new();
-        for evidence in realms.values() {
+        for evidence in &trusted.tenants {
             match self.matching(evidence) {
                 Some(at) => self.learn(at, evidence),
                 None => unmatched.push(evidence.clone()),
@@ -36,7 +59,12 @@ impl Tenants {
             0
         };
         match (open.as_slice(), unmatched.as_slice()) {
-            ([only], [evidence]) => self.learn(*only, evidence),
+            ([only], [evidence]) if self.may_be(*only, evidence) => self.learn(*only, evidence),
+            // The one that was captured is another.
+            ([_], [evidence]) => {
+                let at = self.named(&evidence.name());
+                self.learn(at, evidence);
+            }
             ([], [evidence]) if alone == 1 => {
                 let at = self.named(super::ONLY);
                 self.learn(at, evidence);
@@ -50,6 +78,12 @@ impl Tenants {
             }
         }
     }
+
+    /// Whether a tenant may be the one that evidence speaks of: each has one domain that it began with.
+    pub(super) fn may_be(&self, at: usize, evidence: &Evidence) -> bool {
+        let Some(entry) = self.entries.get(at) else { return true };
+        !Evidence { id: entry.id.clone(), domains: entry.domains.clone() }.contradicts(evidence)
+    }
 }
 
 fn is_entra(one: &Sighted<'_>) -> bool {
@@ -59,13 +93,8 @@ fn is_entra(one: &Sighted<'_>) -> bool {
 
 /// Initial domains (`contoso.onmicrosoft.com`) that an AuthServer is bound to or reads its keys from.
 fn domains(one: &Sighted<'_>) -> Vec<String> {
-    let bound = match one.record.field("DomainName").map(|field| &field.raw) {
-        Some(Raw::List { items, .. }) => items.iter().map(|item| item.text.trim().to_lowercase()).collect(),
-        Some(Raw::Scalar(text)) => text.split([',', ' ']).map(str::to_lowercase).collect(),
-        _ => Vec::new(),
-    };
     let metadata = one.text("AuthMetadataUrl").and_then(|url| url.split('/').nth(3)).map(str::to_lowercase);
-    let mut domains: Vec<String> = bound
+    let mut domains: Vec<String> = named(one)
         .into_iter()
         .chain(metadata)
         .map(|domain| domain.replace(".mail.onmicrosoft.com", ".onmicrosoft.com"))
@@ -74,4 +103,13 @@ fn domains(one: &Sighted<'_>) -> Vec<String> {
     domains.sort();
     domains.dedup();
     domains
+}
+
+/// The domains that an AuthServer is bound to.
+fn named(one: &Sighted<'_>) -> Vec<String> {
+    match one.record.field("DomainName").map(|field| &field.raw) {
+        Some(Raw::List { items, .. }) => items.iter().map(|item| item.text.trim().to_lowercase()).collect(),
+        Some(Raw::Scalar(text)) => text.split([',', ' ']).map(str::to_lowercase).collect(),
+        _ => Vec::new(),
+    }
 }

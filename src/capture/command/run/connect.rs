@@ -2,6 +2,7 @@
 
 use super::{Bound, Change, Expression, Flow, Primary, Run, Shell, Source};
 use crate::capture::command::connection::side_of_host;
+use crate::capture::command::sign_in::{self, Service, SignIn};
 
 impl Run<'_> {
     /// A command that makes, enters or ends a connection.
@@ -69,6 +70,16 @@ impl Run<'_> {
             self.state.memory.cloud();
         }
         Vec::new()
+    }
+
+    /// `Connect-MgGraph -TenantId …`: the service, and the tenant where the command names one.
+    pub(super) fn signs_in(&mut self, name: &str, bound: &[Bound<'_>]) {
+        let Some(service) = Service::of(name) else { return };
+        let names_tenant = |one: &&Bound<'_>| one.typed.is_some_and(sign_in::names_tenant);
+        let named = bound.iter().find(names_tenant).and_then(|one| one.value);
+        let tenant =
+            named.map(|value| self.spelled_out(&self.text[value.text.clone()])).filter(|tenant| sign_in::is_told(tenant));
+        self.sign_ins.push(SignIn { service, tenant });
     }
 
     /// Whether the command line speaks of a connection to Exchange, so that what it defines may make one.

@@ -81,7 +81,7 @@ impl Run<'_> {
     }
 
     /// A text in which each variable that holds a known text is replaced by that.
-    fn spelled_out(&self, text: &str) -> String {
+    pub(super) fn spelled_out(&self, text: &str) -> String {
         let mut all = String::with_capacity(text.len());
         let mut rest = text;
         while let Some(at) = rest.find('$') {

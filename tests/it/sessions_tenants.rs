@@ -1,0 +1,206 @@
+//! Console sessions that show which tenant they signed in to.
+
+use crate::common::{self, RULES, Snapshot, options};
+use hmaudit::Options;
+use hmaudit::check::Verdict;
+use hmaudit::estate::Tenant;
+use hmaudit::estate::attribution::Attribution;
+use hmaudit::report::{Overall, Report};
+
+const PRINCIPAL: &str = "tenants/contoso/serviceprincipal.json";
+const PLACED: &str = "tenants/contoso/session.txt";
+const FLAT: &str = "session.txt";
+const CONTOSO: &str = "0d3f9a1e-77b4-4f0e-8a53-2b1c5d6e7f80";
+const FABRIKAM: &str = "5b8e2d4f-91a3-4c6e-b7d0-3f5a6c7e8d91";
+const APPLICATION: &str = "00000002-0000-0ff1-ce00-000000000000";
+
+/// The query and its answer, whole and as the fixture's tenant has it.
+const ASKED: &str = "PS C:\\>Get-MgServicePrincipal -Filter \"AppId eq '00000002-0000-0ff1-ce00-000000000000'\" | fl AppId,Id,AccountEnabled,ServicePrincipalNames,KeyCredentials
+
+AppId                 : 00000002-0000-0ff1-ce00-000000000000
+Id                    : 7a1c9e52-3b4d-4f6a-8c7e-9d0b1a2c3e4f
+AccountEnabled        : True
+ServicePrincipalNames : {00000002-0000-0ff1-ce00-000000000000, https://outlook.office365.com/, https://mail.contoso.com/, https://autodiscover.contoso.com/}
+KeyCredentials        : {}
+
+
+";
+
+/// The healthy estate with a session in place of the captured service principal; `#` in it is the id of a tenant, `@` its first label.
+fn audit(place: &str, session: &str, tenant: (&str, &str), said: &Attribution) -> Report {
+    let session = session.replace('#', tenant.0).replace('@', tenant.1);
+    let text = format!("{session}\n{ASKED}PS C:\\>\n");
+    let snapshot = Snapshot::estate("healthy").without(PRINCIPAL).with(place, &text);
+    let options = Options { attribution: said.clone(), ..options(&snapshot, &RULES) };
+    hmaudit::audit(snapshot.files.clone(), &options)
+}
+
+fn configured() -> Attribution {
+    let tenant = Tenant { name: "contoso".to_owned(), id: Some(CONTOSO.to_owned()), domains: Vec::new() };
+    Attribution { configured: vec![(tenant, Some("tenants/contoso".to_owned()))], ..Attribution::default() }
+}
+
+fn argued() -> Attribution {
+    Attribution { arguments: vec![("contoso".to_owned(), FLAT.to_owned())], ..Attribution::default() }
+}
+
+/// Commands that name the tenant that they sign in to.
+const TYPED: &[&str] = &[
+    "PS C:\\>Connect-MgGraph -TenantId #",
+    "PS C:\\>Connect-MgGraph -Ten @.onmicrosoft.com -Scopes Application.Read.All",
+    "PS C:\\>Connect-MgGraph -Scopes \"Application.Read.All\" -TenantId '#' -NoWelcome",
+    "PS C:\\>Connect-Graph -TenantId #",
+    "PS C:\\>$tenant = '#'\nPS C:\\>Connect-MgGraph -TenantId $tenant",
+    "PS C:\\>Connect-Entra -TenantId:#",
+    "PS C:\\>Connect-AzureAD -TenantId #",
+    "PS C:\\>Connect-AzureAD -TenantDomain @.onmicrosoft.com",
+    "PS C:\\>Connect-MgGraph -TenantId @.com",
+    "PS C:\\>Connect-AzAccount -Tenant mail.@.com",
+    "PS C:\\>Connect-AzAccount -Tenant @.onmicrosoft.com",
+    "PS C:\\>az login --tenant #",
+    "PS C:\\>az login -t @.onmicrosoft.com",
+    "PS C:\\>Connect-MgGraph -TenantId #; Get-Date | Out-Null",
+];
+
+/// What a session shows of the tenant that it is in.
+const SHOWN: &[&str] = &[
+    "PS C:\\>Connect-MgGraph\nPS C:\\>Get-MgContext\n\nClientId  : 14d82eec-204b-4c2f-b7e8-296a70dab67e\nTenantId  : #\nAuthType  : Delegated\n\n",
+    "PS C:\\>(Get-MgContext).TenantId\n#",
+    "PS C:\\>Get-MgContext | select TenantId\n\nTenantId\n--------\n#\n\n",
+    "PS C:\\>Get-AzContext | fl\n\nName         : Azure\nEnvironment  : AzureCloud\nSubscription :\nTenant       : #\n\n",
+    "PS C:\\>az account show\n{\n  \"environmentName\": \"AzureCloud\",\n  \"tenantId\": \"#\"\n}",
+    "PS C:\\>Connect-AzureAD\n\nAccount Environment TenantId                             TenantDomain\n\
+     ------- ----------- --------                             ------------\n\
+     admin   AzureCloud  # @.onmicrosoft.com\n\n",
+    "PS C:\\>Get-MgOrganization | fl Id,DisplayName\n\nId          : #\nDisplayName : X\n\n",
+    "PS C:\\>Get-MsolCompanyInformation | fl DisplayName,InitialDomain\n\nDisplayName   : X\nInitialDomain : @.onmicrosoft.com\n\n",
+    "PS C:\\>Get-MgDomain | fl Id,IsInitial\n\nId        : @.onmicrosoft.com\nIsInitial : True\n\nId        : @.com\nIsInitial : False\n\n",
+    "PS C:\\>Get-MgDomain | select Id\n\nId\n--\n@.onmicrosoft.com\n@.com\n\n",
+    "PS C:\\>Get-MsolDomain | fl\n\nName           : @.onmicrosoft.com\nStatus         : Verified\nAuthentication : Managed\n\n",
+    "PS C:\\>Get-MsolDomain | select -ExpandProperty Name\n@.com\n@.onmicrosoft.com\n@.mail.onmicrosoft.com",
+];
+
+/// Sign-ins of which nobody can tell the tenant.
+const UNKNOWN: &[&str] = &[
+    "PS C:\\>Connect-MgGraph",
+    "PS C:\\>Connect-MgGraph -TenantId $tenant",
+    "PS C:\\>Connect-MgGraph @where",
+    "PS C:\\>Connect-MsolService",
+    "PS C:\\>az login",
+    "PS C:\\>Connect-AzAccount -Tenant (Get-Content id.txt)",
+];
+
+#[test]
+fn a_session_in_another_tenant_does_not_speak_for_this_one() {
+    let mut wrong = Vec::new();
+    for session in TYPED.iter().chain(SHOWN) {
+        for (place, said) in [
+            (PLACED, Attribution::default()),
+            (PLACED, configured()),
+            (FLAT, argued()),
+            (FLAT, Attribution::default()),
+            ("tenants/prod/session.txt", Attribution::default()),
+        ] {
+            let report = audit(place, session, (FABRIKAM, "fabrikam"), &said);
+            let names = report.findings.iter().any(|finding| {
+                finding.rule == "CAP-009"
+                    && finding.verdict != Verdict::Pass
+                    && finding.message.contains("contoso")
+                    && (finding.message.contains("fabrikam") || finding.message.contains(FABRIKAM))
+            });
+            let open = |rule: &str| {
+                report.findings.iter().any(|finding| finding.rule == rule && finding.verdict == Verdict::Inconclusive)
+            };
+            if report.verdict != Overall::Inconclusive || report.tenants.len() != 1 || !names || !open("HMA-SPN-001") {
+                wrong.push((
+                    place,
+                    said.configured.len(),
+                    *session,
+                    report.verdict,
+                    report.tenants.clone(),
+                    common::told(&report),
+                ));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}: {wrong:#?}", wrong.len());
+}
+
+#[test]
+fn a_session_in_the_tenant_itself_or_in_one_that_nobody_knows_is_believed() {
+    let mut wrong = Vec::new();
+    for session in TYPED.iter().chain(SHOWN).chain(UNKNOWN) {
+        for (place, said) in [
+            (PLACED, Attribution::default()),
+            (PLACED, configured()),
+            (FLAT, argued()),
+            (FLAT, Attribution::default()),
+            ("tenants/prod/session.txt", Attribution::default()),
+        ] {
+            let report = audit(place, session, (CONTOSO, "contoso"), &said);
+            if report.verdict != Overall::Ready || report.tenants.len() != 1 {
+                wrong.push((place, said.configured.len(), *session, report.verdict, common::told(&report)));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}: {wrong:#?}", wrong.len());
+}
+
+#[test]
+fn the_last_sign_in_to_the_service_that_is_asked_counts() {
+    let other = "PS C:\\>Connect-MgGraph -TenantId 5b8e2d4f-91a3-4c6e-b7d0-3f5a6c7e8d91\n";
+    let own = "PS C:\\>Connect-MgGraph -TenantId #\n";
+    for (session, verdict) in [
+        (format!("{other}{own}"), Overall::Ready),
+        (format!("{own}{other}"), Overall::Inconclusive),
+        (format!("{other}PS C:\\>Connect-AzAccount -Tenant #\n"), Overall::Inconclusive),
+        (format!("{other}PS C:\\>Connect-AzureAD -TenantId #\n"), Overall::Inconclusive),
+        (format!("{own}PS C:\\>Connect-AzAccount -Tenant fabrikam.onmicrosoft.com\n"), Overall::Ready),
+        (format!("{other}PS C:\\>Connect-MgGraph\n"), Overall::Ready),
+        (format!("{other}PS C:\\># Connect-MgGraph -TenantId #\n"), Overall::Inconclusive),
+    ] {
+        for place in [PLACED, FLAT] {
+            let report = audit(place, &session, (CONTOSO, "contoso"), &Attribution::default());
+            assert_eq!(report.verdict, verdict, "{place} {session}: {:#?}", common::told(&report));
+        }
+    }
+}
+
+#[test]
+fn a_query_that_names_the_tenant_of_a_customer_is_about_that_one() {
+    for (tenant, verdict) in [(CONTOSO, Overall::Ready), (FABRIKAM, Overall::Inconclusive)] {
+        let answer = ASKED.split_once('\n').unwrap().1.replace("AppId  ", "AppPrincipalId  ");
+        let query = format!("PS C:\\>Get-MsolServicePrincipal -AppPrincipalId {APPLICATION} -TenantId {tenant} | fl\n");
+        for place in [PLACED, FLAT] {
+            let snapshot = Snapshot::estate("healthy").without(PRINCIPAL).with(place, &format!("{query}{answer}PS C:\\>\n"));
+            let report = snapshot.audit();
+            assert_eq!(report.verdict, verdict, "{place} {tenant}: {:#?}", common::told(&report));
+        }
+    }
+}
+
+#[test]
+fn a_session_in_one_of_three_tenants_does_not_speak_for_another() {
+    let principal = |tenant: &str| {
+        let files = Snapshot::estate("three-tenants").files;
+        let (_, bytes) = files.into_iter().find(|(name, _)| name.contains(tenant)).unwrap();
+        String::from_utf8(bytes).unwrap()
+    };
+    let verdict = |report: &Report, tenant: &str| report.tenants.iter().find(|one| one.name == tenant).unwrap().verdict;
+    let text = principal("contoso");
+    for sign_in in
+        ["Connect-MgGraph -TenantId fabrikam.onmicrosoft.com", "Connect-MgGraph -TenantId 5b8e2d4f-91a3-4c6e-b7d0-3f5a6c7e8d91"]
+    {
+        let session = format!(
+            "PS C:\\>{sign_in}\nPS C:\\>Get-MgServicePrincipal -Filter \"AppId eq '{APPLICATION}'\" | ConvertTo-Json\n{text}\nPS C:\\>\n"
+        );
+        let report = Snapshot::estate("three-tenants").without(PRINCIPAL).with(PLACED, &session).audit();
+        assert_eq!(verdict(&report, "contoso"), Overall::Inconclusive, "{sign_in}: {:#?}", common::told(&report));
+        assert_eq!(report.tenants.len(), 3, "{:?}", report.tenants);
+    }
+    let session = format!(
+        "PS C:\\>Connect-MgGraph -TenantId contoso.onmicrosoft.com\nPS C:\\>Get-MgServicePrincipal -Filter \"AppId eq '{APPLICATION}'\" | ConvertTo-Json\n{text}\nPS C:\\>\n"
+    );
+    let report = Snapshot::estate("three-tenants").without(PRINCIPAL).with(PLACED, &session).audit();
+    assert_eq!(verdict(&report, "contoso"), Overall::Ready, "{:#?}", common::told(&report));
+}
