@@ -70,6 +70,7 @@ pub mod rule;
 pub mod source;
 pub mod text;
 pub mod verdict;
+pub mod yaml;
 
 #[cfg(feature = "cli")]
 pub mod app;

@@ -1,6 +1,6 @@
 //! Which of several answers counts: command line before environment before file before default. Each value keeps where it came from.
 
-use super::config::{At, Config, KnownRules, read::nearest_rule};
+use super::config::{Config, KnownRules, read::nearest_rule};
 use super::waiver::Waiver;
 use super::{Expect, FailOn};
 use crate::check::Severity;
@@ -8,6 +8,7 @@ use crate::choice::Choice;
 use crate::cli::{CheckArgs, PolicyArgs};
 use crate::estate::Tenant;
 use crate::report::Format;
+use crate::yaml::At;
 use jiff::civil::Date;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -153,8 +154,8 @@ pub fn settle(
         (None, None) => Setting { value: today, origin: Origin::Default },
     };
     let origin = |line| Origin::File { file: file.file.clone(), line };
-    let placed = |at: &At<String>| Setting { value: beside(&file.file, &at.value), origin: origin(at.line) };
-    let named = |at: &At<String>| Setting { value: at.value.clone(), origin: origin(at.line) };
+    let placed = |at: &At<String>| Setting { value: beside(&file.file, &at.value), origin: origin(file.line(at)) };
+    let named = |at: &At<String>| Setting { value: at.value.clone(), origin: origin(file.line(at)) };
     let said = |text: &String| Setting { value: text.clone(), origin: Origin::CommandLine };
     let given = |path: &PathBuf| Setting { value: path.clone(), origin: Origin::CommandLine };
     let outputs = if asked.outputs.is_empty() {
@@ -166,7 +167,7 @@ pub fn settle(
         let value =
             Tenant { name: tenant.name.value.clone(), id: tenant.id.as_ref().map(|id| id.value.clone()), domains: Vec::new() };
         let captures = tenant.captures.as_ref().map(|path| slashes(&beside(&file.file, &path.value)));
-        (Setting { value, origin: origin(tenant.name.line) }, captures)
+        (Setting { value, origin: origin(file.line(&tenant.name)) }, captures)
     });
     let waivers = if asked.policy.no_waivers {
         Vec::new()
@@ -174,9 +175,9 @@ pub fn settle(
         file.waivers.iter().chain(waiver_files.iter().flat_map(|file| &file.waivers)).cloned().collect()
     };
     Ok(Settings {
-        expect: pick(asked.policy.expect, environment, "HMAUDIT_EXPECT", file.expect.as_ref(), &file.file, Expect::Auto)?,
-        fail_on: pick(asked.fail_on, environment, "HMAUDIT_FAIL_ON", file.fail_on.as_ref(), &file.file, FailOn::Error)?,
-        format: pick(asked.format, environment, "HMAUDIT_FORMAT", file.format.as_ref(), &file.file, Format::Terminal)?,
+        expect: pick(asked.policy.expect, environment, "HMAUDIT_EXPECT", file.expect.as_ref(), &file, Expect::Auto)?,
+        fail_on: pick(asked.fail_on, environment, "HMAUDIT_FAIL_ON", file.fail_on.as_ref(), &file, FailOn::Error)?,
+        format: pick(asked.format, environment, "HMAUDIT_FORMAT", file.format.as_ref(), &file, Format::Terminal)?,
         outputs,
         as_of,
         rule_paths: asked.policy.rules.iter().map(given).chain(file.rule_paths.iter().map(placed)).collect(),
@@ -230,8 +231,8 @@ fn pick<T: Choice>(
     argument: Option<T>,
     environment: &dyn Fn(&str) -> Option<String>,
     name: &'static str,
-    file: Option<&At<T>>,
-    file_name: &str,
+    written: Option<&At<T>>,
+    file: &Config,
     default: T,
 ) -> Result<Setting<T>, BadSetting> {
     if let Some(value) = argument {
@@ -247,8 +248,8 @@ fn pick<T: Choice>(
         })?;
         return Ok(Setting { value, origin: Origin::Environment(name) });
     }
-    Ok(match file {
-        Some(at) => Setting { value: at.value, origin: Origin::File { file: file_name.to_owned(), line: at.line } },
+    Ok(match written {
+        Some(at) => Setting { value: at.value, origin: Origin::File { file: file.file.clone(), line: file.line(at) } },
         None => Setting { value: default, origin: Origin::Default },
     })
 }

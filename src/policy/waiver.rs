@@ -3,9 +3,9 @@
 //! A waiver changes no verdict but its own: it marks failed and undecided findings that it covers and touches nothing else.
 //! An expired waiver marks nothing; the finding fails again, and the waiver itself is told as an error.
 
-use super::config::At;
 use crate::check::{Finding, Verdict};
 use crate::report::{Waived, WaiverState, WaiverStatus};
+use crate::yaml::At;
 use jiff::civil::Date;
 
 mod pattern;

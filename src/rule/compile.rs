@@ -1,14 +1,15 @@
 //! From the YAML form to the compiled form: every name resolved, every test checked against what it tests.
 
 use super::condition::{self, Condition};
-use super::error::{At, Sink, nearest};
-use super::file::{Node, Shape};
+use super::error::{Sink, nearest};
+use super::file;
 use super::fix::{LAST_PHASE, OPERATIONS, operation};
 use super::message::{self, Hole};
 use super::name::{self, Noun};
 use super::read::{CHECKS, Fields, KEYS, list};
 use super::{Check, Demand, Rule, RuleSource, RuleText, Scope};
 use crate::verdict::{Disposition, Fix, Severity};
+use crate::yaml::{At, Node, Shape};
 
 /// Compiles a rule. `None` if there are mistakes; they are in the sink.
 pub(crate) fn compile(root: &Node, file: &RuleText, sink: &mut Sink) -> Option<Rule> {
@@ -152,7 +153,7 @@ fn check(fields: &Fields<'_>, from: Option<Noun>, start: &std::ops::Range<usize>
             let names = list(node, "same", true, sink).into_iter().filter_map(|item| match &item.shape {
                 Shape::Text(text) => name::resolve(&At::new(text.clone(), item.at.clone()), from, sink),
                 _ => {
-                    sink.push(&item.at, format!("`same` takes names, not {}", item.kind()), "here", None);
+                    sink.push(&item.at, format!("`same` takes names, not {}", file::kind(item)), "here", None);
                     None
                 }
             });

@@ -7,23 +7,6 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// A value of a rule file with the place it was read from (bytes of the file's text).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct At<T> {
-    /// The value.
-    pub value: T,
-    /// Where it stands.
-    pub at: Range<usize>,
-}
-
-impl<T> At<T> {
-    /// A value and its place.
-    #[must_use]
-    pub fn new(value: T, at: Range<usize>) -> Self {
-        Self { value, at }
-    }
-}
-
 /// All mistakes of all rule files.
 #[derive(Debug)]
 pub struct RuleErrors(pub Vec<Problem>);

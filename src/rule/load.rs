@@ -3,6 +3,7 @@
 use super::compile::{compile, stem};
 use super::error::{RuleErrors, Sink};
 use super::{RULE_FILES, Rule, RuleSet, RuleText, file};
+use crate::yaml::{Node, Shape};
 use std::collections::BTreeMap;
 
 /// The rules that come with hmaudit, as texts.
@@ -41,10 +42,10 @@ pub fn load(files: &[RuleText]) -> Result<RuleSet, RuleErrors> {
 }
 
 /// Reports an id or name that another rule has.
-fn clash(root: &file::Node, text: &RuleText, taken: &mut BTreeMap<String, (bool, String)>, sink: &mut Sink) {
-    let file::Shape::Map(entries) = &root.shape else { return };
+fn clash(root: &Node, text: &RuleText, taken: &mut BTreeMap<String, (bool, String)>, sink: &mut Sink) {
+    let Shape::Map(entries) = &root.shape else { return };
     for (key, node) in entries.iter().filter(|(key, _)| key.value == "id" || key.value == "name") {
-        let file::Shape::Text(value) = &node.shape else { continue };
+        let Shape::Text(value) = &node.shape else { continue };
         match taken.get(&value.to_lowercase()) {
             Some((true, _)) if !text.builtin => {
                 let help = format!("`hmaudit explain {value}` shows that rule; choose another {}", key.value);

@@ -1,7 +1,8 @@
 //! Sentences with named holes. A template is data: it names what is put in, it computes nothing.
 
-use super::error::{At, Sink, nearest};
+use super::error::{Sink, nearest};
 use super::name::{Name, Noun, names, resolve};
+use crate::yaml::At;
 
 /// A sentence with holes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

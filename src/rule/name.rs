@@ -1,8 +1,9 @@
 //! Names in rules: nouns, and the properties and facts that can be asked of their rows.
 
-use super::error::{At, Sink, nearest};
+use super::error::{Sink, nearest};
 use crate::catalog::schema::{Cmdlet, Kind};
 use crate::estate::facts::{self, DerivedNoun, NOUNS, On};
+use crate::yaml::At;
 
 /// What a rule selects from.
 #[derive(Debug, Clone, Copy)]

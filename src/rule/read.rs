@@ -1,7 +1,8 @@
 //! The form of a rule file: which keys there are, which are needed, and what each takes. Names are resolved by `compile`.
 
-use super::error::{At, Sink, expected, nearest};
-use super::file::{Node, Shape};
+use super::error::{Sink, expected, nearest};
+use super::file;
+use crate::yaml::{At, Node, Shape};
 
 /// The keys of a rule in the order in which they are written, with a line of documentation each. Schema, reader and documentation
 /// go by this list.
@@ -44,7 +45,7 @@ impl<'n> Fields<'n> {
     pub fn of(node: &'n Node, known: &[&str], what: &str, sink: &mut Sink) -> Option<Self> {
         let Shape::Map(entries) = &node.shape else {
             let help = Some(expected(known));
-            sink.push(&node.at, format!("{what} is a mapping, this is {}", node.kind()), "here", help);
+            sink.push(&node.at, format!("{what} is a mapping, this is {}", file::kind(node)), "here", help);
             return None;
         };
         for (key, _) in entries.iter().filter(|(key, _)| !known.contains(&key.value.as_str())) {
@@ -69,7 +70,7 @@ impl<'n> Fields<'n> {
                 None
             }
             _ => {
-                sink.push(&node.at, format!("`{name}` takes a text, not {}", node.kind()), "here", None);
+                sink.push(&node.at, format!("`{name}` takes a text, not {}", file::kind(node)), "here", None);
                 None
             }
         }
@@ -108,7 +109,7 @@ pub(crate) fn list<'n>(node: &'n Node, what: &str, lenient: bool, sink: &mut Sin
         Shape::List(items) if !items.is_empty() => items.iter().collect(),
         Shape::Text(_) if lenient => vec![node],
         _ => {
-            sink.push(&node.at, format!("`{what}` takes a list, not {}", node.kind()), "here", None);
+            sink.push(&node.at, format!("`{what}` takes a list, not {}", file::kind(node)), "here", None);
             Vec::new()
         }
     }

@@ -1,12 +1,12 @@
 //! From the tree to a typed configuration; nothing stops at the first mistake.
 
-use super::node::{At, Kind, Node, line_of};
 use super::{Mistake, Mistakes};
 use crate::choice::Choice;
 use crate::policy::waiver::{Pattern, Waiver};
 use crate::policy::{Expect, FailOn};
 use crate::report::Format;
 use crate::verdict::Severity;
+use crate::yaml::{At, Node, Shape, line_of};
 use jiff::civil::Date;
 use std::sync::Arc;
 
@@ -96,7 +96,7 @@ pub fn read_waivers(file: &str, text: &str) -> Result<Config, Mistakes> {
     let mut reader = Reader::new(text);
     let mut config = Config { file: file.to_owned(), text: Arc::from(text), ..Config::default() };
     if let Some(root) = super::parse(text, &mut reader.mistakes) {
-        if matches!(root.kind, Kind::List(_)) {
+        if matches!(root.shape, Shape::List(_)) {
             config.waivers = waivers(&mut reader, &root, file);
         } else {
             for (_, value) in reader.map(&root, "a waiver file", &["waivers"]) {
@@ -109,6 +109,12 @@ pub fn read_waivers(file: &str, text: &str) -> Result<Config, Mistakes> {
 }
 
 impl Config {
+    /// The line of a value of the file.
+    #[must_use]
+    pub fn line<T>(&self, at: &At<T>) -> usize {
+        line_of(&self.text, at.at.start)
+    }
+
     /// Turns every name of a rule into its id. To be called when custom rules are loaded too.
     ///
     /// # Errors
@@ -219,7 +225,7 @@ fn waivers(reader: &mut Reader<'_>, node: &Node, file: &str) -> Vec<Waiver> {
 fn waiver(reader: &mut Reader<'_>, node: &Node, file: &str) -> Option<Waiver> {
     let (mut rule, mut subject, mut reason) = (None, None, None);
     let (mut tenant, mut server, mut owner, mut ticket, mut expires) = (None, None, None, None, None);
-    if matches!(node.kind, Kind::Null) {
+    if matches!(node.shape, Shape::Null) {
         let help = "a waiver says what it accepts (rule, subject) and why (reason)";
         reader.mistakes.push(Mistake::new(node.at.clone(), "a waiver expected, nothing found", help));
         return None;
@@ -239,7 +245,7 @@ fn waiver(reader: &mut Reader<'_>, node: &Node, file: &str) -> Option<Waiver> {
     }
     let missing: Vec<_> =
         ["rule", "subject", "reason"].into_iter().filter(|name| !entries.iter().any(|(key, _)| key.value == *name)).collect();
-    if !missing.is_empty() && matches!(node.kind, Kind::Map(_)) {
+    if !missing.is_empty() && matches!(node.shape, Shape::Map(_)) {
         let at = entries.first().map_or_else(|| node.at.clone(), |(key, _)| key.at.clone());
         let message = format!("a waiver without {}", missing.join(" and "));
         reader.mistakes.push(Mistake::new(at, message, "a waiver says what it accepts (rule, subject) and why (reason)"));
@@ -247,7 +253,7 @@ fn waiver(reader: &mut Reader<'_>, node: &Node, file: &str) -> Option<Waiver> {
     let pattern = |text: At<String>| Pattern::new(&text.value);
     Some(Waiver {
         file: file.to_owned(),
-        line: entries.first().map_or_else(|| line_of(reader.text, node.at.start), |(key, _)| key.line),
+        line: entries.first().map_or_else(|| line_of(reader.text, node.at.start), |(key, _)| line_of(reader.text, key.at.start)),
         rule: rule?,
         subject: pattern(subject?),
         tenant: tenant.map(pattern),

@@ -1,12 +1,13 @@
 //! Conditions read from a rule file, with every mistake underlined.
 
-use super::super::error::{At, Sink, expected, nearest};
-use super::super::file::{Node, Shape};
+use super::super::error::{Sink, expected, nearest};
+use super::super::file;
 use super::super::literal::{Literal, Moment, version};
 use super::super::name::{Name, Noun, resolve};
 use super::{Clause, Condition, TESTS, Test, Tested, fitting, holds};
 use crate::catalog::schema::Kind;
 use crate::guid::is_guid;
+use crate::yaml::{At, Node, Shape};
 use regex::RegexBuilder;
 
 /// Largest compiled pattern, in bytes; a rule pack cannot take more.
@@ -16,7 +17,7 @@ const PATTERN_LIMIT: usize = 256 * 1024;
 pub(crate) fn compile(node: &Node, noun: Option<Noun>, sink: &mut Sink) -> Condition {
     let Shape::Map(entries) = &node.shape else {
         let help = Some("write `Property: { test: value }`, for example `Enabled: { is: True }`".to_owned());
-        sink.push(&node.at, format!("a condition is a mapping, this is {}", node.kind()), "here", help);
+        sink.push(&node.at, format!("a condition is a mapping, this is {}", file::kind(node)), "here", help);
         return Condition::default();
     };
     if entries.is_empty() {
@@ -158,7 +159,7 @@ fn text(node: &Node, word: &str, sink: &mut Sink) -> Option<At<String>> {
     match &node.shape {
         Shape::Text(text) => Some(At::new(text.clone(), node.at.clone())),
         _ => {
-            sink.push(&node.at, format!("`{word}` takes a text, not {}", node.kind()), "here", None);
+            sink.push(&node.at, format!("`{word}` takes a text, not {}", file::kind(node)), "here", None);
             None
         }
     }

@@ -1,8 +1,8 @@
 //! Takes what is wanted from nodes and collects what was found instead.
 
-use super::super::node::{At, Kind, Node};
 use super::super::{Mistake, path};
 use crate::guid::is_guid;
+use crate::yaml::{At, Node, Shape};
 use std::collections::BTreeMap;
 
 /// Reads nodes of one file.
@@ -19,14 +19,14 @@ impl<'t> Reader<'t> {
     }
 
     fn wanted(&mut self, node: &Node, wanted: &str, help: &str) {
-        self.mistakes.push(Mistake::new(node.at.clone(), format!("{wanted} expected, {} found", node.kind.noun()), help));
+        self.mistakes.push(Mistake::new(node.at.clone(), format!("{wanted} expected, {} found", noun(node)), help));
     }
 
     /// The entries of a map, without those that are unknown or there twice. `known` empty: any key goes. Nothing is an empty map.
     pub fn map<'n>(&mut self, node: &'n Node, what: &str, known: &[&str]) -> Vec<(At<String>, &'n Node)> {
-        let entries = match &node.kind {
-            Kind::Map(entries) => entries,
-            Kind::Null | Kind::Told => return Vec::new(),
+        let entries = match &node.shape {
+            Shape::Map(entries) => entries,
+            Shape::Null | Shape::Alias => return Vec::new(),
             _ => {
                 let help = if known.is_empty() { String::new() } else { format!("keys are: {}", known.join(", ")) };
                 self.wanted(node, &format!("{what}: keys with values"), &help);
@@ -53,9 +53,9 @@ impl<'t> Reader<'t> {
 
     /// The items of a list. Nothing is an empty list.
     pub fn list<'n>(&mut self, node: &'n Node, what: &str) -> &'n [Node] {
-        match &node.kind {
-            Kind::List(items) => items,
-            Kind::Null | Kind::Told => &[],
+        match &node.shape {
+            Shape::List(items) => items,
+            Shape::Null | Shape::Alias => &[],
             _ => {
                 self.wanted(node, &format!("{what}: a list"), "write [one, two], or each item on a line that starts with a dash");
                 &[]
@@ -65,10 +65,10 @@ impl<'t> Reader<'t> {
 
     /// A text that is not blank.
     pub fn text(&mut self, node: &Node, what: &str) -> Option<At<String>> {
-        match &node.kind {
-            Kind::Scalar(text) if !text.trim().is_empty() => Some(At::new(self.text, text.trim().to_owned(), node.at.clone())),
-            Kind::Told => None,
-            Kind::Scalar(_) | Kind::Null => {
+        match &node.shape {
+            Shape::Text(text) if !text.trim().is_empty() => Some(At::new(text.trim().to_owned(), node.at.clone())),
+            Shape::Alias => None,
+            Shape::Text(_) | Shape::Null => {
                 self.mistakes.push(Mistake::new(
                     node.at.clone(),
                     format!("{what} expected, nothing found"),
@@ -120,6 +120,16 @@ impl<'t> Reader<'t> {
         let help = "a tenant id looks like 0d3f9a1e-77b4-4f0e-8a53-2b1c5d6e7f80";
         self.mistakes.push(Mistake::new(written.at, format!("{} is not a tenant id", written.value), help));
         None
+    }
+}
+
+/// What a person calls a node.
+fn noun(node: &Node) -> &'static str {
+    match node.shape {
+        Shape::Null | Shape::Alias => "nothing",
+        Shape::Text(_) => "a single value",
+        Shape::List(_) => "a list",
+        Shape::Map(_) => "keys with values",
     }
 }
 
