@@ -17,6 +17,7 @@ mod column;
 mod command;
 pub mod csv;
 mod declined;
+mod deleted;
 mod edge;
 mod embedded;
 mod end;
@@ -38,6 +39,7 @@ mod undress;
 mod unique;
 mod value;
 mod values;
+pub(crate) mod veil;
 mod wire;
 mod wizard;
 pub mod xhcw;
@@ -239,6 +241,7 @@ pub struct Skipped {
 #[must_use]
 pub fn read(source: &Source) -> Capture<'_> {
     let (mut out, texts) = read_blocks(source, true);
+    deleted::take_out(&mut out);
     wire::scan(source, &mut out);
     net::cast(source, &texts, &mut out);
     out

@@ -22,6 +22,13 @@ pub(crate) mod xml;
 pub use inputs::Inputs;
 pub use open::Declined;
 
+/// What bytes are, if they are of a format that is not text and may hold what a cmdlet printed.
+pub(crate) fn evidence_in(bytes: &[u8]) -> Option<&'static str> {
+    const ZIP: &[u8] = b"PK\x03\x04";
+    let format = format::by_magic(bytes).filter(|format| format.evidence).map(|format| format.what);
+    format.or_else(|| bytes.starts_with(ZIP).then_some("a zip archive"))
+}
+
 /// The number of a source within one run, in the order in which the sources were read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SourceId(pub u32);

@@ -13,8 +13,14 @@ pub const URLS: &str = "URLs as GetExchangeURLs prints them, without the object 
 /// Why YAML is not read.
 pub const YAML: &str = "YAML, which is not read: print JSON instead (az … -o json, ConvertTo-Json -Depth 5)";
 
-/// Declines what stands at a place. What was declined just before for the same reason shares its line.
+/// Why what Format-Custom prints is not read.
+pub const CUSTOM: &str = "output of Format-Custom, which is not read: print it with Format-List, or with ConvertTo-Json -Depth 5";
+
+/// Declines what stands at a place. It leaves its kind undecided where it shows one. What was declined just before for the same reason shares its line.
 pub fn decline(source: &Source, at: Span, why: &str, out: &mut Capture<'_>) {
+    if why != URLS {
+        out.lost.push(at);
+    }
     // Headings stand between the lists, and little else.
     const NEAR: usize = 160;
     match out.skipped.last_mut().filter(|last| last.why == why && (at.start.saturating_sub(last.at.end) as usize) < NEAR) {
@@ -39,6 +45,39 @@ pub fn urls(rest: &str) -> Option<usize> {
         end = next_line(rest, end);
     }
     has_url.then_some(end)
+}
+
+/// Length of the objects at the start of `rest` as Format-Custom prints them: `class ADMapiVirtualDirectory`, and a block in braces below it.
+pub fn custom(rest: &str) -> Option<usize> {
+    let is_head = |line: &str| {
+        let name = line.trim().strip_prefix("class ").map(str::trim).unwrap_or_default();
+        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'{')
+    };
+    if !is_head(line_at(rest, 0)) || line_at(rest, next_line(rest, 0)).trim() != "{" {
+        return None;
+    }
+    let mut end = 0;
+    let mut depth = 0usize;
+    let (mut has_value, mut is_code) = (false, false);
+    while end < rest.len() {
+        let line = line_at(rest, end).trim();
+        // The next object follows; anything else is no part of it.
+        if depth == 0 && !line.is_empty() && !is_head(line) && line != "{" {
+            break;
+        }
+        if prompt(line).is_some() {
+            break;
+        }
+        depth = match line {
+            "{" => depth + 1,
+            "}" => depth.saturating_sub(1),
+            _ => depth,
+        };
+        has_value |= line.split_once(" =").is_some_and(|(name, _)| known::known(name.trim()) != Known::No);
+        is_code |= line.ends_with(';') || line.starts_with(['$', '[', '#']) && line.len() > 1;
+        end = next_line(rest, end);
+    }
+    (has_value && !is_code).then_some(end)
 }
 
 /// Length of the YAML at the start of `rest`: keys with a colon glued to them, one of them a property of a cmdlet, and a list as only YAML

@@ -1,9 +1,11 @@
 //! The net under all readers: a line of text that looks like evidence and is in no record is named, so that nothing is passed over in silence.
 
 use super::known::{Known, known};
-use super::{Capture, Skipped, noise, prompt};
+use super::veil::{self, Veil};
+use super::{Capture, Form, Record, Skipped, noise, prompt, sniff};
 use crate::source::Source;
 use regex::Regex;
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -20,17 +22,30 @@ enum Look {
     Name,
     Property,
     OAuth,
+    /// A virtual directory beside one of its properties.
+    Directory,
+    /// The names of properties, as the first line of a CSV has them.
+    Header,
+    /// What Exchange calls its build.
+    Build,
+    /// Written so that its words do not show.
+    Veiled(Veil),
 }
 
 impl Look {
-    fn words(self) -> &'static str {
-        match self {
+    fn why(self) -> Cow<'static, str> {
+        let words = match self {
             Self::Challenge => "a bearer challenge",
             Self::Url => "the URL of a service",
             Self::Name => "a service principal name",
             Self::Property => "a property of a cmdlet's output",
             Self::OAuth => "an OAuth setting",
-        }
+            Self::Directory => "a virtual directory with its properties",
+            Self::Header => "the first line of a CSV",
+            Self::Build => "the build of a server",
+            Self::Veiled(veil) => return veil.why(),
+        };
+        format!("looks like {words}, and is in no record").into()
     }
 }
 
@@ -45,12 +60,28 @@ struct Stretch {
 /// Names what looks like evidence in these stretches of text and belongs to no record, no command and nothing that was declined already.
 pub(super) fn cast(source: &Source, texts: &[Range<usize>], out: &mut Capture<'_>) {
     let taken = taken(source, out);
+    let twice = Twice::of(source, out);
     let mut stretches: Vec<Stretch> = Vec::new();
     let mut left = 0;
     for text in texts {
         for gap in gaps(text, &taken) {
-            for line in whole_lines(&source.text, gap) {
-                let Some(look) = look(&source.text, &line) else { continue };
+            let (mut seen, mut behind) = (gap.start, gap.start);
+            for line in whole_lines(&source.text, gap.clone()) {
+                if line.start < behind {
+                    continue;
+                }
+                let hidden = (line.start >= seen).then(|| veil::at_start(&source.text[line.start..gap.end])).flatten();
+                seen = line.start + hidden.map_or(0, |hidden| hidden.length);
+                let (look, line) = match hidden.and_then(|hidden| hidden.veil) {
+                    Some(veil) => {
+                        behind = seen;
+                        (Look::Veiled(veil), line.start..seen)
+                    }
+                    None => match look(&source.text, &line) {
+                        Some(look) if !twice.holds(&line) => (look, line),
+                        _ => continue,
+                    },
+                };
                 let number = source.line_of(line.start);
                 let is_full = stretches.len() == MOST;
                 match stretches.last_mut() {
@@ -67,7 +98,7 @@ pub(super) fn cast(source: &Source, texts: &[Range<usize>], out: &mut Capture<'_
     }
     let count = stretches.len();
     for (index, stretch) in stretches.into_iter().enumerate() {
-        let mut why = format!("looks like {}, and is in no record", stretch.look.words());
+        let mut why = stretch.look.why().into_owned();
         if stretch.lines > 1 {
             why.push_str(&format!(" (so are {} more lines down to line {})", stretch.lines - 1, stretch.last));
         }
@@ -77,10 +108,61 @@ pub(super) fn cast(source: &Source, texts: &[Range<usize>], out: &mut Capture<'_
         // One property may be a word about it; several are what a cmdlet printed, in a form that nobody knows.
         let around = around(&source.text, &stretch.at);
         let is_much = stretch.lines > 1 || properties(&source.text[around.clone()]) > 1;
-        if is_much && matches!(stretch.look, Look::Property | Look::Url) {
+        let is_lost = match stretch.look {
+            Look::Property | Look::Url => is_much,
+            Look::Directory | Look::Header => true,
+            Look::Veiled(veil) => veil.is_seen_through(),
+            _ => false,
+        };
+        if is_lost {
             out.lost.push(source.span(around.start, around.end));
         }
         out.skipped.push(Skipped { at: source.span(stretch.at.start, stretch.at.end), why });
+    }
+}
+
+/// Lines that stand twice in an object and say the same. The second one is in no field, and nothing is lost with it.
+struct Twice<'s> {
+    source: &'s Source,
+    /// Objects, each with the lines of its values, in the order in which they stand.
+    objects: Vec<(Range<usize>, Vec<usize>)>,
+}
+
+impl<'s> Twice<'s> {
+    fn of(source: &'s Source, out: &Capture<'_>) -> Self {
+        let is_listed = |record: &&Record<'_>| record.form == Form::List;
+        let object = |record: &Record<'_>| {
+            let values = record.fields.iter().map(|field| field.at.start as usize).collect();
+            (record.at.start as usize..record.at.end as usize, values)
+        };
+        let mut objects: Vec<(Range<usize>, Vec<usize>)> = out.records.iter().filter(is_listed).map(object).collect();
+        objects.sort_unstable_by_key(|(at, _)| at.start);
+        Self { source, objects }
+    }
+
+    fn holds(&self, line: &Range<usize>) -> bool {
+        // No object of a cmdlet is as large.
+        const MOST_BYTES: usize = 16 << 10;
+        const MOST_VALUES: usize = 200;
+        let text = &self.source.text;
+        let before = self.objects.partition_point(|(at, _)| at.start <= line.start);
+        let Some((_, values)) = before.checked_sub(1).and_then(|last| self.objects.get(last)) else { return false };
+        let behind = self.objects.get(before).map_or(text.len(), |(at, _)| at.start);
+        let whole = |value: usize| {
+            let start = text[..value].rfind('\n').map_or(0, |end| end + 1);
+            let end = memchr::memchr(b'\n', &text.as_bytes()[value..]).map_or(text.len(), |end| value + end);
+            start..end
+        };
+        // It stands in the object, or right behind its last line.
+        let last = values.last().copied().unwrap_or(line.start).min(line.start);
+        let is_near = line.start < behind && line.start - last < MOST_BYTES && !text[last..line.start].contains("\n\n");
+        let words = text[line.clone()].trim();
+        is_near
+            && values
+                .iter()
+                .take(MOST_VALUES)
+                .map(|value| whole(*value))
+                .any(|other| other != *line && text[other].trim() == words)
     }
 }
 
@@ -91,7 +173,9 @@ fn taken(source: &Source, out: &Capture<'_>) -> Vec<Range<usize>> {
     for record in &out.records {
         taken.extend(record.fields.iter().map(|field| range(field.at)));
     }
-    taken.extend(out.commands.iter().map(|command| range(command.at)));
+    // Line breaks that were lost leave output behind a command, on its line.
+    let holds_output = |text: &str| veil::shows(text) || veil::at_start(text).is_some_and(|seen| seen.veil.is_some());
+    taken.extend(out.commands.iter().filter(|command| !holds_output(&command.text)).map(|command| range(command.at)));
     // What is declined is declined with the lines that stand together with it. Thousands may be declined on one line, which is walked over once.
     let mut last = 0..0;
     taken.extend(out.skipped.iter().map(|skip| {
@@ -206,13 +290,19 @@ static NAME: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// A setting, not a word of a sentence: part of a longer name, or beside what stands between a name and a value.
 static OAUTH: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(?i)\w*oauth\w*\s*(?:[:={},|;\t]|\s{2}|$)|[{,;|\t]\s*oauth\b|\s{2}oauth\b").ok());
+/// A line of nothing but the build of an Exchange server, as ExSetup.exe or `AdminDisplayVersion` tells it.
+static BUILD: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^(?:1[45]\.\d{1,2}\.\d{3,4}\.\d{1,3}|Version 1[45]\.\d+ \(Build \d+\.\d+\))$").ok());
+/// The Identity of a virtual directory.
+static DIRECTORY: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?i)\w\\+(?:mapi|ews|oab|autodiscover|microsoft-server-activesync|owa|ecp) \(").ok());
 /// A name before a colon, whatever a log or a comparison of files wrote before it.
-static PROPERTY: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r#"\b([A-Za-z][A-Za-z0-9]*)(?:['"]?\s*[:=]|>)"#).ok());
+static PROPERTY: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r#"\b([A-Za-z][A-Za-z0-9]*)['"]?\s*[:=>]"#).ok());
 
 /// What a line looks like, if it looks like evidence.
 fn look(text: &str, line: &Range<usize>) -> Option<Look> {
     let words = text[line.clone()].trim();
-    if words.len() < 5 || is_typed(words) || is_head(text, line) {
+    if words.len() < 5 || (is_typed(words) && !veil::shows(words)) || is_head(text, line) {
         return None;
     }
     let is = |pattern: &Option<Regex>| pattern.as_ref().is_some_and(|pattern| pattern.is_match(words));
@@ -225,11 +315,28 @@ fn look(text: &str, line: &Range<usize>) -> Option<Look> {
     } else if PROPERTY.as_ref().is_some_and(|pattern| pattern.captures_iter(words).any(|found| known(&found[1]) == Known::Strong))
     {
         Some(Look::Property)
+    } else if is_header(words) {
+        Some(Look::Header)
+    } else if is(&BUILD) {
+        Some(Look::Build)
+    } else if is(&DIRECTORY) && is_beside_property(words) {
+        Some(Look::Directory)
     } else if is(&OAUTH) {
         Some(Look::OAuth)
     } else {
         None
     }
+}
+
+/// Whether a line has nothing but the names of properties, with what separates them in a CSV, perhaps behind the marks of a quote.
+fn is_header(words: &str) -> bool {
+    let words = words.trim_start_matches(['>', ' ']);
+    words.contains([',', ';', '\t']) && sniff::is_header_again(words) && is_beside_property(words)
+}
+
+/// Whether the name of a property that is no word of a sentence stands in the line.
+fn is_beside_property(words: &str) -> bool {
+    words.split(|letter: char| !letter.is_ascii_alphanumeric()).any(|word| known(word) == Known::Strong)
 }
 
 /// Whether somebody typed the line, or PowerShell says something beside the output: a command, a comment, a warning, an error.

@@ -213,6 +213,9 @@ fn declined(text: &str, at: usize) -> Option<(Kind, usize)> {
     match rest.as_bytes().first()? {
         b'-' => declined::urls(rest).map(|length| (Kind::Declined(declined::URLS), length)),
         b'A'..=b'Z' | b'a'..=b'z' | b'\'' => {
+            if let Some(length) = declined::custom(rest) {
+                return Some((Kind::Declined(declined::CUSTOM), length));
+            }
             let above = text[..at].trim_end_matches([' ', '\t']);
             let above = above.strip_suffix('\n').unwrap_or(above);
             let above = &above[above.rfind(['\n', '\r']).map_or(0, |end| end + 1)..];
@@ -328,7 +331,7 @@ fn json_member(rest: &str) -> Option<usize> {
     (starts_with_key(rest) && !first.contains("\",\"")).then(|| balanced(rest, true))
 }
 
-/// A string that fills its line and holds several lines of properties: `… | Out-String | ConvertTo-Json`.
+/// A string that fills its line and holds several lines of properties (`… | Out-String | ConvertTo-Json`) or JSON.
 fn json_string(rest: &str) -> Option<usize> {
     let line = line_at(rest, 0).trim_end();
     let inner = line.strip_prefix('"')?.strip_suffix('"')?;
@@ -338,7 +341,9 @@ fn json_string(rest: &str) -> Option<usize> {
         is_escaped = byte == b'\\' && !is_escaped;
         is_quote
     });
-    (!closes_early && !is_escaped && inner.contains("\\n") && inner.contains(" : ")).then_some(line.len())
+    let is_document = || inner.starts_with(['{', '[']) && inner.ends_with(['}', ']']) && inner.contains("\\\":");
+    let holds = (inner.contains("\\n") && inner.contains(" : ")) || is_document();
+    (!closes_early && !is_escaped && holds).then_some(line.len())
 }
 
 /// `"key" :` at the start of `text`.
@@ -414,7 +419,7 @@ fn csv(rest: &str) -> Option<usize> {
 }
 
 /// A line within a table whose cells are all names of properties, or that names a type.
-fn is_header_again(line: &str) -> bool {
+pub(super) fn is_header_again(line: &str) -> bool {
     let line = line.trim();
     let is_name = |cell: &str| known::known(cell.trim_matches('"')) != Known::No;
     let by = |delimiter: char| line.contains(delimiter) && line.split(delimiter).all(is_name);

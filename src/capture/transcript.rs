@@ -68,6 +68,8 @@ pub struct Session<'s> {
     is_fence_open: bool,
     /// End marks of here-strings that do not come.
     unclosed: Vec<&'static str>,
+    /// A file was printed that holds a session; nobody can tell where it ends.
+    quotes_session: bool,
     /// Why the document that is being read is not evidence.
     objected: Option<&'static str>,
     /// Why the next document is not the answer of a query, as the head above it shows.
@@ -93,6 +95,8 @@ struct Scope {
     changes: bool,
     /// It connects somewhere, in a way that is followed.
     connects: bool,
+    /// It prints a file, which may hold another session.
+    shows_file: bool,
     /// What is printed is not what is stored.
     unstored: Option<Unstored>,
     /// The printing commands that stand above what comes, without any output between them.
@@ -147,6 +151,7 @@ impl<'s> Session<'s> {
             is_fence_open: false,
             unclosed: Vec::new(),
             exchange: None,
+            quotes_session: false,
             objected: None,
         }
     }
@@ -220,6 +225,8 @@ impl<'s> Session<'s> {
         let column = std::mem::take(&mut self.column);
         let body = text.trim_start();
         if let Some(length) = prompt(body) {
+            // A file is never empty: the prompt is the first line of what it holds.
+            self.quotes_session |= self.scope.shows_file && !self.scope.printed;
             self.end_report(out);
             self.close(out);
             self.leave(true, out);

@@ -148,17 +148,45 @@ fn utf32(bytes: &[u8], notes: &mut Vec<String>) -> Option<(String, &'static str)
 /// Why text in UTF-7 is not read.
 pub(super) const UTF_7: &str = "UTF-7, which is not read: save the output again with | Out-File -Encoding utf8";
 
-/// Whether text is UTF-7: signs that it never holds as they are, a backslash and braces, stand there in its own base 64 (`+AFw-`, `+AHs-`).
+/// Whether text is UTF-7: signs stand there in its own base 64 (`+AFw-`, `+AHs-`), and the one that it never holds as it is, a backslash, does not.
 pub(super) fn is_utf7(text: &str) -> bool {
-    const SIGNS: &[&str] = &[
-        "AFw-", "AHs-", "AH0-", "ACI-", "AD0-", "ACo-", "AHw-", "ACY-", "AEA-", "ADs-", "ADw-", "AD4-", "AFs-", "AF0-", "AGA-",
-        "ACE-", "ACQ-",
-    ];
     if text.starts_with("+/v") && text[3..].starts_with(['8', '9', '+', '/']) {
         return true;
     }
-    let is_sign = |at: usize| text.get(at + 1..at + 5).is_some_and(|code| SIGNS.contains(&code));
-    text.is_ascii() && memchr::memchr_iter(b'+', text.as_bytes()).any(is_sign) && !text.contains(['\\', '{', '}'])
+    text.is_ascii()
+        && memchr::memchr_iter(b'+', text.as_bytes()).any(|at| is_sign_in_utf7(&text.as_bytes()[at + 1..]))
+        && !text.contains('\\')
+}
+
+/// Whether bytes behind a plus are signs in the base 64 of UTF-7, and nothing but signs, up to the hyphen behind them.
+fn is_sign_in_utf7(behind: &[u8]) -> bool {
+    const MOST: usize = 16;
+    let mut bits = 0u32;
+    let mut count = 0;
+    let mut signs = 0;
+    for &byte in behind.iter().take(MOST) {
+        let digit = match byte {
+            b'A'..=b'Z' => byte - b'A',
+            b'a'..=b'z' => byte - b'a' + 26,
+            b'0'..=b'9' => byte - b'0' + 52,
+            b'+' => 62,
+            b'/' => 63,
+            b'-' => return signs > 0 && bits == 0,
+            _ => return false,
+        };
+        bits = (bits << 6) | u32::from(digit);
+        count += 6;
+        if count >= 16 {
+            count -= 16;
+            let is_sign = u8::try_from(bits >> count).is_ok_and(|sign| sign.is_ascii_punctuation());
+            bits &= (1 << count) - 1;
+            signs += 1;
+            if !is_sign {
+                return false;
+            }
+        }
+    }
+    false
 }
 
 /// Decodes all of a file in the encoding that the user named; a byte order mark decides between the two byte orders of UTF-16.

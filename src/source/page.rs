@@ -320,6 +320,9 @@ impl Layout {
                 self.at_pre = matches!(name, "pre" | "listing" | "textarea");
             }
         }
+        if is_picture(tag) {
+            self.page.push((self.flow.len(), PICTURE));
+        }
         match name {
             "br" => {
                 self.has_lines = true;
@@ -445,14 +448,20 @@ struct Hidden {
     has_text: bool,
 }
 
+/// Why a picture that lies in a page or a document is not read.
+pub(super) const PICTURE: &str =
+    "a picture, which cannot be read: if it shows what a cmdlet printed, save the output as text with | Out-File";
+
 /// Elements that have no content.
 const VOID: &[&str] = &["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
 
-/// Why the text of an element does not count: nobody sees it, or it is struck out, or quoted from another mail.
+/// Why the text of an element does not count: nobody sees it, or it is struck out, or typed, or quoted from elsewhere.
 fn why_hidden(tag: &Tag) -> Option<&'static str> {
     const UNSHOWN: &str = "a hidden part of the page, which no browser shows and which is not read";
     const STRUCK: &str = "struck out in the page, so it does not count";
-    const QUOTED: &str = "stands in the quote of a mail, which proves nothing: give the output itself, as it was saved";
+    const TYPED: &str =
+        "a text that was typed into a field of the page, which proves nothing: give the output itself, as it was saved";
+    const QUOTED: &str = "stands in a quote, which proves nothing: give the output itself, as it was saved";
     if matches!(&*tag.name, "html" | "body") {
         return None;
     }
@@ -491,8 +500,20 @@ fn why_hidden(tag: &Tag) -> Option<&'static str> {
     {
         return Some(STRUCK);
     }
-    let is_cited = &*tag.name == "blockquote" && attribute("type").is_some_and(|kind| kind.eq_ignore_ascii_case("cite"));
-    (is_cited || is_class(&["gmail_quote"])).then_some(QUOTED)
+    if &*tag.name == "textarea" {
+        return Some(TYPED);
+    }
+    (&*tag.name == "blockquote" || is_class(&["gmail_quote"])).then_some(QUOTED)
+}
+
+/// Whether the tag shows a picture that lies in the page, large enough to be that of a window. Smaller ones are bullets and signs.
+fn is_picture(tag: &Tag) -> bool {
+    const SMALLEST: usize = 4096;
+    const DATA: &str = "data:image/";
+    tag.attrs.iter().filter(|attribute| attribute.value.len() >= SMALLEST).any(|attribute| {
+        let found = memchr::memmem::find(attribute.value.as_bytes(), DATA.as_bytes());
+        found.is_some_and(|at| !attribute.value[at + DATA.len()..].starts_with("svg"))
+    })
 }
 
 /// How the tokenizer is to go on behind a start tag.

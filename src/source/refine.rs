@@ -79,6 +79,8 @@ mod tests {
             ("Name : EX01\\par\r\nRealm : contoso.com\\par\r\n", "an RTF document"),
             ("Identity : EX01+AFw-mapi (Default Web Site)\r\n", "UTF-7"),
             ("IISAuthenticationMethods : +AHs-Ntlm, OAuth+AH0-\r\n", "UTF-7"),
+            ("Identity : EX01+AFw-mapi\r\nIISAuthenticationMethods : {Ntlm}\r\n", "UTF-7"),
+            ("\"Identity\": \"EX01+AFwAXA-mapi (Default Web Site)\"\r\n", "UTF-7"),
             ("+/v8-Name : EX01\r\n", "UTF-7"),
         ] {
             let declined = refined("a.txt", text).unwrap_err();

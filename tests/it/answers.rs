@@ -210,6 +210,40 @@ fn what_a_heading_calls_expected_or_former_is_no_output() {
 }
 
 #[test]
+fn what_comes_from_an_article_or_a_page_of_others_is_no_output() {
+    for heading in
+        ["From the article:", "The docs show:", "As in the article", "Taken from learn.microsoft.com:", "Microsoft says:"]
+    {
+        proves_nothing(heading, ".txt", |command, output| format!("{heading}\n\n{PROMPT}{command}\n\n{output}\n\n{PROMPT}\n"));
+        proves_nothing(heading, ".txt", |_, output| format!("{heading}\n\n{output}\n\n"));
+        is_declined(&healthy().with(PRINCIPAL, &format!("{heading}\n\n{}", content(PRINCIPAL))).audit(), PRINCIPAL, heading);
+    }
+    for heading in ["Step 3 of the article:", "Output of the commands in the article:", "Microsoft Exchange Server 2019"] {
+        proves(heading, |command, output| format!("{heading}\n\n{PROMPT}{command}\n\n{output}\n\n{PROMPT}\n"));
+    }
+    for element in ["blockquote", "blockquote class=\"x\"", "textarea", "textarea rows=9"] {
+        let name = element.split(' ').next().unwrap();
+        proves_nothing(element, ".html", |command, output| {
+            format!("<html><body><p>x</p>\n<{element}>\n{PROMPT}{command}\n\n{output}\n\n{PROMPT}\n</{name}>\n</body></html>\n")
+        });
+    }
+}
+
+#[test]
+fn what_a_file_holds_that_was_printed_is_no_output() {
+    for show in ["Get-Content expected.txt", "gc .\\old.txt", "type old.txt", "cat C:\\old\\session.log", "more old.txt"] {
+        proves_nothing(show, ".txt", |command, output| format!("{PROMPT}{show}\n{PROMPT}{command}\n\n{output}\n\n{PROMPT}\n"));
+        for typed in [show.to_owned(), format!("{show} | ConvertFrom-Json")] {
+            let file = format!("PS C:\\> {typed}\n{}\nPS C:\\>\n", content(PRINCIPAL));
+            assert_eq!(healthy().with(PRINCIPAL, &file).audit().verdict, Overall::Inconclusive, "{typed}");
+        }
+        proves("the file holds something else", |command, output| {
+            format!("{PROMPT}{show}\nx\n{PROMPT}{command}\n\n{output}\n\n{PROMPT}\n")
+        });
+    }
+}
+
+#[test]
 fn texts_that_were_typed_are_no_output() {
     for (open, close) in [("$x = @'", "'@"), ("$x = @\"", "\"@"), ("Set-Content a.txt @'", "'@"), ("@'", "'@ | Out-Host")] {
         for prompt in ["", PROMPT] {

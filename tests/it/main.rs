@@ -40,4 +40,5 @@ mod sessions;
 mod sessions_tenants;
 mod sessions_unknown;
 mod tables;
+mod unread;
 mod widths;

@@ -5,7 +5,9 @@ use super::{Reading, looks_like_change, looks_like_get};
 use crate::capture::Skipped;
 use crate::capture::embedded::Embedded;
 use crate::capture::known::{self, Known};
+use crate::capture::veil::{self, Veil};
 use crate::source::Source;
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// Properties in which programs keep what a command printed. Text under any other name is a value, whatever it looks like.
@@ -36,11 +38,10 @@ impl<'s> Reading<'s, '_> {
                 has_output = true;
                 continue;
             }
-            if may_hold_output && is_output(&member.node) && member.name.len() < 64 {
+            let objection = (may_hold_output && member.name.len() < 64).then(|| unread(&member.node)).flatten();
+            if let Some(why) = objection {
                 let at = self.span(&member.node.at);
-                let why =
-                    "looks like what a cmdlet printed, in a text of a property that holds no output: save the output itself";
-                self.out.skipped.push(Skipped { at, why: why.to_owned() });
+                self.out.skipped.push(Skipped { at, why: why.into_owned() });
                 self.out.lost.push(at);
             }
             if let Value::Array(items) = &mut member.node.value {
@@ -132,6 +133,17 @@ pub(super) fn is_output(node: &Node<'_>) -> bool {
         }
         _ => false,
     }
+}
+
+/// Why a text that holds what a cmdlet printed is not read.
+fn unread(node: &Node<'_>) -> Option<Cow<'static, str>> {
+    const NO_OUTPUT: &str =
+        "looks like what a cmdlet printed, in a text of a property that holds no output: save the output itself";
+    if is_output(node) {
+        return Some(NO_OUTPUT.into());
+    }
+    let Value::Text(text) = &node.value else { return None };
+    veil::at_start(text).and_then(|seen| seen.veil).map(Veil::why)
 }
 
 /// JSON within a string, with the name of a property in it.

@@ -3,12 +3,12 @@
 use super::inside::is_output;
 use super::tree::{Member, Node, Value};
 use super::{is_envelope_key, text_of};
+use crate::capture::deleted;
 use crate::capture::known::{self, Known};
 
 const REQUEST: &str =
     "the body of a request, not an answer: it shows what somebody asked for; query the object, and capture the answer";
 const FAILED: &str = "stands beside an error: it is no answer of a query; ask again";
-const DELETED: &str = "a deleted object, which is no part of the organisation any more: query the one that is in use";
 const NESTED: &str = "a list within a list, as no query answers: capture the answer itself";
 const JOINED: &str = "names joined in one text, with blanks between them: capture the list itself, as JSON";
 
@@ -16,7 +16,7 @@ const JOINED: &str = "names joined in one text, with blanks between them: captur
 pub(super) fn objection(members: &[Member<'_>], has_context: bool) -> Option<&'static str> {
     let is_bin = |context: &str| context.contains("deletedItems");
     if is_removed(members) || text_of(members, "@odata.context").is_some_and(is_bin) {
-        return Some(DELETED);
+        return Some(deleted::WHY);
     }
     let has_content = members.iter().any(|member| holds_evidence(&member.node));
     if has_content && has_error(members) {
@@ -160,9 +160,9 @@ fn words(name: &str) -> Vec<String> {
 fn is_removed(members: &[Member<'_>]) -> bool {
     members.iter().any(|member| {
         let is = |names: &[&str]| names.iter().any(|name| name.eq_ignore_ascii_case(&member.name));
-        (is(&["deletedDateTime", "deletionTimestamp", "softDeletionTimestamp"]) && !is_blank(&member.node.value))
+        (is(deleted::TIMES) && !is_blank(&member.node.value))
             || (is(&["@removed"]) && !matches!(member.node.value, Value::Null))
-            || (is(&["isDeleted", "deleted", "softDeleted"]) && matches!(member.node.value, Value::Bool(true)))
+            || (is(deleted::FLAGS) && matches!(member.node.value, Value::Bool(true)))
     })
 }
 

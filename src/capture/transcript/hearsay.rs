@@ -66,6 +66,7 @@ impl Kind {
 
 const COMMENT: &str = "stands in a comment, which proves nothing: give the output itself, without the comment marks";
 const QUOTE: &str = "stands in the quote of a mail, which proves nothing: give the output itself, as it was saved";
+const FILE: &str = "below a command that prints a file, which shows what was when somebody saved it: give that file itself, or run the commands again";
 const STRUCK: &str = "struck out, so it does not count";
 const REQUEST: &str = "the body of a request, not an answer: query the object, and capture the answer";
 const FAILED: &str = "below the head of an answer that is an error: ask again";
@@ -192,6 +193,12 @@ impl<'s> Session<'s> {
         }
     }
 
+    /// Why all that follows proves nothing, if it does not.
+    fn why_quoted(&self) -> Option<&'static str> {
+        let aside = self.aside.as_ref().filter(|aside| aside.kind.is_read()).map(|aside| aside.kind.why());
+        aside.or(self.quotes_session.then_some(FILE))
+    }
+
     /// The stretch has ended, with this line or before it.
     pub(super) fn end_aside(&mut self, last: Option<&Line<'s>>, out: &mut Capture<'s>) {
         if self.aside.as_ref().is_some_and(|aside| aside.kind.is_read()) {
@@ -224,9 +231,9 @@ impl<'s> Session<'s> {
 
     /// Marks the records that somebody wrote or quotes, and names them.
     pub(super) fn mark_hearsay(&self, records: &mut [Record<'s>], skipped: &mut Vec<Skipped>) {
-        let in_comment = self.aside.as_ref().filter(|aside| aside.kind.is_read()).map(|aside| aside.kind.why());
+        let quoted = self.why_quoted();
         for record in records {
-            let Some(why) = in_comment.or_else(|| mark_of(record, self.source)) else { continue };
+            let Some(why) = quoted.or_else(|| mark_of(record, self.source)) else { continue };
             record.hearsay = true;
             let at = record.at;
             match skipped.last_mut().filter(|last| last.why == why) {
@@ -238,7 +245,7 @@ impl<'s> Session<'s> {
 
     /// Whether a line is commented out or quoted.
     pub(super) fn is_hearsay(&self, line: &Line<'_>) -> bool {
-        self.aside.is_some() || mark(self.source.text[line.at.clone()].trim_start()).is_some()
+        self.aside.is_some() || self.quotes_session || mark(self.source.text[line.at.clone()].trim_start()).is_some()
     }
 
     /// Notes the head of a request or of an answer, which the next document belongs to.
@@ -379,6 +386,13 @@ fn is_computed(typed: &str) -> bool {
     typed.split('\'').step_by(2).any(|part| part.contains(['$', '(', '|']))
 }
 
+/// Whether a command line prints a file and does nothing else.
+pub(super) fn shows_file(typed: &str) -> bool {
+    const SHOWING: &[&str] = &["bat", "cat", "gc", "get-content", "head", "less", "more", "tail", "type"];
+    let first = typed.split_whitespace().next().unwrap_or_default();
+    SHOWING.iter().any(|showing| showing.eq_ignore_ascii_case(first)) && !typed.contains(['|', '>', ';', '='])
+}
+
 /// `~~Name : x~~`
 fn is_struck(raw: &str) -> bool {
     raw.len() > 4 && raw.starts_with("~~") && raw.ends_with("~~") && !raw.starts_with("~~~")
@@ -430,6 +444,9 @@ fn calls_it_other(text: &str) -> bool {
     if count == 0 || count > 8 || words.iter().any(|word| OF_THE_WRITER.contains(word)) {
         return false;
     }
+    if is_from_a_book(&words) {
+        return true;
+    }
     let introduces = words.first().is_some_and(|word| ["for", "zum", "par", "por", "per"].contains(word));
     if words.iter().any(|word| ALWAYS.contains(word)) && !introduces {
         return true;
@@ -447,6 +464,75 @@ fn calls_it_other(text: &str) -> bool {
         || (count == 2 && words == ["known", "good"]);
     looks_like || ought || is_kind
 }
+
+/// Whether words say that something comes from an article or a manual: `From the article`, `Microsoft says`, `Documentation`.
+fn is_from_a_book(words: &[&str]) -> bool {
+    // Whoever follows an article heads the output with its steps.
+    let is_done = |word: &&str| OF_A_STEP.contains(word);
+    if !words.iter().any(|word| BOOKS.contains(word)) || words.iter().any(is_done) {
+        return false;
+    }
+    let starts = words.first().is_some_and(|word| OUT_OF.contains(word));
+    let ends = words.last().is_some_and(|word| SAYS.contains(word));
+    starts || ends || words.len() < 3
+}
+
+const BOOKS: &[&str] = &[
+    "article",
+    "articles",
+    "artikel",
+    "artículo",
+    "blog",
+    "blogpost",
+    "docs",
+    "documentation",
+    "doku",
+    "dokumentation",
+    "learn",
+    "manual",
+    "microsoft",
+    "technet",
+];
+const OUT_OF: &[&str] = &[
+    "according",
+    "as",
+    "aus",
+    "cited",
+    "copied",
+    "d",
+    "de",
+    "del",
+    "extract",
+    "from",
+    "laut",
+    "quote",
+    "quoted",
+    "selon",
+    "según",
+    "taken",
+    "the",
+    "zitat",
+];
+const SAYS: &[&str] = &["reads", "said", "say", "says", "show", "shows", "states", "zeigt"];
+const OF_A_STEP: &[&str] = &[
+    "after",
+    "befehle",
+    "command",
+    "commands",
+    "following",
+    "output",
+    "ran",
+    "result",
+    "results",
+    "run",
+    "schritt",
+    "script",
+    "step",
+    "steps",
+    "tenant",
+    "test",
+    "tests",
+];
 
 /// Words of somebody who tells what happened.
 const OF_THE_WRITER: &[&str] = &["i", "we", "my", "our", "not", "than", "unexpected", "ich", "wir", "nicht"];
@@ -539,6 +625,14 @@ mod tests {
             "How it must look",
             "Good output looks like this",
             "Old configuration:",
+            "From the article:",
+            "From Microsoft's documentation",
+            "The docs show:",
+            "As in the article",
+            "Taken from learn.microsoft.com:",
+            "Microsoft says:",
+            "Aus dem Artikel:",
+            "Documentation",
         ] {
             assert!(calls_it_other(text), "{text}");
         }
@@ -551,6 +645,9 @@ mod tests {
             "Old server EX01:",
             "Target server",
             "MAPI directories",
+            "Step 3 of the article:",
+            "Output of the commands in the article:",
+            "Microsoft Exchange Server 2019",
             "I see this before login",
             "Run this on the server:",
             "Default Web Site",

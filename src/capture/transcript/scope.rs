@@ -7,6 +7,7 @@ use super::super::list;
 use super::super::prompt::prompt;
 use super::super::{Capture, ECHO, Form, Outcome, Record, SignedIn, Skipped, command, end, undress};
 use super::super::{bare, failure};
+use super::hearsay;
 use super::{Block, Scope, Session};
 use std::borrow::Cow;
 
@@ -82,6 +83,7 @@ impl<'s> Session<'s> {
         self.scope.commanded = !text.is_empty();
         if prompted {
             self.begins_to_say(&text);
+            self.scope.shows_file = hearsay::shows_file(&text);
         }
         if printing != 1 {
             self.scope.command = None;

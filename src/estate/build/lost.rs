@@ -1,7 +1,7 @@
 //! What captures lost: stretches that were not understood and that plainly hold objects of an audited cmdlet. They may hold other values than those
 //! that were read, or more objects.
 
-use crate::capture::{Capture, Shell};
+use crate::capture::{Capture, Shell, veil};
 use crate::catalog;
 use crate::estate::attribution::Tenants;
 use crate::estate::{Doubt, Doubtful, Realm};
@@ -56,14 +56,24 @@ pub fn doubts(captures: &[Capture<'_>], sources: &Sources, tenants: &Tenants) ->
     lost.into_iter().map(doubt).collect()
 }
 
-/// The kinds of objects that a text plainly holds.
+/// The kinds of objects that a text plainly holds, or that it says behind base64, escapes and the like.
 fn nouns(text: &str) -> BTreeSet<&'static str> {
+    let mut found = nouns_of(text);
+    if found.is_empty() || veil::at_start(text).is_some_and(|seen| seen.veil.is_some()) {
+        found.extend(veil::plain(text).iter().flat_map(|text| nouns_of(text)));
+    }
+    found
+}
+
+fn nouns_of(text: &str) -> BTreeSet<&'static str> {
     let end = (0..=LOOKED_AT.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
     let lower = text[..end].to_ascii_lowercase().replace("\\\\", "\\");
     let words = lower.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '-');
     let mut found: BTreeSet<&'static str> =
         words.clone().filter(|word| word.starts_with("get-")).filter_map(|word| Some(catalog::named(word)?.0.noun)).collect();
-    found.extend(DIRECTORIES.iter().filter(|(name, _)| lower.contains(name)).map(|(_, noun)| *noun));
+    // It may be cut within the name.
+    let is_cut_in = |name: &str| (3..name.len()).any(|end| lower.trim_end().ends_with(&name[..end]));
+    found.extend(DIRECTORIES.iter().filter(|(name, _)| lower.contains(name) || is_cut_in(name)).map(|(_, noun)| *noun));
     if found.is_empty() {
         found.extend(words.filter_map(|word| TELLING.get(word.trim_matches('-')).copied()));
     }

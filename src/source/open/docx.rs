@@ -1,8 +1,8 @@
 //! The text of a Word document: its paragraphs as lines, its tables as those of a page.
 
-use crate::source::page::Page;
 use crate::source::page::flow::Flow;
 use crate::source::page::grid::Grid;
+use crate::source::page::{PICTURE, Page};
 use crate::source::xml;
 use quick_xml::Reader;
 use quick_xml::events::Event;
@@ -94,6 +94,8 @@ impl Layout {
             "tr" => self.tables.last_mut().map_or((), |table| table.row(false)),
             "tc" => self.tables.last_mut().map_or((), |table| table.cell(false)),
             "tblHeader" => self.tables.last_mut().map_or((), Grid::mark_head),
+            // A drawing of shapes has no picture file.
+            "blip" | "imagedata" => self.left_out.push((self.flow.len(), PICTURE)),
             name if UNSEEN.contains(&name) => self.unseen = Some(depth),
             _ => {}
         }

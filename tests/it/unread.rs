@@ -1,0 +1,276 @@
+//! What hmaudit does not read: a form, a veil or a picture. It is named, and where it shows what it holds, that kind of object is left undecided.
+
+use crate::common::Snapshot;
+use base64::Engine as _;
+use hmaudit::report::{Overall, Report};
+use serde_json::json;
+
+const PRINCIPAL: &str = "tenants/contoso/serviceprincipal.json";
+
+fn healthy() -> Snapshot {
+    Snapshot::estate("healthy")
+}
+
+fn content(name: &str) -> String {
+    let (_, bytes) = healthy().files.into_iter().find(|(other, _)| other == name).unwrap();
+    String::from_utf8(bytes).unwrap()
+}
+
+/// What contradicts the healthy estate, as printed.
+const PRINTED: &str = "[PS] C:\\>Get-MapiVirtualDirectory | fl Identity,Server,InternalUrl,IISAuthenticationMethods\r\n\r\n\r\n\
+    Identity                 : EX02\\mapi (Default Web Site)\r\nServer                   : EX02\r\n\
+    InternalUrl              : https://mail.contoso.com/mapi\r\nIISAuthenticationMethods : {Ntlm, Negotiate}\r\n\r\n\r\n[PS] C:\\>\r\n";
+
+/// The same as JSON.
+fn as_json() -> String {
+    let url = "https://mail.contoso.com/mapi";
+    let object = json!({ "Identity": "EX02\\mapi (Default Web Site)", "Server": "EX02", "InternalUrl": url, "IISAuthenticationMethods": ["Ntlm"] });
+    serde_json::to_string_pretty(&json!([object])).unwrap()
+}
+
+fn is_named(report: &Report, name: &str) -> bool {
+    report.skipped.iter().any(|skipped| skipped.path == name && skipped.evidence)
+}
+
+/// The healthy estate with this beside it: it is named, and MAPI is undecided.
+fn leaves_undecided(what: &str, name: &str, bytes: impl AsRef<[u8]>) {
+    let name = format!("onprem/{name}");
+    let mut snapshot = healthy();
+    snapshot.files.push((name.clone(), bytes.as_ref().to_vec()));
+    let report = snapshot.audit();
+    assert_eq!(report.verdict, Overall::Inconclusive, "{what}: {:?}", report.skipped);
+    assert!(is_named(&report, &name), "{what}: {:?}", report.skipped);
+    let asks = |finding: &hmaudit::report::Finding| finding.core && finding.help.contains("Get-MapiVirtualDirectory");
+    assert!(report.findings.iter().any(asks), "{what}");
+}
+
+/// It is named as evidence, and nobody can tell of what.
+fn is_only_named(what: &str, name: &str, bytes: impl AsRef<[u8]>) {
+    let name = format!("onprem/{name}");
+    let mut snapshot = healthy();
+    snapshot.files.push((name.clone(), bytes.as_ref().to_vec()));
+    let report = snapshot.audit();
+    assert_eq!(report.verdict, Overall::Ready, "{what}: {:?}", report.skipped);
+    let is_it = |path: &str| path == name || path.starts_with(&format!("{name}/"));
+    assert!(report.skipped.iter().any(|skipped| is_it(&skipped.path) && skipped.evidence), "{what}: {:?}", report.skipped);
+}
+
+fn is_let_through(what: &str, name: &str, text: &str) {
+    let report = healthy().with(&format!("onprem/{name}"), text).audit();
+    assert_eq!((report.verdict, report.skipped.len()), (Overall::Ready, 0), "{what}: {:?}", report.skipped);
+}
+
+fn base64(bytes: &[u8]) -> String {
+    base64::engine::general_purpose::STANDARD.encode(bytes)
+}
+
+fn folded(text: &str, width: usize) -> String {
+    text.as_bytes().chunks(width).map(|line| format!("{}\r\n", String::from_utf8_lossy(line))).collect()
+}
+
+fn hex(bytes: &[u8], between: &str) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(between)
+}
+
+fn quoted(text: &str, mark: &str) -> String {
+    text.lines().map(|line| format!("{mark}{line}\n")).collect()
+}
+
+#[test]
+fn output_that_is_encoded_leaves_its_kind_undecided() {
+    let wide: Vec<u8> = format!("\u{feff}{PRINTED}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for (what, text) in [
+        ("folded", folded(&base64(PRINTED.as_bytes()), 76)),
+        ("one line", base64(PRINTED.as_bytes())),
+        ("UTF-16", base64(&wide)),
+        ("JSON", base64(as_json().as_bytes())),
+        ("certutil", format!("-----BEGIN CERTIFICATE-----\r\n{}-----END CERTIFICATE-----\r\n", folded(&base64(&wide), 64))),
+        ("below words", format!("The output of the server:\r\n\r\n{}\r\n", folded(&base64(PRINTED.as_bytes()), 64))),
+        ("in a line", format!("data={}\r\n", base64(PRINTED.as_bytes()))),
+        ("in JSON", json!({ "name": "mapi.txt", "content": base64(PRINTED.as_bytes()), "encoding": "base64" }).to_string()),
+    ] {
+        leaves_undecided(what, "a.txt", text);
+    }
+    let dump = |offset: fn(usize) -> String, between: &str| -> String {
+        let lines = PRINTED.as_bytes().chunks(16).enumerate();
+        lines.map(|(at, bytes)| format!("{}{}  ................\n", offset(at * 16), hex(bytes, between))).collect()
+    };
+    for (what, text) in [
+        ("xxd -p", folded(&hex(PRINTED.as_bytes(), ""), 60)),
+        ("BitConverter", hex(PRINTED.as_bytes(), "-")),
+        ("xxd", dump(|at| format!("{at:08x}: "), " ")),
+        ("hexdump -C", dump(|at| format!("{at:08x}  "), " ")),
+        ("Format-Hex", dump(|at| format!("{at:016X} "), " ")),
+        ("certutil -encodehex", dump(|at| format!("{at:04x}\t"), " ")),
+    ] {
+        leaves_undecided(what, "a.txt", text);
+    }
+}
+
+#[test]
+fn output_in_escapes_or_on_one_line_leaves_its_kind_undecided() {
+    let percent = |text: &str| -> String {
+        text.bytes()
+            .map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+            .collect()
+    };
+    let string = |text: &str| serde_json::to_string(text).unwrap();
+    for (what, text) in [
+        ("URL", percent(PRINTED)),
+        ("form", format!("body={}", percent(PRINTED).replace("%20", "+"))),
+        ("literal line ends", PRINTED.replace("\r\n", "\\r\\n")),
+        ("literal line ends, quoted", format!("\"{}\"", PRINTED.replace("\r\n", "\\n"))),
+        ("string in a string", string(&string(PRINTED))),
+        ("JSON in a string in a string", string(&string(&as_json()))),
+        ("JSON thrice", json!({ "x": json!({ "y": json!({ "z": PRINTED }).to_string() }).to_string() }).to_string()),
+        ("letters as numbers", PRINTED.chars().map(|letter| format!("\\u{:04x}", u32::from(letter))).collect()),
+        ("entities", PRINTED.replace(':', "&#58;").replace("\r\n", "&#13;&#10;")),
+        ("no line ends", PRINTED.replace("\r\n", " ")),
+        ("no line ends, no prompt", PRINTED.split_once("\r\n").unwrap().1.replace("\r\n", " ")),
+    ] {
+        leaves_undecided(what, "a.txt", text);
+    }
+    // One string of JSON is read.
+    let report = healthy().with("onprem/a.json", &string(&as_json())).audit();
+    assert!(report.inputs.iter().any(|input| input.path == "onprem/a.json" && input.records == 1));
+    assert_eq!(report.verdict, Overall::Inconclusive);
+}
+
+#[test]
+fn forms_that_are_not_read_leave_their_kind_undecided() {
+    let csv = "\"Identity\",\"Server\",\"InternalUrl\",\"IISAuthenticationMethods\"\n\
+        \"EX02\\mapi (Default Web Site)\",\"EX02\",\"https://mail.contoso.com/mapi\",\"Ntlm\"\n";
+    let xml = "<Objs Version=\"1.1.0.1\" xmlns=\"http://schemas.microsoft.com/powershell/2004/04\">\n<Obj RefId=\"0\">\n<Props>\n\
+        <S N=\"Identity\">EX02\\mapi (Default Web Site)</S>\n<S N=\"InternalUrl\">https://mail.contoso.com/mapi</S>\n\
+        <S N=\"IISAuthenticationMethods\">Ntlm</S>\n</Props>\n</Obj>\n</Objs>\n";
+    let custom = "class ADMapiVirtualDirectory\n{\n  Identity = EX02\\mapi (Default Web Site)\n  IISAuthenticationMethods = \n    [\n      Ntlm\n    ]\n    \n}\n";
+    for (what, text) in [
+        ("CSV in a quote", quoted(csv, "> ")),
+        ("CSV in a quote", quoted(csv, ">")),
+        ("CSV in two quotes", quoted(csv, "> > ")),
+        ("Clixml in a quote", quoted(xml, "> ")),
+        ("Format-Custom", custom.to_owned()),
+        ("Format-Custom below a command", format!("[PS] C:\\>Get-MapiVirtualDirectory | fc\n\n{custom}\n\n[PS] C:\\>\n")),
+        ("two of Format-Custom", format!("\n{custom}\n{custom}\n")),
+        (
+            "SQL",
+            "INSERT INTO mapi (Identity, IISAuthenticationMethods) VALUES ('EX02\\mapi (Default Web Site)', 'Ntlm');\n"
+                .to_owned(),
+        ),
+        ("repr", "[{'Identity': 'EX02\\\\mapi (Default Web Site)', 'IISAuthenticationMethods': ['Ntlm']}]\n".to_owned()),
+        ("TOML", "[[mapi]]\nIdentity = \"EX02\\\\mapi (Default Web Site)\"\nIISAuthenticationMethods = [\"Ntlm\"]\n".to_owned()),
+        ("cut in the Identity", as_json()[..32].to_owned()),
+    ] {
+        leaves_undecided(what, "a.txt", text);
+    }
+    let one = "Get-OrganizationConfig | Format-Custom OAuth2ClientProfileEnabled\n\nclass ADOrganizationConfig\n{\n  OAuth2ClientProfileEnabled = False\n}\n";
+    assert_eq!(healthy().with("onprem/a.txt", one).audit().verdict, Overall::Inconclusive);
+}
+
+#[test]
+fn text_that_only_looks_encoded_is_let_through() {
+    let key = base64(&(0..=255).collect::<Vec<u8>>());
+    for text in [
+        "The paths are C:\\new\\reports and C:\\network\\notes, both on EX01.\n",
+        "Write-Host \"Identity: $($_.Identity)`nInternalUrl: $($_.InternalUrl)\"\n",
+        "$text = \"IISAuthenticationMethods : $methods`r`nInternalUrl : $url`r`n\"\n",
+        "Thumbprint list: 5B2C40EC85C62DD39D98696AB5413E3EB83D75265B2C40EC85C62DD39D98696AB5413E3EB83D7526\n",
+        "https://portal.contoso.com/x?a=%20%20%20%20%20%20%20%20%20%20\n",
+        "class Person\n{\n  string Name;\n  int Age;\n}\n",
+        &format!("-----BEGIN CERTIFICATE-----\n{}-----END CERTIFICATE-----\n", folded(&key, 64)),
+    ] {
+        is_let_through(text, "notes.txt", text);
+    }
+}
+
+#[test]
+fn a_line_that_an_object_has_twice_is_understood() {
+    for start in ["InternalUrl", "IISAuthenticationMethods", "ExternalUrl"] {
+        let text = content("onprem/mapi.txt");
+        let twice: String =
+            text.split_inclusive('\n').map(|line| line.repeat(if line.starts_with(start) { 2 } else { 1 })).collect();
+        assert_ne!(text, twice);
+        let report = healthy().with("onprem/mapi.txt", &twice).audit();
+        assert_eq!((report.verdict, report.skipped.len()), (Overall::Ready, 0), "{start}: {:?}", report.skipped);
+    }
+}
+
+#[test]
+fn bare_builds_are_named() {
+    for text in ["15.02.2562.017\n", "15.2.1118.7\n", "Version 15.2 (Build 2562.17)\n"] {
+        is_only_named(text, "build.txt", text);
+    }
+    for text in ["10.0.17763.1\n", "15.2\n", "Version 15 of the plan\n", "Install 15.02.2562.017 next week.\n"] {
+        is_let_through(text, "build.txt", text);
+    }
+}
+
+#[test]
+fn what_nobody_can_tell_is_named() {
+    let png = [b"\x89PNG\r\n\x1a\n".as_slice(), &[7; 5000]].concat();
+    let picture = format!("data:image/png;base64,{}", base64(&png));
+    for (name, bytes) in [
+        ("a.png", png.clone()),
+        ("no-ending", png.clone()),
+        ("a.jpg", [b"\xff\xd8\xff\xe0".as_slice(), &[7; 99]].concat()),
+        ("a.gif", [b"GIF89a".as_slice(), &[7; 99]].concat()),
+        ("a.tif", [b"II*\0".as_slice(), &[7; 99]].concat()),
+        ("a.webp", [b"RIFF\x10\0\0\0WEBP".as_slice(), &[7; 99]].concat()),
+        ("a.heic", [b"\0\0\0\x18ftypheic".as_slice(), &[7; 99]].concat()),
+        ("a.bmp", [b"BM".as_slice(), &[0; 99]].concat()),
+        ("a.gz", [b"\x1f\x8b\x08\0".as_slice(), &[7; 99]].concat()),
+        ("gz.txt", base64(&[b"\x1f\x8b\x08\0".as_slice(), &[7; 200]].concat()).into_bytes()),
+        ("a.html", format!("<html><body><p>x</p><img alt=\"\" src=\"{picture}\"></body></html>").into_bytes()),
+        ("back.html", format!("<html><body><div style=\"background:url({picture})\">x</div></body></html>").into_bytes()),
+        ("a.md", format!("# x\n\n![shot]({picture})\n").into_bytes()),
+        (
+            "a.eml",
+            format!("From: a@contoso.com\r\nTo: b@contoso.com\r\nSubject: x\r\nMIME-Version: 1.0\r\nContent-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\n{}", folded(&base64(&png), 76)).into_bytes(),
+        ),
+    ] {
+        is_only_named(name, name, bytes);
+    }
+    // Bullets and signs show no output.
+    let small = "<html><body><p>x</p><img src=\"data:image/gif;base64,R0lGODlhAQABAAAAACw=\"></body></html>";
+    is_let_through("a bullet", "small.html", small);
+}
+
+#[test]
+fn a_deleted_principal_is_none_in_any_form() {
+    let names: Vec<String> = serde_json::from_value(
+        serde_json::from_str::<serde_json::Value>(&content(PRINCIPAL)).unwrap()["value"][0]["servicePrincipalNames"].clone(),
+    )
+    .unwrap();
+    const ID: &str = "9d1e2f30-4a5b-4c6d-8e7f-901a2b3c4d5e";
+    const APP: &str = "00000002-0000-0ff1-ce00-000000000000";
+    let list = |name: &str, value: &str| {
+        format!(
+            "PS C:\\> Get-MgServicePrincipal -Filter \"AppId eq '{APP}'\" | fl *\n\n{name} : {value}\nAppId : {APP}\nId : {ID}\nAccountEnabled : True\nServicePrincipalNames : {{{}}}\n\nPS C:\\>\n",
+            names.join(", ")
+        )
+    };
+    let csv = |name: &str, value: &str| {
+        format!(
+            "\"{name}\",\"AppId\",\"Id\",\"AccountEnabled\",\"ServicePrincipalNames\"\n\"{value}\",\"{APP}\",\"{ID}\",\"True\",\"{}\"\n",
+            names.join(";")
+        )
+    };
+    let clixml = |name: &str, value: &str| {
+        let value = if value.is_empty() { format!("<Nil N=\"{name}\" />") } else { format!("<S N=\"{name}\">{value}</S>") };
+        let names: String = names.iter().map(|name| format!("<S>{name}</S>")).collect();
+        format!(
+            "<Objs Version=\"1.1.0.1\" xmlns=\"http://schemas.microsoft.com/powershell/2004/04\"><Obj RefId=\"0\"><TN RefId=\"0\"><T>Microsoft.Graph.PowerShell.Models.MicrosoftGraphServicePrincipal</T></TN><Props><S N=\"AppId\">{APP}</S><S N=\"Id\">{ID}</S>{value}<B N=\"AccountEnabled\">true</B><Obj N=\"ServicePrincipalNames\" RefId=\"1\"><LST>{names}</LST></Obj></Props></Obj></Objs>"
+        )
+    };
+    for form in [&list as &dyn Fn(&str, &str) -> String, &csv, &clixml] {
+        for (name, value) in
+            [("DeletedDateTime", "01.02.2026 10:00:00"), ("SoftDeletionTimestamp", "2026-02-01"), ("IsDeleted", "True")]
+        {
+            let report = healthy().without(PRINCIPAL).with("tenants/contoso/a.txt", &form(name, value)).audit();
+            assert_eq!(report.verdict, Overall::Inconclusive, "{}", form(name, value));
+            assert!(is_named(&report, "tenants/contoso/a.txt"), "{:?}", report.skipped);
+        }
+        let report = healthy().without(PRINCIPAL).with("tenants/contoso/a.txt", &form("DeletedDateTime", "")).audit();
+        assert_eq!(report.verdict, Overall::Ready, "{}", form("DeletedDateTime", ""));
+    }
+}
