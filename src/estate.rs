@@ -71,8 +71,10 @@ pub struct Sighting {
 }
 
 impl Object {
-    /// The value of a property. Absent from every capture: `Unknown(NotPrinted)` at the object's own places.
-    #[must_use]
+    /// The value of a property. Absent from every capture: unknown as [`Why::NotPrinted`] at the object's own places.
+    ///
+    /// # Errors
+    /// Why it is not known.
     pub fn get(&self, property: &str) -> Known<Value> {
         self.values.get(property).cloned().unwrap_or_else(|| unknown(Why::NotPrinted, self.spans()))
     }

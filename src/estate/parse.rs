@@ -24,7 +24,9 @@ pub struct Context {
 }
 
 /// Reads a field as its property wants. Never panics, whatever was printed.
-#[must_use]
+///
+/// # Errors
+/// Why it is not known.
 pub fn value(property: &Property, field: &Field<'_>, context: Context) -> Known<Value> {
     let at = vec![field.at];
     if context.ad_properties_only {

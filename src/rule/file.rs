@@ -116,6 +116,21 @@ mod tests {
     }
 
     #[test]
+    fn what_is_not_yaml_is_shown_where_it_is() {
+        for (text, expected) in [
+            ("id: a\n  severity: error\n", "2:11"),
+            ("id: a\nmust: { A: 1 }x\n", "2:15"),
+            ("id: \u{e9}\nmust: { A: \u{e9} }x\n", "2:15"),
+        ] {
+            let problems = read(text).1;
+            assert!(
+                matches!(&problems[..], [one] if one.starts_with(&format!("{expected} not valid YAML"))),
+                "{text:?} {problems:?}"
+            );
+        }
+    }
+
+    #[test]
     fn a_bomb_is_refused() {
         assert_eq!(read(&"[".repeat(50_000)).1.len(), 1);
         assert_eq!(read(&"a: 1\n".repeat(20_000)).1.len(), 1);

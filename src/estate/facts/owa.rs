@@ -36,7 +36,7 @@ pub(super) const OWA_URL: DerivedNoun = DerivedNoun {
     properties: &[("url", "the URL without a slash at its end"), ("sources", "who uses it")],
     rows: |view| {
         let directories = Rows::of_all(view, BROWSER);
-        let mut urls: BTreeMap<String, Vec<(&Object, Item, Vec<Span>)>> = BTreeMap::new();
+        let mut urls: BTreeMap<String, Vec<Use<'_>>> = BTreeMap::new();
         let takes_tokens = |directory: &&Cow<'_, Object>| !builds::predates_2016(view.estate, directory);
         for directory in directories.objects.iter().filter(takes_tokens) {
             for property in ["InternalUrl", "ExternalUrl"] {
@@ -50,7 +50,10 @@ pub(super) const OWA_URL: DerivedNoun = DerivedNoun {
     },
 };
 
-fn url_row(url: String, uses: Vec<(&Object, Item, Vec<Span>)>) -> Object {
+/// A virtual directory that has a URL, which property says so, and where.
+type Use<'o> = (&'o Object, Item, Vec<Span>);
+
+fn url_row(url: String, uses: Vec<Use<'_>>) -> Object {
     let at: Vec<Span> = uses.iter().flat_map(|(.., at)| at.iter().copied()).collect();
     let realm = uses.first().map_or(Realm::OnPremises, |(directory, ..)| directory.realm.clone());
     let sightings = uses.iter().flat_map(|(directory, ..)| directory.sightings.iter().cloned()).collect();

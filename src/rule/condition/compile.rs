@@ -169,7 +169,7 @@ fn literal(written: &At<String>, kind: Option<Kind>, sink: &mut Sink) -> Option<
     let fits = match kind {
         Some(Kind::Bool | Kind::IisBool) => matches!(written.value.to_ascii_lowercase().as_str(), "true" | "false"),
         Some(Kind::Version) => version(&written.value).is_some(),
-        Some(Kind::Guid) => is_guid(&written.value.trim_matches(['{', '}'])),
+        Some(Kind::Guid) => is_guid(written.value.trim_matches(['{', '}'])),
         Some(Kind::Url) => url::Url::parse(&written.value).is_ok(),
         _ => !written.value.is_empty(),
     };
