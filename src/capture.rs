@@ -67,9 +67,9 @@ pub struct Capture<'s> {
 /// A place where a session signed in: `Connect-MgGraph -TenantId …`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SignedIn {
-    /// What it signed in to.
-    pub sign_in: SignIn,
-    /// The command.
+    /// What it signed in to; `None` where a new session begins, which is not signed in to anything yet.
+    pub sign_in: Option<SignIn>,
+    /// The command, or the head of the transcript.
     pub at: Span,
 }
 

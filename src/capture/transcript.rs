@@ -16,7 +16,7 @@ use super::table::{self, Begun, Head, Row, Table};
 
 use super::undress::{self, Markup};
 use super::value::is_console_width;
-use super::{Capture, Skipped, command};
+use super::{Capture, SignedIn, Skipped, command};
 use crate::source::{Source, Span};
 use group::Group;
 use hearsay::Aside;
@@ -24,6 +24,7 @@ use std::ops::Range;
 
 mod aside;
 mod group;
+mod heading;
 mod hearsay;
 mod scope;
 
@@ -220,6 +221,9 @@ impl<'s> Session<'s> {
             self.blank();
             return;
         }
+        if self.takes_heading(line, lines, out) {
+            return;
+        }
         let fresh = std::mem::take(&mut self.fresh);
         let warned = std::mem::take(&mut self.warned);
         let column = std::mem::take(&mut self.column);
@@ -279,8 +283,11 @@ impl<'s> Session<'s> {
             self.warned =
                 (noise == Noise::Warning && text.len() >= 70) || (noise == Noise::Chatter && is_console_width(text.len()));
             self.fresh = true;
-            if noise == Noise::TranscriptStart {
-                self.begin_transcript(text, *lines);
+            // Its head lost the stars around it.
+            if noise == Noise::TranscriptStart && text.contains("transcript start") {
+                self.state = command::State::default();
+                self.process = None;
+                out.sign_ins.push(SignedIn { sign_in: None, at: self.span(&line.at) });
             }
             if noise == Noise::Error && self.scope.failure.is_none() {
                 self.scope.failure = Some((text.to_owned(), self.span(&line.at)));

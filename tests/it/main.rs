@@ -37,6 +37,7 @@ mod reports_markup;
 mod reports_text;
 mod service_names;
 mod sessions;
+mod sessions_headers;
 mod sessions_tenants;
 mod sessions_unknown;
 mod tables;

@@ -4,6 +4,7 @@ use super::super::command::Unstored;
 use super::super::fit::Stack;
 use super::super::line::{Line, Lines};
 use super::super::list;
+use super::super::noise::{Noise, noise};
 use super::super::prompt::prompt;
 use super::super::{Capture, ECHO, Form, Outcome, Record, SignedIn, Skipped, command, end, undress};
 use super::super::{bare, failure};
@@ -36,7 +37,13 @@ impl<'s> Session<'s> {
             let Some((next, 0)) = lines.peek() else { break };
             let tail = next.text.trim_start().trim_start_matches("> ").trim_start_matches(">>").trim_start();
             let open = command::goes_on(&text);
-            if text.is_empty() || prompt(tail).is_some() || undress::is_fence(tail) || (command::is_command(tail) && !open) {
+            let is_rule = noise(tail) == Some(Noise::Stars);
+            if text.is_empty()
+                || is_rule
+                || prompt(tail).is_some()
+                || undress::is_fence(tail)
+                || (command::is_command(tail) && !open)
+            {
                 break;
             }
             let folded = !open && self.is_folded(&text, columns, tail, lines);
@@ -65,7 +72,7 @@ impl<'s> Session<'s> {
         self.scope.connects = told.connects;
         let signed_in = self.span(&at);
         if !self.scope.hearsay {
-            out.sign_ins.extend(told.sign_ins.into_iter().map(|sign_in| SignedIn { sign_in, at: signed_in }));
+            out.sign_ins.extend(told.sign_ins.into_iter().map(|sign_in| SignedIn { sign_in: Some(sign_in), at: signed_in }));
         }
         self.scope.unstored = told.unstored;
         for (command, prints) in told.commands {
@@ -222,18 +229,6 @@ impl<'s> Session<'s> {
             self.scope.unstored.filter(|unstored| values || matches!(unstored, Unstored::Changed | Unstored::Clouded))?;
         // A text that was typed in a script stands above the output of what comes next.
         (self.scope.prompted || unstored != Unstored::Typed).then(|| unstored.why().to_owned())
-    }
-
-    /// A transcript begins. One that another process wrote knows nothing of the variables and connections above it.
-    pub(super) fn begin_transcript(&mut self, text: &str, lines: Lines<'s>) {
-        if !text.contains("transcript start") {
-            return;
-        }
-        let process = lines.take(20).find_map(|line| line.text.trim().strip_prefix("Process ID:")?.trim().parse::<u32>().ok());
-        if process.is_none() || process != self.process {
-            self.state = command::State::default();
-        }
-        self.process = process;
     }
 
     /// Records behind a prompt whose command is not understood are a part, for all anybody knows.

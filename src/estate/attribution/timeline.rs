@@ -40,6 +40,8 @@ struct Events {
     of_none: Vec<Event>,
     /// All that tells of a tenant.
     of_all: Vec<Event>,
+    /// Where new sessions begin.
+    sessions: Vec<u32>,
 }
 
 impl Events {
@@ -59,14 +61,24 @@ impl Events {
             list.sort();
         }
         self.of_all.sort();
+        self.sessions.sort_unstable();
     }
 
     /// What holds for a record of a service: what stands at it or nearest before it, else what comes first behind it in the same session.
     fn at(&self, start: u32, service: Option<Service>) -> Option<Held> {
-        let list = service.and_then(|service| self.of_service.get(&service)).unwrap_or(&self.of_all);
+        let ending = self.sessions.partition_point(|session| *session <= start);
+        let session = ending.checked_sub(1).and_then(|at| self.sessions.get(at)).copied().unwrap_or(0);
+        let end = self.sessions.get(ending).copied().unwrap_or(u32::MAX);
+        let speaks = |list: &&Vec<Event>| {
+            let first = list.partition_point(|event| event.start < session);
+            list.get(first).is_some_and(|event| event.start < end)
+        };
+        let of_service = service.and_then(|service| self.of_service.get(&service)).filter(speaks);
+        let list = of_service.unwrap_or(&self.of_all);
         let next = list.partition_point(|event| event.start <= start);
-        let before = next.checked_sub(1).and_then(|at| list.get(at)).filter(|event| !event.evidence.is_nothing());
-        let behind = || list.get(next).filter(|event| !event.signs_in);
+        let here = |event: &&Event| (session..end).contains(&event.start);
+        let before = next.checked_sub(1).and_then(|at| list.get(at)).filter(here).filter(|event| !event.evidence.is_nothing());
+        let behind = || list.get(next).filter(here).filter(|event| !event.signs_in);
         let event = before.or_else(behind)?;
         Some(Held { evidence: event.evidence.clone(), own: event.start == start && event.of_record })
     }
@@ -115,9 +127,13 @@ fn of_capture(capture: &Capture<'_>, said: &mut HashMap<SourceId, Events>) {
         said.entry(at.source).or_default().add(service, Event::new(at.start, false, evidence));
     }
     for signed_in in &capture.sign_ins {
-        let evidence = signed_in.sign_in.tenant.as_deref().map(Evidence::typed).unwrap_or_default();
-        let event = Event::new(signed_in.at.start, true, evidence);
-        said.entry(signed_in.at.source).or_default().add(Some(signed_in.sign_in.service), event);
+        let events = said.entry(signed_in.at.source).or_default();
+        let Some(sign_in) = &signed_in.sign_in else {
+            events.sessions.push(signed_in.at.start);
+            continue;
+        };
+        let evidence = sign_in.tenant.as_deref().map(Evidence::typed).unwrap_or_default();
+        events.add(Some(sign_in.service), Event::new(signed_in.at.start, true, evidence));
     }
     // Where a sign-in failed, the session stays what it was, whatever that is.
     for failure in &capture.failures {
