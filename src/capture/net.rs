@@ -2,7 +2,7 @@
 
 use super::known::{Known, known};
 use super::veil::{self, Veil};
-use super::{Capture, Form, Record, Skipped, noise, prompt, sniff};
+use super::{Capture, Form, Record, Skipped, noise, prompt};
 use crate::source::Source;
 use regex::Regex;
 use std::borrow::Cow;
@@ -41,7 +41,7 @@ impl Look {
             Self::Property => "a property of a cmdlet's output",
             Self::OAuth => "an OAuth setting",
             Self::Directory => "a virtual directory with its properties",
-            Self::Header => "the first line of a CSV",
+            Self::Header => "the head of a table",
             Self::Build => "the build of a server",
             Self::Veiled(veil) => return veil.why(),
         };
@@ -302,6 +302,9 @@ static PROPERTY: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r#"\b([A-
 /// What a line looks like, if it looks like evidence.
 fn look(text: &str, line: &Range<usize>) -> Option<Look> {
     let words = text[line.clone()].trim();
+    if is_header(words) && !is_head(text, line) {
+        return Some(Look::Header);
+    }
     if words.len() < 5 || (is_typed(words) && !veil::shows(words)) || is_head(text, line) {
         return None;
     }
@@ -315,11 +318,9 @@ fn look(text: &str, line: &Range<usize>) -> Option<Look> {
     } else if PROPERTY.as_ref().is_some_and(|pattern| pattern.captures_iter(words).any(|found| known(&found[1]) == Known::Strong))
     {
         Some(Look::Property)
-    } else if is_header(words) {
-        Some(Look::Header)
     } else if is(&BUILD) {
         Some(Look::Build)
-    } else if is(&DIRECTORY) && is_beside_property(words) {
+    } else if is(&DIRECTORY) && (is_beside_property(words) || words.contains("dentity")) {
         Some(Look::Directory)
     } else if is(&OAUTH) {
         Some(Look::OAuth)
@@ -328,10 +329,15 @@ fn look(text: &str, line: &Range<usize>) -> Option<Look> {
     }
 }
 
-/// Whether a line has nothing but the names of properties, with what separates them in a CSV, perhaps behind the marks of a quote.
+/// Whether a line has nothing but the names of properties, with what separates them in a table of some kind, perhaps behind the marks of a quote.
 fn is_header(words: &str) -> bool {
     let words = words.trim_start_matches(['>', ' ']);
-    words.contains([',', ';', '\t']) && sniff::is_header_again(words) && is_beside_property(words)
+    [',', ';', '\t', '|', '\u{2502}', '^'].into_iter().filter(|separator| words.contains(*separator)).any(|separator| {
+        let cells = || words.split(separator).map(|cell| cell.trim().trim_matches(['"', '\''])).filter(|cell| !cell.is_empty());
+        cells().take(2).count() == 2
+            && cells().all(|cell| known(cell) != Known::No)
+            && cells().any(|cell| known(cell) == Known::Strong)
+    })
 }
 
 /// Whether the name of a property that is no word of a sentence stands in the line.

@@ -419,7 +419,7 @@ fn csv(rest: &str) -> Option<usize> {
 }
 
 /// A line within a table whose cells are all names of properties, or that names a type.
-pub(super) fn is_header_again(line: &str) -> bool {
+fn is_header_again(line: &str) -> bool {
     let line = line.trim();
     let is_name = |cell: &str| known::known(cell.trim_matches('"')) != Known::No;
     let by = |delimiter: char| line.contains(delimiter) && line.split(delimiter).all(is_name);

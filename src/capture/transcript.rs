@@ -418,6 +418,9 @@ impl<'s> Session<'s> {
             }
             self.close(out);
             let why = "a table in Markdown, made by a person or a program out of something else: capture the output itself";
+            let rows = self.source.text[line.at.start..].split_inclusive('\n').take(40).take_while(|row| !row.trim().is_empty());
+            let length = rows.map(str::len).sum::<usize>();
+            out.lost.push(self.span(&(line.at.start..line.at.start + length)));
             out.skipped.push(Skipped { at: self.span(&line.at), why: why.to_owned() });
             self.scope.content = true;
             return true;

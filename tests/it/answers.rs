@@ -91,6 +91,11 @@ fn what_is_expected_or_was_is_not_what_is() {
         "Backup",
         "old",
         "default",
+        "toBe",
+        "Sollzustand",
+        "erwartet",
+        "attendu",
+        "vorher",
     ] {
         for body in [
             json!({ name: principal() }),
@@ -189,6 +194,8 @@ fn what_a_heading_calls_expected_or_former_is_no_output() {
         "Sollzustand",
         "Erwartet:",
         "Known good",
+        ".EXAMPLE",
+        "-------------------------- EXAMPLE 1 --------------------------",
     ] {
         proves_nothing(heading, ".txt", |command, output| format!("{heading}\n\n```\n{command}\n\n{output}\n```\n"));
         proves_nothing(heading, ".md", |command, output| {

@@ -168,6 +168,32 @@ fn forms_that_are_not_read_leave_their_kind_undecided() {
 }
 
 #[test]
+fn tables_that_no_cmdlet_prints_leave_their_kind_undecided() {
+    const NAMES: [&str; 3] = ["Identity", "InternalUrl", "IISAuthenticationMethods"];
+    const VALUES: [&str; 3] = ["EX02\\mapi (Default Web Site)", "https://mail.contoso.com/mapi", "{Ntlm, Negotiate}"];
+    let row = |cells: [&str; 3], separator: &str| cells.join(separator);
+    for (what, text) in [
+        ("Markdown", format!("| {} |\n|---|---|---|\n| {} |\n", row(NAMES, " | "), row(VALUES, " | "))),
+        (
+            "a grid",
+            format!("+---+---+---+\n| {} |\n+---+---+---+\n| {} |\n+---+---+---+\n", row(NAMES, " | "), row(VALUES, " | ")),
+        ),
+        ("boxes", format!("┌──┬──┬──┐\n│ {} │\n├──┼──┼──┤\n│ {} │\n└──┴──┴──┘\n", row(NAMES, " │ "), row(VALUES, " │ "))),
+        ("bars", format!("{}\n{}\n", row(NAMES, "|"), row(VALUES, "|"))),
+        ("carets", format!("{}\n{}\n", row(NAMES, "^"), row(VALUES, "^"))),
+        (
+            "names with blanks",
+            "Identity : EX02\\mapi (Default Web Site)\nIIS Authentication Methods : Ntlm, Negotiate\n".to_owned(),
+        ),
+    ] {
+        leaves_undecided(what, "a.txt", text);
+    }
+    for text in ["Name | Server | Notes\n", "The columns are Identity, Server and InternalUrl.\n", "EX01 | EX02\n"] {
+        is_let_through(text, "notes.txt", text);
+    }
+}
+
+#[test]
 fn text_that_only_looks_encoded_is_let_through() {
     let key = base64(&(0..=255).collect::<Vec<u8>>());
     for text in [

@@ -71,7 +71,8 @@ pub(super) fn under(name: &str) -> Option<&'static str> {
     if has(REQUESTS) {
         return Some(REQUEST);
     }
-    if has(EXPECTED) {
+    let is_to_be = words.windows(2).any(|pair| matches!(pair, [first, second] if first == "to" && second == "be"));
+    if has(EXPECTED) || is_to_be {
         return Some("an example or an expectation, by its name: capture what the cmdlet prints");
     }
     if has(FORMER) {
@@ -86,18 +87,30 @@ const REQUESTS: &[&str] =
 
 /// What somebody wishes, or shows.
 const EXPECTED: &[&str] = &[
+    "atteso",
+    "attendu",
+    "beispiel",
     "correct",
     "demo",
     "desired",
     "draft",
     "dummy",
+    "ejemplo",
+    "erwartet",
+    "erwartete",
+    "esempio",
+    "esperado",
     "example",
     "examples",
+    "exemple",
+    "exemplo",
     "expect",
     "expectation",
     "expectations",
     "expected",
     "fake",
+    "fix",
+    "fixed",
     "goal",
     "golden",
     "ideal",
@@ -120,20 +133,33 @@ const EXPECTED: &[&str] = &[
     "schema",
     "should",
     "simulated",
+    "soll",
+    "sollwert",
+    "sollwerte",
+    "sollzustand",
+    "souhaité",
     "spec",
     "suggested",
     "target",
     "template",
+    "tobe",
+    "vorgabe",
+    "vorlage",
+    "vorschlag",
     "want",
     "wanted",
     "whatif",
     "wish",
+    "wunsch",
+    "ziel",
+    "zielzustand",
 ];
 
 /// What was, or was kept beside what is.
 const FORMER: &[&str] = &[
     "after", "archive", "archived", "backup", "baseline", "before", "default", "defaults", "deleted", "former", "history",
-    "last", "new", "old", "original", "prior", "previous", "removed", "snapshot", "was",
+    "last", "new", "old", "original", "prior", "previous", "removed", "snapshot", "was", "vorher", "zuvor", "früher", "antes",
+    "avant", "prima",
 ];
 
 /// The words of a name, in lower case: `requestBody`, `request-body`, `request_body`.

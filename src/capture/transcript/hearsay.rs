@@ -304,7 +304,10 @@ impl<'s> Session<'s> {
         // What a command said that is no cmdlet we know is its output.
         let is_said = self.scope.prompted && self.scope.commanded && self.scope.command.is_none();
         let text = line.text.trim();
-        let is_begun = text.starts_with(|first: char| first.is_alphanumeric() || matches!(first, '#' | '*' | '_' | '(' | '='));
+        // `.EXAMPLE` and `---- EXAMPLE 1 ----` are headings of a help text.
+        let is_help = text.starts_with("----") || text == ".EXAMPLE";
+        let is_begun =
+            is_help || text.starts_with(|first: char| first.is_alphanumeric() || matches!(first, '#' | '*' | '_' | '(' | '='));
         if is_said || !is_begun || text.len() > 80 || text.ends_with(['.', ',', ';']) || !calls_it_other(text) {
             return false;
         }

@@ -5,7 +5,7 @@ use crate::source::page::grid::Grid;
 use crate::source::page::{PICTURE, Page};
 use crate::source::xml;
 use quick_xml::Reader;
-use quick_xml::events::Event;
+use quick_xml::events::{BytesStart, Event};
 
 /// Deepest nesting of elements, far beyond what Word writes.
 const DEEPEST: usize = 512;
@@ -23,9 +23,11 @@ pub(super) fn text(xml: &str) -> Result<Page, &'static str> {
                 if depth > DEEPEST {
                     return Err("a Word document whose elements are nested too deeply");
                 }
+                layout.style(&tag);
                 layout.start(tag.local_name().as_ref(), depth);
             }
             Ok(Event::Empty(tag)) => {
+                layout.style(&tag);
                 layout.start(tag.local_name().as_ref(), depth + 1);
                 layout.end(tag.local_name().as_ref(), depth + 1);
             }
@@ -50,6 +52,9 @@ pub(super) fn text(xml: &str) -> Result<Page, &'static str> {
 /// Elements whose text is not part of the document: what was deleted or moved away while changes were tracked, and a second version of a drawing.
 const UNSEEN: &[&str] = &["del", "moveFrom", "Fallback", "instrText", "delText"];
 
+const STRUCK: &str = "struck out in the document, so it does not count";
+const HIDDEN: &str = "hidden in the document, which shows it to nobody, and not read";
+
 #[derive(Default)]
 struct Layout {
     flow: Flow,
@@ -58,6 +63,10 @@ struct Layout {
     /// Depth of the element that is not shown.
     unseen: Option<usize>,
     is_text: bool,
+    /// Why the text of this run does not count.
+    passed_over: Option<&'static str>,
+    /// Where such text stood last.
+    passed_at: Option<usize>,
 }
 
 impl Layout {
@@ -68,7 +77,36 @@ impl Layout {
         }
     }
 
+    /// Notes that the text of a run is struck out or hidden.
+    fn style(&mut self, tag: &BytesStart<'_>) {
+        let why = match tag.local_name().as_ref() {
+            "strike" | "dstrike" => STRUCK,
+            "vanish" | "webHidden" => HIDDEN,
+            "r" => {
+                self.passed_over = None;
+                return;
+            }
+            _ => return,
+        };
+        let is_off = tag.attributes().flatten().any(|attribute| {
+            attribute.key.local_name().as_ref() == "val" && matches!(&*attribute.value, "0" | "false" | "off" | "none")
+        });
+        if !is_off {
+            self.passed_over = Some(why);
+        }
+    }
+
     fn text(&mut self, text: &str) {
+        if let Some(why) = self.passed_over.filter(|_| self.is_text && self.unseen.is_none() && !text.trim().is_empty()) {
+            // A passage is named once, at the end of what stands before it.
+            let at = self.flow.len();
+            // Between two lines of it is a line end.
+            if self.passed_at.is_none_or(|last| last + 2 < at) {
+                self.left_out.push((at, why));
+            }
+            self.passed_at = Some(at);
+            return;
+        }
         if self.is_text && self.unseen.is_none() {
             self.target().push(text, true);
         }
@@ -183,5 +221,30 @@ mod tests {
         assert!(text(&format!("<!DOCTYPE a [<!ENTITY b \"b\">]>{whole}")).is_err());
         assert!(text(&document("<w:p><w:r><w:t>&b;</w:t></w:r></w:p>")).is_err());
         assert!(text(&"<w:p>".repeat(100_000)).is_err());
+    }
+
+    #[test]
+    fn what_is_struck_out_or_hidden_is_left_out_aloud() {
+        let run = |style: &str, text: &str| format!("<w:p><w:r><w:rPr>{style}</w:rPr><w:t>{text}</w:t></w:r></w:p>");
+        for style in ["<w:strike/>", "<w:dstrike/>", "<w:vanish/>", "<w:b/><w:strike w:val=\"true\"/>"] {
+            let body = format!("{}{}{}{}", run("", "a"), run(style, "Name : x"), run(style, "Type : y"), run("", "b"));
+            let page = text(&document(&body)).unwrap();
+            assert!(
+                page.text.starts_with("a\n") && page.text.ends_with("b\n") && !page.text.contains(':'),
+                "{style}: {}",
+                page.text
+            );
+            assert_eq!(page.left_out.len(), 1, "{style}");
+        }
+        for style in ["<w:strike w:val=\"0\"/>", "<w:vanish w:val=\"false\"/>", "<w:b/>"] {
+            let page = text(&document(&run(style, "Name : x"))).unwrap();
+            assert_eq!((page.text.as_str(), page.left_out.len()), ("Name : x\n", 0), "{style}");
+        }
+    }
+
+    #[test]
+    fn pictures_are_named() {
+        let page = text(&document("<w:p><w:r><w:drawing><a:blip xmlns:a=\"a\"/></w:drawing></w:r></w:p>")).unwrap();
+        assert_eq!(page.left_out, [(0, PICTURE)]);
     }
 }

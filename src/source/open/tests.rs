@@ -251,6 +251,17 @@ fn office_documents_are_known_by_what_they_hold() {
     let odt =
         opened("a.odt", zip(&[packed("mimetype", "application/vnd.oasis.opendocument.text"), packed("content.xml", "<x/>")]));
     assert!(declined(&odt)[0].1.starts_with("an OpenDocument file"));
+    let note = "<w:footnotes xmlns:w=\"x\"><w:footnote><w:p><w:r><w:t>Name : EX01</w:t></w:r></w:p></w:footnote></w:footnotes>";
+    for part in ["word/footnotes.xml", "word/endnotes.xml", "word/comments.xml"] {
+        let noted = opened("a.docx", zip(&[types(), packed("word/document.xml", word), packed(part, note)]));
+        assert!(
+            matches!(&declined(&noted)[..], [(_, why)] if why.contains("notes of a Word document")),
+            "{:?}",
+            declined(&noted)
+        );
+        let empty = note.replace("Name : EX01", "see below");
+        assert!(declined(&opened("a.docx", zip(&[types(), packed("word/document.xml", word), packed(part, &empty)]))).is_empty());
+    }
     let damaged = opened("a.docx", zip(&[types(), packed("word/document.xml", &word[..60])]));
     assert!(declined(&damaged)[0].1.contains("damaged"));
 }

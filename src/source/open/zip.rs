@@ -156,6 +156,23 @@ fn word(opening: &mut Opening, container: &str, archive: &ZipSliceArchive<&[u8]>
         Ok(page) => {
             let name = opening.unique(name);
             opening.add_document(name, page);
+            // Nobody captures into a footnote; whoever writes something there wants it to be seen.
+            let is_beside = |part: &str| {
+                ["comments.xml", "endnotes.xml", "footnotes.xml"].iter().any(|known| known.eq_ignore_ascii_case(part))
+            };
+            for entry in entries.iter().filter(|entry| entry.parts.len() == 2 && is_beside(&entry.parts[1])) {
+                let bytes = unpacked(opening, archive, entry).unwrap_or_default();
+                let beside = decode::decode(bytes, crate::source::SourceId(0), String::new(), None);
+                let page = docx::text(&beside.text).unwrap_or_default();
+                if page.text.lines().any(|line| line.contains(" : ") || line.contains("://")) {
+                    let name = opening.unique(format!("{container}/{}", entry.parts[1]));
+                    opening.decline(
+                        name,
+                        "comments and notes of a Word document, which are not read: put the output into its text",
+                        true,
+                    );
+                }
+            }
         }
         Err(why) => opening.decline(name, why, true),
     }
