@@ -5,7 +5,7 @@ use crate::report::Format;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
-/// Tells whether an on-premises Exchange organisation is ready for hybrid modern authentication.
+/// Checks whether an on-premises Exchange organisation is ready for hybrid modern authentication.
 #[derive(Debug, Parser)]
 #[command(name = "hmaudit", version, propagate_version = false, max_term_width = 100, arg_required_else_help = true)]
 pub struct Cli {
@@ -19,31 +19,31 @@ pub struct Cli {
 pub enum Command {
     /// Audit captures and report
     Check(Box<CheckArgs>),
-    /// Write the PowerShell that repairs what the audit found, and the scripts that undo it
+    /// Write PowerShell scripts that repair what the audit found, and scripts that undo the repair
     Remediate(RemediateArgs),
-    /// Apply the repairs to the model, audit again, print the steps and what would remain
+    /// Apply the repairs to the model, audit it again, and print the steps and what would remain
     Plan(PlanArgs),
     /// Print the records that were read, with their positions
     Parse(ParseArgs),
     /// Compare two snapshots or two JSON reports
     Diff(DiffArgs),
-    /// Explain a rule; without an argument list the rules
+    /// Explain a rule; without an argument, list the rules
     Explain(ExplainArgs),
     /// Validate or test custom rules
     #[command(subcommand)]
     Rules(RulesCommand),
-    /// Print a read-only PowerShell script that captures all that the audit needs
+    /// Print a read-only PowerShell script that captures everything the audit needs
     #[command(subcommand)]
     Collect(CollectCommand),
-    /// Send the unauthenticated bearer challenge to the URLs in the captures and write a capture of the answers
+    /// Send an unauthenticated bearer challenge to the URLs in the captures and write the answers as a capture
     #[cfg(feature = "live")]
     Probe(ProbeArgs),
-    /// Read the service principal from Microsoft Graph and write a capture of it
+    /// Read the service principal from Microsoft Graph and write it as a capture
     #[cfg(feature = "live")]
     Fetch(FetchArgs),
-    /// Replace everything that could name an organisation with stable pseudonyms; the verdicts stay the same
+    /// Replace everything that could identify an organisation with stable pseudonyms; the verdicts stay the same
     Redact(RedactArgs),
-    /// Re-check scripts that `remediate` wrote against the closed grammar
+    /// Check that scripts are still as `remediate` wrote them
     VerifyScript(VerifyScriptArgs),
     /// Print a JSON Schema
     Schema(SchemaArgs),
@@ -54,7 +54,7 @@ pub enum Command {
 }
 
 impl Command {
-    /// How the command is to look, if it has anything to say about that.
+    /// The display options of the command, if it has any.
     #[must_use]
     pub fn look(&self) -> Option<&LookArgs> {
         match self {
@@ -74,7 +74,7 @@ impl Command {
     }
 }
 
-/// What the commands that audit have in common: which captures, which tenants, which rules.
+/// Captures and tenants, for all commands that read captures.
 #[derive(Debug, Args)]
 pub struct InputArgs {
     /// Captures: files, folders, patterns such as `captures\*.txt`, or `-` for standard input
@@ -88,13 +88,13 @@ pub struct InputArgs {
     pub encoding: Option<String>,
 }
 
-/// What decides about rules and time.
+/// Rules, waivers and the date of the audit.
 #[derive(Debug, Args)]
 pub struct PolicyArgs {
     /// Configuration file [default: hmaudit.yml in the current folder, if there is one] [env: HMAUDIT_CONFIG]
     #[arg(long, value_name = "PATH")]
     pub config: Option<PathBuf>,
-    /// Folder or file with rules of your own, besides the built-in ones
+    /// Folder or file with your own rules, in addition to the built-in ones
     #[arg(long, value_name = "PATH")]
     pub rules: Vec<PathBuf>,
     /// Run only these rules (ids or names, comma separated)
@@ -103,13 +103,13 @@ pub struct PolicyArgs {
     /// Do not run these rules (ids or names, comma separated)
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub skip: Vec<String>,
-    /// What the organisation is to be: `enabled` makes switches that are off errors [default: auto] [env: HMAUDIT_EXPECT]
+    /// State that the organisation should have: with `enabled`, switches that are off are errors [default: auto] [env: HMAUDIT_EXPECT]
     #[arg(long, value_name = "STATE")]
     pub expect: Option<Expect>,
-    /// Judge certificates and waivers as of this day (2026-11-21) [default: today] [env: HMAUDIT_AS_OF]
+    /// Judge certificates and waivers as of this date (2026-11-21) [default: today] [env: HMAUDIT_AS_OF]
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<String>,
-    /// File with waivers, besides those of the configuration
+    /// File with waivers, in addition to those in the configuration
     #[arg(long, value_name = "FILE")]
     pub waivers: Vec<PathBuf>,
     /// Ignore all waivers
@@ -129,16 +129,16 @@ pub enum ColorArg {
     Never,
 }
 
-/// How the printing commands look.
+/// Display options.
 #[derive(Debug, Args)]
 pub struct LookArgs {
     /// When to use colour
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub color: ColorArg,
-    /// Only failures and the verdict
+    /// Print only failures and the verdict
     #[arg(long, short, conflicts_with = "verbose")]
     pub quiet: bool,
-    /// More evidence, sources and progress
+    /// Print more evidence, sources and progress
     #[arg(long, short)]
     pub verbose: bool,
 }
@@ -146,34 +146,34 @@ pub struct LookArgs {
 /// `hmaudit check`.
 #[derive(Debug, Args)]
 pub struct CheckArgs {
-    /// Which captures.
+    /// Captures.
     #[command(flatten)]
     pub input: InputArgs,
-    /// Which rules.
+    /// Rules.
     #[command(flatten)]
     pub policy: PolicyArgs,
-    /// Form of the report on standard output [default: terminal] [env: HMAUDIT_FORMAT]
-    #[arg(long, value_name = "FORM")]
+    /// Format of the report on standard output [default: terminal] [env: HMAUDIT_FORMAT]
+    #[arg(long, value_name = "FORMAT")]
     pub format: Option<Format>,
-    /// Also write the report to a file; the format follows the ending.
+    /// Also write the report to a file; the format follows the file extension.
     #[arg(long, short, value_name = "PATH", help = output_help())]
     pub output: Vec<PathBuf>,
-    /// Exit with 1 for findings of this severity or above [default: error] [env: HMAUDIT_FAIL_ON]
+    /// Exit with 1 if there are findings of this severity or above [default: error] [env: HMAUDIT_FAIL_ON]
     #[arg(long, value_name = "SEVERITY")]
     pub fail_on: Option<FailOn>,
-    /// Report only what is not in this earlier JSON report
+    /// Report only findings that are not in this earlier JSON report
     #[arg(long, value_name = "REPORT.json")]
     pub baseline: Option<PathBuf>,
     /// Also report what passed and what does not apply
     #[arg(long)]
     pub all: bool,
-    /// Exit with 3 instead of 0 when a file or line that looks like evidence was not read
+    /// Exit with 3 instead of 0 if a file or line that looks like evidence was not read
     #[arg(long)]
     pub strict: bool,
-    /// Print every setting with where it came from, and stop
+    /// Print every setting and where it came from, then exit
     #[arg(long)]
     pub show_config: bool,
-    /// How it looks.
+    /// Display options.
     #[command(flatten)]
     pub look: LookArgs,
 }
@@ -181,19 +181,19 @@ pub struct CheckArgs {
 /// `hmaudit remediate`.
 #[derive(Debug, Args)]
 pub struct RemediateArgs {
-    /// Which captures.
+    /// Captures.
     #[command(flatten)]
     pub input: InputArgs,
-    /// Which rules.
+    /// Rules.
     #[command(flatten)]
     pub policy: PolicyArgs,
     /// Folder to write the scripts to
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
-    /// Replace files that exist
+    /// Replace existing files
     #[arg(long)]
     pub force: bool,
-    /// How it looks.
+    /// Display options.
     #[command(flatten)]
     pub look: LookArgs,
 }
@@ -201,21 +201,21 @@ pub struct RemediateArgs {
 /// `hmaudit plan`.
 #[derive(Debug, Args)]
 pub struct PlanArgs {
-    /// Which captures.
+    /// Captures.
     #[command(flatten)]
     pub input: InputArgs,
-    /// Which rules.
+    /// Rules.
     #[command(flatten)]
     pub policy: PolicyArgs,
-    /// Form of the plan
-    #[arg(long, value_name = "FORM", default_value = "terminal")]
+    /// Format of the plan
+    #[arg(long, value_name = "FORMAT", default_value = "terminal")]
     pub format: PlanFormat,
-    /// How it looks.
+    /// Display options.
     #[command(flatten)]
     pub look: LookArgs,
 }
 
-/// Forms of a plan.
+/// Formats of a plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum PlanFormat {
     /// For a person at a terminal.
@@ -226,25 +226,25 @@ pub enum PlanFormat {
     Markdown,
 }
 
-/// Forms of `hmaudit parse`.
+/// Formats of `hmaudit parse`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ParseFormat {
     /// A readable table.
     Terminal,
-    /// JSON of contract.md.
+    /// An array of records, see docs/contract.md.
     Json,
 }
 
 /// `hmaudit parse`.
 #[derive(Debug, Args)]
 pub struct ParseArgs {
-    /// Which captures.
+    /// Captures.
     #[command(flatten)]
     pub input: InputArgs,
-    /// Form of the records
-    #[arg(long, value_name = "FORM", default_value = "terminal")]
+    /// Format of the records
+    #[arg(long, value_name = "FORMAT", default_value = "terminal")]
     pub format: ParseFormat,
-    /// How it looks.
+    /// Display options.
     #[command(flatten)]
     pub look: LookArgs,
 }
@@ -258,13 +258,13 @@ pub struct DiffArgs {
     /// Snapshot folder or JSON report from after
     #[arg(value_name = "AFTER")]
     pub after: String,
-    /// Which rules.
+    /// Rules.
     #[command(flatten)]
     pub policy: PolicyArgs,
-    /// Form of the comparison
-    #[arg(long, value_name = "FORM", default_value = "terminal")]
+    /// Format of the comparison
+    #[arg(long, value_name = "FORMAT", default_value = "terminal")]
     pub format: PlanFormat,
-    /// How it looks.
+    /// Display options.
     #[command(flatten)]
     pub look: LookArgs,
 }
@@ -275,10 +275,10 @@ pub struct ExplainArgs {
     /// Id or name of a rule
     #[arg(value_name = "RULE")]
     pub rule: Option<String>,
-    /// Folder or file with rules of your own
+    /// Folder or file with your own rules
     #[arg(long, value_name = "PATH")]
     pub rules: Vec<PathBuf>,
-    /// How it looks.
+    /// Display options.
     #[command(flatten)]
     pub look: LookArgs,
 }
@@ -292,12 +292,12 @@ pub enum RulesCommand {
         #[arg(value_name = "PATH", required = true)]
         paths: Vec<PathBuf>,
     },
-    /// Run the cases beside the rules: pass*, fail*, inconclusive*, not-applicable*
+    /// Run the cases next to the rules: pass*, fail*, inconclusive*, not-applicable*
     Test {
         /// Rule file or folder
         #[arg(value_name = "PATH", required = true)]
         paths: Vec<PathBuf>,
-        /// Folder with the cases [default: `fixtures` beside the rules]
+        /// Folder with the cases [default: `fixtures` next to the rules]
         #[arg(long, value_name = "DIR")]
         cases: Option<PathBuf>,
     },
@@ -308,7 +308,7 @@ pub enum RulesCommand {
 pub enum CollectCommand {
     /// For the Exchange Management Shell of the on-premises organisation
     Exchange,
-    /// For Microsoft Graph PowerShell, once for each tenant
+    /// For Microsoft Graph PowerShell, once per tenant
     Entra,
 }
 
@@ -316,34 +316,34 @@ pub enum CollectCommand {
 #[cfg(feature = "live")]
 #[derive(Debug, Args)]
 pub struct ProbeArgs {
-    /// Which captures.
+    /// Captures.
     #[command(flatten)]
     pub input: InputArgs,
     /// File to write the capture to [default: standard output]
     #[arg(long, short, value_name = "PATH")]
     pub output: Option<PathBuf>,
-    /// Replace the file if it exists
+    /// Replace an existing file
     #[arg(long)]
     pub force: bool,
     /// Seconds to wait for one host
     #[arg(long, value_name = "SECONDS", default_value_t = 10)]
     pub timeout: u64,
-    /// Requests under way at once
+    /// Number of concurrent requests
     #[arg(long, value_name = "N", default_value_t = 8)]
     pub concurrency: usize,
     /// Trust this certificate authority (PEM) instead of the platform's
     #[arg(long, value_name = "FILE")]
     pub ca: Option<PathBuf>,
-    /// Ask hosts with loopback, link-local and private addresses too
+    /// Also contact hosts with loopback, link-local and private addresses
     #[arg(long)]
     pub allow_private: bool,
-    /// Mailbox to ask Autodiscover V2 for, and to name in the challenges, because policies differ between mailboxes
+    /// Mailbox for Autodiscover V2 and for the challenges, because policies differ between mailboxes
     #[arg(long, value_name = "ADDRESS")]
     pub mailbox: Option<String>,
     /// Sign-in host of the OpenID documents instead of the cloud's, for tests
     #[arg(long, value_name = "URL", hide = true)]
     pub authority: Option<String>,
-    /// How it looks.
+    /// Display options.
     #[command(flatten)]
     pub look: LookArgs,
 }
@@ -358,22 +358,22 @@ pub struct FetchArgs {
     /// Application (client) id
     #[arg(long, value_name = "ID")]
     pub client_id: String,
-    /// Environment variable that holds the client secret
+    /// Environment variable with the client secret
     #[arg(long, value_name = "VARIABLE", default_value = "HMAUDIT_CLIENT_SECRET")]
     pub secret_env: String,
-    /// File that holds the client secret
+    /// File with the client secret
     #[arg(long, value_name = "FILE", conflicts_with = "certificate")]
     pub secret_file: Option<PathBuf>,
     /// PEM file with certificate and private key, instead of a secret
     #[arg(long, value_name = "FILE")]
     pub certificate: Option<PathBuf>,
-    /// Which cloud the tenant is in
+    /// Cloud of the tenant
     #[arg(long, value_name = "CLOUD", default_value = "global")]
     pub cloud: CloudArg,
     /// File to write the capture to [default: standard output]
     #[arg(long, short, value_name = "PATH")]
     pub output: Option<PathBuf>,
-    /// Replace the file if it exists
+    /// Replace an existing file
     #[arg(long)]
     pub force: bool,
     /// Seconds to wait for one answer
@@ -388,7 +388,7 @@ pub struct FetchArgs {
     /// Graph host instead of the cloud's, for tests
     #[arg(long, value_name = "URL", hide = true)]
     pub graph: Option<String>,
-    /// How it looks.
+    /// Display options.
     #[command(flatten)]
     pub look: LookArgs,
 }
@@ -410,22 +410,22 @@ pub enum CloudArg {
 /// `hmaudit redact`.
 #[derive(Debug, Args)]
 pub struct RedactArgs {
-    /// Which captures.
+    /// Captures.
     #[command(flatten)]
     pub input: InputArgs,
-    /// Folder to write the redacted captures (or reports in JSON) to
+    /// Folder to write the redacted captures (or JSON reports) to
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
-    /// Key file: written so that the pseudonyms can be turned back, with a report of what a person has to judge; read if it exists, so that they stay the same
+    /// Key file. It is written so that the pseudonyms can be reversed, with a report of what a person has to review; if it exists, its pseudonyms are used again
     #[arg(long, value_name = "FILE")]
     pub key: Option<PathBuf>,
-    /// Turn pseudonyms back with the key file, in captures and in reports about them
+    /// Reverse the pseudonyms with the key file, in captures and in reports about them
     #[arg(long, requires = "key")]
     pub reverse: bool,
-    /// Replace files that exist
+    /// Replace existing files
     #[arg(long)]
     pub force: bool,
-    /// How it looks.
+    /// Display options.
     #[command(flatten)]
     pub look: LookArgs,
 }
@@ -433,7 +433,7 @@ pub struct RedactArgs {
 /// `hmaudit verify-script`.
 #[derive(Debug, Args)]
 pub struct VerifyScriptArgs {
-    /// Scripts, or folders of them
+    /// Scripts, or folders with scripts
     #[arg(required = true, value_name = "FILE")]
     pub paths: Vec<PathBuf>,
 }
@@ -441,7 +441,7 @@ pub struct VerifyScriptArgs {
 /// `hmaudit schema`.
 #[derive(Debug, Args)]
 pub struct SchemaArgs {
-    /// Which schema
+    /// Schema to print
     #[arg(value_name = "report|rule|config")]
     pub what: String,
 }
@@ -449,11 +449,11 @@ pub struct SchemaArgs {
 /// `hmaudit completions`.
 #[derive(Debug, Args)]
 pub struct CompletionsArgs {
-    /// Which shell: bash, zsh, fish, powershell, elvish
+    /// Shell: bash, zsh, fish, powershell, elvish
     #[arg(value_name = "SHELL")]
     pub shell: String,
 }
 
 fn output_help() -> String {
-    format!("Also write the report to a file; the format follows the ending: {}", Format::endings_in_words())
+    format!("Also write the report to a file; the format follows the file extension: {}", Format::endings_in_words())
 }

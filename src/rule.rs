@@ -17,6 +17,7 @@ pub mod message;
 pub mod name;
 pub mod read;
 pub mod schema;
+pub mod sentence;
 
 pub use condition::Condition;
 pub use error::RuleErrors;

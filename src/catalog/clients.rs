@@ -15,11 +15,7 @@ pub const CAS_MAILBOX: Cmdlet = Cmdlet {
         property("Name", Kind::Text, "Name of the mailbox."),
         property("Identity", Kind::Text, "Full name of the mailbox."),
         property("PrimarySmtpAddress", Kind::Text, "Address."),
-        property(
-            "MapiHttpEnabled",
-            Kind::Bool,
-            "MAPI over HTTP for this mailbox; blank inherits the organisation's setting [ODP].",
-        ),
+        property("MapiHttpEnabled", Kind::Bool, "MAPI over HTTP for this mailbox; blank inherits the organisation's setting."),
         property("ActiveSyncEnabled", Kind::Bool, "Whether ActiveSync is allowed."),
         property("OWAEnabled", Kind::Bool, "Whether Outlook on the web is allowed."),
         property("ECPEnabled", Kind::Bool, "Whether the admin centre is allowed."),

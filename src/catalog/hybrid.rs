@@ -107,7 +107,7 @@ pub const MIGRATION_ENDPOINT: Cmdlet = Cmdlet {
     properties: &[
         also("Identity", &["Name"], Kind::Text, "Name."),
         property("EndpointType", Kind::Text, "Kind of migration."),
-        property("RemoteServer", Kind::Text, "Host that mailboxes are moved through; shows the Hybrid Agent [CSS]."),
+        property("RemoteServer", Kind::Text, "Host that mailboxes are moved through; shows the Hybrid Agent."),
     ],
     signatures: &[only(&["RemoteServer", "EndpointType"])],
     ..ON_PREMISES

@@ -1,55 +1,10 @@
 //! A rule in words: title, why, what is checked, what to do, sources. One text for `explain`, reports and documentation.
 
-use super::{Check, Noun, Rule, RuleSet, Scope, fix};
+use super::sentence::checked;
+use super::{Rule, RuleSet, fix};
 use crate::text::wrap::LongWords;
 use crate::text::{prose, visible};
 use crate::verdict::Disposition;
-
-/// What a rule checks, in a sentence or two made from its conditions.
-#[must_use]
-pub fn checked(rule: &Rule) -> String {
-    let mut text = match rule.scope {
-        Scope::Organization => String::new(),
-        Scope::Tenant => "For each tenant: ".to_owned(),
-        Scope::Server => "For each server: ".to_owned(),
-    };
-    if let Some(when) = &rule.when {
-        text.push_str(&format!("when {}, ", when.words()));
-    }
-    let rows = rule.from.map(|noun| selection(noun, &rule.filter)).unwrap_or_default();
-    let grouped = rule.group_by.as_ref().map(|name| format!(" with the same {}", name.text)).unwrap_or_default();
-    text.push_str(&match (&rule.check, &rule.take) {
-        (Check::Must(condition), _) if rule.from.is_none() => format!("{}.", condition.words()),
-        (Check::Must(condition), _) => format!("of every {rows}, {}.", condition.words()),
-        (Check::Count { least, most }, _) => {
-            let number = match (least, most) {
-                (0, Some(most)) => format!("at most {most}"),
-                (least, Some(most)) if least == most => format!("exactly {least}"),
-                (least, Some(most)) => format!("{least} to {most}"),
-                (least, None) => format!("at least {least}"),
-            };
-            format!("there is {number} {rows}{grouped}.")
-        }
-        (Check::AllIn { from, filter, take }, left) => {
-            let left = left.as_ref().map_or("value", |name| name.text);
-            format!("every {left} of {rows} is among the {} of {}.", take.text, selection(*from, filter))
-        }
-        (Check::Same(names), _) => {
-            let names: Vec<&str> = names.iter().map(|name| name.text).collect();
-            format!("every {rows}{grouped} has the same {}.", names.join(" and the same "))
-        }
-    });
-    for (other, condition) in &rule.severity_when {
-        text.push_str(&format!(" The severity is {} when {}.", other.word(), condition.words()));
-    }
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
-}
-
-fn selection(noun: Noun, filter: &super::Condition) -> String {
-    let name = noun.cmdlet.map_or_else(|| noun.name.replace('-', " "), |cmdlet| format!("object of {}", cmdlet.name));
-    if filter.is_empty() { name } else { format!("{name} with {}", filter.words()) }
-}
 
 /// The page of a rule, wrapped at `width` columns.
 #[must_use]
@@ -65,15 +20,15 @@ pub fn page(rule: &Rule, width: usize) -> String {
     part("", &rule.title, 0);
     part("Why", &rule.why, 2);
     part("What is checked", &checked(rule), 2);
-    part("What a failure says", &rule.message.written(), 2);
+    part("Message if it fails", &rule.message.written(), 2);
     part("What to do", &rule.help.written(), 2);
     if let Some(fix) = &rule.fix {
         let doc = fix::operation(&fix.operation).map_or("", |operation| operation.doc);
         let how = match fix.disposition {
-            Disposition::Safe => "scripted by `hmaudit remediate`",
+            Disposition::Safe => "done by a script of `hmaudit remediate`",
             Disposition::Manual => "a step for a person",
         };
-        part("Fix", &format!("{}: {doc} (phase {}, {how})", fix.operation, fix.phase), 2);
+        part("Repair", &format!("{}: {doc} (phase {}, {how})", fix.operation, fix.phase), 2);
     }
     let sources: Vec<String> = rule
         .sources

@@ -252,7 +252,7 @@ pub fn offers_oauth(directory: &Object) -> Known<bool> {
             Err(Unknown { why: Why::AdPropertiesOnly | Why::NotPrinted, .. }) => decide(of_lists(false), true),
             decided => decided,
         },
-        // An empty list excludes nothing [ODP].
+        // An empty list excludes nothing.
         OAuth::Lists => decide(of_lists(true), false),
         OAuth::Flag | OAuth::LateFlag => match directory.get("OAuthAuthentication") {
             Ok(Seen { value: Value::Bool(flag), at }) => known(flag, at),

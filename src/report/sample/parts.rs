@@ -63,7 +63,7 @@ pub(super) fn spn_missing(tenant: &str, origin: &str, url: &str, line: usize) ->
         &format!(r"{origin} (EX01\mapi (Default Web Site) InternalUrl) is not a service principal name in {tenant}"),
         &format!("Add {origin}/ to the service principal names of Office 365 Exchange Online in {tenant}"),
         vec![
-            quote("onprem/mapi.txt", (line, &line_text), url, "Outlook inside asks Entra ID for this name", true),
+            quote("onprem/mapi.txt", (line, &line_text), url, "Outlook in the network asks Entra ID for this name", true),
             quote(
                 &names,
                 (8, r#"  "servicePrincipalNames": ["#),
@@ -210,7 +210,7 @@ pub(super) fn rules() -> Vec<RuleText> {
         demand: None,
     };
     vec![
-        rule("CAP-005", "capture-present", Severity::Warning, "Every capture that the audit needs is there", "Capture it"),
+        rule("CAP-005", "capture-present", Severity::Warning, "Every capture that the audit needs is present", "Capture it"),
         rule("HMA-CRT-001", "auth-certificate-configured", Severity::Error, "An Auth certificate is configured", "Configure one"),
         rule("HMA-ORG-001", "modern-auth-enabled", Severity::Error, "Modern authentication is on", "Throw the switch last"),
         rule(

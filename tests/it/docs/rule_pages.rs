@@ -1,4 +1,4 @@
-//! docs/rules: a page a rule, made of the rule and of what its cases print, and the index by area.
+//! docs/rules: one page per rule, made of the rule and of what its cases print, and the index by area.
 
 use super::bless::{Pages, root};
 use super::markdown::{cell, prose};
@@ -8,12 +8,12 @@ use hmaudit::audit::Audit;
 use hmaudit::check::{Disposition, Verdict};
 use hmaudit::command::cases;
 use hmaudit::report::format::{self, Format, Style};
-use hmaudit::rule::{self, Rule, RuleSet, explain, fix};
+use hmaudit::rule::{self, Rule, RuleSet, fix, sentence};
 use std::fmt::Write as _;
 use std::path::Path;
 use std::process::Command;
 
-/// Areas in the order of the index, with a heading. Areas that are not here come behind, under their own name.
+/// Areas in the order of the index, with a heading. Areas that are not listed follow, under their own name.
 const AREAS: &[(&str, &str)] = &[
     ("organization", "The organisation"),
     ("auth-server", "AuthServers"),
@@ -24,9 +24,9 @@ const AREAS: &[(&str, &str)] = &[
     ("certificate", "The Auth certificate"),
     ("policy", "Authentication policies"),
     ("mobile", "Clients"),
-    ("hybrid", "Hybrid surroundings"),
-    ("wire", "What the servers answer"),
-    ("capture", "The captures themselves"),
+    ("hybrid", "The hybrid configuration"),
+    ("wire", "Answers of the servers"),
+    ("capture", "The captures"),
 ];
 
 /// The page and the index of every built-in rule.
@@ -49,7 +49,7 @@ fn page(rule: &Rule, all: &RuleSet) -> String {
         }
     };
     part("Why", &prose(&rule.why));
-    part("What is checked", &prose(&explain::checked(rule)));
+    part("What is checked", &prose(&sentence::checked(rule)));
     part("What to do", &[prose(&rule.help.written()), repair(rule)].join("\n\n"));
     let sources = rule.sources.iter().fold(String::new(), |mut list, source| {
         let state = source.as_of.as_ref().map_or(String::new(), |day| format!("state of {day}, "));
@@ -59,10 +59,10 @@ fn page(rule: &Rule, all: &RuleSet) -> String {
     part("Sources", &sources);
     let examples = examples(rule, all);
     if !examples.is_empty() {
-        // A rule that asks whether the core is green says nothing alone.
+        // A rule that depends on the core rules reports nothing when it runs alone.
         let only = if rule.asks_for_core() { String::new() } else { format!("--only {} ", rule.name) };
         let how = format!(
-            "What `hmaudit check FILE {only}--as-of {}` says about the cases of this rule, without the tables and the last line.",
+            "Output of `hmaudit check FILE {only}--as-of {}` for the cases of this rule, without the tables and the last line.",
             day()
         );
         part("Examples", &format!("{how}\n{examples}"));
@@ -75,7 +75,7 @@ fn repair(rule: &Rule) -> String {
     let doc = fix::operation(&fix.operation).map_or("", |operation| operation.doc);
     match fix.disposition {
         Disposition::Safe => {
-            format!("`hmaudit remediate` writes a script for it: {doc} (`{}`, phase {}).", fix.operation, fix.phase)
+            format!("`hmaudit remediate` writes a script for this: {doc} (`{}`, phase {}).", fix.operation, fix.phase)
         }
         Disposition::Manual => {
             format!("`hmaudit plan` lists it as a step for a person: {doc} (`{}`, phase {}).", fix.operation, fix.phase)
@@ -97,7 +97,7 @@ fn examples(rule: &Rule, all: &RuleSet) -> String {
     text
 }
 
-/// What the terminal report says about a case: the findings.
+/// The findings in the terminal report of a case.
 fn said(rule: &Rule, all: &RuleSet, path: &str) -> String {
     // Tests run in the folder of the project, so that paths are printed as a reader there would see them.
     let inputs = input::read(&[path.to_owned()], None, &[]).unwrap_or_else(|error| panic!("{path}: {error:?}"));
@@ -132,9 +132,9 @@ fn index(rules: &RuleSet) -> String {
         }
     }
     let mut text = format!(
-        "# Rules\n\n<!-- Generated from rules/; see CONTRIBUTING.md. -->\n\nThe {} rules of hmaudit. Those of severity `error` are the core: \
-         they decide the verdict. Words in braces, such as {{tenant}}, are filled in by the report. `hmaudit explain` prints the same at a terminal; [rules of your own](../rule-language.md) are files of \
-         the same form.\n",
+        "# Rules\n\n<!-- Generated from rules/; see CONTRIBUTING.md. -->\n\nThe {} rules of hmaudit. Those of severity `error` are the core \
+         rules: they decide the verdict. The report fills in words in braces, such as {{tenant}}. `hmaudit explain` prints the same on a terminal. You can write [your own \
+         rules](../rule-language.md) in the same format.\n",
         rules.rules.len()
     );
     for (area, heading) in areas {

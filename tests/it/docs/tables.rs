@@ -1,4 +1,4 @@
-//! docs/facts.md and docs/cmdlets.md, made of the tables that the program itself works with.
+//! docs/facts.md and docs/cmdlets.md, made from the tables that the program itself uses.
 
 use super::markdown::{anchor, cell};
 use hmaudit::capture::Shell;
@@ -10,34 +10,34 @@ use std::fmt::Write as _;
 /// docs/facts.md.
 pub fn facts() -> String {
     let mut text = String::from(
-        "# Derived nouns and facts\n\n<!-- Generated from src/estate/facts.rs; see CONTRIBUTING.md. -->\n\nWhat rules may ask beyond the properties \
-         that [cmdlets print](cmdlets.md). Names are in kebab case; how rules use them is in [rule-language.md](rule-language.md). Where the captures \
-         do not show what a fact is made of, the fact is unknown and the rule inconclusive.\n\n## Derived nouns\n",
+        "# Derived nouns and facts\n\n<!-- Generated from src/estate/facts.rs; see CONTRIBUTING.md. -->\n\nWhat rules can use in addition to the properties \
+         that [cmdlets print](cmdlets.md). Names are in kebab case; [rule-language.md](rule-language.md) describes how rules use them. If the captures \
+         do not show what a fact is derived from, the fact is unknown and the rule is inconclusive.\n\n## Derived nouns\n",
     );
     for noun in NOUNS {
-        let _ = write!(text, "\n### {}\n\n{}.\n", noun.name, doc(&capital(noun.doc)));
+        let _ = write!(text, "\n### {}\n\n{}.\n", noun.name, cell(&capital(noun.doc)));
         if !noun.properties.is_empty() {
-            text.push_str("\n| property | what it is |\n| --- | --- |\n");
+            text.push_str("\n| property | meaning |\n| --- | --- |\n");
         }
         for (name, what) in noun.properties {
-            let _ = writeln!(text, "| `{name}` | {} |", doc(what));
+            let _ = writeln!(text, "| `{name}` | {} |", cell(what));
         }
     }
     let of_organization: Vec<&Fact> = facts::all().filter(|fact| fact.on == On::Organization).collect();
     let of_any: Vec<&Fact> = facts::all().filter(|fact| fact.on == On::AnyObject).collect();
     let of_nouns: Vec<&Fact> = facts::all().filter(|fact| matches!(fact.on, On::Nouns(_))).collect();
     text.push_str(
-        "\n## Facts of the organisation\n\nMay be asked anywhere, in `when` too.\n\n| fact | what it tells |\n| --- | --- |\n",
+        "\n## Facts of the organisation\n\nThese can be used anywhere, including `when`.\n\n| fact | meaning |\n| --- | --- |\n",
     );
     rows(&mut text, &of_organization);
-    text.push_str("\n## Facts of rows\n\n| fact | of | what it tells |\n| --- | --- | --- |\n");
+    text.push_str("\n## Facts of rows\n\n| fact | of | meaning |\n| --- | --- | --- |\n");
     for fact in &of_nouns {
         let On::Nouns(nouns) = fact.on else { continue };
         let nouns: Vec<String> = nouns.iter().map(|noun| format!("`{noun}`")).collect();
-        let _ = writeln!(text, "| `{}` | {} | {} |", fact.name, nouns.join(", "), doc(fact.doc));
+        let _ = writeln!(text, "| `{}` | {} | {} |", fact.name, nouns.join(", "), cell(fact.doc));
     }
     if !of_any.is_empty() {
-        text.push_str("\n## Facts of any row\n\n| fact | what it tells |\n| --- | --- |\n");
+        text.push_str("\n## Facts of any row\n\n| fact | meaning |\n| --- | --- |\n");
         rows(&mut text, &of_any);
     }
     text
@@ -45,34 +45,31 @@ pub fn facts() -> String {
 
 fn rows(text: &mut String, facts: &[&Fact]) {
     for fact in facts {
-        let _ = writeln!(text, "| `{}` | {} |", fact.name, doc(fact.doc));
+        let _ = writeln!(text, "| `{}` | {} |", fact.name, cell(fact.doc));
     }
 }
 
 /// docs/cmdlets.md.
 pub fn cmdlets() -> String {
     let mut text = String::from(
-        "# Cmdlets that are read\n\n<!-- Generated from src/catalog/; see CONTRIBUTING.md. -->\n\nWhat hmaudit knows of the output of each cmdlet: \
-         how to capture it by hand, and the properties that rules may name. Other properties are read and shown by `hmaudit parse`, but no rule can ask for \
-         them. How to capture well is in [captures.md](captures.md).\n\n| cmdlet | run in | noun in rules |\n| --- | --- | --- |\n",
+        "# Cmdlets\n\n<!-- Generated from src/catalog/; see CONTRIBUTING.md. -->\n\nThe cmdlets whose output hmaudit knows: \
+         how to capture each by hand, and the properties that rules can use. Other properties are read and shown by `hmaudit parse`, but rules cannot \
+         use them. [captures.md](captures.md) describes how to take good captures.\n\n| cmdlet | run in | noun in rules |\n| --- | --- | --- |\n",
     );
     for cmdlet in catalog::ALL {
         let _ = writeln!(text, "| [{}](#{}) | {} | `{}` |", cmdlet.name, anchor(cmdlet.name), shell(cmdlet), cmdlet.noun);
     }
     for cmdlet in catalog::ALL {
-        let _ = write!(text, "\n## {}\n\n{}, one for {}.", cmdlet.name, doc(&capital(cmdlet.doc)), key(cmdlet));
+        let _ = write!(text, "\n## {}\n\n{}, one record for {}.", cmdlet.name, cell(&capital(cmdlet.doc)), key(cmdlet));
         if !cmdlet.aliases.is_empty() {
             let names: Vec<String> = cmdlet.aliases.iter().map(|name| format!("`{name}`")).collect();
             let _ = write!(text, " Also read from {}.", names.join(", "));
         }
-        let _ = write!(
-            text,
-            "\n\n```powershell\n{}\n```\n\n| property | holds | what it is |\n| --- | --- | --- |\n",
-            cmdlet.collect
-        );
+        let _ =
+            write!(text, "\n\n```powershell\n{}\n```\n\n| property | type | meaning |\n| --- | --- | --- |\n", cmdlet.collect);
         for property in cmdlet.properties {
             let aliases: String = property.aliases.iter().map(|name| format!(", `{name}`")).collect();
-            let _ = writeln!(text, "| `{}`{aliases} | {} | {} |", property.name, kind(property.kind), doc(property.doc));
+            let _ = writeln!(text, "| `{}`{aliases} | {} | {} |", property.name, kind(property.kind), cell(property.doc));
         }
     }
     text
@@ -102,35 +99,14 @@ fn key(cmdlet: &Cmdlet) -> String {
 fn kind(kind: Kind) -> &'static str {
     match kind {
         Kind::Bool => "flag",
-        Kind::IisBool => "flag of IIS",
+        Kind::IisBool => "flag in IIS",
         Kind::Text => "text",
         Kind::Url => "URL",
         Kind::Guid => "GUID",
-        Kind::Date => "moment",
+        Kind::Date => "date",
         Kind::Version => "build",
         Kind::List => "list",
     }
-}
-
-/// A line of documentation. It may end with the key of its source, which says something only beside the code.
-fn doc(text: &str) -> String {
-    let mut kept = String::new();
-    for (number, part) in text.split(" [").enumerate() {
-        let is_key =
-            |inner: &str| !inner.is_empty() && inner.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '-');
-        match part.split_once(']') {
-            Some((inner, rest)) if number > 0 && is_key(inner) => kept.push_str(rest),
-            _ if number > 0 => kept.extend([" [", part]),
-            _ => kept.push_str(part),
-        }
-    }
-    cell(&kept)
-}
-
-#[test]
-fn keys_of_sources_are_left_out() {
-    assert_eq!(doc("There is no flag [ODP]."), "There is no flag.");
-    assert_eq!(doc("https://host[:port] [x]"), "https://host\\[:port\\] \\[x\\]");
 }
 
 fn capital(text: &str) -> String {
