@@ -43,7 +43,7 @@ pub struct Finding {
     pub tenant: Option<String>,
     /// Server concerned, if the subject lives on one.
     pub server: Option<String>,
-    /// The subject, see contract.md "One finding a subject".
+    /// The subject, one finding per subject.
     pub subject: String,
     /// What was found, in a sentence.
     pub message: String,

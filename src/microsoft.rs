@@ -8,7 +8,7 @@ pub const EXCHANGE_ONLINE: &str = "00000002-0000-0ff1-ce00-000000000000";
 /// The cloud of everybody who is in no cloud of a nation's.
 pub const WORLDWIDE: &str = "global";
 
-/// Sign-in hosts and the cloud that each belongs to; of each cloud the one first that is to be used \[CSS\].
+/// Sign-in hosts and the cloud that each belongs to; of each cloud the one first that is to be used.
 const SIGN_IN: &[(&str, &str)] = &[
     ("login.microsoftonline.com", WORLDWIDE),
     ("login.windows.net", WORLDWIDE),

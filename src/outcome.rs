@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-/// The exit codes of contract.md.
+/// The exit codes, see docs/contract.md.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     /// 0: nothing at or above the limit, and the evidence was complete.
@@ -26,5 +26,5 @@ impl From<Outcome> for ExitCode {
     }
 }
 
-/// What ends a run with exit code 2: any error that knows how to show itself to the person at the keyboard.
+/// What ends a run with exit code 2: any user-facing error.
 pub type Failure = miette::Report;

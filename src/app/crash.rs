@@ -1,4 +1,4 @@
-//! What a person reads when hmaudit itself has a bug. Captures are confidential, so nothing of the input is in it (security.md T13).
+//! What a person reads when hmaudit itself has a bug. Captures are confidential, so nothing of the input is in it.
 
 use crate::outcome::Outcome;
 use std::io::Write as _;

@@ -1,4 +1,4 @@
-//! Files that are no captures: configuration, waivers, baselines.
+//! Files that are not captures: configuration, waivers, baselines.
 
 use super::input::missing;
 use super::open::open;
@@ -7,7 +7,7 @@ use crate::text::visible_line;
 use std::io::Read as _;
 use std::path::Path;
 
-/// The text of a file that is no capture: `what` says what for, `configuration`. No more than `longest` bytes are read.
+/// The text of a file that is not a capture: `what` says what for, `configuration`. No more than `longest` bytes are read.
 ///
 /// # Errors
 /// When it can't be read, is longer or is no UTF-8.

@@ -1,7 +1,7 @@
 //! Names of properties by which the output of a cmdlet is told from prose.
 //!
 //! Not the cmdlet tables of `estate`: nothing is interpreted here. A name that is missing costs nothing as long as the list is aligned or
-//! has a command above it. Names are those of domain.md section 3, and what `fl` prints beside them.
+//! has a command above it. Names are those that the cmdlets print, and what `fl` prints beside them.
 
 /// How much the name of a property tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -129,7 +129,7 @@ pub struct Service {
     /// Properties that hold them.
     pub urls: &'static [&'static str],
     /// Whether a capture that leaves them out may hide one. Autodiscover directories normally have none, and the commands of Microsoft's
-    /// article do not print them \[ODP\].
+    /// article do not print them.
     pub is_printed: bool,
     /// What the path needs behind it so that Exchange's authentication answers.
     pub probed_at: &'static str,

@@ -149,7 +149,7 @@ impl Frame<'_, '_> {
 
     /// A finding that cannot be decided.
     ///
-    /// Where a whole capture is missing, that capture is the subject, once, and not each row that needs it (contract.md, "Rules").
+    /// Where a whole capture is missing, that capture is the subject, once, and not each row that needs it.
     pub fn unknown(&self, why: &Why, said: &Said<'_>, findings: &mut Vec<Finding>) {
         if let Why::NotCaptured { noun } = why
             && let Some(cmdlet) = catalog::of_noun(noun)

@@ -44,7 +44,7 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
                 let number = passed_over(&report);
                 let what = if number == 1 { "thing that looks" } else { "things that look" };
                 anstream::eprintln!(
-                    "note: {number} {what} like evidence could not be read, and --strict passes over nothing: exit code 3"
+                    "note: {number} {what} like evidence could not be read; because of --strict, the exit code is 3"
                 );
             }
             Outcome::Undecided
@@ -97,14 +97,14 @@ fn outputs(args: &CheckArgs, session: &Session) -> Result<Vec<(PathBuf, Format)>
         let shown = path.display().to_string();
         let format = Format::of_path(path).ok_or_else(|| {
             miette!(
-                help = format!("the format follows the ending: {}", Format::endings_in_words()),
-                "--output {}: unknown ending",
+                help = format!("the format follows the file extension: {}", Format::endings_in_words()),
+                "--output {}: unknown file extension",
                 visible_line(&shown)
             )
         })?;
         if crate::app::input::names(&session.paths(&args.input), path) && !crate::app::input::is_ours(path) {
             return Err(miette!(
-                help = "name another file; a report never replaces what it was made from",
+                help = "name another file; a report never replaces one of its inputs",
                 "--output {}: this is one of the inputs",
                 visible_line(&shown)
             ));

@@ -39,7 +39,7 @@ pub fn run(args: &ParseArgs) -> Result<Outcome, Failure> {
     Ok(Outcome::Clean)
 }
 
-/// One record in the JSON of contract.md.
+/// One record in the JSON of docs/contract.md.
 #[derive(Serialize)]
 struct Printed<'s> {
     cmdlet: Option<&'static str>,

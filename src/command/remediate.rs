@@ -46,7 +46,7 @@ fn files(outlook: &Outlook<'_>) -> Result<Vec<(PathBuf, Vec<u8>)>, Failure> {
             verify(text).map_err(|rejected| {
                 let (line, column) = rejected.place(text);
                 miette!(
-                    help = "this is a mistake of hmaudit, not of the captures; please report it. Nothing was written.",
+                    help = "this is a bug in hmaudit, not a problem of the captures; please report it. Nothing was written.",
                     "{name} would not pass verify-script: line {line}, column {column}: {}",
                     visible_line(&rejected.why)
                 )

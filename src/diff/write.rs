@@ -101,7 +101,7 @@ pub fn markdown(diff: &Diff) -> String {
     text
 }
 
-/// A code span that its content can't close (security.md T5).
+/// A code span that its content can't close.
 fn code(content: &str) -> String {
     let content = visible_line(content);
     let mut longest = 0;

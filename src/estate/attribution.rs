@@ -1,4 +1,4 @@
-//! Which tenant a capture belongs to (contract.md, "Inputs").
+//! Which tenant a capture belongs to (docs/captures.md).
 
 use super::build::Sighted;
 use super::{Doubt, Tenant};

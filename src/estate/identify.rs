@@ -261,7 +261,7 @@ fn legacy_name(record: &Record<'_>, cmdlet: &'static Cmdlet) -> &'static str {
 }
 
 /// Whether a record of an on-premises cmdlet, or of one that exists on both sides, comes from Exchange Online: what a wizard's cache says, else its
-/// distinguished name, else properties that only Exchange Online has (domain.md 3.2), else what the session had connected to.
+/// distinguished name, else properties that only Exchange Online has, else what the session had connected to.
 #[must_use]
 pub fn is_exchange_online(record: &Record<'_>, cmdlet: &Cmdlet) -> bool {
     if cmdlet.shell == Some(Shell::Tenant) {

@@ -1,4 +1,4 @@
-//! Service principal names and the origins that clients ask tokens for (domain.md 1.6).
+//! Service principal names and the origins that clients ask tokens for.
 //!
 //! The two are read in different ways. A client normalises the URL that it calls, as a browser does. Entra compares strings: a registered
 //! name counts as it is stored, to the letter, and what a browser would make of it does not matter.

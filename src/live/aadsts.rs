@@ -1,4 +1,4 @@
-//! What the sign-in service means by its codes, and what to do (domain.md 5.4; Microsoft's list of AADSTS codes).
+//! What the sign-in service means by its codes, and what to do (Microsoft's list of AADSTS codes).
 
 /// Code, what it means here, what to do.
 const CODES: &[(&str, &str, &str)] = &[

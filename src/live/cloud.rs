@@ -28,7 +28,7 @@ impl Cloud {
     /// A cloud of two hosts.
     ///
     /// # Errors
-    /// When one of them is no https URL.
+    /// When one of them is not an https URL.
     pub fn new(authority: &str, graph: &str) -> Result<Self, Failure> {
         Ok(Self { authority: https(authority)?, graph: https(graph)? })
     }
@@ -37,6 +37,6 @@ impl Cloud {
 fn https(text: &str) -> Result<Url, Failure> {
     match Url::parse(text) {
         Ok(url) if url.scheme() == "https" && url.username().is_empty() && url.password().is_none() => Ok(url),
-        _ => Err(miette!(help = "write it as https://host/", "{} is no https URL", visible_line(text))),
+        _ => Err(miette!(help = "write it as https://host/", "{} is not an https URL", visible_line(text))),
     }
 }

@@ -80,7 +80,7 @@ impl Graph<'_> {
     }
 
     fn url(&self, path: &str) -> Result<Url, Denied> {
-        self.host.join(path).map_err(|_| Denied::Failed(miette!("{} is no path", visible_line(path))))
+        self.host.join(path).map_err(|_| Denied::Failed(miette!("{} is not a path", visible_line(path))))
     }
 
     fn next(&self, link: &str) -> Result<Url, Denied> {

@@ -85,7 +85,7 @@ async fn ask(client: &Client, target: &Target, question: &Question, settings: &S
     let mut request = client.get(target.url.clone());
     let mut limit = Some(BODY);
     if target.kind == Kind::BearerChallenge {
-        // An empty token: without the scheme, Exchange offers Basic only (domain.md 5.1).
+        // An empty token: without the scheme, Exchange offers Basic only.
         request = request.header(AUTHORIZATION, HeaderValue::from_static("Bearer "));
         if let Some(mailbox) = question.mailbox.as_deref().and_then(|mailbox| HeaderValue::from_str(mailbox).ok()) {
             request = request.header("X-User-Identity", mailbox);

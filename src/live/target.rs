@@ -110,7 +110,7 @@ fn askable(url: &Url, behind: &str) -> Result<Url, &'static str> {
     Ok(url)
 }
 
-/// The question of Outlook for iOS and Android (domain.md 5.2).
+/// The question of Outlook for iOS and Android.
 fn autodiscover(mailbox: &str) -> Option<(Url, &str)> {
     let (_, domain) = mailbox.rsplit_once('@')?;
     let (host, port) = domain.split_once(':').map_or((domain, None), |(host, port)| (host, port.parse().ok()));

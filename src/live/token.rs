@@ -58,7 +58,7 @@ pub async fn get(
     let endpoint = asking
         .authority
         .join(&format!("/{}/oauth2/v2.0/token", asking.tenant))
-        .map_err(|_| miette!("{} is no tenant", visible_line(asking.tenant)))?;
+        .map_err(|_| miette!("{} is not a tenant id or domain", visible_line(asking.tenant)))?;
     let host = endpoint.host_str().unwrap_or_default().to_owned();
     let scope = format!("{}/.default", asking.resource.as_str().trim_end_matches('/'));
     let mut form = vec![("grant_type", "client_credentials"), ("client_id", asking.client_id), ("scope", &scope)];
@@ -116,7 +116,7 @@ fn unreadable(status: u16, host: &str) -> Failure {
         300..=399 => miette!(help = "check --cloud", "{host} sends elsewhere (HTTP {status}); redirects are not followed"),
         _ => miette!(
             help = "is there a proxy in between that answers for itself?",
-            "{host} answered something that is no token (HTTP {status})"
+            "{host} sent an answer that is not a token (HTTP {status})"
         ),
     }
 }

@@ -38,7 +38,7 @@ pub enum Origin {
         /// Line, from 1.
         line: usize,
     },
-    /// Nobody said anything.
+    /// Default value.
     Default,
 }
 

@@ -1,4 +1,4 @@
-//! Secrets that have no business in a capture: found, told without being shown, and always removed (security.md T13).
+//! Secrets that have no business in a capture: found, told without being shown, and always removed.
 
 use regex::Regex;
 use std::borrow::Cow;

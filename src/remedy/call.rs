@@ -40,7 +40,7 @@ const BROWSER: (&str, Takes) = ("Kind", Takes::One(Slot::Word(&["Ecp", "Owa"])))
 /// Methods of OWA and ECP that must be off for OAuth to be the only one, in the order of the library.
 pub const OTHER_METHODS: &[&str] =
     &["AdfsAuthentication", "BasicAuthentication", "DigestAuthentication", "FormsAuthentication", "WindowsAuthentication"];
-/// Flags of an authentication policy that keep clients from modern authentication \[ODP\].
+/// Flags of an authentication policy that keep clients from modern authentication.
 pub const BLOCKS: &[&str] = &[
     "BlockModernAuthActiveSync",
     "BlockModernAuthAutodiscover",

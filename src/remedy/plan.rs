@@ -1,6 +1,6 @@
 //! The plan: steps in a safe order, what had to be left out and why, and what nothing here repairs.
 //!
-//! Order (security.md 2.8, domain.md 8): names in every tenant, virtual directories, AuthServer, organisation and policies, OWA, and at the
+//! Order: names in every tenant, virtual directories, AuthServer, organisation and policies, OWA, and at the
 //! very end the two switches, which are left out altogether while an error-level question is open.
 
 use super::edit::Change;

@@ -85,7 +85,7 @@ impl Outlook<'_> {
     }
 }
 
-/// Which clients change their behaviour when the switches are thrown (domain.md, section 6).
+/// Which clients change their behaviour when the switches are thrown.
 pub const BEHAVIOUR: &[(&str, &str)] = &[
     (
         "Outlook 2016 and later, Microsoft 365 Apps",

@@ -1,4 +1,4 @@
-//! What may stand in a script: values of an allow-list, each as a single-quoted literal (security.md, section 2).
+//! What may stand in a script: values of an allow-list, each as a single-quoted literal.
 //!
 //! Every value that came from a capture passes [`Slot::accepts`] before it is written and again when a script is verified. What is not
 //! on the list is refused; nothing is escaped into shape.
@@ -14,7 +14,7 @@ pub enum Slot {
     GuidOrBlank,
     /// Name of a directory object: `EX01\mapi (Default Web Site)`, `EvoSts - 6f0c…`.
     Identity,
-    /// `https://host[:port]/`, in the form that Microsoft's own commands use \[HMA\].
+    /// `https://host[:port]/`, in the form that Microsoft's own commands use.
     Origin,
     /// `http(s)://host[:port]/path` without query, fragment or user.
     Url,
@@ -34,7 +34,7 @@ pub enum Slot {
     Words(&'static [&'static str]),
 }
 
-/// Names of authentication methods as Exchange displays them \[ODP\].
+/// Names of authentication methods as Exchange displays them.
 const METHODS: &[&str] = &[
     "Adfs",
     "Basic",

@@ -1,4 +1,4 @@
-//! What build servers annotate, one entry a finding and one a notice about a waiver. How an entry is written is the business of each of them.
+//! What build servers annotate, one entry per finding and one per notice about a waiver. How an entry is written is the business of each of them.
 
 use super::notice::{Notice, notices};
 use super::words::Level;

@@ -1,7 +1,7 @@
 //! The report as Azure DevOps logging commands.
 //!
 //! The agent finds `##vso[` anywhere in a line, ends the properties at the first `]` and undoes `%AZP25`, `%0D`, `%0A`, and in properties
-//! `%3B` and `%5D`. security.md T6.
+//! `%3B` and `%5D`.
 
 use super::Report;
 use super::annotation::{Entry, entries};

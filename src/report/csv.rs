@@ -1,4 +1,4 @@
-//! The report as comma-separated values: one row a finding, every field quoted, for a spreadsheet or a script.
+//! The report as comma-separated values: one row per finding, every field quoted, for a spreadsheet or a script.
 //!
 //! Spreadsheets run what begins like a formula. Such a field gets a `'` in front, as they themselves use to mark text; a script that
 //! needs the exact value reads the JSON.
@@ -81,7 +81,7 @@ pub fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
     writer.flush()
 }
 
-/// A text that no spreadsheet takes for a formula and no terminal obeys. security.md T7.
+/// A text that no spreadsheet takes for a formula and no terminal obeys.
 fn field(text: &str) -> Cow<'_, str> {
     let is_formula = text.starts_with(['\t', '\r', '\n']) || text.trim_start().starts_with(starts_formula);
     let shown = visible_line(text);

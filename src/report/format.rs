@@ -39,11 +39,11 @@ macro_rules! outputs {
 }
 
 outputs! {
-    /// Forms of a report.
+    /// Formats of a report.
     pub enum Format {
         /// For a person at a terminal.
         Terminal = "terminal" => Output { write: terminal::write, ..PLAIN },
-        /// JSON of contract.md.
+        /// JSON, described in docs/report.md.
         Json = "json" => Output { ending: Some("json"), digests: true, write: |report, _, out| json::write(report, out), ..PLAIN },
         /// JSON, one line for the run and one per finding.
         Ndjson = "ndjson" => Output { ending: Some("ndjson"), digests: true, write: |report, _, out| ndjson::write(report, out), ..PLAIN },
@@ -67,7 +67,7 @@ outputs! {
 }
 
 impl Format {
-    /// The format that an output path's ending stands for; `None` for an unknown ending.
+    /// The format for the file extension of an output path; `None` for an unknown one.
     #[must_use]
     pub fn of_path(path: &std::path::Path) -> Option<Self> {
         let ending = path.extension()?.to_str()?.to_ascii_lowercase();

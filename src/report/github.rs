@@ -1,6 +1,6 @@
 //! The report as GitHub Actions workflow commands, which the runner turns into annotations.
 //!
-//! Escaping follows the runner's own: `%`, CR and LF in messages, `:` and `,` besides in properties. security.md T6.
+//! Escaping follows the runner's own: `%`, CR and LF in messages, `:` and `,` besides in properties.
 
 use super::Report;
 use super::annotation::{Entry, entries};

@@ -1,11 +1,11 @@
-//! The report as the JSON of contract.md, and JSON in general: indented, printable, with a line feed at the end.
+//! The report as the JSON of docs/contract.md, and JSON in general: indented, printable, with a line feed at the end.
 
 use super::Report;
 use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
 use std::io;
 
-/// Writes the report as the JSON of contract.md.
+/// Writes the report as the JSON of docs/contract.md.
 ///
 /// # Errors
 /// Only those of `out`.

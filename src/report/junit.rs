@@ -1,4 +1,4 @@
-//! JUnit XML, for the test tab of a CI server: one suite for the organisation and one a tenant, one case a finding.
+//! JUnit XML, for the test tab of a CI server: a suite for the organisation and one per tenant, a case per finding.
 
 use super::notice::{Notice, notices};
 use super::words::Level;

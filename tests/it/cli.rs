@@ -1,4 +1,4 @@
-//! The program as a process: exit codes and messages of contract.md, bad input, pipes, colour.
+//! The program as a process: exit codes and messages, bad input, pipes, colour.
 
 mod agents;
 mod arguments;

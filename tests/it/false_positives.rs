@@ -1,4 +1,4 @@
-//! The guard list of domain.md section 10: each entry stays silent.
+//! What must never be reported: each entry stays silent.
 
 use crate::common::{Snapshot, told};
 

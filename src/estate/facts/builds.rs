@@ -1,4 +1,4 @@
-//! Facts about builds and proxies of servers. Builds are those of the CSS-Exchange dictionary \[CSS\], domain.md 3.3.
+//! Facts about builds and proxies of servers. Builds are those of the CSS-Exchange dictionary.
 
 use super::derive::{flag, flag_of, map, text_of, unreadable};
 use super::{Fact, On, Read, View};
@@ -133,7 +133,7 @@ pub fn predates_2016(estate: &Estate, object: &Object) -> bool {
     }
 }
 
-/// Whether all builds take `-DomainName` for Entra AuthServers: 2016 CU18, 2019 CU7 \[HMA\].
+/// Whether all builds take `-DomainName` for Entra AuthServers: 2016 CU18, 2019 CU7.
 fn binds_domains(view: &View<'_>) -> Known<Value> {
     let servers = super::rows_of(view, "exchange-server");
     let mut at = Vec::new();

@@ -6,7 +6,7 @@ use crate::estate::{Known, Object, Realm, Seen, Unknown, Value, Why};
 use crate::source::Span;
 use jiff::{Timestamp, ToSpan as _};
 
-/// Microsoft's own monitoring renews the certificate this many days before it expires \[CSS\].
+/// Microsoft's own monitoring renews the certificate this many days before it expires.
 const RENEWAL_DAYS: i64 = 60;
 
 /// The certificates whose thumbprint the Auth configuration names, one row for each server that shows it.

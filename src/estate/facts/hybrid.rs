@@ -7,10 +7,10 @@ use crate::estate::{Known, Object, Seen, Unknown, Value, Why};
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-/// Host under which the Hybrid Agent publishes Exchange \[CSS\].
+/// Host under which the Hybrid Agent publishes Exchange.
 const HYBRID_AGENT: &str = "mailboxmigration.his.msappproxy.net";
 
-/// Cmdlets and properties that hold endpoints of the other side. The first of each is where the Hybrid Agent shows \[CSS\]: a capture
+/// Cmdlets and properties that hold endpoints of the other side. The first of each is where the Hybrid Agent shows: a capture
 /// that leaves it out hides it. The others are judged where they were printed.
 const ENDPOINTS: &[(&str, &[&str])] = &[
     ("intra-organization-connector", &["DiscoveryEndpoint", "TargetSharingEpr"]),

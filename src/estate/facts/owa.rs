@@ -118,10 +118,10 @@ pub(super) const FACTS: &[Fact] = &[
     },
 ];
 
-/// Domain under which Entra application proxy publishes what has no domain of its own \[HMA\].
+/// Domain under which Entra application proxy publishes what has no domain of its own.
 const APPLICATION_PROXY: &str = ".msappproxy.net";
 
-/// Exchange 2019 CU14 with the April 2024 hotfix update \[HMA\].
+/// Exchange 2019 CU14 with the April 2024 hotfix update.
 const FIRST: Version = Version([15, 2, 1544, 11]);
 /// Exchange 2019 CU14 itself: with AdminDisplayVersion alone the hotfix update can't be seen.
 const CU14: Version = Version([15, 2, 1544, 0]);

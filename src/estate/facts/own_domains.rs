@@ -1,4 +1,4 @@
-//! Whose hosts the URLs name: those of the organisation's own domains, or somebody else's (domain.md 1.6).
+//! Whose hosts the URLs name: those of the organisation's own domains, or somebody else's.
 
 use super::derive::{as_text, derived, list, not_captured, not_printed, text, typed};
 use super::{DerivedNoun, Fact, Gap, On, Read, Rows, View, memo};

@@ -81,7 +81,7 @@ fn version(view: &View<'_>, server: &Object) -> Known<Value> {
     }
 }
 
-/// The family of a build \[CSS\].
+/// The family of a build.
 fn family(version: Known<Value>) -> Known<Value> {
     match version? {
         Seen { value: Value::Version(version), at } => text(builds::family(version), at),

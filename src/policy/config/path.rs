@@ -1,4 +1,4 @@
-//! Paths that a file names: only below the folder of that file (security.md T12).
+//! Paths that a file names: only below the folder of that file.
 
 /// Checks a path as written in a configuration and gives it back with `/` between its components.
 ///

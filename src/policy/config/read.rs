@@ -160,8 +160,8 @@ fn outputs(reader: &mut Reader<'_>, node: &Node) -> Vec<At<String>> {
         if Format::of_path(std::path::Path::new(&written.value)).is_some() {
             taken.push(written);
         } else {
-            let help = format!("the format follows the ending: {}", Format::endings_in_words());
-            reader.mistakes.push(Mistake::new(written.at, "an output whose ending names no format", &help));
+            let help = format!("the format follows the file extension: {}", Format::endings_in_words());
+            reader.mistakes.push(Mistake::new(written.at, "unknown file extension of an output", &help));
         }
     }
     taken

@@ -22,7 +22,7 @@ struct File {
     fail_on: Option<FailOn>,
     /// Form of the report on standard output.
     format: Option<Format>,
-    /// Reports to write besides, below the folder of this file; the form follows the ending.
+    /// Reports to write, below the folder of this file; the format follows the file extension.
     outputs: Option<Vec<Output>>,
     /// Findings that are accepted for a time.
     waivers: Option<Vec<Waiver>>,

@@ -1,4 +1,4 @@
-//! `add-oauth`: OAuth besides the methods that a virtual directory has (domain.md 3.1).
+//! `add-oauth`: OAuth besides the methods that a virtual directory has.
 
 use super::{Obstacle, Operation, braces, each, find, flag, one, shown, whole_list};
 use crate::check::Finding;
@@ -34,7 +34,7 @@ pub(super) fn plan(estate: &Estate, findings: &[&Finding], draft: &mut Draft) {
     });
 }
 
-/// The list is replaced by what the cmdlet is given, so the script gives it the union \[ODP\].
+/// The list is replaced by what the cmdlet is given, so the script gives it the union.
 fn mapi(directory: &Object) -> Result<Operation, Obstacle> {
     let methods = whole_list(directory, "IISAuthenticationMethods")?;
     if methods.is_empty() {
@@ -97,7 +97,7 @@ fn flagged(directory: &Object, function: &str) -> Result<Operation, Obstacle> {
     })
 }
 
-/// Only lists that have something in them: an empty one excludes nothing \[ODP\].
+/// Only lists that have something in them: an empty one excludes nothing.
 fn active_sync(directory: &Object) -> Result<Vec<Operation>, Obstacle> {
     let mut operations = Vec::new();
     for property in ACTIVE_SYNC_LISTS {

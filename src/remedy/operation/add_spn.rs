@@ -1,4 +1,4 @@
-//! `add-spn`: service principal names that clients ask for, in one tenant, in one write (domain.md 1.6).
+//! `add-spn`: service principal names that clients ask for, in one tenant, in one write.
 //!
 //! One write a tenant and not one a name: Graph may answer a read with the state before the last write, and a list merged from such an
 //! answer would lose the name just added.
@@ -14,7 +14,7 @@ use crate::remedy::plan::Draft;
 use crate::remedy::quote;
 use std::collections::BTreeMap;
 
-/// Application id of Exchange Online's service principal, the same in every tenant \[HMA\].
+/// Application id of Exchange Online's service principal, the same in every tenant.
 pub const EXCHANGE: &str = "00000002-0000-0ff1-ce00-000000000000";
 
 pub(super) fn plan(estate: &Estate, findings: &[&Finding], draft: &mut Draft) {

@@ -1,4 +1,4 @@
-//! `allow-modern-auth`: takes the block of modern authentication out of an authentication policy \[ODP\]. What blocks legacy
+//! `allow-modern-auth`: takes the block of modern authentication out of an authentication policy. What blocks legacy
 //! authentication stays: that is for a person to decide, after modern authentication works.
 
 use super::{Obstacle, Operation, each, find, flag, one, shown};

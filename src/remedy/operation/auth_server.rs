@@ -1,4 +1,4 @@
-//! `enable-auth-server`: tokens of this AuthServer are accepted \[ODP\].
+//! `enable-auth-server`: tokens of this AuthServer are accepted.
 
 use super::{Obstacle, Operation, each, find, flag, is_entra, one, shown};
 use crate::check::{Finding, Severity};

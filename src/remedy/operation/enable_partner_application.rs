@@ -1,4 +1,4 @@
-//! `enable-partner-application`: the partner application Exchange Online, when it is there and only switched off \[CSS\].
+//! `enable-partner-application`: the partner application Exchange Online, when it is there and only switched off.
 
 use super::add_spn::EXCHANGE;
 use super::{Obstacle, Operation, each, flag, one, shown, text};

@@ -1,4 +1,4 @@
-//! Steps for a person: what no script should do, with the exact tool or command (domain.md 9).
+//! Steps for a person: what no script should do, with the exact tool or command.
 
 use crate::check::{Finding, Severity};
 use crate::remedy::plan::{Draft, FindingKey};

@@ -1,5 +1,5 @@
 //! `owa-oauth-only`: OAuth as the only method of OWA and ECP, in Microsoft's order: the other methods off (OWA, then ECP), then OAuth on
-//! (ECP, then OWA) \[HMA\]. Only where hybrid modern authentication is on already; before that nobody could sign in.
+//! (ECP, then OWA). Only where hybrid modern authentication is on already; before that nobody could sign in.
 
 use super::{Obstacle, Operation, find, flag, one, shown, switches};
 use crate::check::Finding;

@@ -1,4 +1,4 @@
-//! `owa-reply-urls`: where Entra may send browsers back to: every URL of OWA and ECP, path included (domain.md 1.5).
+//! `owa-reply-urls`: where Entra may send browsers back to: every URL of OWA and ECP, path included.
 
 use super::add_spn::{digest, principal};
 use super::own_host::must_ask;

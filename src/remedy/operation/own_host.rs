@@ -1,4 +1,4 @@
-//! Whose host it is that a script would register: tokens go to whoever owns it (domain.md 1.6).
+//! Whose host it is that a script would register: tokens go to whoever owns it.
 
 use super::Obstacle;
 use crate::estate::facts::own_domains::{OwnDomains, Owner};

@@ -1,4 +1,4 @@
-//! `refresh-auth-metadata`: reads the metadata of Entra again, which fills a blank authorization endpoint \[CSS, OLMOB\].
+//! `refresh-auth-metadata`: reads the metadata of Entra again, which fills a blank authorization endpoint.
 
 use super::{Obstacle, Operation, each, find, one, shown, text};
 use crate::check::Finding;

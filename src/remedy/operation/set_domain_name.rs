@@ -1,4 +1,4 @@
-//! `set-domain-name`: binds an AuthServer to its tenant's `onmicrosoft.com` domain \[HMA, ODP\].
+//! `set-domain-name`: binds an AuthServer to its tenant's `onmicrosoft.com` domain.
 
 use super::{Obstacle, Operation, braces, each, find, one, shown, text, whole_list};
 use crate::check::Finding;

@@ -128,7 +128,7 @@ fn operations(estate: &Estate, wanted: &[&Finding]) -> Result<Switches, Obstacle
 }
 
 /// The AuthServer of Entra that is, or becomes, the default. With several tenants any may carry the flag, because all lead to the same
-/// sign-in page (domain.md 2.3): the one that has it, else the first by name.
+/// sign-in page: the one that has it, else the first by name.
 fn choose<'e>(servers: &[&'e Object], defaults: &[&'e Object]) -> Result<&'e Object, Obstacle> {
     let all: Vec<&Object> = servers.iter().copied().filter(|server| is_entra(server)).collect();
     let entra: Vec<&Object> = all.iter().copied().filter(|server| leads_to_entra(server)).collect();

@@ -1,4 +1,4 @@
-//! The plan as a change request. Whatever came from a capture stands in a code span (security.md T5).
+//! The plan as a change request. Whatever came from a capture stands in a code span.
 
 use super::{BEHAVIOUR, Outlook, RISKS, VERIFICATION};
 use crate::remedy::plan::{Action, FindingKey};

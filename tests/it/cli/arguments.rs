@@ -61,7 +61,7 @@ fn arguments_are_quoted_harmlessly() {
 #[test]
 fn outputs_that_cannot_be_written_leave_nothing() {
     let desk = Desk::with_estate("healthy");
-    desk.run(&["check", "captures", "-o", "report.docx"]).exits(2).says(&["unknown ending", ".json .ndjson .sarif .xml"]);
+    desk.run(&["check", "captures", "-o", "report.docx"]).exits(2).says(&["unknown file extension", ".json .ndjson .sarif .xml"]);
     desk.run(&["check", "captures", "-o", "good.json", "-o", "bad.docx"]).exits(2);
     assert!(!desk.path("good.json").exists());
     desk.run(&["check", "captures", "-o", "none/report.json"]).exits(2).says(&["there is no folder none", "nothing was written"]);

@@ -19,7 +19,7 @@ pub struct Less {
 /// is missing. It cannot where the only trace of an object is the object itself (one AuthServer of two, one override): a capture of the whole
 /// set then says that there are no others. Nor does it where rules judge what was printed because most captures leave it out:
 /// AuthMetadataUrl of an AuthServer (HMA-STS-004), TargetSharingEpr of a connector (HYB-001), the Type of an AuthServer that is called
-/// EvoSTS (domain.md 9.1), flags and URLs that no capture of any server shows (HMA-VDIR-008, HMA-VDIR-009), Exchange's answers over the
+/// EvoSTS, flags and URLs that no capture of any server shows (HMA-VDIR-008, HMA-VDIR-009), Exchange's answers over the
 /// wire, which are never demanded.
 pub fn ways(snapshot: &Snapshot) -> Vec<Less> {
     let mut ways = Vec::new();

@@ -245,7 +245,7 @@ fn steps_and_guards_can_not_be_moved_or_left_out() {
     }
 }
 
-/// security.md, section 3: the stream of tokens depends only on count and kind of the operations, never on the data.
+/// The stream of tokens depends only on count and kind of the operations, never on the data.
 #[test]
 fn tokens_depend_on_the_operations_not_on_the_data() {
     let kinds = |text: &str| -> Vec<(Kind, usize)> {
