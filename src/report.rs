@@ -37,11 +37,11 @@ pub use notice::{WaiverState, WaiverStatus};
 pub struct Report {
     /// Always `hmaudit-report-1`.
     pub schema: String,
-    /// Who wrote it.
+    /// The program that wrote it.
     pub tool: Tool,
     /// The verdict of the whole run.
     pub verdict: Overall,
-    /// How far the two switches are thrown.
+    /// State of the two switches.
     pub phase: Phase,
     /// The verdict of each tenant, by name.
     pub tenants: Vec<TenantVerdict>,
@@ -51,9 +51,9 @@ pub struct Report {
     pub inputs: Vec<Input>,
     /// What was found, sorted by severity, rule, tenant, subject.
     pub findings: Vec<Finding>,
-    /// Origins that clients use, and whether each tenant knows them.
+    /// Origins that clients use, and whether each tenant has them registered.
     pub spn_matrix: Vec<MatrixRow>,
-    /// What was seen and could not be used.
+    /// What was found and could not be used.
     pub skipped: Vec<Skipped>,
     /// How many subjects passed without standing among the findings; they count all the same. Not part of the JSON.
     #[serde(skip)]
@@ -62,10 +62,10 @@ pub struct Report {
     /// part of the JSON.
     #[serde(skip)]
     pub left_out: Vec<String>,
-    /// What was not asked although its area was, and why: a sentence each. Left out where there is nothing to note.
+    /// Checks that were left out although their area was checked, and why: one sentence each. Absent if there are none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
-    /// Waivers of the configuration and what became of them, in its order; left out where there are none.
+    /// Waivers of the configuration and their state, in its order; absent if there are none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub waivers: Vec<WaiverStatus>,
     /// Virtual directories and servers. Like what follows, only outputs for people show it; it is not part of the JSON.
@@ -259,7 +259,7 @@ pub enum Cell {
     Unknown,
 }
 
-/// Something that was seen and not used.
+/// Something that was found and not used.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Skipped {
     /// File.

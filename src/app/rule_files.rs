@@ -38,7 +38,7 @@ pub fn read(path: &Path) -> Result<Vec<RuleText>, Failure> {
         return Err(miette!(help = "rule files end with .yml", "no rule file in {}", shown(path)));
     }
     if files.len() > MOST_FILES {
-        return Err(miette!("{} holds {} rule files, more than {MOST_FILES}", shown(path), files.len()));
+        return Err(miette!("{} contains {} rule files, more than {MOST_FILES}", shown(path), files.len()));
     }
     files.iter().map(|path| text_of(path)).collect()
 }

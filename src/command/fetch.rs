@@ -57,13 +57,13 @@ fn credential(args: &FetchArgs) -> Result<Credential, Failure> {
         Err(std::env::VarError::NotPresent) => {
             Err(miette!(help = secret::HELP, "there is no client secret: {} is not set", visible_line(&variable)))
         }
-        Err(std::env::VarError::NotUnicode(_)) => Err(miette!(help = secret::HELP, "{} holds no text", visible_line(&variable))),
+        Err(std::env::VarError::NotUnicode(_)) => Err(miette!(help = secret::HELP, "{} is not text", visible_line(&variable))),
     }
 }
 
 fn text_of(path: &Path) -> Result<SecretString, Failure> {
     let bytes = read_file(path)?;
     let text = String::from_utf8(bytes)
-        .map_err(|_| miette!(help = "save it as UTF-8", "{} holds no text", visible_line(&path.display().to_string())))?;
+        .map_err(|_| miette!(help = "save it as UTF-8", "{} is not a text file", visible_line(&path.display().to_string())))?;
     Ok(SecretString::from(text.trim_start_matches('\u{feff}').to_owned()))
 }

@@ -126,7 +126,7 @@ fn judge(learnt: &redact::Learnt, key: &mut Key, told: &mut String) {
         ));
     }
     for (word, source) in &learnt.kept {
-        report.push(format!("{word} stays where a name stands, first in {source}: see whether it names somebody"));
+        report.push(format!("{word} was kept where a name is expected, first in {source}: check whether it identifies somebody"));
     }
     for line in report.iter().take(SHOWN) {
         let _ = writeln!(told, "warning: {}", visible_line(line));
@@ -233,7 +233,7 @@ fn report(
         for (line, kind) in &new.secrets {
             let _ = writeln!(
                 told,
-                "warning: {}:{line}: {kind} was removed; it stands in the capture still",
+                "warning: {}:{line}: {kind} was removed; the original capture still contains it",
                 visible_line(&source.name)
             );
         }

@@ -16,7 +16,7 @@ const CODES: &[(&str, &str, &str)] = &[
     (
         "AADSTS700027",
         "the certificate is not one of the application's, or has expired",
-        "upload the certificate (without its key) under Certificates & secrets, and pass the PEM that holds the same certificate and its key",
+        "upload the certificate (without its key) under Certificates & secrets, and pass the PEM file with the same certificate and its key",
     ),
     (
         "AADSTS700024",
@@ -35,7 +35,7 @@ const CODES: &[(&str, &str, &str)] = &[
         "the account does not exist in this directory",
         "fetch signs in as an application, never as a user: pass the Application (client) ID with --client-id",
     ),
-    ("AADSTS50059", "the tenant could not be told", "pass the id of the tenant or one of its domains with --tenant"),
+    ("AADSTS50059", "the tenant could not be determined", "pass the id of the tenant or one of its domains with --tenant"),
     (
         "AADSTS53003",
         "a Conditional Access policy blocks the application",

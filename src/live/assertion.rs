@@ -46,7 +46,7 @@ pub fn sign(pem: &SecretString, client_id: &str, token_endpoint: &str, now: Time
     let certificate = CertificateDer::pem_slice_iter(text.as_bytes())
         .flatten()
         .next()
-        .ok_or_else(|| broken("holds no certificate (-----BEGIN CERTIFICATE-----)"))?;
+        .ok_or_else(|| broken("contains no certificate (-----BEGIN CERTIFICATE-----)"))?;
     expired(&certificate, now)?;
     let key = private_key(text)?;
     let header = Header {
@@ -66,7 +66,7 @@ pub fn sign(pem: &SecretString, client_id: &str, token_endpoint: &str, now: Time
         exp: second + LIFETIME,
     };
     let mut token = format!("{}.{}", part(&header)?, part(&claims)?);
-    let signature = key.sign(token.as_bytes()).map_err(|_| broken("holds a key that cannot sign"))?;
+    let signature = key.sign(token.as_bytes()).map_err(|_| broken("contains a key that cannot sign"))?;
     token.push('.');
     URL_SAFE_NO_PAD.encode_string(signature, &mut token);
     Ok(SecretString::from(token))
@@ -81,21 +81,21 @@ fn part(value: &impl Serialize) -> Result<String, Failure> {
 /// The private key, ready to sign with PS256. TLS brings the cryptography along.
 fn private_key(text: &str) -> Result<Box<dyn Signer>, Failure> {
     if text.contains("BEGIN ENCRYPTED PRIVATE KEY") || text.contains("Proc-Type: 4,ENCRYPTED") {
-        return Err(broken("holds an encrypted key; decrypt it first (openssl pkey -in FILE -out FILE.pem)"));
+        return Err(broken("contains an encrypted key; decrypt it first (openssl pkey -in FILE -out FILE.pem)"));
     }
     let key = PrivateKeyDer::pem_slice_iter(text.as_bytes())
         .flatten()
         .next()
-        .ok_or_else(|| broken("holds no private key (-----BEGIN PRIVATE KEY-----)"))?;
+        .ok_or_else(|| broken("contains no private key (-----BEGIN PRIVATE KEY-----)"))?;
     rustls::crypto::ring::sign::any_supported_type(&key)
         .ok()
         .and_then(|key| key.choose_scheme(&[SignatureScheme::RSA_PSS_SHA256]))
-        .ok_or_else(|| broken("holds a private key that is not an RSA key of 2048 to 4096 bits"))
+        .ok_or_else(|| broken("contains a private key that is not an RSA key of 2048 to 4096 bits"))
 }
 
 fn expired(certificate: &CertificateDer<'_>, now: Timestamp) -> Result<(), Failure> {
     let Ok((_, parsed)) = x509_parser::parse_x509_certificate(certificate) else {
-        return Err(broken("holds a certificate that cannot be read"));
+        return Err(broken("contains a certificate that cannot be read"));
     };
     let until = parsed.validity().not_after.timestamp();
     if until <= now.as_second() {

@@ -69,7 +69,7 @@ fn authorities(pem: &[u8]) -> Result<Vec<Certificate>, Failure> {
     if found.is_empty() {
         return Err(miette!(
             help = "it must hold certificates between -----BEGIN CERTIFICATE----- and -----END CERTIFICATE-----",
-            "the file of --ca holds no certificate"
+            "the file of --ca contains no certificate"
         ));
     }
     Ok(found)

@@ -98,7 +98,7 @@ fn askable(url: &Url, behind: &str) -> Result<Url, &'static str> {
         return Err("not https; tokens are for https only (see HMA-URL-001)");
     }
     if !url.username().is_empty() || url.password().is_some() {
-        return Err("it holds a user name");
+        return Err("it contains a user name");
     }
     let mut url = url.clone();
     url.set_query(None);

@@ -103,11 +103,11 @@ impl Key {
             (Kind::Word, &key.domains),
         ] {
             if map.values().collect::<BTreeSet<_>>().len() != map.len() {
-                return Err(fail("a pseudonym in it stands for two things".to_owned()));
+                return Err(fail("a pseudonym in it is used for two originals".to_owned()));
             }
             let same_length = |(original, pseudonym): (&String, &String)| original.chars().count() == pseudonym.chars().count();
             if kind != Kind::V4 && !map.iter().all(same_length) {
-                return Err(fail("a pseudonym in it is not as long as what it stands for".to_owned()));
+                return Err(fail("a pseudonym in it is not as long as its original".to_owned()));
             }
         }
         Ok(key)

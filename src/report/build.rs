@@ -179,7 +179,7 @@ fn notes(rules: &[RuleText], view: &View<'_>) -> Vec<String> {
         .collect()
 }
 
-/// How far the two switches are thrown.
+/// State of the two switches.
 #[must_use]
 pub fn phase(view: &View<'_>) -> Phase {
     match facts::value(view, None, "phase").value() {

@@ -64,11 +64,13 @@ fn next_step(verdict: Overall) -> &'static str {
     match verdict {
         Overall::Ready => "Everything that hybrid modern authentication needs is in place and switched on.",
         Overall::ReadyToEnable => {
-            "Everything is in place. Next step: throw the two switches, `hmaudit remediate` writes the script."
+            "Everything is in place. Next step: turn on both switches. `hmaudit remediate` writes the script."
         }
         Overall::NotReady => "Do not enable it yet. `hmaudit plan` shows the steps, `hmaudit remediate` writes the scripts.",
-        Overall::Inconclusive => "Nothing failed, but the captures do not prove it. Capture what is named below and audit again.",
-        Overall::NotJudged => "Core rules were left out or lowered in severity. What is reported speaks for the other rules.",
+        Overall::Inconclusive => {
+            "Nothing failed, but some checks could not be decided. Capture what is named below and audit again."
+        }
+        Overall::NotJudged => "Core rules were left out or lowered in severity. This report covers only the other rules.",
     }
 }
 

@@ -102,7 +102,7 @@ impl<'d> Notice<'d> {
         let left = self.waiver.days_left.unwrap_or(0);
         match self.waiver.state {
             WaiverState::Expired if self.waiver.covers == 0 => format!("{} and covers nothing: remove it", expiry(left)),
-            WaiverState::Expired => format!("{}: what it covered counts again", expiry(left)),
+            WaiverState::Expired => format!("{}: the findings it covered count again", expiry(left)),
             WaiverState::Unused => "covers nothing: remove it, or correct its rule or subject".to_owned(),
             WaiverState::Expiring | WaiverState::Holds => expiry(left),
         }

@@ -229,7 +229,7 @@ fn a_verdict_names_the_next_step() {
     assert!(end.lines().last().unwrap().starts_with("INCONCLUSIVE · "), "{end}");
     report.verdict = Overall::ReadyToEnable;
     let text = words(&written(Format::Terminal, &report));
-    assert!(text.contains("Next step: throw the two switches") && text.contains("READY TO ENABLE · "), "{text}");
+    assert!(text.contains("Next step: turn on both switches") && text.contains("READY TO ENABLE · "), "{text}");
 }
 
 proptest! {

@@ -69,7 +69,7 @@ pub fn render(outlook: &Outlook<'_>, width: usize) -> String {
     }
     if outlook.enables() {
         page.blank();
-        page.line("", "Who changes behaviour when the switches are thrown");
+        page.line("", "Clients that change behaviour when the switches are turned on");
         for (who, what) in BEHAVIOUR {
             page.hang("   -  ", &format!("{who}: {what}"));
         }

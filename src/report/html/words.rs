@@ -57,7 +57,7 @@ pub fn cell(cell: Cell) -> Look {
     }
 }
 
-/// How far the two switches are thrown.
+/// State of the two switches.
 #[must_use]
 pub fn phase(phase: Phase) -> &'static str {
     match phase {
@@ -74,16 +74,16 @@ pub fn answer(report: &Report) -> String {
     let sentence = match report.verdict {
         Overall::Ready => format!("{} and both switches are on.", core_checks(report)),
         Overall::ReadyToEnable => {
-            format!("{} and both switches are still off. Enabling them is the last step of the plan.", core_checks(report))
+            format!("{} and both switches are still off. Turning them on is the last step of the plan.", core_checks(report))
         }
         Overall::NotReady if report.summary.error == 0 => "A core check fails.".to_owned(),
         Overall::NotReady => {
             let errors = counted(report.summary.error, "error has", "errors have");
             let then = match report.phase {
                 Phase::Preparing => "Leave both switches off until then.",
-                Phase::HalfEnabled => "One switch is on already: clients may fail to sign in now.",
-                Phase::Enabled => "Both switches are on already: clients may fail to sign in now.",
-                Phase::Unknown => "Do not throw a switch until then.",
+                Phase::HalfEnabled => "One switch is already on, so clients may fail to sign in now.",
+                Phase::Enabled => "Both switches are already on, so clients may fail to sign in now.",
+                Phase::Unknown => "Do not turn on a switch until then.",
             };
             format!("{errors} to be repaired. {then}")
         }
@@ -91,7 +91,9 @@ pub fn answer(report: &Report) -> String {
             let checks = counted(report.summary.inconclusive, "check", "checks");
             format!("Nothing fails, but {checks} could not be decided from these captures. Missing evidence is not a pass.")
         }
-        Overall::NotJudged => "The rules that ran found no error, but core rules did not count.".to_owned(),
+        Overall::NotJudged => {
+            "The rules that ran found no errors, but some core rules were left out or lowered in severity.".to_owned()
+        }
     };
     std::iter::once(sentence).chain(caveats(report)).collect::<Vec<_>>().join(" · ")
 }
@@ -105,8 +107,8 @@ fn core_checks(report: &Report) -> String {
     };
     match report.findings.iter().filter(waived).count() {
         0 => "Every core check passes".to_owned(),
-        1 => "Every core check passes but one, which a waiver accepts,".to_owned(),
-        number => format!("Every core check passes but {number}, which waivers accept,"),
+        1 => "Every core check passes except one, which a waiver accepts,".to_owned(),
+        number => format!("Every core check passes except {number}, which waivers accept,"),
     }
 }
 

@@ -116,7 +116,7 @@ pub(super) fn answer(page: &mut Page, report: &Report) {
         Overall::ReadyToEnable => page.paragraph(
             "Next step:",
             anstyle::Style::new().bold(),
-            " throw the two switches. hmaudit remediate writes the script that does it, and the one that undoes it.",
+            " turn on both switches. hmaudit remediate writes the script that does this, and its undo script.",
             3,
         ),
         Overall::Ready | Overall::NotReady | Overall::NotJudged => {}
