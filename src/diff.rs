@@ -1,6 +1,6 @@
 //! Two reports compared: what was repaired, what is new, what is as it was.
 //!
-//! Findings are matched on their natural keys (rule, tenant, server, subject), so that a renamed file or a moved line is no news.
+//! Findings are matched on their natural keys (rule, tenant, server, subject), so a renamed file or a moved line does not count as a change.
 
 use crate::check::{Severity, Verdict};
 use crate::outcome::Outcome;

@@ -49,7 +49,7 @@ pub fn tenant_argument(written: &str) -> Result<(String, String), Failure> {
     }
 }
 
-/// Reads everything that `paths` name. `encoding` is that of `--encoding`; `except` are files that are no captures (configuration, waivers).
+/// Reads everything that `paths` name. `encoding` is that of `--encoding`; `except` are files that are not captures (configuration, waivers).
 ///
 /// # Errors
 /// When a pattern is malformed, when something that was named can't be read, or when nothing at all could be read.

@@ -44,7 +44,7 @@ pub(super) fn is_top_level(folded: &str) -> bool {
 /// Whether what stands before a host makes it certain that it is one.
 pub(super) fn is_certain(text: &str, start: usize) -> bool {
     let before = text[..start].trim_end_matches("*.");
-    // `@odata.context` is no address.
+    // `@odata.context` is not an address.
     let is_address = before.strip_suffix('@').is_some_and(|local| local.ends_with(char::is_alphanumeric));
     is_address || before.ends_with("://") || before.ends_with("smtp:") || before.ends_with("SMTP:")
 }

@@ -66,7 +66,7 @@ impl Default for Key {
     }
 }
 
-/// Why a file is no key.
+/// Why a file is not a key.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
 #[error("{file} is not a key of hmaudit redact: {why}")]
 #[diagnostic(help("name the file that `hmaudit redact --key FILE` wrote, or one that does not exist yet"))]
@@ -81,7 +81,7 @@ impl Key {
     /// Reads a key file.
     ///
     /// # Errors
-    /// When the text is no key, or when it is ambiguous: a pseudonym that stands for two things or has another shape than its original.
+    /// When the text is not a key, or when it is ambiguous: a pseudonym that stands for two things or has another shape than its original.
     pub fn read(file: &str, text: &str) -> Result<Self, NotAKey> {
         let fail = |why: String| NotAKey {
             file: crate::text::visible_line(file).into_owned(),

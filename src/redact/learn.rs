@@ -7,7 +7,7 @@ use crate::source::Source;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What the texts hold that is no vocabulary.
+/// What the texts contain that is not vocabulary.
 #[derive(Default)]
 struct Found {
     /// Words, folded.

@@ -117,7 +117,7 @@ pub(super) struct Names {
 }
 
 impl Names {
-    /// Takes a name. What is no vocabulary is replaced anyway.
+    /// Takes a name. What is not vocabulary is replaced anyway.
     pub fn add(&mut self, source: &str, name: &str) {
         for token in tokens(name).into_iter().filter(|token| token.kind == Kind::Word) {
             let word = fold(&name[token.start..token.end]);

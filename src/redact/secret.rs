@@ -63,7 +63,7 @@ pub(super) fn is_usable() -> bool {
     DETECTORS.iter().all(|(_, pattern)| pattern.is_ok())
 }
 
-/// Values of such properties that are no secret.
+/// Values of such properties that are not secrets.
 const HARMLESS: &[&str] = &[
     "true",
     "false",

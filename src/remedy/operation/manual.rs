@@ -54,7 +54,7 @@ const STEPS: &[(&str, &str, &str)] = &[
         "Set the web proxy of the server",
         "`Set-ExchangeServer -Identity <server> -InternetWebProxy http://<proxy>:<port>`",
     ),
-    ("review", "Look at it and decide", ""),
+    ("review", "Review and decide", ""),
 ];
 
 /// Adds the step for a finding. An operation that scripts could do, but that the rule gives to a person, becomes a step with the rule's own
@@ -63,7 +63,7 @@ pub fn plan(operation: &str, phase: u8, finding: &Finding, draft: &mut Draft, no
     let known = STEPS.iter().find(|(name, ..)| *name == operation);
     let (title, how) = match known {
         Some((_, title, how)) => (*title, *how),
-        None if !finding.help.is_empty() => ("Look at it and decide", ""),
+        None if !finding.help.is_empty() => ("Review and decide", ""),
         None => return no_remedy.push(finding.into()),
     };
     let must = finding.severity == Severity::Error;

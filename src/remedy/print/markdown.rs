@@ -24,7 +24,7 @@ pub fn render(outlook: &Outlook<'_>) -> String {
     if outlook.enables() {
         let _ = write!(
             page,
-            "\n## Who changes behaviour\n\nWhen the last script has thrown the switches:\n\n| client | what happens |\n| --- | --- |\n"
+            "\n## Who changes behaviour\n\nAfter the last script has turned on the switches:\n\n| client | what happens |\n| --- | --- |\n"
         );
         for (who, what) in BEHAVIOUR {
             let _ = writeln!(page, "| {who} | {what} |");
