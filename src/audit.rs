@@ -238,7 +238,7 @@ impl<'o> Audit<'o> {
             verdict,
             tenants,
             findings: findings.collect(),
-            baseline: self.options.baseline.as_ref(),
+            is_known: &|finding| self.options.baseline.as_ref().is_some_and(|baseline| baseline.knows(finding)),
             unlisted: self.unlisted,
             waivers: self.waivers.clone(),
             left_out: self.options.left_out.clone(),

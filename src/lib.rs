@@ -78,6 +78,8 @@ pub mod app;
 pub mod cli;
 #[cfg(feature = "cli")]
 pub mod command;
+#[cfg(feature = "cli")]
+pub mod program;
 
 #[cfg(feature = "live")]
 pub mod live;

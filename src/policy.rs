@@ -1,9 +1,7 @@
-//! What the user decided: configuration file, waivers, baseline, and which of several answers to one question counts.
+//! What the user decided: configuration file, waivers and baseline.
 
 pub mod baseline;
 pub mod config;
-#[cfg(feature = "cli")]
-pub mod setting;
 pub mod waiver;
 mod words;
 

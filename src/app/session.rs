@@ -2,6 +2,7 @@
 
 use super::input;
 use super::progress::Progress;
+use super::setting::{self, Asked, Origin, Setting, Settings};
 use super::text_file;
 use crate::audit::{self, Audit, Options};
 use crate::capture::Capture;
@@ -11,7 +12,6 @@ use crate::estate::attribution::Attribution;
 use crate::outcome::Failure;
 use crate::policy::Expect;
 use crate::policy::config::{Config, LONGEST, read as config};
-use crate::policy::setting::{self, Asked, Origin, Setting, Settings};
 use crate::rule::{self, RuleSet};
 use crate::source::{Inputs, encodings};
 use crate::text::visible_line;

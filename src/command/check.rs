@@ -1,13 +1,13 @@
 //! `hmaudit check`: the main job.
 
 use crate::app::session::Session;
+use crate::app::setting::Asked;
 use crate::app::{look, output};
 use crate::check::{Severity, Verdict};
 use crate::cli::CheckArgs;
 use crate::outcome::{Failure, Outcome};
 use crate::policy::FailOn;
 use crate::policy::baseline::{Baseline, read_report};
-use crate::policy::setting::Asked;
 use crate::report::format::{self, Style};
 use crate::report::{Format, Report};
 use crate::text::visible_line;

@@ -2,11 +2,11 @@
 
 use crate::app::look;
 use crate::app::session::Session;
+use crate::app::setting::Asked;
 use crate::cli::{DiffArgs, InputArgs, PlanFormat};
 use crate::diff::{compare, write};
 use crate::outcome::{Failure, Outcome};
 use crate::policy::baseline::{SCHEMA, read_report};
-use crate::policy::setting::Asked;
 use crate::report::Report;
 use miette::{IntoDiagnostic, WrapErr};
 use std::io::{self, Read as _};

@@ -2,11 +2,11 @@
 
 use crate::app::look;
 use crate::app::session::Session;
+use crate::app::setting::Asked;
 use crate::audit::{self, Audit};
 use crate::check::{Severity, Verdict};
 use crate::cli::{InputArgs, PlanArgs, PlanFormat, PolicyArgs};
 use crate::outcome::{Failure, Outcome};
-use crate::policy::setting::Asked;
 use crate::remedy::print::{Outlook, Remains, json, markdown, terminal};
 use crate::remedy::{self, Plan, Script};
 use crate::report::json as report_json;

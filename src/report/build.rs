@@ -9,7 +9,6 @@ use crate::check::{self, Disposition, Fix, Severity, Verdict};
 use crate::estate::facts::{self, View};
 use crate::estate::{Known, KnownExt as _, Object, Value};
 use crate::microsoft::EXCHANGE_ONLINE;
-use crate::policy::baseline::Baseline;
 use crate::source::{Declined, Sources};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -31,8 +30,8 @@ pub struct Parts<'a> {
     pub tenants: Vec<TenantVerdict>,
     /// What the rules say.
     pub findings: Vec<Told<'a>>,
-    /// Findings that are known and left out.
-    pub baseline: Option<&'a Baseline>,
+    /// Whether a finding is known, and left out.
+    pub is_known: &'a dyn Fn(&Finding) -> bool,
     /// How many subjects passed that are not among the findings.
     pub unlisted: usize,
     /// What became of each waiver.
@@ -88,7 +87,7 @@ pub fn report(parts: Parts<'_>) -> Report {
     let mut findings: Vec<Finding> = Vec::with_capacity(parts.findings.len());
     for told in &parts.findings {
         let finding = resolve(told, parts.sources, &names);
-        if !parts.baseline.is_some_and(|baseline| baseline.knows(&finding)) {
+        if !(parts.is_known)(&finding) {
             findings.push(finding);
         }
     }

@@ -2,16 +2,16 @@
 
 use clap::Parser as _;
 use hmaudit::app::session::Session;
+use hmaudit::app::setting::Asked;
 use hmaudit::cli::{Cli, Command};
 use hmaudit::outcome::Outcome;
-use hmaudit::policy::setting::Asked;
 use hmaudit::redact::{Key, rewrite_text};
 use hmaudit::report::Report;
 use std::path::{Path, PathBuf};
 
 fn run(words: &[&str]) -> Result<Outcome, miette::Report> {
     let cli = Cli::parse_from(["hmaudit"].iter().chain(words));
-    hmaudit::app::run(&cli.command)
+    hmaudit::program::run(&cli.command)
 }
 
 fn audit(folder: &Path) -> Report {

@@ -3,8 +3,8 @@
 
 use clap::Parser as _;
 use hmaudit::app::session::Session;
+use hmaudit::app::setting::Asked;
 use hmaudit::cli::{Cli, Command};
-use hmaudit::policy::setting::Asked;
 use hmaudit::report::json;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -15,7 +15,7 @@ fn text(path: &Path) -> String {
 
 fn run(words: &[&str]) {
     let cli = Cli::parse_from(["hmaudit"].iter().chain(words));
-    hmaudit::app::run(&cli.command).unwrap();
+    hmaudit::program::run(&cli.command).unwrap();
 }
 
 /// The report in JSON, with paths as they lie below the folder.

@@ -30,7 +30,7 @@ fn text(path: &Path) -> String {
 
 fn run(words: &[&str]) {
     let cli = Cli::parse_from(["hmaudit"].iter().chain(words));
-    hmaudit::app::run(&cli.command).unwrap();
+    hmaudit::program::run(&cli.command).unwrap();
 }
 
 fn read(folder: &Path) -> Files {

@@ -14,7 +14,7 @@ fn text(path: &Path) -> String {
 
 fn run(words: &[&str]) -> miette::Result<()> {
     let cli = Cli::parse_from(["hmaudit"].iter().chain(words));
-    hmaudit::app::run(&cli.command).map(|_| ())
+    hmaudit::program::run(&cli.command).map(|_| ())
 }
 
 /// A file redacted through the program: its text, and the key.

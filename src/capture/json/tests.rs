@@ -35,7 +35,7 @@ fn windows_powershell_writes_wrappers_numbers_and_dates() {
     let capture = read(&source);
     assert_eq!(capture.skipped, []);
     for (name, expected) in [
-        ("IISAuthenticationMethods", "[\"Ntlm\", \"OAuth\", \"Negotiate\"]"),
+        ("IISAuthenticationMethods", "[\"Ntlm\", \"OAuth\", \"13\"]"),
         ("InternalAuthenticationMethods", "[\"OAuth\"]"),
         ("Priority", "10"),
         ("InternalUrl", "https://Mail.contoso.com/mapi"),

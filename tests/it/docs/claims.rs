@@ -4,8 +4,8 @@ use super::bless::{read, root};
 use super::console::words;
 use super::markdown::{anchor, blocks};
 use clap::{CommandFactory, Parser, ValueEnum};
+use hmaudit::app::setting::VARIABLES;
 use hmaudit::cli::Cli;
-use hmaudit::policy::setting::VARIABLES;
 use hmaudit::report::Format;
 use std::path::Path;
 

@@ -47,7 +47,7 @@ fn each_level_gives_way_to_the_one_above() {
     );
     let both = decide(&[], &environment, Some(FILE)).expect("settled");
     assert_eq!(both.fail_on, Setting { value: FailOn::Info, origin: Origin::Environment("HMAUDIT_FAIL_ON") });
-    assert_eq!(both.expect.value, crate::policy::words::Expect::Enabled, "an empty variable says nothing");
+    assert_eq!(both.expect.value, crate::policy::Expect::Enabled, "an empty variable says nothing");
     assert_eq!(both.as_of.origin, Origin::Environment("HMAUDIT_AS_OF"));
     let all = decide(&["--fail-on", "never", "-o", "x.json"], &environment, Some(FILE)).expect("settled");
     assert_eq!(all.fail_on, Setting { value: FailOn::Never, origin: Origin::CommandLine });

@@ -1,12 +1,11 @@
 //! Which of several answers counts: command line before environment before file before default. Each value keeps where it came from.
 
-use super::config::{Config, KnownRules, read::nearest_rule};
-use super::waiver::Waiver;
-use super::{Expect, FailOn};
 use crate::check::Severity;
 use crate::choice::Choice;
 use crate::cli::{CheckArgs, PolicyArgs};
 use crate::estate::Tenant;
+use crate::policy::config::{Config, KnownRules, read::nearest_rule};
+use crate::policy::{Expect, FailOn, Waiver};
 use crate::report::Format;
 use crate::yaml::At;
 use jiff::civil::Date;
@@ -256,7 +255,7 @@ fn pick<T: Choice>(
 
 /// Reads a day, `2026-11-21`.
 fn day(written: &str, option: &str) -> Result<Date, BadSetting> {
-    super::config::read::calendar_day(written).ok_or_else(|| BadSetting {
+    crate::policy::config::read::calendar_day(written).ok_or_else(|| BadSetting {
         message: format!("{option}: {} is not a date", crate::text::visible_line(written)),
         help: "write year, month and day: 2026-11-21".to_owned(),
     })
