@@ -12,7 +12,7 @@ pub(super) fn draw(kind: Kind, original: &str, number: usize, attempt: usize) ->
     };
     let mut bytes = (0_u32..).flat_map(|block| Sha256::digest(format!("{kind:?} {label} {number} {block}").as_bytes()).to_vec());
     let mut next = move || usize::from(bytes.next().unwrap_or(0));
-    match kind {
+    let drawn = match kind {
         Kind::Word if original.bytes().all(|byte| byte.is_ascii_digit()) => digits(original, &mut next),
         Kind::Word => word(original, attempt, &mut next),
         // A digit for a digit and a letter for a letter, so that capitals find their way back. The version of a GUID stays.
@@ -26,7 +26,26 @@ pub(super) fn draw(kind: Kind, original: &str, number: usize, attempt: usize) ->
             let kept = original.find(':').unwrap_or(0);
             original.char_indices().map(|(at, old)| if at < kept { old } else { hex(old, next()) }).collect()
         }
+    };
+    match kind {
+        Kind::Word | Kind::Guid | Kind::Hex => no_escape(drawn),
+        _ => drawn,
     }
+}
+
+/// The same with another first letter where it would become an escape behind a backslash: `A\bodas` must come back as what `A\caaaa` was.
+fn no_escape(mut drawn: String) -> String {
+    let other = match drawn.chars().next() {
+        Some('b') => "c",
+        Some('f') => "e",
+        Some('n') => "m",
+        Some('r') => "l",
+        Some('t') => "s",
+        Some('u') => "a",
+        _ => return drawn,
+    };
+    drawn.replace_range(..1, other);
+    drawn
 }
 
 fn hex(old: char, number: usize) -> char {

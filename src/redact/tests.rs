@@ -197,6 +197,18 @@ fn a_broken_key_is_refused() {
     }
 }
 
+#[test]
+fn a_word_behind_a_backslash_becomes_no_escape() {
+    let words = ["caaaa00a", "ex01", "dag", "sales", "1a2b3c4d5e6f7a8b", "ca3f9a1e-77b4-4f0e-8a53-2b1c5d6e7f80"];
+    for word in words {
+        for number in 0..40 {
+            let text = format!("{{\"Path\": \"A\\{word}x{number:03}\", \"Host\": \"{word}\\{word}\"}}");
+            let (_, back) = there_and_back(&[file("x.json", text.as_bytes())], &mut Key::default());
+            assert_eq!(String::from_utf8_lossy(&back[0]), text);
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
     #[test]
