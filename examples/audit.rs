@@ -2,6 +2,8 @@
 //!
 //! `cargo run --example audit -- fixtures/estates/three-tenants`
 
+#![allow(clippy::print_stdout, reason = "an example prints what it found")]
+
 use hmaudit::check::Verdict;
 use hmaudit::{Options, audit, rule};
 use std::path::Path;

@@ -2,6 +2,8 @@
 //!
 //! `cargo run --example custom_rule`
 
+#![allow(clippy::print_stdout, reason = "an example prints what it found")]
+
 use hmaudit::rule::{self, RuleText};
 use hmaudit::{Options, audit};
 
