@@ -70,7 +70,16 @@ pub struct SignedIn {
     /// What it signed in to; `None` where a new session begins, which is not signed in to anything yet.
     pub sign_in: Option<SignIn>,
     /// The command, or the head of the transcript.
-    pub at: Span,
+    pub at: Moment,
+}
+
+/// When something was run. Later steps of a line have higher numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Moment {
+    /// The command line.
+    pub line: Span,
+    /// The step of it.
+    pub step: u32,
 }
 
 /// A cmdlet that printed an error.
@@ -108,6 +117,8 @@ pub struct Command<'s> {
     pub at: Span,
     /// It prints a variable: the pipeline that filled it, which tells which objects these are.
     pub filled_by: Option<Cow<'s, str>>,
+    /// When the objects were asked for, where a session shows it: before [`Command::at`] if it prints a variable that an earlier line filled.
+    pub asked_at: Option<Moment>,
 }
 
 impl Command<'_> {

@@ -1,6 +1,6 @@
 //! The command line of PowerShell, as far as it tells what is printed: cmdlet, parameters, what the pipeline keeps, what the session remembers.
 
-use super::{Command, Outcome};
+use super::{Command, Outcome, SignedIn};
 use crate::capture::Shell;
 use crate::source::Span;
 use std::borrow::Cow;
@@ -23,7 +23,6 @@ pub use connection::{Window, announced};
 use memory::{Flow, Source};
 pub use run::{State, goes_on};
 pub use shown::shown;
-use sign_in::SignIn;
 
 /// Longer lines are no commands that anybody typed.
 const LONGEST: usize = 16 * 1024;
@@ -38,7 +37,7 @@ pub struct Told<'s> {
     /// It connects somewhere, in a way that we follow.
     pub connects: bool,
     /// Where it signs in to.
-    pub sign_ins: Vec<SignIn>,
+    pub sign_ins: Vec<SignedIn>,
     /// What it prints is not what is stored.
     pub unstored: Option<Unstored>,
 }
@@ -168,7 +167,7 @@ pub fn read<'s>(text: &Cow<'s, str>, at: Span, state: &mut State, window: Window
             told.commands.push((command, true));
             continue;
         }
-        let mut run = run::Run::new(text, state, window);
+        let mut run = run::Run::new(text, at, state, window);
         let printed = run.top(&node);
         let silent = std::mem::take(&mut run.silent);
         told.changes |= run.changes;
@@ -232,6 +231,7 @@ fn unknown_command<'s>(at: Span) -> Command<'s> {
         values_partial: true,
         outcome: Outcome::Unknown,
         filled_by: None,
+        asked_at: None,
         shell: None,
         at,
     }
@@ -261,6 +261,7 @@ fn command<'s>(flow: &Flow, text: &Cow<'s, str>, place: std::ops::Range<usize>, 
         values_partial: flow.values_partial,
         outcome: Outcome::Unknown,
         filled_by,
+        asked_at: Some(got.at),
         shell: got.side,
         at,
     })

@@ -2,7 +2,7 @@
 //!
 //! It is read like a source of its own; then every place is led back to where it stands in the document.
 
-use super::{Capture, Command, Field, Item, Raw, Record, Skipped};
+use super::{Capture, Command, Field, Item, Moment, Raw, Record, Skipped};
 use crate::source::{Source, Span};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -103,6 +103,7 @@ impl Embedded {
             parameters: command.parameters.iter().map(|(name, value)| (owned(name), value.as_deref().map(owned))).collect(),
             expands: command.expands.as_deref().map(owned),
             filled_by: command.filled_by.as_deref().map(owned),
+            asked_at: command.asked_at.map(|at| Moment { line: self.place(at.line), ..at }),
             at: self.place(command.at),
             partial: command.partial,
             values_partial: command.values_partial,

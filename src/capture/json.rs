@@ -381,6 +381,7 @@ impl<'s> Reading<'s, '_> {
             expands: None,
             outcome: Outcome::Records,
             filled_by: None,
+            asked_at: None,
             shell: None,
             at,
         });

@@ -16,7 +16,7 @@ use super::table::{self, Begun, Head, Row, Table};
 
 use super::undress::{self, Markup};
 use super::value::is_console_width;
-use super::{Capture, SignedIn, Skipped, command};
+use super::{Capture, Moment, SignedIn, Skipped, command};
 use crate::source::{Source, Span};
 use group::Group;
 use hearsay::Aside;
@@ -287,7 +287,7 @@ impl<'s> Session<'s> {
             if noise == Noise::TranscriptStart && text.contains("transcript start") {
                 self.state = command::State::default();
                 self.process = None;
-                out.sign_ins.push(SignedIn { sign_in: None, at: self.span(&line.at) });
+                out.sign_ins.push(SignedIn { sign_in: None, at: Moment { line: self.span(&line.at), step: 0 } });
             }
             if noise == Noise::Error && self.scope.failure.is_none() {
                 self.scope.failure = Some((text.to_owned(), self.span(&line.at)));

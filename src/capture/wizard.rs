@@ -104,6 +104,7 @@ pub(super) fn emit<'s>(calls: Vec<Call<'s>>, out: &mut Capture<'s>) {
             partial,
             outcome: call.outcome,
             filled_by: None,
+            asked_at: None,
             shell: call.shell,
             at: call.at,
         });

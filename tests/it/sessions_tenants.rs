@@ -204,3 +204,102 @@ fn a_session_in_one_of_three_tenants_does_not_speak_for_another() {
     let report = Snapshot::estate("three-tenants").without(PRINCIPAL).with(PLACED, &session).audit();
     assert_eq!(verdict(&report, "contoso"), Overall::Ready, "{:#?}", common::told(&report));
 }
+
+/// Ways to keep the answer of a query, which stands for `?`, and to print it later.
+const KEPT: &[(&str, &str)] = &[
+    ("$x = ?", "$x | fl"),
+    ("$x = ?", "$x | fl AppId,Id,AccountEnabled,ServicePrincipalNames,KeyCredentials"),
+    ("? | Tee-Object -Variable x | Out-Null", "$x | fl"),
+    ("? -OutVariable x | Out-Null", "$x | fl"),
+    ("$x = ?; $y = $x", "$y | fl"),
+    ("$x = ?\nPS C:\\>$y = $x", "$y | fl"),
+    ("Set-Variable -Name x -Value (?)", "$x | fl"),
+    ("$x = ?", "$x.ServicePrincipalNames"),
+    ("$x = ?", "$x | select -ExpandProperty ServicePrincipalNames"),
+];
+
+#[test]
+fn what_a_variable_holds_is_of_the_tenant_that_the_session_was_in_when_it_was_filled() {
+    let query = format!("Get-MgServicePrincipal -Filter \"AppId eq '{APPLICATION}'\"");
+    let names = "00000002-0000-0ff1-ce00-000000000000\nhttps://outlook.office365.com/\nhttps://mail.contoso.com/\nhttps://autodiscover.contoso.com/";
+    let mut wrong = Vec::new();
+    for (kept, print) in KEPT {
+        // `<` fills the variable, `F` and `C` sign in.
+        for (order, is_open) in [
+            ("F|<|C", true),
+            ("C|<|F", false),
+            ("C|<|C", false),
+            ("F|<|C|<", false),
+            ("C|<|F|<|C", true),
+            ("F|<;C", true),
+            ("F;<;C", true),
+            ("C;<;F", false),
+            ("F|C;<|F", false),
+        ] {
+            let mut session = String::from("PS C:\\>");
+            for step in order.chars() {
+                match step {
+                    'F' => session.push_str(&format!("Connect-MgGraph -TenantId {FABRIKAM}")),
+                    'C' => session.push_str(&format!("Connect-MgGraph -TenantId {CONTOSO}")),
+                    '<' => session.push_str(&kept.replace('?', &query)),
+                    ';' => session.push_str("; "),
+                    _ => session.push_str("\nPS C:\\>"),
+                }
+            }
+            let is_whole = print.ends_with("fl") || print.contains("AccountEnabled");
+            let answer = if is_whole { ASKED.split_once('\n').unwrap().1 } else { names };
+            let text = format!("{session}\nPS C:\\>{print}\n{answer}\nPS C:\\>\n");
+            for place in [PLACED, FLAT] {
+                let report = Snapshot::estate("healthy").without(PRINCIPAL).with(place, &text).audit();
+                let of_names = report.findings.iter().filter(|finding| finding.rule == "HMA-SPN-001");
+                let found = of_names.map(|finding| finding.verdict).collect::<Vec<_>>();
+                let expected = if is_open { Verdict::Inconclusive } else { Verdict::Pass };
+                let is_ready = report.verdict == Overall::Ready;
+                if !found.contains(&expected) || is_ready && is_open || !is_ready && !is_open && is_whole {
+                    wrong.push((place, *kept, *print, order, report.verdict, found));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}: {wrong:#?}", wrong.len());
+}
+
+#[test]
+fn a_context_that_was_kept_tells_of_the_session_in_which_it_was_got() {
+    let mut wrong = Vec::new();
+    for context in ["$c | fl\n\nTenantId : #\nAuthType : Delegated\n\n\n", "$c.TenantId\n#\n"] {
+        for before in ["-TenantId 5b8e2d4f-91a3-4c6e-b7d0-3f5a6c7e8d91", ""] {
+            for (got, verdict) in [
+                (
+                    "$c = Get-MgContext\nPS C:\\>Connect-MgGraph -TenantId 5b8e2d4f-91a3-4c6e-b7d0-3f5a6c7e8d91",
+                    Overall::Inconclusive,
+                ),
+                ("$c = Get-MgContext", Overall::Ready),
+            ] {
+                let session = format!(
+                    "PS C:\\>Connect-MgGraph {before}\nPS C:\\>Connect-MgGraph -TenantId #\nPS C:\\>{got}\nPS C:\\>{context}"
+                );
+                for place in [PLACED, FLAT] {
+                    let report = audit(place, &session, (CONTOSO, "contoso"), &Attribution::default());
+                    if report.verdict != verdict {
+                        wrong.push((place, session.clone(), report.verdict, common::told(&report)));
+                    }
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}: {wrong:#?}", wrong.len());
+}
+
+#[test]
+fn a_sign_in_behind_a_query_in_its_line_does_not_tell_of_its_answer() {
+    let (query, answer) = ASKED.split_once('\n').unwrap();
+    for (first, second, verdict) in [(CONTOSO, FABRIKAM, Overall::Ready), (FABRIKAM, CONTOSO, Overall::Inconclusive)] {
+        let text =
+            format!("PS C:\\>Connect-MgGraph -TenantId {first}\n{query}; Connect-MgGraph -TenantId {second}\n{answer}PS C:\\>\n");
+        for place in [PLACED, FLAT] {
+            let report = Snapshot::estate("healthy").without(PRINCIPAL).with(place, &text).audit();
+            assert_eq!(report.verdict, verdict, "{place} {text}: {:#?}", common::told(&report));
+        }
+    }
+}

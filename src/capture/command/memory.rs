@@ -1,6 +1,6 @@
 //! What the variables of a session hold, and whether that is still what a cmdlet gave.
 
-use crate::capture::Shell;
+use crate::capture::{Moment, Shell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -56,6 +56,8 @@ pub struct Got {
     pub parameters: Vec<(String, Option<String>)>,
     /// The side that was asked, if the session shows it.
     pub side: Option<Shell>,
+    /// When it was asked.
+    pub at: Moment,
 }
 
 impl Flow {

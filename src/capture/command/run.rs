@@ -8,7 +8,8 @@ use super::parameters::{self, Bound, Parameter, bind};
 use super::scan::Scan;
 use super::sign_in::{self, SignIn};
 use super::syntax::{self, Argument, Element, Expression, Kind, Member, Node, Primary, Runs, Value};
-use crate::capture::Shell;
+use crate::capture::{Moment, Shell, SignedIn};
+use crate::source::Span;
 use std::ops::Range;
 
 mod code;
@@ -39,6 +40,8 @@ pub struct State {
     /// Variables of the other window.
     elsewhere: Memory,
     window: Window,
+    /// Sign-ins and queries so far.
+    asked: u32,
 }
 
 impl State {
@@ -74,6 +77,8 @@ pub struct Run<'t> {
     pub(super) text: &'t str,
     pub(super) state: &'t mut State,
     pub(super) window: Window,
+    /// Where the command line stands.
+    at: Span,
     /// What was got and not printed, in order.
     pub silent: Vec<Flow>,
     /// Something was changed, so that what is printed is an echo.
@@ -81,7 +86,7 @@ pub struct Run<'t> {
     /// It connects, or ends a connection.
     pub connects: bool,
     /// Where it signs in to.
-    pub sign_ins: Vec<SignIn>,
+    pub sign_ins: Vec<SignedIn>,
     /// `break` and its like: what comes after it did not run.
     jumped: bool,
     /// The statement that is not within another pipeline.
@@ -93,11 +98,12 @@ pub struct Run<'t> {
 
 impl<'t> Run<'t> {
     /// Before the first statement.
-    pub fn new(text: &'t str, state: &'t mut State, window: Window) -> Self {
+    pub fn new(text: &'t str, at: Span, state: &'t mut State, window: Window) -> Self {
         Self {
             text,
             state,
             window,
+            at,
             silent: Vec::new(),
             changes: false,
             connects: false,
@@ -513,7 +519,7 @@ impl<'t> Run<'t> {
         if name == "az"
             && let Some(sign_in) = sign_in::of_program(&self.text[at.start..])
         {
-            self.sign_ins.push(sign_in);
+            self.sign_in(sign_in);
             return self.other();
         }
         let bound = bind(self.text, arguments, table);
@@ -589,6 +595,17 @@ impl<'t> Run<'t> {
             Stage::Silent if flows.is_empty() => Vec::new(),
             Stage::Silent | Stage::Unknown => self.foreign(typed, arguments, flows, first),
         }
+    }
+
+    /// The next step of the command line.
+    fn moment(&mut self) -> Moment {
+        self.state.asked = self.state.asked.saturating_add(1);
+        Moment { line: self.at, step: self.state.asked }
+    }
+
+    fn sign_in(&mut self, sign_in: SignIn) {
+        let at = self.moment();
+        self.sign_ins.push(SignedIn { sign_in: Some(sign_in), at });
     }
 
     fn other(&mut self) -> Vec<Flow> {

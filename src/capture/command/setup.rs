@@ -42,6 +42,7 @@ pub(super) fn command<'s>(text: &Cow<'s, str>, range: Range<usize>, at: Span) ->
         values_partial: false,
         outcome: Outcome::Unknown,
         filled_by: None,
+        asked_at: None,
         shell: None,
         at,
     })

@@ -2,7 +2,7 @@
 
 use super::super::line::{Line, Lines};
 use super::super::noise::{Noise, noise};
-use super::super::{Capture, SignedIn, command};
+use super::super::{Capture, Moment, SignedIn, command};
 use super::Session;
 
 /// A head has no more lines than that.
@@ -94,7 +94,7 @@ impl<'s> Session<'s> {
         self.process = heading.process;
         if is_new {
             self.state = command::State::default();
-            out.sign_ins.push(SignedIn { sign_in: None, at: self.span(&line.at) });
+            out.sign_ins.push(SignedIn { sign_in: None, at: Moment { line: self.span(&line.at), step: 0 } });
         }
         true
     }

@@ -6,7 +6,7 @@ use super::super::line::{Line, Lines};
 use super::super::list;
 use super::super::noise::{Noise, noise};
 use super::super::prompt::prompt;
-use super::super::{Capture, ECHO, Form, Outcome, Record, SignedIn, Skipped, command, end, undress};
+use super::super::{Capture, ECHO, Form, Outcome, Record, Skipped, command, end, undress};
 use super::super::{bare, failure};
 use super::hearsay;
 use super::{Block, Scope, Session};
@@ -70,9 +70,8 @@ impl<'s> Session<'s> {
         self.scope.at = Some(self.span(&at));
         self.scope.changes = told.changes;
         self.scope.connects = told.connects;
-        let signed_in = self.span(&at);
         if !self.scope.hearsay {
-            out.sign_ins.extend(told.sign_ins.into_iter().map(|sign_in| SignedIn { sign_in: Some(sign_in), at: signed_in }));
+            out.sign_ins.extend(told.sign_ins);
         }
         self.scope.unstored = told.unstored;
         for (command, prints) in told.commands {

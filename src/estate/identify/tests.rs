@@ -33,6 +33,7 @@ fn command(typed: &'static str) -> Command<'static> {
         partial: false,
         outcome: Outcome::Records,
         filled_by: None,
+        asked_at: None,
         shell: None,
         at: at(),
     }

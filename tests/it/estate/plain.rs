@@ -85,6 +85,7 @@ fn command(typed: &'static str, at: hmaudit::source::Span) -> Command<'static> {
         partial,
         values_partial: false,
         filled_by: None,
+        asked_at: None,
         shell: None,
         outcome: Outcome::Unknown,
         at,

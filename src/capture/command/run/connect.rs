@@ -79,7 +79,7 @@ impl Run<'_> {
         let named = bound.iter().find(names_tenant).and_then(|one| one.value);
         let tenant =
             named.map(|value| self.spelled_out(&self.text[value.text.clone()])).filter(|tenant| sign_in::is_told(tenant));
-        self.sign_ins.push(SignIn { service, tenant });
+        self.sign_in(SignIn { service, tenant });
     }
 
     /// Whether the command line speaks of a connection to Exchange, so that what it defines may make one.

@@ -45,7 +45,7 @@ impl Run<'_> {
         };
         let text = self.outer.clone().map_or_else(|| typed.clone(), |at| self.text[at].to_owned());
         let asked = format!("{}\n{}", self.spelled_out(&text), self.asked(bound));
-        let got = Got { cmdlet: whole.unwrap_or(typed), text, asked, parameters: kept, side };
+        let got = Got { cmdlet: whole.unwrap_or(typed), text, asked, parameters: kept, side, at: self.moment() };
         let object = self.state.memory.object();
         let mut flow = Flow::new(Source::Got(Arc::new(got)), object);
         flow.partial = partial;
