@@ -91,7 +91,7 @@ impl Options {
 ///
 /// let captured = "Get-OrganizationConfig | fl OAuth2ClientProfileEnabled\n\nOAuth2ClientProfileEnabled : True\n";
 /// let options = Options::new(rule::load(&rule::builtin())?, "2026-11-21".parse()?);
-/// let document = hmaudit::audit(vec![("organizationconfig.txt".to_owned(), captured.into())], &options);
+/// let report = hmaudit::audit(vec![("organizationconfig.txt".to_owned(), captured.into())], &options);
 ///
 /// // One capture does not answer the question, and what is missing is never taken for good or bad.
 /// assert_eq!(report.verdict.word(), "inconclusive");

@@ -9,13 +9,13 @@
 //!
 //! let captured = "[PS] C:\\>Get-OrganizationConfig | fl OAuth2ClientProfileEnabled\n\nOAuth2ClientProfileEnabled : True\n";
 //! let options = Options::new(rule::load(&rule::builtin())?, "2026-11-21".parse()?);
-//! let document = audit(vec![("organizationconfig.txt".to_owned(), captured.into())], &options);
+//! let report = audit(vec![("organizationconfig.txt".to_owned(), captured.into())], &options);
 //!
 //! // One capture does not decide the question. What is missing is inconclusive, never a pass and never a fail.
 //! assert_eq!(report.verdict.word(), "inconclusive");
 //!
 //! let mut page = Vec::new();
-//! format::write(Format::Html, &document, format::Style::default(), &mut page)?;
+//! format::write(Format::Html, &report, format::Style::default(), &mut page)?;
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!

@@ -477,7 +477,8 @@ fn is_from_a_book(words: &[&str]) -> bool {
     }
     let starts = words.first().is_some_and(|word| OUT_OF.contains(word));
     let ends = words.last().is_some_and(|word| SAYS.contains(word));
-    starts || ends || words.len() < 3
+    // Microsoft is also a part of names: `Microsoft Graph`.
+    starts || ends || (words.len() < 3 && words.iter().any(|word| BOOKS.contains(word) && *word != "microsoft"))
 }
 
 const BOOKS: &[&str] = &[
@@ -651,6 +652,8 @@ mod tests {
             "Step 3 of the article:",
             "Output of the commands in the article:",
             "Microsoft Exchange Server 2019",
+            "Microsoft Graph",
+            "Microsoft",
             "I see this before login",
             "Run this on the server:",
             "Default Web Site",

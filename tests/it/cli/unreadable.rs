@@ -200,7 +200,7 @@ fn strict_passes_over_nothing_that_looks_like_evidence() {
         ("scan.pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n".as_slice(), "ready"),
         // What is lost here are objects of a kind that the verdict rests on.
         ("cut.xml", b"<Objs Version=\"1.1.0.1\"><Obj RefId=\"0\"><MS><S N=\"Identity\">EX01\\mapi", "inconclusive"),
-        ("one-line.txt", b"Identity : EX01\\mapi (Default Web Site) InternalUrl : https://mail.contoso.com/mapi ExternalUrl : https://mail.contoso.com/mapi IISAuthenticationMethods : {Ntlm, OAuth}\n", "inconclusive"),
+        ("one-line.txt", b"Identity : EX01\\mapi (Default Web Site) InternalUrl : https://mail.contoso.com/mapi ExternalUrl : https://mail.contoso.com/mapi IISAuthenticationMethods : {Ntlm, OAuth}\n", "ready"),
     ] {
         let desk = Desk::with_estate("healthy");
         desk.file(&format!("captures/{name}"), bytes);

@@ -168,7 +168,7 @@ fn a_sign_in_service_that_is_busy_or_broken_is_told() {
         assert_eq!(login.requests().len(), 3);
     }
     let login = Server::good(|_, _| answer("200 OK", &[], "<html>Please sign in</html>"));
-    assert!(shown(fetch(&login, &healthy_graph())).contains("no token"));
+    assert!(shown(fetch(&login, &healthy_graph())).contains("an answer that is not a token"));
     let login = Server::good(|_, _| answer("302 Found", &["Location: https://other.contoso.com/"], ""));
     assert!(shown(fetch(&login, &healthy_graph())).contains("redirects are not followed"));
     let login = Server::good(|_, _| Reply::Stall(String::new()));
