@@ -1,7 +1,7 @@
 //! hmaudit tells an Exchange administrator, from captured PowerShell output alone, whether an on-premises Exchange organisation
 //! is ready for hybrid modern authentication, why not, and what to run to get there.
 //!
-//! This is its library. [`audit`] does the main job: files in, report out. It does no I/O and asks no clock.
+//! This is its library. [`audit()`] does the main job: files in, report out. It does no I/O and asks no clock.
 //!
 //! ```
 //! use hmaudit::report::{Format, format};
@@ -26,7 +26,7 @@
 //! | audit files | [`audit()`], with [`Options`] |
 //! | keep what the report is made of: findings, model, plan | [`audit::Audit`] |
 //! | write a report as HTML, JSON, SARIF, … | [`report::format::write`] |
-//! | load rules of your own | [`rule::load`] |
+//! | load rules of your own | [`rule::load()`] |
 //! | write PowerShell that repairs what failed, and its undo | [`audit::Audit::plan`], [`remedy::scripts`] |
 //! | check such a script again | [`remedy::verify::verify`] |
 //! | read captures without judging them | [`audit::captures`] |

@@ -21,7 +21,7 @@ pub const PAYLOADS: &[&str] = &[
     "＝1+1 ＠x 日本語 👩‍👩‍👧 e\u{301}",
 ];
 
-/// [`document`](super::document) in which every such text carries one of [`PAYLOADS`]; one finding's texts are 10 kB long. The same
+/// [The sample](super::report) in which every such text carries one of [`PAYLOADS`]; one finding's texts are 10 kB long. The same
 /// number of everything, so that outputs of both can be compared by structure.
 #[must_use]
 pub fn hostile() -> Report {
