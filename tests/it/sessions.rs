@@ -293,6 +293,7 @@ fn what_a_command_prints_that_nobody_understands_is_a_part() {
 }
 
 #[test]
+#[ignore = "compares times, which a busy machine distorts: cargo test --test it -- --ignored long_sessions"]
 fn long_sessions_take_time_in_proportion() {
     let time = |text: &str| {
         let start = std::time::Instant::now();
