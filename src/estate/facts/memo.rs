@@ -1,17 +1,17 @@
 //! What is derived from the whole estate is derived once a run: rules ask for it again and again, and a large organisation has thousands of servers.
 
 use super::auth_server::Realms;
+use super::derive::MOST_PLACES;
 use super::hybrid::Overrides;
 use super::own_domains::OwnDomains;
 use super::servers::Server;
 use super::service_principal::{Principals, UsedUrls};
 use super::service_url::Forms;
-
 use super::wire::ExternalHosts;
 use super::{Gap, Rows, View};
 use crate::estate::{Known, Object, Value};
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, OnceLock};
 
 /// Rows of a derived noun, and what may hide more of them.
@@ -51,15 +51,26 @@ pub struct Memo {
 /// The value of a fact of the whole organisation, kept if there is a place to keep it.
 pub(super) fn fact(view: &View<'_>, name: &'static str, read: impl Fn(&View<'_>) -> Known<Value>) -> Known<Value> {
     let whole = View { tenant: None, server: None, ..*view };
-    let Some(kept) = view.memo.map(|memo| &memo.facts) else { return read(&whole) };
+    let Some(kept) = view.memo.map(|memo| &memo.facts) else { return bounded(read(&whole)) };
     let found = kept.lock().ok().and_then(|facts| facts.get(name).cloned());
     found.unwrap_or_else(|| {
-        let value = read(&whole);
+        let value = bounded(read(&whole));
         if let Ok(mut facts) = kept.lock() {
             facts.insert(name, value.clone());
         }
         value
     })
+}
+
+/// The value with as many of its places as a finding shows.
+fn bounded(mut value: Known<Value>) -> Known<Value> {
+    let places = match &mut value {
+        Ok(seen) => &mut seen.at,
+        Err(reason) => &mut reason.at,
+    };
+    let mut known = HashSet::new();
+    places.retain(|place| known.len() < MOST_PLACES && known.insert(*place));
+    value
 }
 
 /// Something derived from the whole organisation, kept if there is a place to keep it.
