@@ -41,6 +41,7 @@ mod value;
 mod values;
 pub(crate) mod veil;
 mod wire;
+mod wish;
 mod wizard;
 pub mod xhcw;
 

@@ -1,19 +1,8 @@
 //! What proves something: the answer of a query. What somebody sent, expected, kept, quoted or struck out looks the same and proves nothing.
 
-use crate::common::Snapshot;
+use crate::common::{PRINCIPAL, Snapshot, content, healthy};
 use hmaudit::report::{Overall, Report};
 use serde_json::{Value, json};
-
-const PRINCIPAL: &str = "tenants/contoso/serviceprincipal.json";
-
-fn healthy() -> Snapshot {
-    Snapshot::estate("healthy")
-}
-
-fn content(name: &str) -> String {
-    let (_, bytes) = healthy().files.into_iter().find(|(other, _)| other == name).unwrap();
-    String::from_utf8(bytes).unwrap()
-}
 
 /// The service principal of the healthy estate, as an object.
 fn principal() -> Value {

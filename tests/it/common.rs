@@ -18,6 +18,20 @@ pub static RULES: LazyLock<RuleSet> = LazyLock::new(|| rule::load(&rule::builtin
 /// The day that tests are judged by.
 pub const AS_OF: &str = "2026-11-21T00:00:00Z";
 
+/// The service principal of the healthy estate.
+pub const PRINCIPAL: &str = "tenants/contoso/serviceprincipal.json";
+
+/// The estate in which everything is in order.
+pub fn healthy() -> Snapshot {
+    Snapshot::estate("healthy")
+}
+
+/// A file of the healthy estate.
+pub fn content(name: &str) -> String {
+    let (_, bytes) = healthy().files.into_iter().find(|(other, _)| other == name).expect("a file of the estate");
+    String::from_utf8(bytes).expect("UTF-8")
+}
+
 /// A snapshot: files by name, sorted.
 #[derive(Debug, Clone, Default)]
 pub struct Snapshot {

@@ -1,15 +1,11 @@
 //! What must never be reported: each entry stays silent.
 
-use crate::common::{Snapshot, told};
+use crate::common::{Snapshot, healthy, told};
 
 const SPN: &str = "tenants/contoso/serviceprincipal.json";
 
 fn silent(what: &str, snapshot: &Snapshot) {
     assert_eq!(told(&snapshot.audit()), Vec::<String>::new(), "{what}");
-}
-
-fn healthy() -> Snapshot {
-    Snapshot::estate("healthy")
 }
 
 #[test]

@@ -1,14 +1,10 @@
 //! Forms in which evidence reaches the audit, and what is said of evidence that no cmdlet could be found for.
 
-use crate::common::{Snapshot, told};
+use crate::common::{Snapshot, healthy, told};
 use hmaudit::check::Verdict;
 use hmaudit::report::{Overall, Report};
 
 const EXCHANGE: &str = "00000002-0000-0ff1-ce00-000000000000";
-
-fn healthy() -> Snapshot {
-    Snapshot::estate("healthy")
-}
 
 /// What a report declined: `path:line why`.
 fn skipped(report: &Report) -> Vec<String> {

@@ -1,19 +1,14 @@
 //! What a command asked for, and whether what stands below it can be the whole of that.
 
-use crate::common::{self, Snapshot};
+use crate::common::{self, PRINCIPAL, healthy};
 use hmaudit::report::{Overall, Report};
 
-const PRINCIPAL: &str = "tenants/contoso/serviceprincipal.json";
 const ID: &str = "00000002-0000-0ff1-ce00-000000000000";
 const NAMES: &str = "00000002-0000-0ff1-ce00-000000000000\n00000002-0000-0ff1-ce00-000000000000/outlook.com\nhttps://outlook.office365.com/\n\
                      https://mail.contoso.com/\nhttps://autodiscover.contoso.com/\n";
 const OBJECT: &str = "\nId                    : 7a1c9e52-3b4d-4f6a-8c7e-9d0b1a2c3e4f\nAccountEnabled        : True\n\
     ServicePrincipalNames : {00000002-0000-0ff1-ce00-000000000000, https://outlook.office365.com/, https://mail.contoso.com/, https://autodiscover.contoso.com/}\n\
     KeyCredentials        : {}\n\n\n";
-
-fn healthy() -> Snapshot {
-    Snapshot::estate("healthy")
-}
 
 fn principal(lines: &str, output: &str) -> Report {
     let text = format!("{lines}\n{output}PS C:\\>\n");

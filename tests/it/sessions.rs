@@ -1,6 +1,6 @@
 //! Console sessions: which organisation was asked, what stood only in memory, which output belongs to which command.
 
-use crate::common::Snapshot;
+use crate::common::{PRINCIPAL, Snapshot, healthy};
 use hmaudit::capture::{self, Capture};
 use hmaudit::check::Verdict;
 use hmaudit::estate::identify;
@@ -8,14 +8,9 @@ use hmaudit::report::{Overall, Report};
 use hmaudit::source::{SourceId, decode};
 
 const ORGANISATION: &str = "onprem/organizationconfig.txt";
-const PRINCIPAL: &str = "tenants/contoso/serviceprincipal.json";
 const NAMES: &str = "00000002-0000-0ff1-ce00-000000000000\n00000002-0000-0ff1-ce00-000000000000/outlook.com\nhttps://outlook.office365.com/\n\
                      https://mail.contoso.com/\nhttps://autodiscover.contoso.com/\n";
 const ASK: &str = "Get-MgServicePrincipal -Filter \"AppId eq '00000002-0000-0ff1-ce00-000000000000'\"";
-
-fn healthy() -> Snapshot {
-    Snapshot::estate("healthy")
-}
 
 /// Cmdlet and first value of each record.
 fn read(text: &str) -> Vec<(Option<&'static str>, String)> {

@@ -1,9 +1,8 @@
 //! Transcripts in other languages: the head of one begins a new session, as it does in English.
 
-use crate::common::{self, Snapshot};
+use crate::common::{self, PRINCIPAL, Snapshot};
 use hmaudit::report::{Overall, Report};
 
-const PRINCIPAL: &str = "tenants/contoso/serviceprincipal.json";
 const STARS: &str = "**********************";
 const QUERY: &str = "Get-MgServicePrincipal -Filter \"AppId eq '00000002-0000-0ff1-ce00-000000000000'\"";
 const NAMES: &str = "00000002-0000-0ff1-ce00-000000000000\nhttps://outlook.office365.com/\nhttps://mail.contoso.com/\nhttps://autodiscover.contoso.com/";

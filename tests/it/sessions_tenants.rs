@@ -1,13 +1,12 @@
 //! Console sessions that show which tenant they signed in to.
 
-use crate::common::{self, RULES, Snapshot, options};
+use crate::common::{self, PRINCIPAL, RULES, Snapshot, options};
 use hmaudit::Options;
 use hmaudit::check::Verdict;
 use hmaudit::estate::Tenant;
 use hmaudit::estate::attribution::Attribution;
 use hmaudit::report::{Overall, Report};
 
-const PRINCIPAL: &str = "tenants/contoso/serviceprincipal.json";
 const PLACED: &str = "tenants/contoso/session.txt";
 const FLAT: &str = "session.txt";
 const CONTOSO: &str = "0d3f9a1e-77b4-4f0e-8a53-2b1c5d6e7f80";
@@ -90,17 +89,22 @@ const UNKNOWN: &[&str] = &[
     "PS C:\\>Connect-AzAccount -Tenant (Get-Content id.txt)",
 ];
 
+/// Where a session may lie, and what the user says of it.
+fn placements() -> [(&'static str, Attribution); 5] {
+    [
+        (PLACED, Attribution::default()),
+        (PLACED, configured()),
+        (FLAT, argued()),
+        (FLAT, Attribution::default()),
+        ("tenants/prod/session.txt", Attribution::default()),
+    ]
+}
+
 #[test]
 fn a_session_in_another_tenant_does_not_speak_for_this_one() {
     let mut wrong = Vec::new();
     for session in TYPED.iter().chain(SHOWN) {
-        for (place, said) in [
-            (PLACED, Attribution::default()),
-            (PLACED, configured()),
-            (FLAT, argued()),
-            (FLAT, Attribution::default()),
-            ("tenants/prod/session.txt", Attribution::default()),
-        ] {
+        for (place, said) in placements() {
             let report = audit(place, session, (FABRIKAM, "fabrikam"), &said);
             let names = report.findings.iter().any(|finding| {
                 finding.rule == "CAP-009"
@@ -130,13 +134,7 @@ fn a_session_in_another_tenant_does_not_speak_for_this_one() {
 fn a_session_in_the_tenant_itself_or_in_one_that_nobody_knows_is_believed() {
     let mut wrong = Vec::new();
     for session in TYPED.iter().chain(SHOWN).chain(UNKNOWN) {
-        for (place, said) in [
-            (PLACED, Attribution::default()),
-            (PLACED, configured()),
-            (FLAT, argued()),
-            (FLAT, Attribution::default()),
-            ("tenants/prod/session.txt", Attribution::default()),
-        ] {
+        for (place, said) in placements() {
             let report = audit(place, session, (CONTOSO, "contoso"), &said);
             if report.verdict != Overall::Ready || report.tenants.len() != 1 {
                 wrong.push((place, said.configured.len(), *session, report.verdict, common::told(&report)));

@@ -1,6 +1,6 @@
 //! Console sessions in which something ran, or connected, that the text does not show.
 
-use crate::common::{self, Snapshot};
+use crate::common::{self, healthy};
 use hmaudit::report::{Overall, Report};
 
 const AUTH: &str = "onprem/authserver.txt";
@@ -8,10 +8,6 @@ const MAPI: &str = "onprem/mapi.txt";
 const ORGANISATION: &str = "onprem/organizationconfig.txt";
 const FLAGS: &str = "Get-OrganizationConfig | fl OAuth2ClientProfileEnabled,MapiHttpEnabled";
 const FLAGS_PRINTED: &str = "\n\nOAuth2ClientProfileEnabled : True\nMapiHttpEnabled            : True\n\n\n";
-
-fn healthy() -> Snapshot {
-    Snapshot::estate("healthy")
-}
 
 /// The command line of a file of the healthy estate, and what it printed.
 fn parts(file: &str) -> (String, String) {

@@ -1,20 +1,9 @@
 //! What hmaudit does not read: a form, a veil or a picture. It is named, and where it shows what it holds, that kind of object is left undecided.
 
-use crate::common::Snapshot;
+use crate::common::{PRINCIPAL, content, healthy};
 use base64::Engine as _;
 use hmaudit::report::{Overall, Report};
 use serde_json::json;
-
-const PRINCIPAL: &str = "tenants/contoso/serviceprincipal.json";
-
-fn healthy() -> Snapshot {
-    Snapshot::estate("healthy")
-}
-
-fn content(name: &str) -> String {
-    let (_, bytes) = healthy().files.into_iter().find(|(other, _)| other == name).unwrap();
-    String::from_utf8(bytes).unwrap()
-}
 
 /// What contradicts the healthy estate, as printed.
 const PRINTED: &str = "[PS] C:\\>Get-MapiVirtualDirectory | fl Identity,Server,InternalUrl,IISAuthenticationMethods\r\n\r\n\r\n\

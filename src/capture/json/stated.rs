@@ -5,6 +5,7 @@ use super::tree::{Member, Node, Value};
 use super::{is_envelope_key, text_of};
 use crate::capture::deleted;
 use crate::capture::known::{self, Known};
+use crate::capture::wish::OF_A_WISH;
 
 const REQUEST: &str =
     "the body of a request, not an answer: it shows what somebody asked for; query the object, and capture the answer";
@@ -72,7 +73,7 @@ pub(super) fn under(name: &str) -> Option<&'static str> {
         return Some(REQUEST);
     }
     let is_to_be = words.windows(2).any(|pair| matches!(pair, [first, second] if first == "to" && second == "be"));
-    if has(EXPECTED) || is_to_be {
+    if has(OF_A_WISH) || has(EXPECTED) || is_to_be {
         return Some("an example or an expectation, by its name: capture what the cmdlet prints");
     }
     if has(FORMER) {
@@ -87,67 +88,40 @@ const REQUESTS: &[&str] =
 
 /// What somebody wishes, or shows.
 const EXPECTED: &[&str] = &[
-    "atteso",
-    "attendu",
-    "beispiel",
     "correct",
     "demo",
-    "desired",
     "draft",
     "dummy",
-    "ejemplo",
-    "erwartet",
-    "erwartete",
-    "esempio",
-    "esperado",
-    "example",
-    "examples",
-    "exemple",
-    "exemplo",
     "expect",
     "expectation",
     "expectations",
-    "expected",
     "fake",
     "fix",
     "fixed",
     "goal",
     "golden",
     "ideal",
-    "intended",
-    "mock",
     "must",
     "pending",
     "placeholder",
     "plan",
-    "planned",
     "proposal",
-    "proposed",
     "recommended",
     "reference",
     "required",
     "resource",
     "resources",
-    "sample",
-    "samples",
     "schema",
     "should",
     "simulated",
     "soll",
-    "sollwert",
-    "sollwerte",
-    "sollzustand",
-    "souhaité",
     "spec",
     "suggested",
     "target",
-    "template",
     "tobe",
     "vorgabe",
-    "vorlage",
     "vorschlag",
     "want",
-    "wanted",
     "whatif",
     "wish",
     "wunsch",

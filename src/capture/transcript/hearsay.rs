@@ -5,6 +5,7 @@ use super::super::line::Line;
 use super::super::list;
 use super::super::noise::noise;
 use super::super::prompt::prompt;
+use super::super::wish::OF_A_WISH;
 use super::super::{Capture, Record, Skipped, bare, command, known, table, undress};
 use super::Session;
 use crate::source::{Source, Span};
@@ -451,7 +452,7 @@ fn calls_it_other(text: &str) -> bool {
         return true;
     }
     let introduces = words.first().is_some_and(|word| ["for", "zum", "par", "por", "per"].contains(word));
-    if words.iter().any(|word| ALWAYS.contains(word)) && !introduces {
+    if words.iter().any(|word| OF_A_WISH.contains(word) || ALWAYS.contains(word)) && !introduces {
         return true;
     }
     let at_an_end = |word: &&&str| AT_AN_END.contains(*word);
@@ -542,41 +543,7 @@ const OF_A_STEP: &[&str] = &[
 const OF_THE_WRITER: &[&str] = &["i", "we", "my", "our", "not", "than", "unexpected", "ich", "wir", "nicht"];
 
 /// Words that tell wherever they stand.
-const ALWAYS: &[&str] = &[
-    "attendu",
-    "atteso",
-    "beispiel",
-    "beispiele",
-    "desired",
-    "deseado",
-    "ejemplo",
-    "ejemplos",
-    "erwartet",
-    "erwartete",
-    "esempio",
-    "esperado",
-    "example",
-    "examples",
-    "exemple",
-    "exemples",
-    "exemplo",
-    "expected",
-    "fictitious",
-    "intended",
-    "mock",
-    "planned",
-    "proposed",
-    "sample",
-    "samples",
-    "sollwert",
-    "sollwerte",
-    "sollzustand",
-    "souhaité",
-    "template",
-    "verwacht",
-    "vorlage",
-    "wanted",
-];
+const ALWAYS: &[&str] = &["beispiele", "deseado", "ejemplos", "exemples", "fictitious", "verwacht"];
 
 /// Words that tell where they begin or end a heading.
 const AT_AN_END: &[&str] = &["antes", "avant", "before", "before:", "früher", "previously", "prima", "vorher", "zuvor"];

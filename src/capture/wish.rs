@@ -1,0 +1,32 @@
+//! What people call that which is not, or not yet, the state of an organisation.
+
+/// Words that call something an example or an expectation, as a key of JSON and in a heading.
+pub(super) const OF_A_WISH: &[&str] = &[
+    "atteso",
+    "attendu",
+    "beispiel",
+    "desired",
+    "ejemplo",
+    "erwartet",
+    "erwartete",
+    "esempio",
+    "esperado",
+    "example",
+    "examples",
+    "exemple",
+    "exemplo",
+    "expected",
+    "intended",
+    "mock",
+    "planned",
+    "proposed",
+    "sample",
+    "samples",
+    "sollwert",
+    "sollwerte",
+    "sollzustand",
+    "souhaité",
+    "template",
+    "vorlage",
+    "wanted",
+];
