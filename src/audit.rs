@@ -4,7 +4,7 @@
 //! repaired model.
 
 use crate::capture::{self, Capture};
-use crate::check::{self, Context, Disposition, Verdict};
+use crate::check::{self, Context, Disposition};
 use crate::estate::attribution::Attribution;
 use crate::estate::facts::Memo;
 use crate::estate::{self, Estate};
@@ -183,7 +183,7 @@ impl<'o> Audit<'o> {
     /// Whether any record was one that hmaudit knows.
     #[must_use]
     pub fn has_evidence(&self) -> bool {
-        !self.estate.objects.is_empty() || !self.estate.coverage.is_empty()
+        !self.estate.is_empty()
     }
 
     /// What the rules say: every verdict with [`Options::all`], else what failed or is undecided.
@@ -275,10 +275,4 @@ impl<'o> Audit<'o> {
         };
         plan.steps.iter().map(step).collect()
     }
-}
-
-/// Whether a finding asks for something: it failed, or could not be decided.
-#[must_use]
-pub fn is_open(finding: &check::Finding) -> bool {
-    matches!(finding.verdict, Verdict::Fail | Verdict::Inconclusive)
 }

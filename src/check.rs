@@ -153,7 +153,7 @@ fn judge_all(rules: &[&Rule], context: &Context<'_>, brief: bool) -> (Vec<Findin
         frame::judge(rule, context, brief, &mut found);
         let mut settled = finding::settle(found);
         let passed = settled.iter().filter(|finding| finding.verdict == Verdict::Pass).count();
-        settled.retain(|finding| !brief || matches!(finding.verdict, Verdict::Fail | Verdict::Inconclusive));
+        settled.retain(|finding| !brief || finding.verdict.is_open());
         (settled, passed)
     });
     let (findings, passed): (Vec<Vec<Finding>>, Vec<usize>) = judged.unzip();

@@ -83,10 +83,6 @@ fn key(finding: &Finding) -> Key<'_> {
     (&finding.rule, finding.tenant.as_deref(), finding.server.as_deref(), &finding.subject)
 }
 
-fn is_open(finding: &Finding) -> bool {
-    matches!(finding.verdict, Verdict::Fail | Verdict::Inconclusive)
-}
-
 /// Compares two reports. Reports written with and without `--all` can be mixed.
 #[must_use]
 pub fn compare(before: &Report, after: &Report) -> Diff {
@@ -113,10 +109,10 @@ pub fn compare(before: &Report, after: &Report) -> Diff {
 }
 
 fn judge(old: Option<&Finding>, new: Option<&Finding>, undecided: &Undecided<'_>) -> Option<Change> {
-    let was_open = old.is_some_and(is_open);
+    let was_open = old.is_some_and(|old| old.verdict.is_open());
     let (old, new) = match (old, new) {
         (Some(old), Some(new)) => (old, new),
-        (None, Some(new)) => return is_open(new).then_some(Change::New),
+        (None, Some(new)) => return new.verdict.is_open().then_some(Change::New),
         (Some(old), None) if was_open => {
             // Not being told of it any more is no repair when the evidence for it is missing.
             let hidden = undecided.may_hide(old);
@@ -125,7 +121,7 @@ fn judge(old: Option<&Finding>, new: Option<&Finding>, undecided: &Undecided<'_>
         _ => return None,
     };
     let same_evidence = evidence(old) == evidence(new);
-    match (was_open, is_open(new)) {
+    match (was_open, new.verdict.is_open()) {
         (false, false) => None,
         (true, false) => Some(Change::Fixed),
         (false, true) => Some(Change::New),
@@ -200,7 +196,7 @@ impl Diff {
     pub fn outcome(&self) -> Outcome {
         let news = |entry: &&Entry| {
             let worse = entry.before.as_ref().is_none_or(|before| {
-                !is_open(before)
+                !before.verdict.is_open()
                     || before.verdict != entry.after.as_ref().map_or(before.verdict, |after| after.verdict)
                     || before.severity > entry.after.as_ref().map_or(before.severity, |after| after.severity)
             });

@@ -181,6 +181,12 @@ pub struct Estate {
 }
 
 impl Estate {
+    /// Whether the captures show nothing of the organisation.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.objects.is_empty() && self.coverage.is_empty()
+    }
+
     /// All objects of a noun, every realm; empty if there are none.
     #[must_use]
     pub fn all(&self, noun: &str) -> &[Object] {

@@ -50,6 +50,12 @@ impl Verdict {
             Self::NotApplicable => "not-applicable",
         }
     }
+
+    /// Whether it asks for something: it failed, or could not be decided.
+    #[must_use]
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::Fail | Self::Inconclusive)
+    }
 }
 
 /// What repairs a failed rule.

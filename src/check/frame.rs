@@ -323,7 +323,7 @@ impl Frame<'_, '_> {
 
     fn finding(&self, verdict: Verdict, said: &Said<'_>, server: Option<String>, message: String) -> Finding {
         let help = if verdict == Verdict::Fail { self.fill_help(said) } else { String::new() };
-        let is_listed = !self.brief || matches!(verdict, Verdict::Fail | Verdict::Inconclusive);
+        let is_listed = !self.brief || verdict.is_open();
         let grounds = if is_listed { said.grounds.as_slice() } else { &[] };
         let mut evidence: Vec<Evidence> =
             grounds.iter().enumerate().map(|(index, ground)| self::evidence(ground, index == 0)).collect();

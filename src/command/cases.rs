@@ -123,6 +123,6 @@ pub fn judge(rule: &Rule, path: &Path, expected: Verdict) -> Result<Judgement, F
     let said: Vec<String> =
         findings.iter().map(|finding| format!("{:?} {}: {}", finding.verdict, finding.subject, finding.message)).collect();
     let said = if said.is_empty() { "the rule said nothing".to_owned() } else { said.join("\n") };
-    let spoke = matches!(worst, Some(Verdict::Fail | Verdict::Inconclusive));
+    let spoke = worst.is_some_and(Verdict::is_open);
     Ok(if is_silence && spoke { Judgement::Noisy(said) } else { Judgement::Missing(said) })
 }

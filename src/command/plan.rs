@@ -3,7 +3,7 @@
 use crate::app::look;
 use crate::app::session::Session;
 use crate::app::setting::Asked;
-use crate::audit::{self, Audit};
+use crate::audit::Audit;
 use crate::check::{Severity, Verdict};
 use crate::cli::{InputArgs, PlanArgs, PlanFormat, PolicyArgs};
 use crate::outcome::{Failure, Outcome};
@@ -73,7 +73,7 @@ pub fn with_outlook<T>(
 
 /// What would still be open.
 fn remains(audit: &Audit<'_>) -> Vec<Remains> {
-    let open = audit.unwaived().filter(|finding| audit::is_open(finding) && finding.severity != Severity::Info);
+    let open = audit.unwaived().filter(|finding| finding.verdict.is_open() && finding.severity != Severity::Info);
     open.map(|finding| Remains {
         key: finding.into(),
         failed: finding.verdict == Verdict::Fail,

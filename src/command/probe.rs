@@ -38,7 +38,7 @@ pub fn run(args: &ProbeArgs) -> Result<Outcome, Failure> {
     let inputs = input::read(&input::named(&args.input)?.0, encoding, &[])?;
     let captures = session::captures(&inputs);
     let estate = estate::build(&captures, &inputs.sources, &Attribution::default());
-    if estate.objects.is_empty() && estate.coverage.is_empty() {
+    if estate.is_empty() {
         let files: Vec<FileRead> = captures.into_iter().map(FileRead::from).collect();
         return Err(input::no_record(&inputs, &files));
     }

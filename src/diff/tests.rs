@@ -145,7 +145,7 @@ proptest! {
         };
         let (before, after) = (pick(|kept| kept.0), pick(|kept| kept.1));
         let diff = compare(&before, &after);
-        let open = |report: &Report| report.findings.iter().filter(|finding| is_open(finding)).count();
+        let open = |report: &Report| report.findings.iter().filter(|finding| finding.verdict.is_open()).count();
         let told = |side: fn(&Entry) -> bool| diff.entries.iter().filter(|entry| side(entry)).count();
         prop_assert_eq!(told(|entry| entry.after.is_some()), open(&after));
         prop_assert_eq!(told(|entry| entry.before.is_some()), open(&before));

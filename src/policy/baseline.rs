@@ -76,19 +76,15 @@ impl Baseline {
     /// What a report told: failed and undecided findings, waived ones too.
     #[must_use]
     pub fn of(report: &Report) -> Self {
-        let told = report.findings.iter().filter(|finding| is_open(finding.verdict));
+        let told = report.findings.iter().filter(|finding| finding.verdict.is_open());
         Self(told.map(|finding| (finding.fingerprint.clone(), finding.verdict)).collect())
     }
 
     /// Whether a finding was told with this verdict. What was undecided and now fails is not known.
     #[must_use]
     pub fn knows(&self, finding: &Finding) -> bool {
-        is_open(finding.verdict) && self.0.contains(&(finding.fingerprint.clone(), finding.verdict))
+        finding.verdict.is_open() && self.0.contains(&(finding.fingerprint.clone(), finding.verdict))
     }
-}
-
-fn is_open(verdict: Verdict) -> bool {
-    matches!(verdict, Verdict::Fail | Verdict::Inconclusive)
 }
 
 #[cfg(test)]
@@ -108,7 +104,7 @@ mod tests {
     fn what_was_told_with_the_same_verdict_is_known() {
         let report = crate::report::sample::report();
         let baseline = Baseline::of(&report);
-        let open = |finding: &&Finding| is_open(finding.verdict);
+        let open = |finding: &&Finding| finding.verdict.is_open();
         assert!(report.findings.iter().all(|finding| baseline.knows(finding) == open(&finding)));
         let undecided = report.findings.iter().find(|finding| finding.verdict == Verdict::Inconclusive);
         let worse = Finding { verdict: Verdict::Fail, ..undecided.cloned().expect("one is undecided") };

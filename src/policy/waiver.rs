@@ -3,7 +3,7 @@
 //! A waiver changes no verdict but its own: it marks failed and undecided findings that it covers and touches nothing else.
 //! An expired waiver marks nothing; the finding fails again, and the waiver itself is told as an error.
 
-use crate::check::{Finding, Verdict};
+use crate::check::Finding;
 use crate::report::{Waived, WaiverState, WaiverStatus};
 use crate::yaml::At;
 use jiff::civil::Date;
@@ -45,7 +45,7 @@ impl Waiver {
             (Some(pattern), Some(name)) => pattern.matches(name),
             (Some(_), None) => false,
         };
-        matches!(finding.verdict, Verdict::Fail | Verdict::Inconclusive)
+        finding.verdict.is_open()
             && self.rule.value == finding.rule
             && self.subject.matches(&finding.subject)
             && within(&self.tenant, &finding.tenant)

@@ -101,7 +101,7 @@ impl Plan {
     pub fn settle(&mut self, after: &[Finding]) {
         let open: HashSet<(&str, Option<&str>, &str)> = after
             .iter()
-            .filter(|finding| matches!(finding.verdict, Verdict::Fail | Verdict::Inconclusive))
+            .filter(|finding| finding.verdict.is_open())
             .map(|finding| (finding.rule.as_str(), finding.tenant.as_deref(), finding.subject.as_str()))
             .collect();
         let stays = |key: &FindingKey| open.contains(&(key.rule.as_str(), key.tenant.as_deref(), key.subject.as_str()));

@@ -1,5 +1,5 @@
 use super::*;
-use crate::check::Severity;
+use crate::check::{Severity, Verdict};
 use proptest::prelude::*;
 
 fn finding(rule: &str, subject: &str, verdict: Verdict) -> Finding {
