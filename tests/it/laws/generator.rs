@@ -102,7 +102,7 @@ impl Plan {
         snapshot = snapshot.with("onprem/certificates.json", &for_servers(&certificates, self.servers));
         for (index, tenant) in TENANTS.iter().enumerate().take(self.tenants) {
             let names = self.names_of(index);
-            let (file, text) = if index == 1 { ("spn.txt", listed(&names)) } else { ("spn.json", graph(&names)) };
+            let (file, text) = if index == 1 { ("spn.txt", listed(&names)) } else { ("spn.json", graph(index, &names)) };
             snapshot = snapshot.with(&format!("tenants/{tenant}/{file}"), &text);
         }
         snapshot
@@ -279,12 +279,12 @@ fn listed(names: &[String]) -> String {
     )
 }
 
-/// What Graph answers.
-fn graph(names: &[String]) -> String {
+/// What Graph answers in a tenant: an object has an id of its own in each, and one id in two would be a contradiction.
+fn graph(tenant: usize, names: &[String]) -> String {
     let names: Vec<String> = names.iter().map(|name| format!("                \"{name}\"")).collect();
     format!(
         "{{\n    \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#servicePrincipals\",\n    \"value\": [\n        {{\n            \
-         \"id\": \"7a1c9e52-3b4d-4f6a-8c7e-9d0b1a2c3e4f\",\n            \"appId\": \"00000002-0000-0ff1-ce00-000000000000\",\n            \
+         \"id\": \"7a1c9e52-3b4d-4f6a-8c7e-9d0b1a2c3e{tenant:02}\",\n            \"appId\": \"00000002-0000-0ff1-ce00-000000000000\",\n            \
          \"accountEnabled\": true,\n            \"displayName\": \"Office 365 Exchange Online\",\n            \
          \"servicePrincipalNames\": [\n{}\n            ],\n            \"replyUrls\": [],\n            \"keyCredentials\": []\n        }}\n    ]\n}}\n",
         names.join(",\n")
