@@ -77,7 +77,8 @@ fn is_agent_command(from_second_hash: &str) -> bool {
 }
 
 /// The text with some characters written as `\u{…}`.
-fn escaped(text: &str, mut is_to_escape: impl FnMut(usize, char) -> bool) -> Cow<'_, str> {
+#[must_use]
+pub(crate) fn escaped(text: &str, mut is_to_escape: impl FnMut(usize, char) -> bool) -> Cow<'_, str> {
     let mut shown = String::new();
     let mut written = 0;
     for (at, character) in text.char_indices() {

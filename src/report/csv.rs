@@ -1,11 +1,12 @@
 //! The report as comma-separated values: one row per finding, every field quoted, for a spreadsheet or a script.
 //!
-//! Spreadsheets run what begins like a formula. Such a field gets a `'` in front, as they themselves use to mark text; a script that
-//! needs the exact value reads the JSON.
+//! Spreadsheets run what begins like a formula. The character that makes it one is written as `\u{…}`, like everything that could act: a `'` in
+//! front, which spreadsheets themselves use to mark text, is gone from the file that some of them save. A script that needs the exact value
+//! reads the JSON.
 
 use super::Report;
 use super::notice::notices;
-use crate::text::visible_line;
+use crate::text::{escaped, visible_line};
 use std::borrow::Cow;
 use std::io;
 
@@ -29,13 +30,18 @@ const HEADER: [&str; 17] = [
     "waived_until",
 ];
 
-/// Writes the report as comma-separated values (RFC 4180, but lines end with a line feed). `waived` holds the waiver's reason. Waivers that
-/// need attention follow the findings, with `waiver` as their verdict.
+/// What tells a spreadsheet that the file is UTF-8; without it, names in other scripts are garbled.
+const MARK: &str = "\u{feff}";
+
+/// Writes the report as comma-separated values (RFC 4180, after a byte order mark). `waived` holds the waiver's reason. Waivers that need
+/// attention follow the findings, with `waiver` as their verdict.
 ///
 /// # Errors
 /// Only those of `out`.
 pub fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
-    let mut writer = csv::WriterBuilder::new().quote_style(csv::QuoteStyle::Always).from_writer(out);
+    out.write_all(MARK.as_bytes())?;
+    let mut format = csv::WriterBuilder::new();
+    let mut writer = format.quote_style(csv::QuoteStyle::Always).terminator(csv::Terminator::CRLF).from_writer(out);
     writer.write_record(HEADER)?;
     for finding in &report.findings {
         let place = finding.primary();
@@ -81,11 +87,21 @@ pub fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
     writer.flush()
 }
 
-/// A text that no spreadsheet takes for a formula and no terminal obeys.
+/// A text in which no spreadsheet finds a formula and no terminal a command. Where lists have other separators, a spreadsheet begins a cell
+/// after a `;` or `,` inside the text too; blanks and quotes before a formula may be lost on the way.
 fn field(text: &str) -> Cow<'_, str> {
-    let is_formula = text.starts_with(['\t', '\r', '\n']) || text.trim_start().starts_with(starts_formula);
     let shown = visible_line(text);
-    if is_formula { Cow::Owned(format!("'{shown}")) } else { shown }
+    let mut begins_cell = true;
+    let is_formula = |_, character: char| {
+        let is_formula = begins_cell && starts_formula(character);
+        begins_cell =
+            matches!(character, ';' | ',') || (begins_cell && (character.is_whitespace() || matches!(character, '"' | '\'')));
+        is_formula
+    };
+    match shown {
+        Cow::Borrowed(text) => escaped(text, is_formula),
+        Cow::Owned(text) => Cow::Owned(escaped(&text, is_formula).into_owned()),
+    }
 }
 
 /// The characters that start a formula, in their full-width and small forms too, which some spreadsheets fold to ASCII.
@@ -99,9 +115,17 @@ mod tests {
 
     #[test]
     fn formulas_are_disarmed() {
-        for start in ["=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠", " =", "\u{a0}@", "\n="] {
-            let shown = field(start).into_owned();
-            assert!(shown.starts_with('\''), "{start:?} became {shown:?}");
+        for (text, shown) in [
+            ("=1", "\\u{3d}1"),
+            ("-1+2", "\\u{2d}1+2"),
+            ("＠x", "\\u{ff20}x"),
+            ("\t=1", " \\u{3d}1"),
+            ("\u{a0}@x", "\u{a0}\\u{40}x"),
+            ("'=1", "'\\u{3d}1"),
+            ("a;=1", "a;\\u{3d}1"),
+            ("a, \"+1", "a, \"\\u{2b}1"),
+        ] {
+            assert_eq!(field(text), shown);
         }
         assert_eq!(field(r"EX01\mapi (Default Web Site)"), r"EX01\mapi (Default Web Site)");
         assert_eq!(field("https://mail.contoso.com/a=b"), "https://mail.contoso.com/a=b");

@@ -33,9 +33,7 @@ pub fn what(text: &str) -> Option<&'static str> {
         b'#' if matches!(first, "# Prepare for hybrid modern authentication" | "# Enable hybrid modern authentication") => {
             Some("a plan of hmaudit remediate")
         }
-        b'"' if first.starts_with("\"rule\",\"verdict\",\"severity\",\"tenant\",\"server\",\"subject\"") => {
-            Some("a report of hmaudit")
-        }
+        b'"' | b'r' if is_csv(first) => Some("a report of hmaudit"),
         b'#' if first.starts_with("##vso[task.logissue ") && first.contains(";code=") => Some("a report of hmaudit"),
         b':' if first.starts_with("::") && (first.contains("title=HMA-") || first.contains("title=hmaudit::")) => {
             Some("a report of hmaudit")
@@ -71,6 +69,12 @@ fn starts_with_key(head: &str, key: &str) -> bool {
         .and_then(|text| text.strip_prefix('"'))
         .and_then(|text| text.strip_prefix(key))
         .is_some_and(|text| text.starts_with('"'))
+}
+
+/// The header of a report as CSV, saved again by a spreadsheet too: without quotes, or with the separator of another country.
+fn is_csv(header: &str) -> bool {
+    let bare = header.replace('"', "").replace([';', '\t'], ",");
+    bare.starts_with("rule,verdict,severity,tenant,server,subject,")
 }
 
 /// `error[HMA-SPN-001]: …`, as reports on a terminal begin.

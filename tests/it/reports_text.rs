@@ -55,6 +55,7 @@ fn all_formats_carry_the_same_findings() {
 
 /// What no output may hold: characters that act, and commands that a build agent obeys.
 fn assert_harmless(format: Format, text: &str, report: &Report) {
+    let text = if format == Format::Csv { text.trim_start_matches('\u{feff}') } else { text };
     for line in text.lines() {
         assert!(!line.chars().any(hmaudit::text::acts), "{format:?}: {line:?}");
         let starts = line.trim_start();
@@ -156,18 +157,52 @@ fn markdown_for_many_servers_fits_into_a_comment() {
     }
 }
 
+/// The rows of a CSV file, as a spreadsheet reads it where lists have this separator.
+fn rows(text: &str, separator: u8) -> Vec<Vec<String>> {
+    let text = text.strip_prefix('\u{feff}').expect("a byte order mark");
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(text.as_bytes());
+    reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect()
+}
+
+/// What a spreadsheet saves: it has taken `'` for its own mark of a text, and quotes only what needs it.
+fn saved_again(rows: &[Vec<String>], separator: u8) -> String {
+    let mut writer = csv::WriterBuilder::new().flexible(true).delimiter(separator).from_writer(Vec::new());
+    for row in rows {
+        writer.write_record(row.iter().map(|cell| cell.strip_prefix('\'').unwrap_or(cell))).unwrap();
+    }
+    format!("\u{feff}{}", String::from_utf8(writer.into_inner().unwrap()).unwrap())
+}
+
+#[test]
+fn csv_is_what_a_spreadsheet_opens() {
+    for report in [sample::report(), sample::hostile(), sample::ready()] {
+        let text = written(Format::Csv, &report);
+        assert!(text.starts_with("\u{feff}\"rule\",\"verdict\",") && text.ends_with("\"\r\n"));
+        assert_eq!(text.matches('\n').count(), text.matches("\r\n").count());
+        assert_eq!(text.matches('\r').count(), rows(&text, b',').len());
+    }
+}
+
 #[test]
 fn csv_of_hostile_captures_has_the_same_cells_and_no_formula() {
-    let rows = |report: &Report| -> Vec<Vec<String>> {
-        let text = written(Format::Csv, report);
-        let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
-        reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect()
-    };
-    let hostile = rows(&sample::hostile());
-    assert_eq!(hostile[0][..9], ["rule", "verdict", "severity", "tenant", "server", "subject", "message", "path", "line"]);
-    assert_eq!(hostile.len(), rows(&sample::report()).len());
-    for cell in hostile.iter().flatten() {
-        assert!(!cell.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']), "{cell:?}");
+    let mut report = sample::hostile();
+    for (finding, subject) in report.findings.iter_mut().zip(["'=1+1", "a;=1+1", "a;\"=1+1", "a, @SUM(1)", "\t-1", "a;＝1"]) {
+        finding.subject = subject.to_owned();
+    }
+    let first = rows(&written(Format::Csv, &report), b',');
+    assert_eq!(first[0][..9], ["rule", "verdict", "severity", "tenant", "server", "subject", "message", "path", "line"]);
+    assert_eq!(first.len(), rows(&written(Format::Csv, &sample::report()), b',').len());
+    for separators in [b",,", b";,", b",;", b";;"] {
+        let mut text = written(Format::Csv, &report);
+        for separator in separators {
+            let cells = rows(&text, *separator);
+            for cell in cells.iter().flatten() {
+                let bare = cell.trim_start_matches(|c: char| c.is_whitespace() || c == '\'' || c == '"');
+                assert!(!bare.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']), "{cell:?}");
+            }
+            text = saved_again(&cells, *separator);
+        }
     }
 }
 

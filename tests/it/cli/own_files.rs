@@ -32,6 +32,11 @@ fn own_files_are_left_out_with_a_word() {
         desk.file(&format!("{format}.out"), clean.run(&["check", "captures", "--format", format]).out);
         written.push(format!("{format}.out"));
     }
+    let csv = desk.read("report.csv");
+    for (name, header) in [("saved.csv", csv.replace('"', "")), ("elsewhere.csv", csv.replace("\",\"", "\";\""))] {
+        desk.file(name, header);
+        written.push(name.to_owned());
+    }
     for (name, arguments) in [
         ("plan.json", vec!["plan", "captures", "--format", "json"]),
         ("parsed.json", vec!["parse", "captures", "--format", "json"]),
