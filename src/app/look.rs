@@ -33,7 +33,7 @@ pub fn style(look: &LookArgs) -> Style {
         ColorArg::Never => false,
         ColorArg::Auto => io::stdout().is_terminal() && !no_color,
     };
-    Style { color, width: width(), quiet: look.quiet, verbose: look.verbose }
+    Style { color, width: width(), quiet: look.quiet, verbose: look.verbose, ..Style::default() }
 }
 
 /// At most `width` characters, the last of them `…` if something was left out.

@@ -10,8 +10,8 @@ use crate::cli::InputArgs;
 use crate::estate::Tenant;
 use crate::estate::attribution::Attribution;
 use crate::outcome::Failure;
-use crate::policy::Expect;
 use crate::policy::config::{Config, LONGEST, read as config};
+use crate::policy::{Expect, Waiver};
 use crate::rule::{self, RuleSet};
 use crate::source::{Inputs, encodings};
 use crate::text::visible_line;
@@ -43,11 +43,13 @@ impl Session {
         let (rules, left_out) = load_rules(&mut settings)?;
         let configured = settings.tenants.iter().map(|(tenant, captures)| (tenant.value.clone(), captures.clone())).collect();
         let arguments = tenants.iter().map(|written| input::tenant_argument(written)).collect::<Result<Vec<_>, _>>()?;
+        // A rule that does not run finds nothing: that its waivers cover nothing is no reason to remove them.
+        let runs = |waiver: &&Waiver| rules.rules.iter().any(|rule| rule.id == waiver.rule.value);
         let options = Options {
             left_out,
             attribution: Attribution { arguments, configured },
             expect_enabled: settings.expect.value == Expect::Enabled,
-            waivers: settings.waivers.clone(),
+            waivers: settings.waivers.iter().filter(runs).cloned().collect(),
             ..Options::new(rules, settings.as_of.value)
         };
         Ok(Self { settings, options })

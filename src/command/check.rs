@@ -52,15 +52,16 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
         other => other,
     };
     let mut reports = Vec::with_capacity(outputs.len());
+    let fails = session.settings.fail_on.value.severity();
     for (path, format) in &outputs {
-        reports.push((path, rendered(*format, &report, Style::default())?));
+        reports.push((path, rendered(*format, &report, Style { fails, ..Style::default() })?));
     }
     for (path, bytes) in reports {
         output::write_whole(path, &bytes)?;
     }
     let format = session.settings.format.value;
     let mut out = BufWriter::new(io::stdout().lock());
-    let written = format::write(format, &report, look::style(&args.look), &mut out);
+    let written = format::write(format, &report, Style { fails, ..look::style(&args.look) }, &mut out);
     look::unless_closed(written.and_then(|()| out.flush()))?;
     // Whoever judges the findings is still told that something could not be decided.
     Ok(if format.leaves_judgement() && outcome == Outcome::Findings { Outcome::Clean } else { outcome })
@@ -73,12 +74,7 @@ fn passed_over(report: &Report) -> usize {
 
 /// The exit code that findings give; waived ones never count.
 fn outcome(report: &Report, fail_on: FailOn) -> Outcome {
-    let counts = |severity: Severity| match fail_on {
-        FailOn::Error => severity == Severity::Error,
-        FailOn::Warning => severity <= Severity::Warning,
-        FailOn::Info => true,
-        FailOn::Never => false,
-    };
+    let counts = |severity: Severity| fail_on.severity().is_some_and(|least| severity <= least);
     let mut open = report.findings.iter().filter(|finding| finding.waived.is_none());
     if open.clone().any(|finding| finding.verdict == Verdict::Fail && counts(finding.severity)) {
         Outcome::Findings

@@ -1,7 +1,7 @@
 //! Waivers: findings that somebody accepted, with a reason and often for a time.
 //!
 //! A waiver changes no verdict but its own: it marks failed and undecided findings that it covers and touches nothing else.
-//! An expired waiver marks nothing; the finding fails again, and the waiver itself is told as an error.
+//! An expired waiver marks nothing; the finding fails again, and the waiver itself is told as a warning.
 
 use crate::check::Finding;
 use crate::report::{Waived, WaiverState, WaiverStatus};

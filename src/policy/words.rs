@@ -1,6 +1,7 @@
 //! Settings of a run that are words.
 
 use crate::choice::choice;
+use crate::verdict::Severity;
 
 choice! {
     /// What the organisation is to be.
@@ -23,5 +24,18 @@ choice! {
         Info = "info",
         /// None.
         Never = "never",
+    }
+}
+
+impl FailOn {
+    /// The least severity that counts; `None` when no finding does.
+    #[must_use]
+    pub fn severity(self) -> Option<Severity> {
+        match self {
+            Self::Error => Some(Severity::Error),
+            Self::Warning => Some(Severity::Warning),
+            Self::Info => Some(Severity::Info),
+            Self::Never => None,
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! The outputs and their names. To add one: a file in `report/`, its `mod`, and a row here.
 
 use super::{Report, azure, csv, github, gitlab, html, json, junit, markdown, ndjson, sarif, terminal};
+use crate::check::Severity;
 use crate::choice::{Choice as _, choice};
 use std::io;
 
@@ -50,7 +51,7 @@ outputs! {
         /// SARIF 2.1.0.
         Sarif = "sarif" => Output { ending: Some("sarif"), digests: true, reader_decides: true, write: |report, _, out| sarif::write(report, out), ..PLAIN },
         /// JUnit XML.
-        Junit = "junit" => Output { ending: Some("xml"), write: |report, _, out| junit::write(report, out), ..PLAIN },
+        Junit = "junit" => Output { ending: Some("xml"), write: |report, style, out| junit::write(report, style.fails, out), ..PLAIN },
         /// Markdown, for a ticket or a pull request.
         Markdown = "markdown" => Output { ending: Some("md"), steps: true, write: |report, _, out| markdown::write(report, out), ..PLAIN },
         /// One self-contained HTML file.
@@ -116,11 +117,13 @@ pub struct Style {
     pub quiet: bool,
     /// Also why, sources and secondary evidence.
     pub verbose: bool,
+    /// The least severity that makes a run fail, for outputs that tell a build what failed; `None` when none does.
+    pub fails: Option<Severity>,
 }
 
 impl Default for Style {
     fn default() -> Self {
-        Self { color: false, width: 80, quiet: false, verbose: false }
+        Self { color: false, width: 80, quiet: false, verbose: false, fails: Some(Severity::Error) }
     }
 }
 

@@ -1,9 +1,8 @@
 //! JUnit XML, for the test tab of a CI server: a suite for the organisation and one per tenant, a case per finding.
 
 use super::notice::{Notice, notices};
-use super::words::Level;
 use super::{Evidence, Finding, Report, Waived};
-use crate::check::Verdict;
+use crate::check::{Severity, Verdict};
 use crate::text::{visible, visible_line};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
@@ -13,32 +12,34 @@ use std::io;
 /// The suite of findings that belong to no tenant.
 const ORGANISATION: &str = "organisation";
 
-/// Writes the report as JUnit XML. `failure` for fail (type = severity), `skipped` with the reason for inconclusive, waived and not
+/// Writes the report as JUnit XML. `failure` for what failed at severity `fails` or above (type = severity), so that failures and exit code
+/// agree; a passed case with the text on its output for what failed below that. `skipped` with the reason for inconclusive, waived and not
 /// applicable. The findings alone are cases: without `--all` what passed is not listed.
 ///
 /// # Errors
 /// Only those of `out`.
-pub fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
+pub fn write(report: &Report, fails: Option<Severity>, out: &mut dyn io::Write) -> io::Result<()> {
     let mut xml = Writer::new_with_indent(&mut *out, b' ', 2);
     xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
     let mut suites = element("testsuites", &[("name", &report.tool.name)]);
     let notices: Vec<Notice<'_>> = notices(report).collect();
-    count(&mut suites, &report.findings.iter().collect::<Vec<_>>(), &notices);
+    let cases: Vec<Case<'_>> = report.findings.iter().map(|finding| Case::of(finding, fails)).collect();
+    count(&mut suites, &cases, &notices);
     xml.write_event(Event::Start(suites))?;
     let organisation =
         [("verdict", report.verdict.word().to_owned()), ("phase", word(&report.phase)), ("as-of", report.as_of.clone())];
-    let mut of_tenant: BTreeMap<Option<&str>, Vec<&Finding>> = BTreeMap::new();
-    for finding in &report.findings {
-        of_tenant.entry(finding.tenant.as_deref()).or_default().push(finding);
+    let mut of_tenant: BTreeMap<Option<&str>, Vec<Case<'_>>> = BTreeMap::new();
+    for case in cases {
+        of_tenant.entry(case.finding.tenant.as_deref()).or_default().push(case);
     }
     suite(&mut xml, ORGANISATION, &organisation, &of_tenant.remove(&None).unwrap_or_default())?;
     for tenant in &report.tenants {
-        let findings = of_tenant.remove(&Some(tenant.name.as_str())).unwrap_or_default();
-        suite(&mut xml, &format!("tenant {}", tenant.name), &[("verdict", tenant.verdict.word().to_owned())], &findings)?;
+        let cases = of_tenant.remove(&Some(tenant.name.as_str())).unwrap_or_default();
+        suite(&mut xml, &format!("tenant {}", tenant.name), &[("verdict", tenant.verdict.word().to_owned())], &cases)?;
     }
     // A tenant that findings name and the list of tenants does not must not lose them.
-    for (name, findings) in of_tenant {
-        suite(&mut xml, &format!("tenant {}", name.unwrap_or_default()), &[], &findings)?;
+    for (name, cases) in of_tenant {
+        suite(&mut xml, &format!("tenant {}", name.unwrap_or_default()), &[], &cases)?;
     }
     waivers(&mut xml, &notices)?;
     xml.write_event(Event::End(BytesEnd::new("testsuites")))?;
@@ -47,9 +48,9 @@ pub fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
 
 type Xml<'a> = Writer<&'a mut dyn io::Write>;
 
-fn suite(xml: &mut Xml<'_>, name: &str, properties: &[(&str, String)], findings: &[&Finding]) -> io::Result<()> {
+fn suite(xml: &mut Xml<'_>, name: &str, properties: &[(&str, String)], cases: &[Case<'_>]) -> io::Result<()> {
     let mut start = element("testsuite", &[("name", name)]);
-    count(&mut start, findings, &[]);
+    count(&mut start, cases, &[]);
     xml.write_event(Event::Start(start))?;
     if !properties.is_empty() {
         xml.write_event(Event::Start(BytesStart::new("properties")))?;
@@ -58,13 +59,13 @@ fn suite(xml: &mut Xml<'_>, name: &str, properties: &[(&str, String)], findings:
         }
         xml.write_event(Event::End(BytesEnd::new("properties")))?;
     }
-    for finding in findings {
-        case(xml, finding)?;
+    for case in cases {
+        write_case(xml, case)?;
     }
     xml.write_event(Event::End(BytesEnd::new("testsuite")))
 }
 
-/// One case a waiver that needs attention: an expired one fails, the others pass and say what there is to say.
+/// One case a waiver that needs attention. None fails: what an expired one covered does that by itself.
 fn waivers(xml: &mut Xml<'_>, notices: &[Notice<'_>]) -> io::Result<()> {
     if notices.is_empty() {
         return Ok(());
@@ -73,34 +74,25 @@ fn waivers(xml: &mut Xml<'_>, notices: &[Notice<'_>]) -> io::Result<()> {
     count(&mut start, &[], notices);
     xml.write_event(Event::Start(start))?;
     for notice in notices {
-        let sentence = notice.sentence();
         xml.write_event(Event::Start(element("testcase", &[("classname", "waiver"), ("name", &notice.waiver.subject)])))?;
-        if notice.level == Level::Error {
-            leaf(xml, element("failure", &[("message", &sentence), ("type", "error")]), &notice.waiver.reason)?;
-        } else {
-            leaf(xml, element("system-out", &[]), &format!("{}: {sentence}", notice.level.word()))?;
-        }
+        leaf(xml, element("system-out", &[]), &format!("{}: {}", notice.level.word(), notice.sentence()))?;
         xml.write_event(Event::End(BytesEnd::new("testcase")))?;
     }
     xml.write_event(Event::End(BytesEnd::new("testsuite")))
 }
 
-fn case(xml: &mut Xml<'_>, finding: &Finding) -> io::Result<()> {
+fn write_case(xml: &mut Xml<'_>, Case { finding, outcome }: &Case<'_>) -> io::Result<()> {
     let start = element("testcase", &[("classname", &finding.rule), ("name", &finding.subject)]);
-    match Outcome::of(finding) {
-        Outcome::Passed => xml.write_event(Event::Empty(start)),
-        Outcome::Failed => {
-            let failure = element("failure", &[("message", &finding.message), ("type", finding.severity.word())]);
-            xml.write_event(Event::Start(start))?;
-            leaf(xml, failure, &body(finding))?;
-            xml.write_event(Event::End(BytesEnd::new("testcase")))
-        }
-        Outcome::Skipped(reason) => {
-            xml.write_event(Event::Start(start))?;
-            leaf(xml, element("skipped", &[("message", &reason)]), &body(finding))?;
-            xml.write_event(Event::End(BytesEnd::new("testcase")))
-        }
-    }
+    let told = match outcome {
+        Outcome::Passed => return xml.write_event(Event::Empty(start)),
+        Outcome::Told => element("system-out", &[]),
+        Outcome::Failed => element("failure", &[("message", &finding.message), ("type", finding.severity.word())]),
+        Outcome::Skipped(reason) => element("skipped", &[("message", reason)]),
+    };
+    xml.write_event(Event::Start(start))?;
+    let severity = if matches!(outcome, Outcome::Told) { format!("{}: ", finding.severity.word()) } else { String::new() };
+    leaf(xml, told, &format!("{severity}{}", body(finding)))?;
+    xml.write_event(Event::End(BytesEnd::new("testcase")))
 }
 
 /// An element that holds nothing but text, so that no indentation gets into the text.
@@ -137,21 +129,31 @@ fn quoted(evidence: &Evidence) -> String {
 /// Longest quoted text, in characters.
 const QUOTED: usize = 500;
 
+/// A finding, and what a build is told about it.
+struct Case<'a> {
+    finding: &'a Finding,
+    outcome: Outcome,
+}
+
 enum Outcome {
     Passed,
+    /// Failed, but not so badly that the build does.
+    Told,
     Failed,
     Skipped(String),
 }
 
-impl Outcome {
-    fn of(finding: &Finding) -> Self {
-        match (finding.verdict, &finding.waived) {
-            (Verdict::Pass, _) => Self::Passed,
-            (Verdict::NotApplicable, _) => Self::Skipped(format!("not applicable: {}", finding.message)),
-            (_, Some(waived)) => Self::Skipped(waiver(waived)),
-            (Verdict::Inconclusive, None) => Self::Skipped(format!("inconclusive: {}", finding.message)),
-            (Verdict::Fail, None) => Self::Failed,
-        }
+impl<'a> Case<'a> {
+    fn of(finding: &'a Finding, fails: Option<Severity>) -> Self {
+        let outcome = match (finding.verdict, &finding.waived) {
+            (Verdict::Pass, _) => Outcome::Passed,
+            (Verdict::NotApplicable, _) => Outcome::Skipped(format!("not applicable: {}", finding.message)),
+            (_, Some(waived)) => Outcome::Skipped(waiver(waived)),
+            (Verdict::Inconclusive, None) => Outcome::Skipped(format!("inconclusive: {}", finding.message)),
+            (Verdict::Fail, None) if fails.is_some_and(|least| finding.severity <= least) => Outcome::Failed,
+            (Verdict::Fail, None) => Outcome::Told,
+        };
+        Self { finding, outcome }
     }
 }
 
@@ -165,13 +167,11 @@ fn waiver(waived: &Waived) -> String {
     reason
 }
 
-fn count(start: &mut BytesStart<'_>, findings: &[&Finding], notices: &[Notice<'_>]) {
-    let outcomes: Vec<Outcome> = findings.iter().map(|finding| Outcome::of(finding)).collect();
-    let failures = outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Failed)).count();
-    let failures = failures + notices.iter().filter(|notice| notice.level == Level::Error).count();
-    let skipped = outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Skipped(_))).count();
-    for (name, number) in [("tests", findings.len() + notices.len()), ("failures", failures), ("errors", 0), ("skipped", skipped)]
-    {
+fn count(start: &mut BytesStart<'_>, cases: &[Case<'_>], notices: &[Notice<'_>]) {
+    let number = |is_it: fn(&Outcome) -> bool| cases.iter().filter(|case| is_it(&case.outcome)).count();
+    let failures = number(|outcome| matches!(outcome, Outcome::Failed));
+    let skipped = number(|outcome| matches!(outcome, Outcome::Skipped(_)));
+    for (name, number) in [("tests", cases.len() + notices.len()), ("failures", failures), ("errors", 0), ("skipped", skipped)] {
         start.push_attribute((name, number.to_string().as_str()));
     }
 }

@@ -13,7 +13,7 @@ pub const ANNOUNCE_DAYS: i64 = 30;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum WaiverState {
-    /// Its last day has passed: an error.
+    /// Its last day has passed: a warning, because what it covered counts again by itself.
     Expired,
     /// It covers nothing: a warning.
     Unused,
@@ -49,7 +49,7 @@ pub struct WaiverStatus {
 /// Something that a person must hear about a waiver.
 #[derive(Debug, Clone, Copy)]
 pub struct Notice<'d> {
-    /// How bad it is: an expired waiver is an error, an unused one a warning.
+    /// How bad it is: an expired waiver is a warning like an unused one, because the findings that it covered speak for themselves.
     pub level: Level,
     /// The waiver.
     pub waiver: &'d WaiverStatus,
@@ -78,8 +78,7 @@ impl<'d> Notice<'d> {
     #[must_use]
     pub fn of(waiver: &'d WaiverStatus) -> Option<Self> {
         let level = match waiver.state {
-            WaiverState::Expired => Level::Error,
-            WaiverState::Unused => Level::Warning,
+            WaiverState::Expired | WaiverState::Unused => Level::Warning,
             WaiverState::Expiring => Level::Info,
             WaiverState::Holds => return None,
         };
@@ -90,8 +89,7 @@ impl<'d> Notice<'d> {
     #[must_use]
     pub fn severity(&self) -> Severity {
         match self.waiver.state {
-            WaiverState::Expired => Severity::Error,
-            WaiverState::Unused => Severity::Warning,
+            WaiverState::Expired | WaiverState::Unused => Severity::Warning,
             WaiverState::Expiring | WaiverState::Holds => Severity::Info,
         }
     }

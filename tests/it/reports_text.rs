@@ -238,7 +238,7 @@ fn the_terminal_report_fits_and_says_the_same_without_colour() {
     for report in [sample::report(), sample::hostile(), sample::many_servers(20), sample::empty()] {
         for width in [20, 33, 60, 80, 81, 132, 400] {
             for (quiet, verbose) in [(false, false), (true, false), (false, true)] {
-                let style = Style { color: false, width, quiet, verbose };
+                let style = Style { width, quiet, verbose, ..Style::default() };
                 let plain = styled(Format::Terminal, &report, style);
                 for line in plain.lines() {
                     let fits = line.width() <= width || is_command(&report, line);

@@ -55,6 +55,29 @@ fn the_limit_decides_what_counts() {
     Desk::with_estate("truncated").run(&["check", "captures", "--fail-on", "never"]).exits(3);
 }
 
+/// The test tab of a build and its exit code tell the same.
+#[test]
+fn junit_fails_exactly_when_the_run_does() {
+    for (estate, code) in [("healthy", 0), ("preparing", 0), ("upgraded", 0), ("three-tenants", 1), ("half-enabled", 1)] {
+        for (limit, more) in [
+            ("error", vec![]),
+            ("warning", vec![]),
+            ("info", vec![]),
+            ("never", vec![]),
+            ("file", vec!["--config", "strict.yml"]),
+        ] {
+            let desk = Desk::with_estate(estate);
+            desk.file("strict.yml", "fail-on: info\n");
+            let limit = if limit == "file" { vec![] } else { vec!["--fail-on", limit] };
+            let answer = desk.run(&[vec!["check", "captures", "--format", "junit", "-o", "r.xml"], limit.clone(), more].concat());
+            assert_eq!(answer.out.contains("<failure"), answer.code == Some(1), "{estate} {limit:?}: {answer:#?}");
+            assert_eq!(desk.read("r.xml"), answer.out);
+        }
+        let plain = Desk::with_estate(estate).run(&["check", "captures", "--format", "junit"]).exits(code);
+        assert_eq!(plain.out.matches("<failure").count(), plain.out.matches("type=\"error\"").count());
+    }
+}
+
 #[test]
 fn an_organisation_that_must_be_enabled_fails_while_preparing() {
     let desk = Desk::with_estate("preparing");

@@ -83,6 +83,32 @@ fn a_waiver_silences_its_finding_and_stays_visible() {
 }
 
 #[test]
+fn a_waiver_whose_rule_did_not_run_is_not_called_superfluous() {
+    let desk = Desk::with_estate("three-tenants");
+    for (waiver, state) in [(WAIVER.to_owned(), "holds"), (format!("{WAIVER}    expires: 2026-11-20\n"), "expired")] {
+        desk.file("hmaudit.yml", waiver);
+        let whole = desk.run(&["check", "captures", "--format", "json"]).json();
+        assert_eq!((&whole["waivers"][0]["state"], &whole["waivers"][0]["covers"]), (&state.into(), &1.into()));
+        for more in [["--only", "HMA-SPN-002"], ["--skip", "service-url-registered"]] {
+            for format in ["terminal", "json", "sarif", "junit", "markdown", "html", "csv", "github", "gitlab", "azure"] {
+                let answer = desk.run(&[&["check", "captures", "--format", format][..], &more].concat()).exits(0);
+                assert!(!answer.out.contains("covers nothing") && answer.err.is_empty(), "{format}: {answer:#?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn an_expired_waiver_is_a_warning() {
+    let desk = Desk::with_estate("healthy");
+    desk.file("hmaudit.yml", format!("{WAIVER}    expires: 2026-11-20\n"));
+    for (format, error) in [("terminal", "error:"), ("junit", "<failure"), ("github", "::error"), ("azure", "type=error")] {
+        let answer = desk.run(&["check", "captures", "--format", format]).exits(0);
+        assert!(answer.out.contains("expired") && !answer.out.contains(error), "{format}: {answer:#?}");
+    }
+}
+
+#[test]
 fn only_and_skip_take_ids_and_names() {
     let desk = Desk::with_estate("three-tenants");
     for rule in ["HMA-SPN-001", "service-url-registered"] {

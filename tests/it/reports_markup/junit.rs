@@ -1,7 +1,8 @@
 //! JUnit XML, read back by a strict reader.
 
 use super::{everything, printed};
-use hmaudit::check::Verdict;
+use hmaudit::check::{Severity, Verdict};
+use hmaudit::report::format::{self, Style};
 use hmaudit::report::{Format, sample};
 use hmaudit::text::visible_line;
 use proptest::prelude::*;
@@ -98,12 +99,35 @@ fn junit_tells_failures_from_what_is_skipped() {
                 ("skipped", "waived: Namespace is switched off on 2026-12-02; owner messaging@contoso.com; ticket CHG-1042")
             }
             (Verdict::Inconclusive, None) => ("skipped", finding.message.as_str()),
-            (Verdict::Fail, None) => ("failure", finding.message.as_str()),
+            (Verdict::Fail, None) if finding.severity == Severity::Error => ("failure", finding.message.as_str()),
+            (Verdict::Fail, None) => ("", ""),
         };
         let same = |case: &&Attributes| case["classname"] == finding.rule && case["name"] == finding.subject;
         assert!(cases.iter().filter(same).any(|case| outcome(case) == expected && message(case).contains(words)), "{finding:#?}");
     }
-    assert_eq!(cases.iter().filter(|case| outcome(case) == "failure").count(), 6, "an expired waiver among them");
+    assert_eq!(cases.iter().filter(|case| outcome(case) == "failure").count(), report.summary.error);
+    for finding in report.findings.iter().filter(|finding| finding.verdict == Verdict::Fail) {
+        assert!(printed(Format::Junit, &report).contains(&finding.fingerprint), "{} is told, whatever it weighs", finding.rule);
+    }
+}
+
+#[test]
+fn failures_in_junit_are_those_that_make_the_run_fail() {
+    let report = everything(sample::report());
+    let summary = &report.summary;
+    for (fails, failures) in [
+        (None, 0),
+        (Some(Severity::Error), summary.error),
+        (Some(Severity::Warning), summary.error + summary.warning),
+        (Some(Severity::Info), summary.error + summary.warning + summary.info),
+    ] {
+        let mut out = Vec::new();
+        format::write(Format::Junit, &report, Style { fails, ..Style::default() }, &mut out).unwrap();
+        let cases = cases(&String::from_utf8(out).unwrap());
+        let failed = cases.iter().filter(|case| case.get("outcome").is_some_and(|outcome| outcome == "failure"));
+        assert_eq!(failed.count(), failures, "{fails:?}");
+    }
+    assert!(summary.warning > 0 && summary.info > 0, "{summary:?}");
 }
 
 proptest! {
