@@ -244,7 +244,8 @@ impl<'s> Table<'s> {
             return true;
         }
         for (kind, cell) in self.kinds.iter_mut().zip(&cells) {
-            kind.0 |= is_boolean(cell);
+            // A letter of a narrow column may be of anything.
+            kind.0 |= is_boolean(cell) && cell.len() > 1;
             kind.1 |= is_other(cell);
         }
         false
@@ -281,11 +282,11 @@ impl<'s> Table<'s> {
                     places.push(place);
                     lines.push(line);
                 }
-                How::Moved(cells) => {
+                How::Moved(cells) if self.may_hold(&line, &cells) => {
                     apart.push((lines.len(), Between::Row));
                     records.push((place, self.moved(&line, cells, source)));
                 }
-                How::Odd => {
+                How::Moved(_) | How::Odd => {
                     apart.push((lines.len(), self.unknown(&line)));
                     let why = "a line whose cells don't stand where the columns of the table are";
                     skipped.push(Skipped { at: source.span(line.at.start, line.at.end), why: why.to_owned() });
@@ -303,6 +304,14 @@ impl<'s> Table<'s> {
     fn unknown(&self, line: &Line<'_>) -> Between {
         let second = self.dashes.get(1).map_or(usize::MAX, |second| second.start);
         if Grid::new(&line.text, Measure::Terminal).width() < second { Between::Short } else { Between::Unknown }
+    }
+
+    /// Whether cells that somebody moved are of the kinds that stand in their columns: a remark behind a row may look like one of them.
+    fn may_hold(&self, line: &Line<'_>, cells: &[Range<usize>]) -> bool {
+        self.kinds.iter().zip(cells).all(|(&(booleans, others), cell)| {
+            let cell = &line.text[cell.clone()];
+            cell.is_empty() || booleans == others || booleans == is_boolean(cell)
+        })
     }
 
     /// A row whose cells somebody moved.
@@ -451,7 +460,7 @@ impl<'s> Table<'s> {
     /// Why a row is none.
     fn why_none(&self, cells: &[Vec<Shown<'_>>], row: &rows::Row, ascii: bool) -> Option<&'static str> {
         let line = &cells[row.lines.start];
-        if row.lines.start > 0 && self.lacks_boolean(line) {
+        if row.lines.start > 0 && (self.lacks_boolean(line) || is_stray(cells, row.lines.start)) {
             return Some("a line below a row of a table that is not a row itself");
         }
         // A character that was replaced may have been as wide as two: then what stands behind it is not in its column.
@@ -462,6 +471,17 @@ impl<'s> Table<'s> {
             });
         lost.then_some("characters of this row were replaced by question marks, so that its cells may not stand in their columns")
     }
+}
+
+/// Nothing but the first cell is there, and what stands in it is not of the kind of those in all other lines: a site behind a server, or one word.
+fn is_stray(cells: &[Vec<Shown<'_>>], at: usize) -> bool {
+    let line = &cells[at];
+    let first_only = line.len() > 1 && line[1..].iter().all(|cell| cell.text.is_empty());
+    let others = || cells.iter().enumerate().filter(|&(other, cells)| other != at && !cells[0].text.is_empty());
+    let is_site = |text: &str| text.contains('\\');
+    let is_word = |text: &str| !text.contains(' ');
+    let differs = |is: &dyn Fn(&str) -> bool| !is(line[0].text) && others().all(|(_, cells)| is(cells[0].text));
+    first_only && others().next().is_some() && (differs(&is_site) || differs(&is_word))
 }
 
 /// The value of a row in one column.

@@ -1,4 +1,5 @@
-//! How PowerShell prints a hashtable, which `Invoke-MgGraphRequest` answers with: columns `Name` and `Value`, one property per row.
+//! How PowerShell prints a hashtable, which `Invoke-MgGraphRequest` answers with: columns `Name` and `Value`, of a dictionary `Key` and `Value`, one
+//! property per row.
 
 use crate::capture::known::{self, Known};
 use crate::capture::{Field, Raw, Record, Skipped};
@@ -54,11 +55,11 @@ fn is_dictionary(rows: &[Record<'_>]) -> bool {
     keys.len() == rows.len() && (known(Known::Weak) > 1 || known(Known::Strong) > 0)
 }
 
-/// The name in a row of two columns, `Name` and `Value`.
+/// The name in a row of two columns, `Name` or `Key`, and `Value`.
 fn key<'r>(row: &'r Record<'_>) -> Option<&'r str> {
     match row.fields.as_slice() {
         [Field { name, raw: Raw::Scalar(key), .. }, value]
-            if name.eq_ignore_ascii_case("Name") && value.name.eq_ignore_ascii_case("Value") =>
+            if ["Name", "Key"].iter().any(|key| name.eq_ignore_ascii_case(key)) && value.name.eq_ignore_ascii_case("Value") =>
         {
             Some(key)
         }

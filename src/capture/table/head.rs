@@ -57,7 +57,10 @@ impl<'s> Head<'s> {
             if next.is_blank() || labels.len() == MOST_LINES {
                 return None;
             }
-            if self::rule(&next.text).is_some() {
+            if let Some(dashes) = self::rule(&next.text) {
+                if reaches_over(line, &dashes) {
+                    return None;
+                }
                 return Some(Self { labels, rule: next, spaced: false });
             }
             labels.push(next);
@@ -139,6 +142,12 @@ pub fn rule(text: &str) -> Option<Vec<Range<usize>>> {
         }
     }
     (groups.len() > 1 || groups.first().is_some_and(|group| group.len() > 1)).then_some(groups)
+}
+
+/// Whether a line stands where no label does, between the dashes: then it is a command or words above a table.
+fn reaches_over(line: &Line<'_>, dashes: &[Range<usize>]) -> bool {
+    let grid = Grid::new(&line.text, Measure::Terminal);
+    dashes.windows(2).any(|pair| !grid.all_blank(pair[0].end..pair[1].start))
 }
 
 /// Whether two lines are the head of a table in Markdown.

@@ -97,7 +97,8 @@ pub(super) fn group(
             if let Some(row) = rows.last_mut().filter(|_| may_wrap && doubtful) {
                 row.sure = row.lines.start;
             }
-            let void = may_wrap && (first.is_empty() || (doubtful && !like && !begins_value(first)));
+            let alone = cells[at].len() > 1 && cells[at].iter().filter(|cell| !cell.text.is_empty()).count() < 2;
+            let void = may_wrap && (first.is_empty() || ((doubtful || alone) && !like && !begins_value(first)));
             rows.push(Row { lines: at..at + 1, sure: if void { at } else { at + 1 } });
             continue;
         }

@@ -141,3 +141,16 @@ InternalUrl                    https://two.contoso.com/OAB
     assert!(read.records.is_empty());
     assert!(read.skipped.iter().any(|why| why.contains("hashtables")), "{:?}", read.skipped);
 }
+
+#[test]
+fn a_printed_dictionary_is_one_object() {
+    let read = read(
+        "Key                      Value
+---                      -----
+Identity                 EX01\\mapi (Default Web Site)
+IISAuthenticationMethods {Ntlm, Negotiate}
+",
+    );
+    assert_eq!(read.records.len(), 1, "{:?}", read.records);
+    assert_eq!(read.value(0, "IISAuthenticationMethods"), "[Ntlm | Negotiate]");
+}

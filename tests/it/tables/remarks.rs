@@ -73,3 +73,75 @@ fn a_head_without_rows_is_named() {
     assert!(read.records.is_empty());
     assert!(read.skipped.iter().any(|why| why.contains("without a row")), "{:?}", read.skipped);
 }
+
+#[test]
+fn what_is_not_of_the_kind_of_the_first_column_is_no_row() {
+    let table = |command: &str, below: &str| {
+        read(&format!(
+            "{command}
+
+Identity                     InternalUrl
+--------                     -----------
+EX01\\mapi (Default Web Site) https://mail.contoso.com/mapi
+EX02\\mapi (Default Web Site) https://mail.contoso.com/mapi
+{below}"
+        ))
+    };
+    for command in ["", "Get-MapiVirtualDirectory | ft Identity,InternalUrl", "Get-MapiVirtualDirectory | ft -Wrap Identity,InternalUrl"] {
+        for below in ["(2 rows)\n", "2 Zeilen\n", "Merci\n", "two more\n"] {
+            let read = table(command, below);
+            assert_eq!(read.column("Identity").len(), 2, "{command} {below}: {:?}", read.records);
+        }
+    }
+    let read = read(
+        "Get-ClientAccessService | ft Name,AutoDiscoverServiceInternalUri
+
+Name      AutoDiscoverServiceInternalUri
+----      ------------------------------
+EX01      https://autodiscover.contoso.com/Autodiscover/Autodiscover.xml
+MAILBOX-2
+",
+    );
+    assert_eq!(read.column("Name"), ["EX01", "MAILBOX-2"]);
+}
+
+#[test]
+fn a_row_that_a_person_moved_and_explained_is_not_read_as_it_stands() {
+    let read = read(
+        "Get-AuthServer | ft Name,Type,IsDefaultAuthorizationEndpoint
+
+Name   Type         IsDefaultAuthorizationEndpoint
+----   ----         ------------------------------
+ACS    MicrosoftACS                          False
+EvoSts - 6f0c5a52-1d2e-4f0b-9f55-3c8d7a1b2c3d AzureAD          True   <- this must be True
+",
+    );
+    assert_eq!(read.column("Name"), ["ACS"], "{:?}", read.records);
+    assert_eq!(read.skipped.len(), 1, "{:?}", read.skipped);
+}
+
+#[test]
+fn one_letter_of_a_narrow_column_does_not_make_it_one_of_booleans() {
+    let read = read(
+        "Identity                     Server N
+--------                     ------ -
+EX01\\mapi (Default Web Site) EX01   a
+EX02\\mapi (Default Web Site) EX02   O
+",
+    );
+    assert_eq!(read.column("Server"), ["EX01", "EX02"]);
+}
+
+#[test]
+fn words_right_above_a_table_are_not_a_part_of_its_labels() {
+    for above in ["az ad sp show --id 00000002-0000-0ff1-ce00-000000000000 -o table", "These are the principals that we found:"] {
+        let read = read(&format!(
+            "{above}
+AppId                                 DisplayName                 AccountEnabled
+------------------------------------  --------------------------  --------------
+00000002-0000-0ff1-ce00-000000000000  Office 365 Exchange Online  True
+"
+        ));
+        assert_eq!(read.column("DisplayName"), ["Office 365 Exchange Online"], "{above}: {:?}", read.skipped);
+    }
+}

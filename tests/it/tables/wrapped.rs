@@ -145,3 +145,16 @@ https://autodiscover.contoso.com/Autodiscover.xml     ex01.contoso.local
     );
     assert!(!read.column("Fqdn").iter().any(|name| name.contains("localex02")), "{:?}", read.records);
 }
+
+#[test]
+fn below_a_row_that_a_person_moved_the_rest_of_its_cell_is_not_a_row() {
+    let read = read(
+        "Identity                   InternalUrl                  IISAuthenticationMethods
+--------                   -----------                  ------------------------
+EX01\\mapi (Default Web     https://webmail.contoso.com/mapi {Ntlm, OAuth, Negotiate}
+Site)
+",
+    );
+    assert!(read.records.is_empty(), "{:?}", read.records);
+    assert!(!read.skipped.is_empty());
+}
