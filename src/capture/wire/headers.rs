@@ -103,7 +103,7 @@ fn goes_on(last: &Header<'_>, raw: &str, line: &str, plain: Option<(&str, &str)>
         line.split_once('=')
             .is_some_and(|(name, value)| is_token(name.rsplit(' ').next().unwrap_or(name)) && value.starts_with('"'))
     };
-    if is_challenge && (last.value.ends_with(',') || is_token(last_word(&last.value))) && is_parameter() {
+    if is_challenge && (last.value.ends_with(',') || is_token(last_word(&last.value))) && plain.is_none() && is_parameter() {
         return true;
     }
     (is_challenge && line.starts_with([',', '=', '"'])) || (raw.starts_with([' ', '\t']) && plain.is_none())

@@ -98,6 +98,14 @@ fn headers_copied_from_browsers_and_tools_are_read() {
 }
 
 #[test]
+fn a_scheme_alone_does_not_take_the_challenge_in_the_next_header() {
+    let text = "HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Negotiate\nWWW-Authenticate: Basic realm=\"mail.contoso.com\"\nWWW-Authenticate: NTLM\nX-Powered-By: \"x\"\n";
+    let all = super::headers(text).all;
+    let values: Vec<&str> = all.iter().map(|header| &*header.value).collect();
+    assert_eq!(values, ["Negotiate", "Basic realm=\"mail.contoso.com\"", "NTLM", "\"x\""]);
+}
+
+#[test]
 fn test_hmaeas_prints_the_url_and_names_with_an_equals_sign() {
     let text = "https://mail.contoso.com/Microsoft-Server-ActiveSync\nrequest-id=1\nx-ms-diagnostics=4000000;reason=\"Flighting is not enabled\";error_category=\"oauth_not_available\"\nWWW-Authenticate=Bearer client_id=\"x\", error=\"invalid_token\",Basic realm=\"mail.contoso.com\"\n\nhttps://eas.contoso.com/Microsoft-Server-ActiveSync\nWWW-Authenticate=Basic realm=\"eas.contoso.com\"\n";
     let source = source(text);
