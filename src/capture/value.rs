@@ -178,15 +178,18 @@ impl<'s> Value<'s> {
                 let in_list = text.starts_with('{');
                 let since = if in_list { &text[item_start..] } else { text.as_str() };
                 let has_blank = since.trim().contains(' ');
+                // A line that ends left of others was broken at a blank, which the copy lost. URLs hold none.
+                let short = edge.is_some_and(|edge| edge.is_beyond(width)) && !since.contains("://");
                 if let Some(glue) = piece.glue {
                     text.push_str(glue);
                 } else if one_item_a_line {
                     text.push_str(if text.ends_with(',') { " " } else { ", " });
                 } else if before.trailing_blank
+                    || has_blank_between(&text, &piece.part.text)
                     || (piece.leading_blank && full)
                     || (in_list && text.ends_with(','))
                     || self.nested
-                    || ((has_blank || (width_known && !in_list))
+                    || ((has_blank || ((width_known || short) && !in_list))
                         && !full
                         && !(name
                             && (text.ends_with([',', '='])
@@ -217,6 +220,15 @@ fn fits(before: &Piece<'_>, next: &Piece<'_>) -> bool {
     let head = cells::of(&text[blank + 1..]);
     let tail = cells::of(next.part.text.split(' ').next().unwrap_or(""));
     head + tail <= cells::of(text)
+}
+
+/// Whether a blank stands between the two in every name that Exchange makes: before the site of a virtual directory or a build, and within the
+/// names of its containers.
+fn has_blank_between(text: &str, next: &str) -> bool {
+    const CONTAINERS: &[(&str, &str)] =
+        &[("=Microsoft", "Exchange"), ("=Exchange", "Administrative Group"), ("Administrative", "Group")];
+    let is_bracket = next.starts_with('(') && text.ends_with(|last: char| last.is_alphanumeric());
+    is_bracket || CONTAINERS.iter().any(|(first, second)| text.ends_with(first) && next.starts_with(second))
 }
 
 /// Whether a line goes on in the middle of the word that `text` ends in: the names of Exchange's containers have words in capitals.

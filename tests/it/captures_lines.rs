@@ -443,6 +443,33 @@ fn other_lines_tell_that_a_line_did_not_reach_the_edge() {
 }
 
 #[test]
+fn a_blank_at_which_a_trimmed_line_was_broken_is_not_lost() {
+    let narrow = "Identity                      : ADEX1\\EWS
+                                (Default Web Site)
+InternalUrl                   : https://owa.contos
+                                o.com/EWS/Exchange
+                                .asmx
+Description                   : Frontend
+                                of the front
+";
+    let found = records(narrow);
+    for expected in ["ADEX1\\EWS (Default Web Site)", "https://owa.contoso.com/EWS/Exchange.asmx", "Frontend of the front"] {
+        assert!(found[0].contains(expected), "{expected}: {found:?}");
+    }
+    let name = "Name              : EX01
+DistinguishedName : CN=EX01,CN=Servers,CN=Exchange Administrative Group
+                    (FYDIBOHF23SPDLT),CN=Administrative Groups,CN=Contoso,CN=Microsoft
+                    Exchange,CN=Services,CN=Configuration,DC=contoso,DC=com
+ServerRole        : Mailbox
+";
+    let found = records(&format!("{name}\n{name}"));
+    assert!(
+        found[1].contains("Group (FYDIBOHF23SPDLT),CN=Administrative Groups,CN=Contoso,CN=Microsoft Exchange,CN=Services"),
+        "{found:?}"
+    );
+}
+
+#[test]
 fn a_distinguished_name_that_was_broken_anywhere_is_one_value_and_no_csv() {
     let name = "CN=EX01,CN=Servers,CN=Exchange Administrative Group (FYDIBOHF23SPDLT),CN=Administrative Groups,CN=Contoso,CN=Microsoft Exchange,CN=Services,CN=Configuration,DC=contoso,DC=local";
     for width in [32, 36, 40, 44, 50] {

@@ -87,7 +87,9 @@ EX02\\mapi (Default Web Site) https://mail.contoso.com/mapi
 {below}"
         ))
     };
-    for command in ["", "Get-MapiVirtualDirectory | ft Identity,InternalUrl", "Get-MapiVirtualDirectory | ft -Wrap Identity,InternalUrl"] {
+    for command in
+        ["", "Get-MapiVirtualDirectory | ft Identity,InternalUrl", "Get-MapiVirtualDirectory | ft -Wrap Identity,InternalUrl"]
+    {
         for below in ["(2 rows)\n", "2 Zeilen\n", "Merci\n", "two more\n"] {
             let read = table(command, below);
             assert_eq!(read.column("Identity").len(), 2, "{command} {below}: {:?}", read.records);
