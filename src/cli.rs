@@ -27,7 +27,7 @@ pub enum Command {
     Parse(ParseArgs),
     /// Compare two snapshots or two JSON reports
     Diff(DiffArgs),
-    /// Explain a rule; without an argument, list the rules
+    /// Explain a rule; list those that begin with `HMA-SPN`, or all
     Explain(ExplainArgs),
     /// Validate or test custom rules
     #[command(subcommand)]
@@ -97,10 +97,10 @@ pub struct PolicyArgs {
     /// Folder or file with your own rules, in addition to the built-in ones
     #[arg(long, value_name = "PATH")]
     pub rules: Vec<PathBuf>,
-    /// Run only these rules (ids or names, comma separated)
+    /// Run only these rules (ids, names, or a prefix such as HMA-SPN; comma separated)
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub only: Vec<String>,
-    /// Do not run these rules (ids or names, comma separated)
+    /// Do not run these rules (ids, names, or a prefix such as HMA-SPN; comma separated)
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub skip: Vec<String>,
     /// State that the organisation should have: with `enabled`, switches that are off are errors [default: auto] [env: HMAUDIT_EXPECT]
@@ -272,7 +272,7 @@ pub struct DiffArgs {
 /// `hmaudit explain`.
 #[derive(Debug, Args)]
 pub struct ExplainArgs {
-    /// Id or name of a rule
+    /// Id or name of a rule, or a prefix such as HMA-SPN, which lists these rules (with --verbose, explains them)
     #[arg(value_name = "RULE")]
     pub rule: Option<String>,
     /// Folder or file with your own rules

@@ -17,6 +17,7 @@ pub mod message;
 pub mod name;
 pub mod read;
 pub mod schema;
+pub mod select;
 pub mod sentence;
 
 pub use condition::Condition;
@@ -52,11 +53,10 @@ impl RuleSet {
         self.rules.iter().find(|rule| rule.id.eq_ignore_ascii_case(wanted) || rule.name.eq_ignore_ascii_case(wanted))
     }
 
-    /// "did you mean …?" for an id or name that no rule has.
+    /// Id and name of every rule.
     #[must_use]
-    pub fn nearest(&self, wrong: &str) -> Option<String> {
-        let known: Vec<&str> = self.rules.iter().flat_map(|rule| [rule.id.as_str(), rule.name.as_str()]).collect();
-        error::nearest(wrong, &known)
+    pub fn known(&self) -> Vec<(&str, &str)> {
+        self.rules.iter().map(|rule| (rule.id.as_str(), rule.name.as_str())).collect()
     }
 }
 

@@ -4,9 +4,10 @@ use crate::check::Severity;
 use crate::choice::Choice;
 use crate::cli::{CheckArgs, PolicyArgs};
 use crate::estate::Tenant;
-use crate::policy::config::{Config, KnownRules, read::nearest_rule};
+use crate::policy::config::{Config, read::nearest_rule};
 use crate::policy::{Expect, FailOn, Waiver};
 use crate::report::Format;
+use crate::rule::select::{self, KnownRules};
 use crate::yaml::At;
 use jiff::civil::Date;
 use std::fmt;
@@ -192,7 +193,8 @@ pub fn settle(
 }
 
 impl Settings {
-    /// Turns every name of a rule into its id, once all rules are loaded. A rule that `--only` names runs even if the file skips it.
+    /// Turns every name of a rule, and the beginning of several ids, into ids, once all rules are loaded. A rule that `--only` names runs even if
+    /// the file skips it.
     ///
     /// # Errors
     /// Names of no rule: in a file all of that file at once, on the command line the first.
@@ -200,25 +202,34 @@ impl Settings {
         for source in &mut self.sources {
             source.resolve(known)?;
         }
-        let id_of = |name: &str| known.iter().find(|(id, other)| *id == name || *other == name).map(|(id, _)| (*id).to_owned());
-        for (option, rule) in
-            self.only.iter_mut().map(|rule| ("--only", rule)).chain(self.skip.iter_mut().map(|rule| ("--skip", rule)))
-        {
-            rule.value = id_of(rule.value.trim()).ok_or_else(|| BadSetting {
-                message: format!("{option}: no rule is called {}", crate::text::visible_line(&rule.value)),
-                help: nearest_rule(&rule.value, known),
-            })?;
-        }
+        self.only = ids_of("--only", &self.only, known)?;
+        self.skip = ids_of("--skip", &self.skip, known)?;
         let severities = self.severities.iter_mut().map(|(rule, _)| &mut rule.value);
         for rule in severities.chain(self.waivers.iter_mut().map(|waiver| &mut waiver.rule.value)) {
-            if let Some(id) = id_of(rule) {
-                *rule = id;
+            if let Some(id) = select::one(known, rule) {
+                id.clone_into(rule);
             }
         }
         let only = &self.only;
         self.skip.retain(|rule| rule.origin == Origin::CommandLine || only.iter().all(|wanted| wanted.value != rule.value));
         Ok(())
     }
+}
+
+/// The ids that the words of an option mean.
+fn ids_of(option: &str, words: &[Setting<String>], known: KnownRules<'_>) -> Result<Vec<Setting<String>>, BadSetting> {
+    let mut found = Vec::new();
+    for word in words {
+        let ids = select::ids(known, &word.value);
+        if ids.is_empty() {
+            return Err(BadSetting {
+                message: format!("{option}: no rule is called {}", crate::text::visible_line(&word.value)),
+                help: nearest_rule(&word.value, known),
+            });
+        }
+        found.extend(ids.into_iter().map(|id| Setting { value: id.to_owned(), origin: word.origin.clone() }));
+    }
+    Ok(found)
 }
 
 /// A variable that is set and not empty.

@@ -1,10 +1,10 @@
-//! `hmaudit explain`: a rule's text, or the list of rules.
+//! `hmaudit explain`: a rule's text, or the list of some rules or all.
 
 use super::rules::{all_rules, misspelt};
 use crate::app::look::{print, width};
 use crate::cli::ExplainArgs;
 use crate::outcome::{Failure, Outcome};
-use crate::rule::explain;
+use crate::rule::{Rule, explain, select};
 
 /// Prints it.
 ///
@@ -12,12 +12,21 @@ use crate::rule::explain;
 /// When there is no such rule, or a rule file of the user's own is broken.
 pub fn run(args: &ExplainArgs) -> Result<Outcome, Failure> {
     let rules = all_rules(&args.rules)?;
-    let text = match &args.rule {
-        None => explain::list(&rules, width()),
-        Some(wanted) => match rules.find(wanted) {
-            Some(rule) => explain::page(rule, width()),
-            None => return Err(misspelt(&rules, wanted)),
-        },
+    let wanted: Vec<&Rule> = match &args.rule {
+        None => rules.rules.iter().collect(),
+        Some(word) => {
+            let known = rules.known();
+            let ids = select::ids(&known, word);
+            rules.rules.iter().filter(|rule| ids.contains(&rule.id.as_str())).collect()
+        }
+    };
+    let text = match (wanted.as_slice(), &args.rule) {
+        ([], Some(word)) => return Err(misspelt(&rules, word)),
+        ([rule], Some(_)) => explain::page(rule, width()),
+        (several, Some(_)) if args.look.verbose => {
+            several.iter().map(|rule| explain::page(rule, width())).collect::<Vec<_>>().join("\n")
+        }
+        (several, _) => explain::list(several, width()),
     };
     print(&text)?;
     Ok(Outcome::Clean)

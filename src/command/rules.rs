@@ -5,7 +5,8 @@ use crate::app::look::print;
 use crate::app::rule_files;
 use crate::cli::RulesCommand;
 use crate::outcome::{Failure, Outcome};
-use crate::rule::{Rule, RuleSet, RuleText, builtin, load};
+use crate::rule::error::nearest;
+use crate::rule::{Rule, RuleSet, RuleText, builtin, load, select};
 use crate::text::visible_line;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -37,7 +38,8 @@ pub fn all_rules(paths: &[PathBuf]) -> Result<RuleSet, Failure> {
 #[must_use]
 pub fn misspelt(rules: &RuleSet, wanted: &str) -> Failure {
     let list = "`hmaudit explain` lists all rules";
-    let help = rules.nearest(wanted).map_or_else(|| list.to_owned(), |near| format!("{near} {list}"));
+    let near = nearest(wanted, &select::words(&rules.known()));
+    let help = near.map_or_else(|| list.to_owned(), |near| format!("{near} {list}"));
     miette::miette!(help = help, "there is no rule `{}`", visible_line(wanted))
 }
 

@@ -11,7 +11,7 @@ pub mod read;
 pub mod schema;
 
 pub use mistake::{Mistake, Mistakes};
-pub use read::{Config, ConfiguredTenant, KnownRules, read, read_waivers};
+pub use read::{Config, ConfiguredTenant, read, read_waivers};
 pub use schema::schema;
 
 #[cfg(test)]

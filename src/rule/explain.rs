@@ -1,7 +1,7 @@
 //! A rule in words: title, why, what is checked, what to do, sources. One text for `explain`, reports and documentation.
 
 use super::sentence::checked;
-use super::{Rule, RuleSet, fix};
+use super::{Rule, fix};
 use crate::text::wrap::LongWords;
 use crate::text::{prose, visible};
 use crate::verdict::Disposition;
@@ -44,10 +44,10 @@ pub fn page(rule: &Rule, width: usize) -> String {
 
 /// The list of rules: id, severity, title.
 #[must_use]
-pub fn list(rules: &RuleSet, width: usize) -> String {
-    let id_width = rules.rules.iter().map(|rule| rule.id.len()).max().unwrap_or(0);
+pub fn list(rules: &[&Rule], width: usize) -> String {
+    let id_width = rules.iter().map(|rule| rule.id.len()).max().unwrap_or(0);
     let mut text = String::new();
-    for rule in &rules.rules {
+    for rule in rules {
         let head = format!("{:id_width$}  {:7}  ", rule.id, rule.severity.word());
         let indent = head.len();
         let body = indented(&rule.title, width, indent);

@@ -5,6 +5,7 @@ use crate::choice::Choice;
 use crate::policy::waiver::{Pattern, Waiver};
 use crate::policy::{Expect, FailOn};
 use crate::report::Format;
+use crate::rule::select::{self, KnownRules};
 use crate::verdict::Severity;
 use crate::yaml::{At, Node, Shape, line_of};
 use jiff::civil::Date;
@@ -12,9 +13,6 @@ use std::sync::Arc;
 
 mod reader;
 use reader::{Reader, nearest};
-
-/// The rules of a run, built-in and custom, as (id, name).
-pub type KnownRules<'r> = &'r [(&'r str, &'r str)];
 
 /// Keys of the file.
 pub(super) const KEYS: &[&str] = &["expect", "tenants", "rules", "fail-on", "format", "outputs", "waivers"];
@@ -115,20 +113,31 @@ impl Config {
         line_of(&self.text, at.at.start)
     }
 
-    /// Turns every name of a rule into its id. To be called when custom rules are loaded too.
+    /// Turns every name of a rule into its id, and the beginning of ids in `skip` into all of these. To be called when custom rules are loaded
+    /// too.
     ///
     /// # Errors
     /// Names of no rule, all at once, each with the nearest one.
     pub fn resolve(&mut self, known: KnownRules<'_>) -> Result<(), Mistakes> {
         let mut mistakes = Vec::new();
-        let named = self.skip.iter_mut().chain(self.severities.iter_mut().map(|(rule, _)| rule));
+        let mut unknown = |rule: &At<String>| {
+            let help = nearest_rule(&rule.value, known);
+            mistakes.push(Mistake::new(rule.at.clone(), format!("no rule is called {}", rule.value), help));
+        };
+        let mut skip = Vec::new();
+        for rule in &self.skip {
+            let ids = select::ids(known, &rule.value);
+            if ids.is_empty() {
+                unknown(rule);
+            }
+            skip.extend(ids.into_iter().map(|id| At { value: id.to_owned(), at: rule.at.clone() }));
+        }
+        self.skip = skip;
+        let named = self.severities.iter_mut().map(|(rule, _)| rule);
         for rule in named.chain(self.waivers.iter_mut().map(|waiver| &mut waiver.rule)) {
-            match known.iter().find(|(id, name)| rule.value == *id || rule.value == *name) {
-                Some((id, _)) => (*id).clone_into(&mut rule.value),
-                None => {
-                    let help = nearest_rule(&rule.value, known);
-                    mistakes.push(Mistake::new(rule.at.clone(), format!("no rule is called {}", rule.value), help));
-                }
+            match select::one(known, &rule.value) {
+                Some(id) => id.clone_into(&mut rule.value),
+                None => unknown(rule),
             }
         }
         if mistakes.is_empty() { Ok(()) } else { Err(Mistakes::new(&self.file, &self.text, mistakes)) }
@@ -137,7 +146,7 @@ impl Config {
 
 /// What to write instead of the name of no rule.
 pub(crate) fn nearest_rule(written: &str, known: KnownRules<'_>) -> String {
-    nearest(written, known.iter().flat_map(|(id, name)| [*id, *name])).map_or_else(
+    nearest(written, select::words(known).into_iter()).map_or_else(
         || "hmaudit explain lists all rules".to_owned(),
         |name| format!("did you mean {name}? hmaudit explain lists all rules"),
     )

@@ -47,7 +47,7 @@ struct Tenant {
 struct Rules {
     /// Folders or files with rules of your own, below the folder of this file.
     paths: Option<Vec<String>>,
-    /// Rules (ids or names) that are not run.
+    /// Rules that are not run: ids, names, or a prefix such as `HMA-SPN`.
     skip: Option<Vec<String>>,
     /// Severity by rule (id or name).
     severity: Option<BTreeMap<String, crate::check::Severity>>,

@@ -2,6 +2,7 @@
 
 use crate::cli::run::{Desk, answer};
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 fn rules(report: &Value) -> Vec<&str> {
     report["findings"].as_array().unwrap().iter().map(|finding| finding["rule"].as_str().unwrap()).collect()
@@ -119,6 +120,61 @@ fn only_and_skip_take_ids_and_names() {
     desk.file("hmaudit.yml", "rules: { skip: [HMA-SPN-001] }\n").run(&["check", "captures"]).exits(0);
     desk.run(&["check", "captures", "--only", "HMA-SPN-001"]).exits(1);
     desk.file("hmaudit.yml", "rules: { severity: { HMA-SPN-001: warning } }\n").run(&["check", "captures"]).exits(0);
+}
+
+#[test]
+fn the_beginning_of_ids_means_all_of_these_rules() {
+    let desk = Desk::with_estate("three-tenants");
+    let ran = |more: &[&str]| -> BTreeSet<String> {
+        let report = desk.run(&[&["check", "captures", "--all", "--format", "json"], more].concat()).json();
+        report["findings"].as_array().unwrap().iter().map(|finding| finding["rule"].as_str().unwrap().to_owned()).collect()
+    };
+    let all = ran(&[]);
+    let of = |family: &str| -> BTreeSet<String> { all.iter().filter(|id| id.starts_with(family)).cloned().collect() };
+    let but = |family: &str| -> BTreeSet<String> { all.iter().filter(|id| !id.starts_with(family)).cloned().collect() };
+    assert!(of("HMA-SPN-").len() > 5);
+    for family in ["HMA-SPN", "hma-spn", "HMA-SPN-"] {
+        assert_eq!(ran(&["--only", family]), of("HMA-SPN-"), "{family}");
+        assert_eq!(ran(&["--skip", family]), but("HMA-SPN-"), "{family}");
+        desk.file("skip.yml", format!("rules: {{ skip: [{family}] }}\n"));
+        assert_eq!(ran(&["--config", "skip.yml"]), but("HMA-SPN-"), "{family}");
+    }
+    assert_eq!(ran(&["--only", "HMA"]), of("HMA-"));
+    assert_eq!(ran(&["--only", "HMA-SPN,CAP", "--skip", "HMA-SPN-001"]), {
+        let mut both: BTreeSet<String> = of("HMA-SPN-").union(&of("CAP-")).cloned().collect();
+        both.remove("HMA-SPN-001");
+        both
+    });
+    desk.file("skip.yml", "rules: { skip: [HMA-SPN] }\n");
+    assert_eq!(ran(&["--config", "skip.yml", "--only", "HMA-SPN-001"]), of("HMA-SPN-001"));
+    for (arguments, words) in [
+        (&["check", "captures", "--only", "HMA-SNP"][..], &["--only: no rule is called HMA-SNP", "did you mean HMA-SPN?"][..]),
+        (&["check", "captures", "--skip", "HMA-SP"], &["--skip: no rule is called HMA-SP", "did you mean HMA-SPN?"]),
+        (&["check", "captures", "--only", ""], &["--only: no rule is called"]),
+        (&["explain", "HMA-SNP"], &["there is no rule `HMA-SNP`", "did you mean `HMA-SPN`?"]),
+    ] {
+        desk.run(arguments).exits(2).says(words);
+    }
+    desk.file("skip.yml", "rules: { skip: [HMA-SNP] }\n");
+    desk.run(&["check", "captures", "--config", "skip.yml"])
+        .exits(2)
+        .says(&["no rule is called HMA-SNP", "did you mean HMA-SPN?"]);
+}
+
+#[test]
+fn explain_takes_the_beginning_of_ids() {
+    let desk = Desk::new();
+    let ids = |text: &str| -> Vec<String> {
+        let firsts = text.lines().filter_map(|line| line.split(' ').next());
+        firsts.filter(|first| !first.is_empty()).map(str::to_owned).collect()
+    };
+    let all = ids(&desk.run(&["explain"]).exits(0).out);
+    let of_family: Vec<String> = all.into_iter().filter(|id| id.starts_with("HYB-")).collect();
+    assert!(of_family.len() > 5);
+    assert_eq!(ids(&desk.run(&["explain", "hyb"]).exits(0).out), of_family);
+    let pages = desk.run(&["explain", "HYB", "--verbose"]).exits(0).out;
+    assert_eq!(pages.matches("What is checked").count(), of_family.len());
+    assert!(desk.run(&["explain", "HYB-001"]).exits(0).out.contains("What is checked"));
 }
 
 /// The last line of the terminal report: the verdict and what qualifies it.
