@@ -61,8 +61,19 @@ pub struct Capture<'s> {
     pub failures: Vec<Failure>,
     /// Stretches that look like what a cmdlet printed, and of which something was lost.
     pub lost: Vec<Span>,
+    /// Texts of a document that are not read and look like what a cmdlet printed.
+    pub unread: Vec<UnreadText>,
     /// Where sessions signed in to tenants, in order.
     pub sign_ins: Vec<SignedIn>,
+}
+
+/// A text that is not read, and looks like what a cmdlet printed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnreadText {
+    /// Where it would stand in the text of the source.
+    pub at: Span,
+    /// What it says.
+    pub text: String,
 }
 
 /// A place where a session signed in: `Connect-MgGraph -TenantId …`.
@@ -256,6 +267,7 @@ pub fn read(source: &Source) -> Capture<'_> {
     deleted::take_out(&mut out);
     wire::scan(source, &mut out);
     net::cast(source, &texts, &mut out);
+    net::unread::look_at(source, &mut out);
     out
 }
 

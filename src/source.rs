@@ -6,6 +6,7 @@
 use std::sync::{Arc, OnceLock};
 
 pub mod decode;
+mod ebcdic;
 pub mod encodings;
 mod format;
 pub mod inputs;
@@ -73,6 +74,30 @@ pub struct Place {
     pub end_column: usize,
 }
 
+/// Text of a file that is not read: what a page holds and does not show, the header of a document. It proves nothing, and may contradict what is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unread {
+    /// The byte of the source's text behind which it would stand.
+    pub at: usize,
+    /// Why it is not read.
+    pub why: &'static str,
+    /// What it says.
+    pub text: String,
+    /// How it stands to what is read.
+    pub kind: UnreadKind,
+}
+
+/// How text that is not read stands to the text that is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UnreadKind {
+    /// Whoever looks at the document sees it.
+    Shown,
+    /// Nobody sees it. Only what is plainly output is named.
+    Hidden,
+    /// Somebody deleted it. It is named, and contradicts nothing.
+    Deleted,
+}
+
 /// One capture file (or standard input), decoded.
 #[derive(Debug)]
 pub struct Source {
@@ -90,6 +115,8 @@ pub struct Source {
     pub binary: Option<String>,
     /// What could not be brought over from a document into the text: behind which byte it would stand, and why.
     pub left_out: Vec<(usize, &'static str)>,
+    /// What was left out and can be looked at, though it is not read.
+    pub unread: Vec<Unread>,
     /// It is the text of a page as a browser shows it: tags and entities that are left in it are text.
     pub rendered: bool,
     /// SHA-256 of the file on disk, where that is a container or a document and the text is a part of it.
@@ -123,6 +150,7 @@ impl Source {
             notes: Vec::new(),
             binary: None,
             left_out: Vec::new(),
+            unread: Vec::new(),
             rendered: false,
             disk: None,
             starts: OnceLock::new(),

@@ -34,7 +34,15 @@ enum Look {
 
 impl Look {
     fn why(self) -> Cow<'static, str> {
-        let words = match self {
+        match self.words() {
+            Ok(words) => format!("looks like {words}, and is in no record").into(),
+            Err(veil) => veil.why(),
+        }
+    }
+
+    /// What it looks like, in words, or how it hides.
+    fn words(self) -> Result<&'static str, Veil> {
+        Ok(match self {
             Self::Challenge => "a bearer challenge",
             Self::Url => "the URL of a service",
             Self::Name => "a service principal name",
@@ -43,9 +51,19 @@ impl Look {
             Self::Directory => "a virtual directory with its properties",
             Self::Header => "the head of a table",
             Self::Build => "the build of a server",
-            Self::Veiled(veil) => return veil.why(),
-        };
-        format!("looks like {words}, and is in no record").into()
+            Self::Veiled(veil) => return Err(veil),
+        })
+    }
+
+    /// Whether a stretch that looks so may hold what contradicts the rest. One property may be a word about it; several (`is_much`) are what a cmdlet
+    /// printed, in a form that nobody knows.
+    fn may_contradict(self, is_much: bool) -> bool {
+        match self {
+            Self::Property | Self::Url => is_much,
+            Self::Directory | Self::Header => true,
+            Self::Veiled(veil) => veil.is_seen_through(),
+            _ => false,
+        }
     }
 }
 
@@ -105,16 +123,9 @@ pub(super) fn cast(source: &Source, texts: &[Range<usize>], out: &mut Capture<'_
         if left > 0 && index + 1 == count {
             why.push_str(&format!("; {left} more lines below look like evidence, too"));
         }
-        // One property may be a word about it; several are what a cmdlet printed, in a form that nobody knows.
         let around = around(&source.text, &stretch.at);
         let is_much = stretch.lines > 1 || properties(&source.text[around.clone()]) > 1;
-        let is_lost = match stretch.look {
-            Look::Property | Look::Url => is_much,
-            Look::Directory | Look::Header => true,
-            Look::Veiled(veil) => veil.is_seen_through(),
-            _ => false,
-        };
-        if is_lost {
+        if stretch.look.may_contradict(is_much) {
             out.lost.push(source.span(around.start, around.end));
         }
         out.skipped.push(Skipped { at: source.span(stretch.at.start, stretch.at.end), why });
@@ -370,6 +381,8 @@ fn is_head(text: &str, line: &Range<usize>) -> bool {
     let next = text[line.end..].strip_prefix('\n').and_then(|rest| rest.lines().next()).unwrap_or_default();
     next.contains("--") && next.bytes().all(|byte| matches!(byte, b'-' | b' ' | b'\r' | b'\t'))
 }
+
+pub(super) mod unread;
 
 #[cfg(test)]
 mod tests;

@@ -130,7 +130,7 @@ fn are_several(pattern: &Regex, text: &str) -> bool {
 }
 
 /// Whether a text shows properties of a cmdlet's objects.
-fn tells(text: &str) -> bool {
+pub fn tells(text: &str) -> bool {
     static PROPERTY: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r#"([A-Za-z][A-Za-z0-9]{3,})['"]?\s*[:=>,|]"#).ok());
     PROPERTY.as_ref().is_some_and(|pattern| are_several(pattern, text))
 }

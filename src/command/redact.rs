@@ -38,7 +38,7 @@ pub fn run(args: &RedactArgs) -> Result<Outcome, Failure> {
     let mut told = notes(&inputs);
     let mut pairs: Vec<_> = Vec::new();
     for (source, capture) in inputs.sources.iter().zip(&captures) {
-        match why_left_out(source, args.reverse) {
+        match why_left_out(source, args.reverse).or_else(|| why_unread(source, capture)) {
             None => pairs.push((source, capture)),
             Some(why) => _ = writeln!(told, "warning: {}: left out, {why}", visible_line(&source.name)),
         }
@@ -114,6 +114,13 @@ fn why_left_out(source: &Source, reverse: bool) -> Option<String> {
     let instead =
         if reverse { "its checksums would not fit" } else { "redact the captures, or the report in JSON, and write it anew" };
     Some(format!("it is {what}: {instead}"))
+}
+
+/// Why a file is not handed on that holds what is only looked at: without that, the audit would come to another verdict.
+fn why_unread(source: &Source, capture: &Capture<'_>) -> Option<String> {
+    const WHY: &str = "it holds text that is not read and may contradict the rest: give the output itself";
+    let is_nothing_else = source.text.is_empty() && !source.unread.is_empty();
+    (is_nothing_else || !capture.unread.is_empty()).then(|| WHY.to_owned())
 }
 
 /// Tells what a person has to judge, on stderr and in the report of the key.

@@ -1,7 +1,7 @@
 //! From bytes to text: byte order marks, UTF-16 with and without one, UTF-8, Windows-1252, the OEM pages, and files that hold several of them.
 
 use super::segments::{Width, cut};
-use super::{Source, SourceId, encodings, format, oem};
+use super::{Source, SourceId, Unread, UnreadKind, ebcdic, encodings, format, oem};
 use crate::digest::sha256_hex;
 use std::borrow::Cow;
 
@@ -29,9 +29,11 @@ pub fn decode(bytes: Vec<u8>, id: SourceId, name: String, encoding: Option<&'sta
         return refuse_binary(Source::verbatim(id, name, text, marked), is_binary);
     }
     let sha256 = sha256_hex(&bytes);
-    if encoding.is_none() && is_ebcdic(&bytes) {
-        let mut source = Source::new(id, name, String::new(), "binary", sha256);
-        source.binary = Some("text in EBCDIC, which is not read: save it as UTF-8".to_owned());
+    if encoding.is_none() && ebcdic::is_ebcdic(&bytes) {
+        const WHY: &str = "text in EBCDIC, which is not read: save it as UTF-8";
+        let mut source = Source::new(id, name, String::new(), "ebcdic", sha256);
+        source.left_out.push((0, WHY));
+        source.unread.push(Unread { at: 0, why: WHY, text: ebcdic::look(&bytes), kind: UnreadKind::Shown });
         return source;
     }
     let mut notes = Vec::new();
@@ -44,16 +46,6 @@ pub fn decode(bytes: Vec<u8>, id: SourceId, name: String, encoding: Option<&'sta
     let mut source = Source::new(id, name, text, encoding, sha256);
     source.notes = notes;
     refuse_binary(source, is_binary)
-}
-
-/// Text of a mainframe: nearly all of its bytes are letters, digits and blanks of EBCDIC, where other encodings have none or few.
-fn is_ebcdic(bytes: &[u8]) -> bool {
-    let sample = &bytes[..bytes.len().min(4096)];
-    let is_letter = |byte: &u8| matches!(*byte, 0x40 | 0x81..=0x89 | 0x91..=0x99 | 0xa2..=0xa9 | 0xc1..=0xc9 | 0xd1..=0xd9 | 0xe2..=0xe9 | 0xf0..=0xf9);
-    let letters = sample.iter().filter(|byte| is_letter(byte)).count();
-    let blanks = sample.iter().filter(|byte| **byte == 0x40).count();
-    let has_lines = sample.contains(&b'\n') && sample.contains(&b' ');
-    sample.len() > 32 && !has_lines && blanks * 50 > sample.len() && letters * 4 > sample.len() * 3
 }
 
 const MARK: &[u8] = b"\xef\xbb\xbf";

@@ -1,14 +1,15 @@
-//! Opening what a file holds: zip archives, saved mails and Word documents are unpacked in memory, nested ones too, within fixed limits. Nothing is
+//! Opening what a file holds: zip and gzip archives, saved mails and Word documents are unpacked in memory, nested ones too, within fixed limits. Nothing is
 //! written, no link is followed, and a name within a container is never used as a path.
 
 use super::format::{self, Format};
 use super::page::Page;
-use super::{Source, SourceId, decode};
+use super::{Source, SourceId, Unread, UnreadKind, decode};
 use crate::digest::sha256_hex;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 mod docx;
+mod gzip;
 mod mail;
 mod name;
 mod zip;
@@ -75,7 +76,7 @@ pub struct Opened {
 /// Whether a file must be opened, and not merely decoded.
 #[must_use]
 pub fn is_container(name: &str, bytes: &[u8]) -> bool {
-    matches!(Kind::of(name, bytes), Kind::Zip | Kind::Mail)
+    matches!(Kind::of(name, bytes), Kind::Zip | Kind::Gzip | Kind::Mail)
 }
 
 /// Opens a file called `name`. What it unpacks to is taken off the budget.
@@ -94,6 +95,7 @@ pub fn open(name: String, bytes: Vec<u8>, encoding: Option<&'static str>, budget
 /// What bytes are.
 enum Kind {
     Zip,
+    Gzip,
     Mail,
     Declined(&'static Format),
     Text,
@@ -103,6 +105,9 @@ impl Kind {
     fn of(name: &str, bytes: &[u8]) -> Self {
         if zip::is_zip(bytes) {
             return Self::Zip;
+        }
+        if gzip::is_gzip(bytes) {
+            return Self::Gzip;
         }
         if let Some(format) = format::by_magic(bytes) {
             // Old formats share their first bytes; the name knows more.
@@ -133,7 +138,7 @@ impl Opening {
     /// Adds what bytes hold, `depth` containers deep.
     fn add(&mut self, name: String, bytes: Vec<u8>, depth: usize) {
         match Kind::of(&name, &bytes) {
-            Kind::Zip | Kind::Mail if depth >= DEEPEST => {
+            Kind::Zip | Kind::Gzip | Kind::Mail if depth >= DEEPEST => {
                 self.decline(
                     name,
                     format!("lies in more than {DEEPEST} archives and mails nested in each other: unpack them"),
@@ -141,6 +146,7 @@ impl Opening {
                 );
             }
             Kind::Zip => zip::open(self, &name, &bytes, depth),
+            Kind::Gzip => gzip::open(self, &name, &bytes, depth),
             Kind::Mail => mail::open(self, &name, &bytes, depth),
             Kind::Declined(format) => self.decline(name, format.why(), format.evidence),
             Kind::Text => {
@@ -163,6 +169,14 @@ impl Opening {
     fn add_document(&mut self, name: String, page: Page) {
         let mut source = Source::verbatim(SourceId(0), name, page.text, false);
         source.left_out = page.left_out;
+        source.unread = page.unread;
+        self.add_source(source);
+    }
+
+    /// Adds a text that is only looked at.
+    fn add_unread(&mut self, name: String, why: &'static str, text: String) {
+        let mut source = Source::verbatim(SourceId(0), name, String::new(), false);
+        source.unread.push(Unread { at: 0, why, text, kind: UnreadKind::Shown });
         self.add_source(source);
     }
 
@@ -176,13 +190,9 @@ impl Opening {
         self.entries <= MOST_ENTRIES
     }
 
-    /// The name of something within a container, which no other has. `None` for what is hidden.
+    /// The name of something within a container, which no other has. `None` for what is nameless.
     fn name_in(&mut self, container: &str, inner: &[String]) -> Option<String> {
-        if inner.is_empty() || inner.iter().any(|part| part.starts_with('.')) {
-            return None;
-        }
-        let wanted = format!("{container}/{}", inner.join("/"));
-        Some(self.unique(wanted))
+        (!inner.is_empty()).then(|| self.unique(format!("{container}/{}", inner.join("/"))))
     }
 
     fn unique(&mut self, wanted: String) -> String {

@@ -2,6 +2,7 @@
 //!
 //! A tokenizer that follows the HTML standard reads the page; no tree is built, no script runs, nothing is loaded.
 
+use super::{Unread, UnreadKind};
 use grid::Grid;
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::states::RawKind;
@@ -27,6 +28,8 @@ pub(super) struct Page {
     pub text: String,
     /// What could not be brought over: the place in the text behind which it would stand, and why.
     pub left_out: Vec<(usize, &'static str)>,
+    /// What it holds besides, which is only looked at.
+    pub unread: Vec<Unread>,
 }
 
 /// Turns the pages in a text into their own text; what stands around them stays. `None` when there are none, or when all of it is a text with some tags.
@@ -47,6 +50,7 @@ pub(super) fn text_of(text: &str, is_named: bool) -> Option<Result<Page, &'stati
         };
         let start = whole.text.len();
         whole.left_out.extend(page.left_out.into_iter().map(|(at, why)| (start + at, why)));
+        whole.unread.extend(page.unread.into_iter().map(|unread| Unread { at: start + unread.at, ..unread }));
         whole.text.push_str(&page.text);
         from = range.end;
     }
@@ -195,6 +199,7 @@ impl TokenSink for Sink {
             Token::CharacterTokens(text) => layout.text(&text),
             Token::TagToken(tag) if tag.kind == TagKind::StartTag => return layout.start(&tag),
             Token::TagToken(tag) => layout.end(&tag.name),
+            Token::CommentToken(text) => layout.note(UNSEEN_TEXT, &text, UnreadKind::Hidden),
             _ => {}
         }
         TokenSinkResult::Continue
@@ -243,6 +248,12 @@ const BLOCKS: &[&str] = &[
     "ul",
 ];
 
+const UNSHOWN: &str = "a hidden part of the page, which no browser shows and which is not read";
+const UNSEEN_TEXT: &str = "stands in a comment, a script or a template of the page, which no browser shows and which is not read: give the output itself";
+const ATTRIBUTE: &str = "stands in an attribute of the page, which is not read: give the output itself, as it was saved";
+const TYPED: &str =
+    "a text that was typed into a field of the page, which proves nothing: give the output itself, as it was saved";
+
 /// Elements whose text no browser shows.
 const UNSEEN: &[&str] = &["script", "style", "title", "template", "noembed", "noframes", "iframe"];
 
@@ -255,8 +266,8 @@ struct Layout {
     ignored: usize,
     /// Elements within which blanks count: their names, and how many of that name are open.
     kept: Vec<(String, usize)>,
-    /// The element whose text is not shown.
-    unseen: Option<String>,
+    /// The element whose text is not shown, and the text.
+    unseen: Option<(String, String)>,
     /// The element that is hidden or struck out: its name, and how many of that name are open.
     hidden: Option<Hidden>,
     /// A `<br>` stood in this paragraph: what follows is another one.
@@ -264,6 +275,7 @@ struct Layout {
     /// The first line end behind `<pre>` belongs to the tag.
     at_pre: bool,
     page: Vec<(usize, &'static str)>,
+    unread: Vec<Unread>,
     /// `<html>` or `<body>` that has not been closed.
     is_open: bool,
 }
@@ -280,10 +292,11 @@ impl Layout {
 
     fn text(&mut self, text: &str) {
         if let Some(hidden) = &mut self.hidden {
-            hidden.has_text |= !text.trim().is_empty();
+            hidden.text.push_str(text);
             return;
         }
-        if self.unseen.is_some() {
+        if let Some((_, unseen)) = &mut self.unseen {
+            unseen.push_str(text);
             return;
         }
         let text = if std::mem::take(&mut self.at_pre) {
@@ -298,16 +311,19 @@ impl Layout {
     fn start(&mut self, tag: &Tag) -> TokenSinkResult<()> {
         let name = &*tag.name;
         self.at_pre = false;
+        self.note_attributes(tag);
         if let Some(hidden) = &mut self.hidden {
+            hidden.break_line(name);
             hidden.open += usize::from(hidden.name == name && !tag.self_closing);
             return raw_text(name);
         }
-        if self.unseen.is_some() {
+        if let Some((_, unseen)) = &mut self.unseen {
+            unseen.push('\n');
             return TokenSinkResult::Continue;
         }
         if let Some(why) = why_hidden(tag).filter(|_| !VOID.contains(&name) && !tag.self_closing) {
             self.end_paragraph();
-            self.hidden = Some(Hidden { name: name.to_owned(), open: 1, why, has_text: false });
+            self.hidden = Some(Hidden { name: name.to_owned(), open: 1, why, text: String::new() });
             return raw_text(name);
         }
         if let Some((kept, open)) = self.kept.last_mut().filter(|(kept, _)| kept == name) {
@@ -356,7 +372,7 @@ impl Layout {
             _ => {}
         }
         if UNSEEN.contains(&name) && !(tag.self_closing && name != "script") {
-            self.unseen = Some(name.to_owned());
+            self.unseen = Some((name.to_owned(), String::new()));
         }
         raw_text(name)
     }
@@ -364,15 +380,17 @@ impl Layout {
     fn end(&mut self, name: &str) {
         self.at_pre = false;
         if let Some(hidden) = &mut self.hidden {
+            hidden.break_line(name);
             hidden.open -= usize::from(hidden.name == name);
             if hidden.open == 0 {
                 self.reveal();
             }
             return;
         }
-        if let Some(unseen) = &self.unseen {
+        if let Some((unseen, text)) = &mut self.unseen {
+            text.push('\n');
             if unseen == name {
-                self.unseen = None;
+                self.see();
             }
             return;
         }
@@ -420,13 +438,46 @@ impl Layout {
 
     /// The hidden element has ended. What it held is named.
     fn reveal(&mut self) {
-        if let Some(hidden) = self.hidden.take().filter(|hidden| hidden.has_text) {
+        if let Some(hidden) = self.hidden.take().filter(|hidden| !hidden.text.trim().is_empty()) {
             self.page.push((self.flow.len(), hidden.why));
+            // What somebody struck out or quotes contradicts nothing.
+            if matches!(hidden.why, UNSHOWN | TYPED) {
+                self.note(hidden.why, &hidden.text, UnreadKind::Shown);
+            }
+        }
+    }
+
+    /// The element whose text is not shown has ended.
+    fn see(&mut self) {
+        if let Some((_, text)) = self.unseen.take() {
+            self.note(UNSEEN_TEXT, &text, UnreadKind::Hidden);
+        }
+    }
+
+    /// Keeps what is not part of the text, so that it can be looked at.
+    fn note(&mut self, why: &'static str, text: &str, kind: UnreadKind) {
+        if text.trim().len() >= SHORTEST {
+            self.unread.push(Unread { at: self.flow.len(), why, text: text.to_owned(), kind });
+        }
+    }
+
+    /// What stands in a tag: a tooltip, the value of a field, a page within the page.
+    fn note_attributes(&mut self, tag: &Tag) {
+        for attribute in &tag.attrs {
+            let (name, value) = (&*attribute.name.local, &*attribute.value);
+            let is_address = matches!(name, "href" | "src" | "action" | "cite" | "poster" | "srcset" | "background");
+            if matches!(name, "class" | "id" | "style") || (is_address && !value.starts_with("data:text")) {
+                continue;
+            }
+            let is_field = &*tag.name == "input" && name == "value";
+            let (why, kind) = if is_field { (TYPED, UnreadKind::Shown) } else { (ATTRIBUTE, UnreadKind::Hidden) };
+            self.note(why, value, kind);
         }
     }
 
     fn finish(mut self) -> Page {
         self.reveal();
+        self.see();
         let is_cut = self.is_open && (!self.tables.is_empty() || !self.kept.is_empty());
         while !self.tables.is_empty() {
             self.end_table(true);
@@ -435,7 +486,7 @@ impl Layout {
         if !is_cut && !self.is_open {
             self.flow.block();
         }
-        Page { text: self.flow.into_text(), left_out: self.page }
+        Page { text: self.flow.into_text(), left_out: self.page, unread: self.unread }
     }
 }
 
@@ -445,22 +496,31 @@ struct Hidden {
     name: String,
     open: usize,
     why: &'static str,
-    has_text: bool,
+    text: String,
+}
+
+impl Hidden {
+    /// An element within it begins or ends.
+    fn break_line(&mut self, name: &str) {
+        if BLOCKS.contains(&name) || matches!(name, "br" | "pre" | "tr" | "td" | "th") {
+            self.text.push('\n');
+        }
+    }
 }
 
 /// Why a picture that lies in a page or a document is not read.
 pub(super) const PICTURE: &str =
     "a picture, which cannot be read: if it shows what a cmdlet printed, save the output as text with | Out-File";
 
+/// The shortest text beside the page that is looked at: the name of a property and its value.
+const SHORTEST: usize = 16;
+
 /// Elements that have no content.
 const VOID: &[&str] = &["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
 
 /// Why the text of an element does not count: nobody sees it, or it is struck out, or typed, or quoted from elsewhere.
 fn why_hidden(tag: &Tag) -> Option<&'static str> {
-    const UNSHOWN: &str = "a hidden part of the page, which no browser shows and which is not read";
     const STRUCK: &str = "struck out in the page, so it does not count";
-    const TYPED: &str =
-        "a text that was typed into a field of the page, which proves nothing: give the output itself, as it was saved";
     const QUOTED: &str = "stands in a quote, which proves nothing: give the output itself, as it was saved";
     if matches!(&*tag.name, "html" | "body") {
         return None;

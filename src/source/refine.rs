@@ -20,7 +20,7 @@ pub fn refine(source: Source) -> Result<Source, Declined> {
         return match quoted::decode(&source.text) {
             Some(bytes) => {
                 let decoded = decode::decode(bytes, SourceId(0), source.name.clone(), None);
-                Ok(replaced(source, decoded.text, Vec::new()))
+                Ok(replaced(source, decoded.text))
             }
             None => declined(&source, "the text of a mail in quoted-printable that is damaged: save the mail as .eml"),
         };
@@ -36,7 +36,9 @@ pub fn refine(source: Source) -> Result<Source, Declined> {
     match page::text_of(&source.text, is_named) {
         None => Ok(source),
         Some(Ok(page)) => {
-            let mut new = replaced(source, page.text, page.left_out);
+            let mut new = replaced(source, page.text);
+            new.left_out = page.left_out;
+            new.unread = page.unread;
             new.rendered = true;
             Ok(new)
         }
@@ -45,14 +47,13 @@ pub fn refine(source: Source) -> Result<Source, Declined> {
 }
 
 /// The same source with the text that was taken out of it.
-fn replaced(source: Source, text: String, left_out: Vec<(usize, &'static str)>) -> Source {
+fn replaced(source: Source, text: String) -> Source {
     let disk = Arc::from(source.disk_sha256());
     let encoding = source.encoding;
     let mut new = Source::verbatim(source.id, source.name, text, false);
     new.encoding = encoding;
     new.disk = Some(disk);
     new.notes = source.notes;
-    new.left_out = left_out;
     new
 }
 

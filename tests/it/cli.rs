@@ -4,7 +4,7 @@ mod agents;
 mod arguments;
 mod bad_input;
 mod codes;
-mod containers;
+pub mod containers;
 mod exits;
 mod own_files;
 mod policy;

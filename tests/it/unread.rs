@@ -125,6 +125,213 @@ fn output_in_escapes_or_on_one_line_leaves_its_kind_undecided() {
     assert_eq!(report.verdict, Overall::Inconclusive);
 }
 
+/// What contradicts the healthy estate, without the session around it.
+fn object() -> &'static str {
+    PRINTED.split("\r\n\r\n\r\n").nth(1).unwrap()
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
+}
+
+fn page(body: &str) -> String {
+    format!("<html><body><p>Notes</p>{body}</body></html>")
+}
+
+#[test]
+fn what_a_page_holds_beside_its_text_leaves_its_kind_undecided() {
+    let (plain, json) = (escaped(object()), as_json());
+    let lines: String = object().lines().map(|line| format!("<p>{}</p>", escaped(line))).collect();
+    let percent = object().replace('%', "%25").replace(' ', "%20").replace("\r\n", "%0D%0A").replace('{', "%7B");
+    for (what, body) in [
+        ("tooltip", format!("<span title=\"{plain}\">x</span>")),
+        ("label", format!("<p aria-label=\"{plain}\">x</p>")),
+        ("picture", format!("<img alt=\"{plain}\">")),
+        ("clipboard", format!("<button data-text=\"{plain}\">Copy</button>")),
+        (
+            "handler",
+            format!(
+                "<button onclick=\"copy('{}')\">Copy</button>",
+                escaped(&object().replace('\\', "\\\\").replace("\r\n", "\\n"))
+            ),
+        ),
+        ("field", format!("<input value=\"{plain}\">")),
+        ("text field", format!("<textarea>{plain}</textarea>")),
+        ("JSON", format!("<script type=\"application/json\">{json}</script>")),
+        ("JSON of a script", format!("<script>var data = {};</script>", json.replace('\n', ""))),
+        ("JSON of jQuery", format!("<script>$(function () {{ show({}); }});</script>", json.replace('\n', ""))),
+        ("template", format!("<template><pre>{plain}</pre></template>")),
+        ("paragraphs of a template", format!("<template>{lines}</template>")),
+        ("page within", format!("<iframe srcdoc=\"{}\"></iframe>", escaped(&format!("<pre>{plain}</pre>")))),
+        ("without a frame", format!("<iframe>{plain}</iframe>")),
+        ("comment", format!("<!-- {} -->", object())),
+        ("hidden", format!("<div style=\"display: none\"><pre>{plain}</pre></div>")),
+        ("hidden lines", format!("<div hidden>{lines}</div>")),
+        ("tooltip of what is hidden", format!("<div hidden><b title=\"{plain}\">x</b></div>")),
+        ("without scripts", format!("<noscript><pre>{plain}</pre></noscript>")),
+        ("style", format!("<style>p::after {{ content: \"{}\" }}</style>", object().replace("\r\n", "\\a "))),
+        ("link", format!("<a href=\"data:text/plain;base64,{}\">Save</a>", base64(PRINTED.as_bytes()))),
+        ("link with percent signs", format!("<a href=\"data:text/plain,{percent}\">Save</a>")),
+    ] {
+        leaves_undecided(what, "a.html", page(&body));
+    }
+    // In a page with much else, and in a table of one.
+    leaves_undecided(
+        "in a cell",
+        "a.html",
+        page(&format!("<table><tr><th>A</th></tr><tr><td title=\"{plain}\">x</td></tr></table>")),
+    );
+}
+
+#[test]
+fn what_every_page_holds_is_let_through() {
+    const LINK: &str = "<a href=\"https://mail.contoso.com/owa\" title=\"https://mail.contoso.com/owa\" originalsrc=\"https://mail.contoso.com/owa\">OWA</a>";
+    let mapi = escaped(&content("onprem/mapi.txt"));
+    for (what, body) in [
+        ("a link", LINK.to_owned()),
+        (
+            "a script",
+            "<script>var a = {enabled: true, name: \"x\", serviceName: \"y\", url: \"https://x/owa/\"};</script>".to_owned(),
+        ),
+        ("a style", "<style>p { color: red } .owa { background: url(data:image/png;base64,iVBORw0KGgo=) }</style>".to_owned()),
+        ("fields", "<form><input name=\"Identity\" value=\"Search the documentation\"><textarea></textarea></form>".to_owned()),
+        ("comments", "<!-- Identity, Server and InternalUrl are explained below --><!--[if mso]><p>x</p><![endif]-->".to_owned()),
+        ("a tooltip that repeats what is shown", format!("<pre>{mapi}</pre><p title=\"{}\">x</p>", mapi.lines().nth(3).unwrap())),
+    ] {
+        let report = healthy().with("onprem/a.html", &page(&body)).audit();
+        assert_eq!((report.verdict, report.skipped.len()), (Overall::Ready, 0), "{what}: {:?}", report.skipped);
+    }
+    // The writer says that it does not count.
+    for body in ["<del>", "<s>", "<blockquote>"] {
+        is_only_named(body, "a.html", page(&format!("{body}<pre>{}</pre>{}", escaped(object()), body.replace('<', "</"))));
+    }
+}
+
+fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let files: Vec<_> = files.iter().map(|(name, bytes)| ((*name).to_owned(), bytes.to_vec())).collect();
+    crate::cli::containers::zip(&files)
+}
+
+/// A Word document with some text, and parts beside it.
+fn word(body: &str, parts: &[(&str, &str)]) -> Vec<u8> {
+    let document = |text: &str| format!("<w:x xmlns:w=\"w\" xmlns:m=\"m\" xmlns:v=\"v\">{text}</w:x>");
+    let mut files = vec![
+        ("[Content_Types].xml", "<Types/>".to_owned()),
+        ("word/document.xml", document(&format!("<w:p><w:r><w:t>Notes</w:t></w:r></w:p>{body}"))),
+    ];
+    files.extend(parts.iter().map(|(name, text)| (*name, document(text))));
+    let files: Vec<(&str, &[u8])> = files.iter().map(|(name, text)| (*name, text.as_bytes())).collect();
+    zip(&files)
+}
+
+/// Lines as paragraphs of Word, in runs of this style.
+fn paragraphs(text: &str, style: &str) -> String {
+    let paragraph = |line: &str| format!("<w:p><w:r>{style}<w:t xml:space=\"preserve\">{}</w:t></w:r></w:p>", escaped(line));
+    text.lines().map(paragraph).collect()
+}
+
+#[test]
+fn what_a_document_holds_beside_its_text_leaves_its_kind_undecided() {
+    let text = paragraphs(object(), "");
+    let leaves = |what: &str, bytes: Vec<u8>| {
+        let mut snapshot = healthy();
+        snapshot.files.push(("onprem/a.docx".to_owned(), bytes));
+        let report = snapshot.audit();
+        assert_eq!(report.verdict, Overall::Inconclusive, "{what}: {:?}", report.skipped);
+        assert!(is_named(&report, "onprem/a.docx/document.txt"), "{what}: {:?}", report.skipped);
+    };
+    for part in ["header1", "header2", "footer1", "footnotes", "endnotes", "comments", "commentsExtended"] {
+        leaves(part, word("", &[(&format!("word/{part}.xml"), &text)]));
+    }
+    let hidden = paragraphs(object(), "<w:rPr><w:vanish/></w:rPr>");
+    leaves("hidden", word(&hidden, &[]));
+    let drawn = format!(
+        "<w:p><w:r><m:AlternateContent><m:Fallback><w:pict><v:textbox>{text}</v:textbox></w:pict></m:Fallback></m:AlternateContent></w:r></w:p>"
+    );
+    leaves("older drawing", word(&drawn, &[]));
+    // A text box is read.
+    let box_ = format!("<w:p><w:r><w:drawing><w:txbxContent>{text}</w:txbxContent></w:drawing></w:r></w:p>");
+    let mut snapshot = healthy();
+    snapshot.files.push(("onprem/a.docx".to_owned(), word(&box_, &[])));
+    let report = snapshot.audit();
+    assert!(report.inputs.iter().any(|input| input.path.starts_with("onprem/a.docx") && input.records == 1));
+    assert_eq!(report.verdict, Overall::Inconclusive);
+    // The writer says that it does not count.
+    for struck in [paragraphs(object(), "<w:rPr><w:strike/></w:rPr>"), format!("<w:del>{text}</w:del>")] {
+        is_only_named("struck out or deleted", "a.docx", word(&struck, &[]));
+    }
+    is_only_named(
+        "a file within",
+        "a.docx",
+        zip(&[
+            ("[Content_Types].xml", b"<Types/>"),
+            ("word/document.xml", b"<w:x xmlns:w=\"w\"/>"),
+            ("word/embeddings/oleObject1.bin", PRINTED.as_bytes()),
+        ]),
+    );
+    let mut snapshot = healthy();
+    snapshot
+        .files
+        .push(("onprem/a.docx".to_owned(), word("", &[("word/header1.xml", &paragraphs("Contoso : confidential", ""))])));
+    assert_eq!((snapshot.audit().verdict, snapshot.audit().skipped.len()), (Overall::Ready, 0));
+}
+
+#[test]
+fn hidden_files_of_an_archive_are_looked_at() {
+    for name in [".mapi.txt", ".old/mapi.txt", "logs/.mapi.txt"] {
+        let mut snapshot = healthy();
+        snapshot.files.push(("onprem/a.zip".to_owned(), zip(&[("x.txt", b"notes"), (name, PRINTED.as_bytes())])));
+        let report = snapshot.audit();
+        assert_eq!(report.verdict, Overall::Inconclusive, "{name}");
+        assert!(is_named(&report, &format!("onprem/a.zip/{name}")), "{name}: {:?}", report.skipped);
+    }
+    let mut snapshot = healthy();
+    let harmless: &[(&str, &[u8])] = &[
+        (".DS_Store", b"\0\0\0\x01Bud1\0\0"),
+        ("__MACOSX/._mapi.txt", b"\0\x05\x16\x07\0\x02\0\0Mac OS X        "),
+        (".gitignore", b"*.log\n"),
+        (".git/config", b"[remote \"origin\"]\n\turl = https://git.contoso.com/exchange.git\n"),
+    ];
+    snapshot.files.push(("onprem/a.zip".to_owned(), zip(harmless)));
+    assert_eq!((snapshot.audit().verdict, snapshot.audit().skipped.len()), (Overall::Ready, 0));
+}
+
+#[test]
+fn text_of_a_mainframe_leaves_its_kind_undecided() {
+    let code = |letter: char| match letter {
+        'a'..='i' => letter as u8 - b'a' + 0x81,
+        'j'..='r' => letter as u8 - b'j' + 0x91,
+        's'..='z' => letter as u8 - b's' + 0xa2,
+        'A'..='I' => letter as u8 - b'A' + 0xc1,
+        'J'..='R' => letter as u8 - b'J' + 0xd1,
+        'S'..='Z' => letter as u8 - b'S' + 0xe2,
+        '0'..='9' => letter as u8 - b'0' + 0xf0,
+        ' ' => 0x40,
+        ':' => 0x7a,
+        '\\' => 0xe0,
+        '(' => 0x4d,
+        ')' => 0x5d,
+        '/' => 0x61,
+        '.' => 0x4b,
+        '\n' => 0x15,
+        _ => 0x6f,
+    };
+    leaves_undecided("EBCDIC", "a.txt", PRINTED.chars().map(code).collect::<Vec<u8>>());
+}
+
+#[test]
+fn a_gzip_archive_is_opened() {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    std::io::Write::write_all(&mut encoder, PRINTED.as_bytes()).unwrap();
+    let packed = encoder.finish().unwrap();
+    let mut snapshot = healthy();
+    snapshot.files.push(("onprem/a.txt.gz".to_owned(), packed.clone()));
+    let report = snapshot.audit();
+    assert_eq!(report.verdict, Overall::Inconclusive);
+    assert!(report.inputs.iter().any(|input| input.path == "onprem/a.txt.gz/a.txt" && input.records == 1));
+    is_only_named("cut off", "a.txt.gz", &packed[..packed.len() - 12]);
+}
+
 #[test]
 fn forms_that_are_not_read_leave_their_kind_undecided() {
     let csv = "\"Identity\",\"Server\",\"InternalUrl\",\"IISAuthenticationMethods\"\n\

@@ -39,8 +39,12 @@ const DIRECTORIES: &[(&str, &str)] = &[
 /// The doubts about kinds of objects of which something was lost.
 pub fn doubts(captures: &[Capture<'_>], sources: &Sources, tenants: &Tenants) -> Vec<Doubtful> {
     let mut lost: BTreeMap<(&'static str, Option<String>), Vec<Span>> = BTreeMap::new();
-    for &at in captures.iter().flat_map(|capture| &capture.lost) {
-        for noun in nouns(sources.get(at.source).slice(at)) {
+    let texts = captures.iter().flat_map(|capture| {
+        let lost = capture.lost.iter().map(|at| (*at, sources.get(at.source).slice(*at)));
+        lost.chain(capture.unread.iter().map(|unread| (unread.at, &*unread.text)))
+    });
+    for (at, text) in texts {
+        for noun in nouns(text) {
             let of_tenant = catalog::of_noun(noun).is_some_and(|cmdlet| cmdlet.shell == Some(Shell::Tenant));
             let tenant = tenants.of(at).filter(|_| of_tenant).map(str::to_owned);
             if of_tenant && tenant.is_none() {

@@ -3,7 +3,7 @@
 use crate::source::page::flow::Flow;
 use crate::source::page::grid::Grid;
 use crate::source::page::{PICTURE, Page};
-use crate::source::xml;
+use crate::source::{Unread, UnreadKind, xml};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
@@ -52,6 +52,9 @@ pub(super) fn text(xml: &str) -> Result<Page, &'static str> {
 /// Elements whose text is not part of the document: what was deleted or moved away while changes were tracked, and a second version of a drawing.
 const UNSEEN: &[&str] = &["del", "moveFrom", "Fallback", "instrText", "delText"];
 
+const DELETED: &str = "deleted in the document, so it does not count";
+const DRAWN: &str = "stands in an older form of a drawing, which is not read: save the text as .txt";
+
 const STRUCK: &str = "struck out in the document, so it does not count";
 const HIDDEN: &str = "hidden in the document, which shows it to nobody, and not read";
 
@@ -60,8 +63,9 @@ struct Layout {
     flow: Flow,
     tables: Vec<Grid>,
     left_out: Vec<(usize, &'static str)>,
-    /// Depth of the element that is not shown.
-    unseen: Option<usize>,
+    /// Depth of the element that is not shown, and its text.
+    unseen: Option<(usize, String)>,
+    unread: Vec<Unread>,
     is_text: bool,
     /// Why the text of this run does not count.
     passed_over: Option<&'static str>,
@@ -97,19 +101,33 @@ impl Layout {
     }
 
     fn text(&mut self, text: &str) {
-        if let Some(why) = self.passed_over.filter(|_| self.is_text && self.unseen.is_none() && !text.trim().is_empty()) {
+        if let Some((_, unseen)) = &mut self.unseen {
+            unseen.push_str(text);
+            return;
+        }
+        if let Some(why) = self.passed_over.filter(|_| self.is_text && !text.trim().is_empty()) {
             // A passage is named once, at the end of what stands before it.
             let at = self.flow.len();
             // Between two lines of it is a line end.
             if self.passed_at.is_none_or(|last| last + 2 < at) {
                 self.left_out.push((at, why));
+                let kind = if why == STRUCK { UnreadKind::Deleted } else { UnreadKind::Shown };
+                self.unread.push(Unread { at, why, text: String::new(), kind });
             }
             self.passed_at = Some(at);
+            if let Some(passage) = self.passage() {
+                passage.push_str(text);
+            }
             return;
         }
-        if self.is_text && self.unseen.is_none() {
+        if self.is_text {
             self.target().push(text, true);
         }
+    }
+
+    /// The text of the last passage that is struck out or hidden.
+    fn passage(&mut self) -> Option<&mut String> {
+        self.unread.iter_mut().rev().find(|unread| matches!(unread.why, STRUCK | HIDDEN)).map(|unread| &mut unread.text)
     }
 
     fn start(&mut self, name: &str, depth: usize) {
@@ -134,21 +152,35 @@ impl Layout {
             "tblHeader" => self.tables.last_mut().map_or((), Grid::mark_head),
             // A drawing of shapes has no picture file.
             "blip" | "imagedata" => self.left_out.push((self.flow.len(), PICTURE)),
-            name if UNSEEN.contains(&name) => self.unseen = Some(depth),
+            name if UNSEEN.contains(&name) => self.unseen = Some((depth, String::new())),
             _ => {}
         }
     }
 
     fn end(&mut self, name: &str, depth: usize) {
-        if let Some(unseen) = self.unseen {
-            if unseen == depth {
+        if let Some((unseen, text)) = &mut self.unseen {
+            if matches!(name, "p" | "br" | "cr") {
+                text.push('\n');
+            }
+            if *unseen == depth {
+                let text = std::mem::take(text);
                 self.unseen = None;
+                let (why, kind) = match name {
+                    "Fallback" => (DRAWN, UnreadKind::Hidden),
+                    _ => (DELETED, UnreadKind::Deleted),
+                };
+                self.unread.push(Unread { at: self.flow.len(), why, text, kind });
             }
             return;
         }
         match name {
             "t" => self.is_text = false,
-            "p" => self.target().end_line(),
+            "p" => {
+                if let Some(passage) = self.passage() {
+                    passage.push('\n');
+                }
+                self.target().end_line();
+            }
             "tc" => self.tables.last_mut().map_or((), Grid::close_cell),
             "tbl" => {
                 let Some(table) = self.tables.pop() else { return };
@@ -164,7 +196,7 @@ impl Layout {
     }
 
     fn finish(self) -> Page {
-        Page { text: self.flow.into_text(), left_out: self.left_out }
+        Page { text: self.flow.into_text(), left_out: self.left_out, unread: self.unread }
     }
 }
 

@@ -252,16 +252,16 @@ fn office_documents_are_known_by_what_they_hold() {
         opened("a.odt", zip(&[packed("mimetype", "application/vnd.oasis.opendocument.text"), packed("content.xml", "<x/>")]));
     assert!(declined(&odt)[0].1.starts_with("an OpenDocument file"));
     let note = "<w:footnotes xmlns:w=\"x\"><w:footnote><w:p><w:r><w:t>Name : EX01</w:t></w:r></w:p></w:footnote></w:footnotes>";
-    for part in ["word/footnotes.xml", "word/endnotes.xml", "word/comments.xml"] {
+    for part in ["word/footnotes.xml", "word/endnotes.xml", "word/comments.xml", "word/header1.xml", "word/footer3.xml"] {
         let noted = opened("a.docx", zip(&[types(), packed("word/document.xml", word), packed(part, note)]));
+        let beside = &noted.sources[0].unread[..];
         assert!(
-            matches!(&declined(&noted)[..], [(_, why)] if why.contains("notes of a Word document")),
-            "{:?}",
-            declined(&noted)
+            matches!(beside, [one] if one.text.trim() == "Name : EX01" && one.kind == UnreadKind::Shown),
+            "{part}: {beside:?}"
         );
-        let empty = note.replace("Name : EX01", "see below");
-        assert!(declined(&opened("a.docx", zip(&[types(), packed("word/document.xml", word), packed(part, &empty)]))).is_empty());
     }
+    let embedded = opened("a.docx", zip(&[types(), packed("word/document.xml", word), packed("word/embeddings/a.txt", "x")]));
+    assert!(matches!(&declined(&embedded)[..], [(_, why)] if why.contains("within a Word document")));
     let damaged = opened("a.docx", zip(&[types(), packed("word/document.xml", &word[..60])]));
     assert!(declined(&damaged)[0].1.contains("damaged"));
 }

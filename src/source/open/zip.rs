@@ -1,7 +1,8 @@
 //! Zip archives, and the Office documents that are zip archives inside.
 
 use super::{DEEPEST, MOST_ENTRIES, MOST_RATIO, Opening, docx, name};
-use crate::source::{decode, oem};
+use crate::source::page::Page;
+use crate::source::{Unread, UnreadKind, decode, oem};
 use flate2::read::DeflateDecoder;
 use rawzip::{CompressionMethod, ZipArchive, ZipArchiveEntryWayfinder, ZipSliceArchive};
 use std::io::Read;
@@ -46,11 +47,12 @@ pub(super) fn open(opening: &mut Opening, container: &str, bytes: &[u8], depth: 
     }
     for entry in &entries {
         let Some(name) = opening.name_in(container, &entry.parts) else { continue };
-        if entry.is_link {
+        if entry.is_link && !is_hidden(&entry.parts) {
             opening.decline(name, "is a link, which is not followed; pack the file itself", true);
             continue;
         }
         match unpacked(opening, &archive, entry) {
+            outcome if is_hidden(&entry.parts) => hidden(opening, name, outcome.unwrap_or_default()),
             Ok(bytes) => opening.add(name, bytes, depth + 1),
             Err(why) => opening.decline(name, why, true),
         }
@@ -59,6 +61,20 @@ pub(super) fn open(opening: &mut Opening, container: &str, bytes: &[u8], depth: 
         opening.decline(container.to_owned(), trouble, true);
     } else if entries.is_empty() {
         opening.decline(container.to_owned(), "an empty zip archive", false);
+    }
+}
+
+fn is_hidden(parts: &[String]) -> bool {
+    parts.iter().any(|part| part.starts_with('.'))
+}
+
+/// Hidden files are not read. One with text like output is looked at: somebody may have packed it by mistake, or left it out by mistake.
+fn hidden(opening: &mut Opening, name: String, bytes: Vec<u8>) {
+    const WHY: &str = "stands in a hidden file, and those are not read: give the file a name without a dot before it";
+    let source = decode::decode(bytes, crate::source::SourceId(0), String::new(), None);
+    let is_like = ["://", " : ", "\": ", "\",\"", "Get-", "</S>"].iter().any(|mark| source.text.contains(mark));
+    if source.binary.is_none() && is_like {
+        opening.add_unread(name, WHY, source.text);
     }
 }
 
@@ -137,7 +153,7 @@ fn unpacked(opening: &mut Opening, archive: &ZipSliceArchive<&[u8]>, entry: &Ent
     read.map(|_| bytes).map_err(|_| damaged())
 }
 
-fn too_large() -> String {
+pub(super) fn too_large() -> String {
     format!(
         "unpacks to too much (limits: {MOST_RATIO} times the size of the file, 1 GiB in all, {DEEPEST} deep): unpack it and name its folder"
     )
@@ -153,27 +169,44 @@ fn word(opening: &mut Opening, container: &str, archive: &ZipSliceArchive<&[u8]>
         docx::text(&document.text).map_err(str::to_owned)
     });
     match text {
-        Ok(page) => {
+        Ok(mut page) => {
+            beside(opening, archive, entries, &mut page);
             let name = opening.unique(name);
             opening.add_document(name, page);
-            // Nobody captures into a footnote; whoever writes something there wants it to be seen.
-            let is_beside = |part: &str| {
-                ["comments.xml", "endnotes.xml", "footnotes.xml"].iter().any(|known| known.eq_ignore_ascii_case(part))
-            };
-            for entry in entries.iter().filter(|entry| entry.parts.len() == 2 && is_beside(&entry.parts[1])) {
-                let bytes = unpacked(opening, archive, entry).unwrap_or_default();
-                let beside = decode::decode(bytes, crate::source::SourceId(0), String::new(), None);
-                let page = docx::text(&beside.text).unwrap_or_default();
-                if page.text.lines().any(|line| line.contains(" : ") || line.contains("://")) {
-                    let name = opening.unique(format!("{container}/{}", entry.parts[1]));
-                    opening.decline(
-                        name,
-                        "comments and notes of a Word document, which are not read: put the output into its text",
-                        true,
-                    );
-                }
+            for entry in entries.iter().filter(|entry| is_embedded(entry)) {
+                let name = opening.unique(format!("{container}/{}", entry.parts.join("/")));
+                opening.decline(name, "a file within a Word document, which is not read: save it on its own", true);
             }
         }
         Err(why) => opening.decline(name, why, true),
     }
+}
+
+/// What stands in a Word document beside its text: headers and footers, notes, comments. Nobody captures into a footnote; whoever writes something
+/// there wants it to be seen.
+fn beside(opening: &mut Opening, archive: &ZipSliceArchive<&[u8]>, entries: &[Entry], page: &mut Page) {
+    const WHY: &str =
+        "stands in a header, a footer, a note or a comment of the document, which are not read: put the output into its text";
+    let is_beside = |entry: &&Entry| match entry.parts.as_slice() {
+        [folder, part] if folder.eq_ignore_ascii_case("word") => {
+            let part = part.to_ascii_lowercase();
+            let known = ["comments", "endnotes", "footer", "footnotes", "header"];
+            part.ends_with(".xml") && known.iter().any(|known| part.starts_with(known))
+        }
+        _ => false,
+    };
+    for entry in entries.iter().filter(is_beside) {
+        let bytes = unpacked(opening, archive, entry).unwrap_or_default();
+        let beside = decode::decode(bytes, crate::source::SourceId(0), String::new(), None);
+        let found = docx::text(&beside.text).unwrap_or_default();
+        let at = page.text.len();
+        page.unread.push(Unread { at, why: WHY, text: found.text, kind: UnreadKind::Shown });
+        page.unread.extend(found.unread.into_iter().map(|unread| Unread { at, ..unread }));
+    }
+}
+
+/// Whether an entry of a Word document is a file that was put into it.
+fn is_embedded(entry: &Entry) -> bool {
+    let path = entry.parts.join("/").to_ascii_lowercase();
+    path.starts_with("word/embeddings/") || path.starts_with("word/afchunk")
 }
