@@ -155,6 +155,9 @@ pub struct CheckArgs {
     /// Format of the report on standard output [default: terminal] [env: HMAUDIT_FORMAT]
     #[arg(long, value_name = "FORMAT")]
     pub format: Option<Format>,
+    /// Title at the top of the report for people (terminal, Markdown, HTML), with the name of the organisation
+    #[arg(long, value_name = "TEXT")]
+    pub title: Option<String>,
     /// Also write the report to a file; the format follows the file extension.
     #[arg(long, short, value_name = "PATH", help = output_help())]
     pub output: Vec<PathBuf>,

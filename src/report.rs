@@ -9,6 +9,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+pub mod about;
 mod annotation;
 pub mod azure;
 pub mod build;
@@ -29,6 +30,7 @@ pub mod server_matrix;
 pub mod terminal;
 pub mod words;
 
+pub use about::About;
 pub use format::Format;
 pub use notice::{WaiverState, WaiverStatus};
 
@@ -77,6 +79,9 @@ pub struct Report {
     /// The steps that would repair what failed, in order.
     #[serde(skip)]
     pub plan: Vec<PlanStep>,
+    /// Title and organisation.
+    #[serde(skip)]
+    pub about: About,
     /// The day that certificates and waivers were judged by, `2026-11-21`.
     #[serde(skip)]
     pub as_of: String,

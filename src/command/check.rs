@@ -37,7 +37,8 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     options.digests = formats.iter().any(|format| format.has_digests());
     options.steps = formats.iter().any(|format| format.has_steps());
 
-    let report = session.audit(&args.input)?.report();
+    let mut report = session.audit(&args.input)?.report();
+    report.about.title.clone_from(&args.title);
     let outcome = match outcome(&report, session.settings.fail_on.value) {
         Outcome::Clean if args.strict && passed_over(&report) > 0 => {
             if !args.look.quiet {

@@ -108,6 +108,7 @@ pub fn report(parts: Parts<'_>) -> Report {
         waivers: parts.waivers,
         tenants: parts.tenants,
         virtual_directories: server_matrix::build(&parts.view),
+        about: super::About::of(&parts.view),
         plan: parts.plan,
         as_of: parts.view.as_of.strftime("%Y-%m-%d").to_string(),
         captured: parts.collected.days,

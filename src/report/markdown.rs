@@ -41,6 +41,12 @@ macro_rules! line {
 
 fn head(page: &mut String, report: &Report) {
     line!(page, "## Hybrid modern authentication: {}\n", report.verdict.words());
+    let title = report.title().map(|title| format!("**{}**", code(title)));
+    let organisation = report.about.organisation.as_deref().map(|name| format!("organisation {}", code(name)));
+    let about: Vec<String> = title.into_iter().chain(organisation).collect();
+    if !about.is_empty() {
+        line!(page, "{}\n", about.join(" · "));
+    }
     line!(page, "{}\n", words::answer(report)[1..].join(" · "));
     line!(page, "{}", next_step(report.verdict));
     if let Some((first, last)) = &report.captured {

@@ -8,7 +8,7 @@ pub use hostile::{PAYLOADS, hostile};
 use parts::*;
 
 use super::{
-    Cell, Evidence, Finding, Input, MatrixRow, Overall, PlanStep, Report, RuleText, ServerMatrix, Skipped, Summary,
+    About, Cell, Evidence, Finding, Input, MatrixRow, Overall, PlanStep, Report, RuleText, ServerMatrix, Skipped, Summary,
     TenantVerdict, Tool, WaiverStatus,
 };
 use crate::check::{Disposition, Fix, Severity, Verdict};
@@ -45,6 +45,7 @@ pub fn report() -> Report {
         virtual_directories: virtual_directories(),
         rules: rules(),
         plan: plan(),
+        about: About { title: Some("Before the move".to_owned()), organisation: Some("Contoso".to_owned()) },
         as_of: "2026-11-21".to_owned(),
         captured: Some(("2026-11-18".to_owned(), "2026-11-20".to_owned())),
     }

@@ -19,6 +19,11 @@ use std::io;
 /// Only those of `out`.
 pub fn write(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
     let mut page = page::Page::new(style);
+    if let Some(title) = report.title().filter(|_| !style.quiet) {
+        let organisation = report.about.organisation.as_ref().map_or_else(String::new, |name| format!(" · {name}"));
+        page.paragraph("Hybrid modern authentication:", anstyle::Style::new().bold(), &format!(" {title}{organisation}"), 3);
+        page.gap();
+    }
     findings::write(&mut page, report);
     if !page.quiet {
         matrix::write(&mut page, report);

@@ -38,6 +38,7 @@ pub fn what(text: &str) -> Option<&'static str> {
         b':' if first.starts_with("::") && (first.contains("title=HMA-") || first.contains("title=hmaudit::")) => {
             Some("a report of hmaudit")
         }
+        b'H' if first.starts_with("Hybrid modern authentication: ") => Some("a report of hmaudit"),
         b'e' | b'w' | b'i' if is_finding(first) => Some("a report of hmaudit"),
         _ => None,
     }

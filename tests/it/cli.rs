@@ -10,4 +10,5 @@ mod own_files;
 mod policy;
 mod run;
 mod streams;
+mod title;
 mod unreadable;

@@ -121,6 +121,7 @@ fn json_is_the_report_and_fits_its_schema() {
         read.plan.clone_from(&report.plan);
         read.as_of.clone_from(&report.as_of);
         read.captured.clone_from(&report.captured);
+        read.about.clone_from(&report.about);
         assert_eq!(read, report);
     }
     assert!(!validator.is_valid(&serde_json::json!({ "schema": "hmaudit-report-2" })));

@@ -26,6 +26,7 @@ pub const PAYLOADS: &[&str] = &[
 #[must_use]
 pub fn hostile() -> Report {
     let mut report = report();
+    report.about.title.iter_mut().chain(&mut report.about.organisation).for_each(spoil);
     for input in &mut report.inputs {
         spoil(&mut input.path);
     }

@@ -32,6 +32,12 @@ fn own_files_are_left_out_with_a_word() {
         desk.file(&format!("{format}.out"), clean.run(&["check", "captures", "--format", format]).out);
         written.push(format!("{format}.out"));
     }
+    for format in ["terminal", "markdown", "html"] {
+        let titled = clean.run(&["check", "captures", "--format", format, "--title", "[PS] C:\\>Get-AuthServer | fl"]).out;
+        let name = format!("titled-{format}.out");
+        desk.file(&name, titled);
+        written.push(name);
+    }
     let csv = desk.read("report.csv");
     for (name, header) in [("saved.csv", csv.replace('"', "")), ("elsewhere.csv", csv.replace("\",\"", "\";\""))] {
         desk.file(name, header);
