@@ -97,7 +97,7 @@ fn read(text: &str, start: usize) -> Result<Challenge<'_>, usize> {
     };
     let cut = reader.parameters();
     let written = text.get(start..reader.at).filter(|_| reader.names > 0).ok_or(reader.far)?;
-    let is_plain = !written.contains(['\n', '\r', '\\']);
+    let is_plain = !written.contains(['\n', '\r', '\\']) && !written.contains("\"\"");
     let text = if is_plain { Cow::Borrowed(written) } else { Cow::Owned(reader.out.trim_end().to_owned()) };
     Ok(Challenge { text, end: reader.at, cut })
 }
@@ -167,20 +167,27 @@ impl Reader<'_> {
 
     /// The value that starts at `at`, and where it ends; `None` if it is not closed.
     fn value(&mut self, at: usize) -> Option<(String, usize)> {
-        let escaped = self.bytes.get(at..)?.starts_with(b"\\\"");
+        let rest = self.bytes.get(at..)?;
+        // Comma-separated values double the quotation marks.
+        let is_doubled = rest.starts_with(b"\"\"") && rest.get(2).is_some_and(u8::is_ascii_alphanumeric);
+        let mark: &[u8] = match rest {
+            [b'\\', b'"', ..] => b"\\\"",
+            _ if is_doubled => b"\"\"",
+            _ => b"\"",
+        };
         let mut value = Vec::new();
-        if !escaped && self.bytes.get(at) != Some(&b'"') {
+        if !rest.starts_with(mark) {
             let length = self.word(at);
             value.extend_from_slice(&self.bytes[at..at + length]);
             return Some((String::from_utf8_lossy(&value).into_owned(), at + length));
         }
-        let mut at = at + if escaped { 2 } else { 1 };
+        let mut at = at + mark.len();
         loop {
             self.far = self.far.max(at.min(self.bytes.len()));
+            if self.bytes.get(at..)?.starts_with(mark) {
+                return Some((String::from_utf8_lossy(&value).into_owned(), at + mark.len()));
+            }
             match self.bytes.get(at)? {
-                b'\\' if escaped && self.bytes.get(at + 1) == Some(&b'"') => {
-                    return Some((String::from_utf8_lossy(&value).into_owned(), at + 2));
-                }
                 b'"' => return Some((String::from_utf8_lossy(&value).into_owned(), at + 1)),
                 b'\n' | b'\r' => {
                     // A console broke the value; there was no blank, unless the line ends in one.

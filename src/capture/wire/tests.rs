@@ -208,3 +208,13 @@ fn nothing_makes_it_panic() {
         let _ = capture::read(&source);
     }
 }
+
+#[test]
+fn a_challenge_in_comma_separated_values_has_its_marks_doubled() {
+    let text = "2026-11-20T10:00:00Z,EX01,401,\"WWW-Authenticate: Bearer client_id=\"\"x\"\", trusted_issuers=\"\"a@*\"\", realm=\"\"\"\", Negotiate\"\n";
+    let source = source(text);
+    let read = crate::capture::read(&source);
+    let answer = read.records.iter().find(|record| record.field("WwwAuthenticate").is_some()).unwrap();
+    let challenges = format!("{:?}", answer.field("WwwAuthenticate").unwrap().raw);
+    assert!(challenges.contains("client_id=\\\"x\\\", trusted_issuers=\\\"a@*\\\""), "{challenges}");
+}
