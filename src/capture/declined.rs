@@ -83,7 +83,14 @@ pub fn custom(rest: &str) -> Option<usize> {
 /// Length of the YAML at the start of `rest`: keys with a colon glued to them, one of them a property of a cmdlet, and a list as only YAML
 /// writes it. `above` is the line before it, which is no part of it.
 pub fn yaml(above: &str, rest: &str) -> Option<usize> {
-    let first = key(line_at(rest, 0))?;
+    let head = line_at(rest, 0);
+    // A sequence of mappings: the first key stands behind the mark of its item, the others below it.
+    let is_item = head.starts_with("- ");
+    let first = key(head.strip_prefix("- ").unwrap_or(head))?;
+    let second = line_at(rest, next_line(rest, 0));
+    if is_item && (!second.starts_with("  ") || key(second.trim()).is_none()) {
+        return None;
+    }
     if key(above.trim_start()).is_some() || above.trim_start().starts_with("- ") {
         return None;
     }
@@ -97,7 +104,8 @@ pub fn yaml(above: &str, rest: &str) -> Option<usize> {
         if text.is_empty() || prompt(text).is_some() {
             break;
         }
-        match key(text) {
+        let begins_item = is_item && line.starts_with("- ");
+        match key(if begins_item { text.trim_start_matches("- ") } else { text }) {
             Some((name, value)) => {
                 keys += 1;
                 is_known |= known::known(name) == Known::Strong;

@@ -211,8 +211,10 @@ fn document(rest: &str) -> Option<(Kind, usize)> {
 fn declined(text: &str, at: usize) -> Option<(Kind, usize)> {
     let rest = &text[at..];
     match rest.as_bytes().first()? {
-        b'-' => declined::urls(rest).map(|length| (Kind::Declined(declined::URLS), length)),
-        b'A'..=b'Z' | b'a'..=b'z' | b'\'' => {
+        b'-' | b'A'..=b'Z' | b'a'..=b'z' | b'\'' => {
+            if let Some(length) = declined::urls(rest) {
+                return Some((Kind::Declined(declined::URLS), length));
+            }
             if let Some(length) = declined::custom(rest) {
                 return Some((Kind::Declined(declined::CUSTOM), length));
             }

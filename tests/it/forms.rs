@@ -216,6 +216,11 @@ fn lists_written_as_json_in_a_text_are_lists() {
     assert_eq!(property(objects, 0, "keyCredentials").as_deref(), Some("{{\"keyId\":\"a\"}, {\"keyId\":\"b\"}}"));
     let cut = "appId : x\nservicePrincipalNames : [\"https://a/\",\"https://b/\",\"http";
     assert_eq!(property(cut, 0, "servicePrincipalNames").as_deref(), Some("{https://a/, https://b/…}"));
+    let python = "appId : x\nkeyCredentials : None\nservicePrincipalNames : ['https://a/', 'https://b/']\n";
+    assert_eq!(property(python, 0, "keyCredentials").as_deref(), Some(""));
+    assert_eq!(property(python, 0, "servicePrincipalNames").as_deref(), Some("{https://a/, https://b/}"));
+    let pretty = "appId : x\nservicePrincipalNames : [\n  \"https://a/\",\n  \"https://b/\"\n]\n";
+    assert_eq!(property(pretty, 0, "servicePrincipalNames").as_deref(), Some("{…}"));
     for value in ["[REDACTED]", "[PS]", "[::1]", "[\"a\"] and more"] {
         let text = format!("Name  : x\nRealm : {value}\n");
         assert_eq!(property(&text, 0, "Realm").as_deref(), Some(value));
@@ -427,6 +432,9 @@ fn yaml_is_declined_whole() {
             "Id: 9d1e2f30-4a5b-4c6d-8e7f-901a2b3c4d5e\nAppId: {EXCHANGE}\nServicePrincipalNames:\n- {EXCHANGE}\n- https://mail.contoso.com/\n"
         ),
         yaml.replace('\n', "\r\n"),
+        format!(
+            "- accountEnabled: true\n  appId: {EXCHANGE}\n  servicePrincipalNames:\n  - {EXCHANGE}\n  - https://mail.contoso.com/\n- accountEnabled: true\n  appId: x\n"
+        ),
     ] {
         let lines = declined(&text);
         assert_eq!(lines.len(), 1, "{text}\n{lines:?}");

@@ -1,15 +1,25 @@
-//! JSON in a value of another form: the `m365` command line prints `servicePrincipalNames : ["…","…"]` and `keyCredentials : []`.
+//! JSON in a value of another form: the `m365` command line prints `servicePrincipalNames : ["…","…"]` and `keyCredentials : []`. Python writes such lists
+//! with other quotation marks, and `None` where nothing is.
 
 use super::{tree, value};
+use crate::capture::known;
 use crate::capture::{Item, Raw};
 use crate::source::{Source, Span};
 use std::borrow::Cow;
 
-/// What a value is that was written as JSON: a list, or a blank. `None` if it is none of both.
+/// What a value is that was written as JSON: a list, or a blank. `None` if it is none of both. A list of which only the first line is here is cut.
 pub(in crate::capture) fn written<'s>(name: &str, text: &str, at: Span, source: &'s Source) -> Option<Raw<'s>> {
     // Cmdlets print names with capitals, and a text that reads so is one.
-    if text == "null" {
+    let lists = known::is_list(name);
+    // A name in the plural holds no `None` that is a value.
+    if text == "null" || (text == "None" && name.ends_with('s')) {
         return name.starts_with(|first: char| first.is_ascii_lowercase()).then_some(Raw::Blank);
+    }
+    if text == "[" && lists {
+        return Some(Raw::List { items: Vec::new(), cut: true });
+    }
+    if let Some(text) = from_python(text) {
+        return written(name, &text, at, source);
     }
     if !text.starts_with('[') || !text[1..].trim_start().starts_with(['"', '{', ']', '[']) {
         return None;
@@ -28,6 +38,12 @@ pub(in crate::capture) fn written<'s>(name: &str, text: &str, at: Span, source: 
         }
         _ => Some(Raw::Blank),
     }
+}
+
+/// A list as Python writes it, with the quotation marks of JSON.
+fn from_python(text: &str) -> Option<String> {
+    let is_list = ["['", "[u'"].iter().any(|start| text.starts_with(start)) && !text.contains(['"', '\\']);
+    is_list.then(|| text.replace("u'", "'").replace('\'', "\""))
 }
 
 type Parsed<'t> = Result<(tree::Node<'t>, bool), tree::Torn<'t>>;
