@@ -452,7 +452,8 @@ fn calls_it_other(text: &str) -> bool {
         return true;
     }
     let introduces = words.first().is_some_and(|word| ["for", "zum", "par", "por", "per"].contains(word));
-    if words.iter().any(|word| OF_A_WISH.contains(word) || ALWAYS.contains(word)) && !introduces {
+    // `For example, on EX01:` is about a server, `For example:` about anything.
+    if words.iter().any(|word| OF_A_WISH.contains(word) || ALWAYS.contains(word)) && !(introduces && count > 2) {
         return true;
     }
     let at_an_end = |word: &&&str| AT_AN_END.contains(*word);
@@ -543,7 +544,26 @@ const OF_A_STEP: &[&str] = &[
 const OF_THE_WRITER: &[&str] = &["i", "we", "my", "our", "not", "than", "unexpected", "ich", "wir", "nicht"];
 
 /// Words that tell wherever they stand.
-const ALWAYS: &[&str] = &["beispiele", "deseado", "ejemplos", "exemples", "fictitious", "verwacht"];
+const ALWAYS: &[&str] = &[
+    "beispielausgabe",
+    "beispiele",
+    "beispielkonfiguration",
+    "consigliato",
+    "deseado",
+    "ejemplos",
+    "empfohlen",
+    "empfohlene",
+    "exemples",
+    "fictitious",
+    "recomendado",
+    "recomendados",
+    "recommandé",
+    "recommandée",
+    "recommandées",
+    "recommandés",
+    "verwacht",
+    "voorbeeld",
+];
 
 /// Words that tell where they begin or end a heading.
 const AT_AN_END: &[&str] = &["antes", "avant", "before", "before:", "früher", "previously", "prima", "vorher", "zuvor"];
@@ -552,7 +572,20 @@ const OUGHT: &[&str] = &["should", "must", "ought", "soll", "sollte", "muss", "d
 const SHOWS: &[&str] = &["appear", "aussehen", "be", "give", "look", "print", "read", "return", "see", "show", "sein"];
 
 /// Words that tell before a word for output.
-const KINDS: &[&str] = &["correct", "former", "good", "healthy", "ideal", "old", "original", "previous", "reference", "target"];
+const KINDS: &[&str] = &[
+    "correct",
+    "former",
+    "good",
+    "healthy",
+    "ideal",
+    "old",
+    "original",
+    "previous",
+    "recommended",
+    "reference",
+    "suggested",
+    "target",
+];
 const OUTPUTS: &[&str] = &[
     "capture",
     "config",
@@ -604,6 +637,16 @@ mod tests {
             "Microsoft says:",
             "Aus dem Artikel:",
             "Documentation",
+            "For example:",
+            "Zum Beispiel:",
+            "Par exemple :",
+            "Beispielkonfiguration:",
+            "Configuration Example",
+            "Recommended values",
+            "Recommended:",
+            "Suggested configuration",
+            "Empfohlene Werte:",
+            "Valeurs recommandées",
         ] {
             assert!(calls_it_other(text), "{text}");
         }
@@ -612,6 +655,8 @@ mod tests {
             "After",
             "For example, on EX01:",
             "Not what I expected:",
+            "For example, Get-MapiVirtualDirectory:",
+            "After the recommended steps",
             "Output:",
             "Old server EX01:",
             "Target server",
