@@ -292,7 +292,7 @@ static CHALLENGE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?i)www-authenticate|authorization_uri\s*=|trusted_issuers\s*=|\bbearer\s+(?:client_id|realm|error)\s*=").ok()
 });
 static URL: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r#"(?i)\bhttps?://[^\s"'<>{},;|]+/(?:mapi|ews|oab|autodiscover|microsoft-server-activesync|owa|ecp)\b"#).ok()
+    Regex::new(r#"(?i)https?://[^\s"'<>{},;|]+/(?:mapi|ews|oab|autodiscover|microsoft-server-activesync|owa|ecp)\b"#).ok()
 });
 /// A name of Exchange Online's principal, or a URL of nothing but a host.
 static NAME: LazyLock<Option<Regex>> = LazyLock::new(|| {

@@ -64,7 +64,9 @@ pub(super) fn is_left_over(text: &str) -> Option<&'static str> {
         if is_address && !word.contains(['?', '=', '<']) {
             return Some(LINE_END);
         }
-        signs += usize::from((60..=LONGEST).contains(&(at - start)));
+        // A distinguished name that a console folded ends so, too.
+        let is_folded_name = ["CN", "DC", "OU"].iter().any(|kind| text[start..at].ends_with(kind));
+        signs += usize::from((60..=LONGEST).contains(&(at - start)) && !is_folded_name);
     }
     (signs > 1).then_some(HEADER)
 }
