@@ -614,6 +614,13 @@ fn is_boolean(cell: &str) -> bool {
     ["True", "False"].iter().any(|whole| !shown.is_empty() && whole.contains(shown))
 }
 
+/// Whether lines of a table that were declined may have been an object, and not only words about one.
+pub fn may_be_row(text: &str) -> bool {
+    let text = text.trim();
+    let has_flag = || text.split_whitespace().any(|word| ["True", "False"].contains(&word));
+    text.contains("  ") || text.contains("://") || text.contains(['{', '\\']) || has_flag()
+}
+
 fn is_sentence(text: &str) -> bool {
     let words = text.split_whitespace().count();
     text.ends_with(['.', ':', '!', '?', ',']) || (words > 5 && !text.trim().contains("  "))

@@ -496,3 +496,20 @@ fn a_deleted_principal_is_none_in_any_form() {
         assert_eq!(report.verdict, Overall::Ready, "{}", form("DeletedDateTime", ""));
     }
 }
+
+#[test]
+fn a_row_that_was_not_understood_may_be_the_object_that_is_missed() {
+    let table = "[PS] C:\\>Get-AuthServer | ft Name,Type,IsDefaultAuthorizationEndpoint
+
+Name   Type         IsDefaultAuthorizationEndpoint
+----   ----         ------------------------------
+ACS    MicrosoftACS                          False
+EvoSts - 6f0c5a52-1d2e-4f0b-9f55-3c8d7a1b2c3d AzureAD          True   <- this must be True
+";
+    let report = healthy().with("onprem/authserver.txt", table).audit();
+    assert_eq!(report.verdict, Overall::Inconclusive, "{:?}", report.skipped);
+    let remark =
+        table.split_inclusive('\n').filter(|line| !line.starts_with("Evo")).collect::<String>() + "the other one is gone\n";
+    let report = healthy().with("onprem/authserver.txt", &remark).audit();
+    assert_eq!(report.verdict, Overall::NotReady, "words about a table take nothing from it: {:?}", report.skipped);
+}

@@ -7,7 +7,7 @@ use super::super::list;
 use super::super::noise::{Noise, noise};
 use super::super::prompt::prompt;
 use super::super::{Capture, ECHO, Form, Outcome, Record, Skipped, command, end, undress};
-use super::super::{bare, failure};
+use super::super::{bare, failure, table};
 use super::hearsay;
 use super::{Block, Scope, Session};
 use std::borrow::Cow;
@@ -174,6 +174,12 @@ impl<'s> Session<'s> {
             Block::Table(table) => {
                 let (records, skipped) = table.finish(self.source);
                 self.scope.content |= !skipped.is_empty();
+                let is_row = |skipped: &Skipped| table::may_be_row(self.source.slice(skipped.at));
+                if skipped.iter().any(is_row)
+                    && let Some(command) = command.and_then(|index| out.commands.get_mut(index))
+                {
+                    command.partial = true;
+                }
                 out.skipped.extend(skipped);
                 if let Some(group) = &mut self.group {
                     group.used = true;
