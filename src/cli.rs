@@ -5,9 +5,11 @@ use crate::report::Format;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
+mod help;
+
 /// Checks whether an on-premises Exchange organisation is ready for hybrid modern authentication.
 #[derive(Debug, Parser)]
-#[command(name = "hmaudit", version, propagate_version = false, max_term_width = 100, arg_required_else_help = true)]
+#[command(name = "hmaudit", version, propagate_version = false, max_term_width = 100, arg_required_else_help = true, after_help = help::HMAUDIT)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -18,39 +20,51 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Audit captures and report
+    #[command(after_help = help::CHECK)]
     Check(Box<CheckArgs>),
     /// Write PowerShell scripts that repair what the audit found, and scripts that undo the repair
+    #[command(after_help = help::REMEDIATE)]
     Remediate(RemediateArgs),
     /// Apply the repairs to the model, audit it again, and print the steps and what would remain
+    #[command(after_help = help::PLAN)]
     Plan(PlanArgs),
     /// Print the records that were read, with their positions
+    #[command(after_help = help::PARSE)]
     Parse(ParseArgs),
     /// Compare two snapshots or two JSON reports
+    #[command(after_help = help::DIFF)]
     Diff(DiffArgs),
     /// Explain a rule; list those that begin with `HMA-SPN`, or all
+    #[command(after_help = help::EXPLAIN)]
     Explain(ExplainArgs),
     /// Validate or test custom rules
-    #[command(subcommand)]
+    #[command(subcommand, after_help = help::RULES)]
     Rules(RulesCommand),
     /// Print a read-only PowerShell script that captures everything the audit needs
-    #[command(subcommand)]
+    #[command(subcommand, after_help = help::COLLECT)]
     Collect(CollectCommand),
     /// Send an unauthenticated bearer challenge to the URLs in the captures and write the answers as a capture
     #[cfg(feature = "live")]
+    #[command(after_help = help::PROBE)]
     Probe(ProbeArgs),
     /// Read the service principal from Microsoft Graph and write it as a capture
     #[cfg(feature = "live")]
+    #[command(after_help = help::FETCH)]
     Fetch(FetchArgs),
     /// Replace everything that could identify an organisation with stable pseudonyms; the verdicts stay the same
+    #[command(after_help = help::REDACT)]
     Redact(RedactArgs),
     /// Check that scripts are still as `remediate` wrote them
+    #[command(after_help = help::VERIFY_SCRIPT)]
     VerifyScript(VerifyScriptArgs),
     /// Print a JSON Schema
     Schema(SchemaArgs),
     /// Print shell completions
+    #[command(after_help = help::COMPLETIONS)]
     Completions(CompletionsArgs),
-    /// Print the man page
-    Man,
+    /// Print man pages
+    #[command(after_help = help::MAN)]
+    Man(ManArgs),
 }
 
 impl Command {
@@ -83,15 +97,15 @@ pub struct InputArgs {
     /// The tenant that a service principal capture (or a folder of them) belongs to
     #[arg(long, value_name = "NAME=PATH")]
     pub tenant: Vec<String>,
-    /// Encoding of all captures: utf-8, utf-16le, utf-16be, windows-1252, ibm437, ibm850 [default: detected]
-    #[arg(long, value_name = "NAME")]
+    /// Encoding of all captures.
+    #[arg(long, value_name = "NAME", help = encoding_help())]
     pub encoding: Option<String>,
 }
 
 /// Rules, waivers and the date of the audit.
 #[derive(Debug, Args)]
 pub struct PolicyArgs {
-    /// Configuration file [default: hmaudit.yml in the current folder, if there is one] [env: HMAUDIT_CONFIG]
+    /// Configuration file [default: hmaudit.yml in the current folder, or the nearest one above] [env: HMAUDIT_CONFIG]
     #[arg(long, value_name = "PATH")]
     pub config: Option<PathBuf>,
     /// Folder or file with your own rules, in addition to the built-in ones
@@ -135,7 +149,7 @@ pub struct LookArgs {
     /// When to use colour
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub color: ColorArg,
-    /// Print only failures and the verdict
+    /// Print less: no progress and no remarks; of a report only failures and the verdict
     #[arg(long, short, conflicts_with = "verbose")]
     pub quiet: bool,
     /// Print more evidence, sources and progress
@@ -234,7 +248,7 @@ pub enum PlanFormat {
 pub enum ParseFormat {
     /// A readable table.
     Terminal,
-    /// An array of records, see docs/contract.md.
+    /// An array of records: cmdlet, properties, path and line.
     Json,
 }
 
@@ -261,6 +275,12 @@ pub struct DiffArgs {
     /// Snapshot folder or JSON report from after
     #[arg(value_name = "AFTER")]
     pub after: String,
+    /// The tenant that a capture (or a folder of them) in BEFORE or AFTER belongs to
+    #[arg(long, value_name = "NAME=PATH")]
+    pub tenant: Vec<String>,
+    /// Encoding of all captures.
+    #[arg(long, value_name = "NAME", help = encoding_help())]
+    pub encoding: Option<String>,
     /// Rules.
     #[command(flatten)]
     pub policy: PolicyArgs,
@@ -452,9 +472,27 @@ pub struct SchemaArgs {
 /// `hmaudit completions`.
 #[derive(Debug, Args)]
 pub struct CompletionsArgs {
-    /// Shell: bash, zsh, fish, powershell, elvish
+    /// Shell: bash, elvish, fish, nushell, powershell, zsh
     #[arg(value_name = "SHELL")]
     pub shell: String,
+}
+
+/// `hmaudit man`.
+#[derive(Debug, Args)]
+pub struct ManArgs {
+    /// Command whose page is printed [default: the page of hmaudit itself]
+    #[arg(value_name = "COMMAND", conflicts_with = "out")]
+    pub command: Vec<String>,
+    /// Write the pages of all commands into this folder
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Replace existing files
+    #[arg(long, requires = "out")]
+    pub force: bool,
+}
+
+fn encoding_help() -> String {
+    format!("Encoding of all captures: {} [default: detected]", crate::source::encodings::ENCODINGS.join(", "))
 }
 
 fn output_help() -> String {

@@ -6,6 +6,7 @@ use crate::command;
 use crate::outcome::{Failure, Outcome};
 use crate::text;
 use clap::Parser;
+use clap::error::{ContextKind, ContextValue};
 use std::borrow::Cow;
 use std::process::ExitCode;
 
@@ -15,7 +16,7 @@ pub fn main() -> ExitCode {
     crash::report_panics();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(error) => return misused(&error).into(),
+        Err(error) => return misused(&with_guess(error)).into(),
     };
     progress::allow(!cli.command.look().is_some_and(|look| look.quiet));
     match run(&cli.command) {
@@ -25,6 +26,18 @@ pub fn main() -> ExitCode {
             Outcome::CannotRun.into()
         }
     }
+}
+
+/// A path in the place of a command is most likely meant to be audited.
+fn with_guess(mut error: clap::Error) -> clap::Error {
+    if let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand)
+        && (word.contains(['/', '\\', '.', '*']) || std::path::Path::new(word).exists())
+    {
+        let guess = format!("did you mean `hmaudit check {word}`?");
+        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![guess.into()]));
+        error.remove(ContextKind::SuggestedSubcommand);
+    }
+    error
 }
 
 /// Shows what is wrong with the arguments, or the help that was asked for. Arguments are quoted in it, so on a terminal they could act.
@@ -62,6 +75,6 @@ pub fn run(command: &Command) -> Result<Outcome, Failure> {
         Command::VerifyScript(args) => command::verify_script::run(args),
         Command::Schema(args) => command::schema::run(args),
         Command::Completions(args) => command::completions::run(args),
-        Command::Man => command::man::run(),
+        Command::Man(args) => command::man::run(args),
     }
 }

@@ -5,6 +5,7 @@ use super::progress::Progress;
 use crate::audit::FileRead;
 use crate::cli::InputArgs;
 use crate::outcome::Failure;
+use crate::rule;
 use crate::source::{Declined, Inputs, own};
 use crate::text::visible_line;
 use find::{File, Found};
@@ -184,11 +185,13 @@ fn within_limit(length: u64) -> Result<(), String> {
 fn cannot_read(named: &[Declined]) -> Failure {
     let reasons: Vec<String> =
         named.iter().map(|file| visible_line(&format!("{}: {}", file.name, file.why)).into_owned()).collect();
-    miette!(
-        help = "every path on the command line must be readable; nothing was done. Correct it, or leave it out",
-        "cannot read what was named\n{}",
-        reasons.join("\n")
-    )
+    let is_rule = |name: &str| rule::builtin().iter().any(|rule| rule.text.contains(&format!("\nid: {name}\n")));
+    let help = if named.iter().any(|file| is_rule(&file.name)) {
+        "commas separate several rules: --only HMA-SPN-001,HMA-SPN-002; nothing was done"
+    } else {
+        "every path on the command line must be readable; nothing was done. Correct it, or leave it out"
+    };
+    miette!(help = help, "cannot read what was named\n{}", reasons.join("\n"))
 }
 
 fn nothing_readable(paths: &[String], unreadable: &[Declined]) -> Failure {

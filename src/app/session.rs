@@ -17,9 +17,9 @@ use crate::source::{Inputs, encodings};
 use crate::text::visible_line;
 use jiff::civil::Date;
 use miette::miette;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
-/// Name of the configuration file that is read without being asked for.
+/// Name of the configuration file that is read without being asked for, here or in a folder above.
 const CONFIG: &str = "hmaudit.yml";
 
 /// A run of a command that audits: everything is decided, nothing is read twice.
@@ -41,7 +41,9 @@ impl Session {
         let waivers = asked.policy.waivers.iter().map(|path| read_waivers(path)).collect::<Result<Vec<_>, _>>()?;
         let mut settings = setting::settle(asked, &environment, config, waivers, today())?;
         let (rules, left_out) = load_rules(&mut settings)?;
-        let configured = settings.tenants.iter().map(|(tenant, captures)| (tenant.value.clone(), captures.clone())).collect();
+        let configured =
+            settings.tenants.iter().map(|(tenant, captures)| (tenant.value.clone(), captures.as_deref().map(from_here)));
+        let configured = configured.collect();
         let arguments = tenants.iter().map(|written| input::tenant_argument(written)).collect::<Result<Vec<_>, _>>()?;
         // A rule that does not run finds nothing: that its waivers cover nothing is no reason to remove them.
         let runs = |waiver: &&Waiver| rules.rules.iter().any(|rule| rule.id == waiver.rule.value);
@@ -140,12 +142,49 @@ fn read_config(
     let (path, origin) = match (argument, environment("HMAUDIT_CONFIG").filter(|path| !path.is_empty())) {
         (Some(path), _) => (path.to_owned(), Origin::CommandLine),
         (None, Some(path)) => (PathBuf::from(path), Origin::Environment("HMAUDIT_CONFIG")),
-        (None, None) if Path::new(CONFIG).is_file() => (PathBuf::from(CONFIG), Origin::Default),
-        (None, None) => return Ok(None),
+        (None, None) => match nearest_config() {
+            Some(path) => (path, Origin::Default),
+            None => return Ok(None),
+        },
     };
     let text = text_file::text_of(&path, "configuration", LONGEST)?;
     let config = config::read(&path.display().to_string(), &text)?;
     Ok(Some((config, origin)))
+}
+
+/// The configuration of the current folder, or of the nearest folder above that has one; what lies outside of a repository is not its
+/// configuration.
+fn nearest_config() -> Option<PathBuf> {
+    let here = std::env::current_dir().ok()?;
+    let mut way = PathBuf::new();
+    for folder in here.ancestors() {
+        if folder.join(CONFIG).is_file() {
+            return Some(way.join(CONFIG));
+        }
+        if folder.join(".git").exists() {
+            return None;
+        }
+        way.push("..");
+    }
+    None
+}
+
+/// A path that climbs from the current folder, written as the sources are named: from the nearest folder that holds both. In `captures`,
+/// `../captures/contoso` is `contoso`.
+fn from_here(path: &str) -> String {
+    let climbs = Path::new(path).components().take_while(|part| *part == Component::ParentDir).count();
+    let Ok(here) = std::env::current_dir() else { return path.to_owned() };
+    let Some(base) = here.ancestors().nth(climbs).filter(|_| climbs > 0) else { return path.to_owned() };
+    let whole = base.join(Path::new(path).components().skip(climbs).collect::<PathBuf>());
+    let mut way = PathBuf::new();
+    for folder in here.ancestors() {
+        if let Ok(rest) = whole.strip_prefix(folder) {
+            let way = way.join(rest);
+            return if way.as_os_str().is_empty() { ".".to_owned() } else { input::shown(&way) };
+        }
+        way.push("..");
+    }
+    path.to_owned()
 }
 
 fn read_waivers(path: &Path) -> Result<Config, Failure> {

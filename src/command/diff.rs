@@ -1,8 +1,8 @@
 //! `hmaudit diff`: two snapshots or reports, what was repaired and what is new.
 
-use crate::app::look;
 use crate::app::session::Session;
 use crate::app::setting::Asked;
+use crate::app::{input, look};
 use crate::cli::{DiffArgs, InputArgs, PlanFormat};
 use crate::diff::{compare, write};
 use crate::outcome::{Failure, Outcome};
@@ -20,6 +20,7 @@ const HEAD: u64 = 4096;
 /// # Errors
 /// When one of both sides can't be read or holds nothing.
 pub fn run(args: &DiffArgs) -> Result<Outcome, Failure> {
+    check_tenants(args)?;
     let mut session = None;
     let before = side(&args.before, args, &mut session)?;
     let after = side(&args.after, args, &mut session)?;
@@ -47,8 +48,36 @@ fn side(given: &str, args: &DiffArgs, session: &mut Option<Session>) -> Result<R
             session.insert(opened)
         }
     };
-    let audit = session.audit(&InputArgs { paths: vec![given.to_owned()], tenant: Vec::new(), encoding: None })?;
+    session.options.attribution.arguments =
+        args.tenant.iter().filter_map(|written| tenant_in(given, written).transpose()).collect::<Result<_, _>>()?;
+    let audit =
+        session.audit(&InputArgs { paths: vec![given.to_owned()], tenant: Vec::new(), encoding: args.encoding.clone() })?;
     Ok(audit.report())
+}
+
+/// A `--tenant` that speaks of this side; those of the other must not add their captures to it.
+fn tenant_in(side: &str, written: &str) -> Result<Option<(String, String)>, Failure> {
+    let (name, path) = input::tenant_argument(written)?;
+    let is_inside = match (Path::new(side).canonicalize(), Path::new(&path).canonicalize()) {
+        (Ok(side), Ok(path)) => path.starts_with(side),
+        _ => false,
+    };
+    Ok(is_inside.then_some((name, path)))
+}
+
+/// Fails unless every `--tenant` speaks of one of both sides.
+fn check_tenants(args: &DiffArgs) -> Result<(), Failure> {
+    for written in &args.tenant {
+        if tenant_in(&args.before, written)?.is_none() && tenant_in(&args.after, written)?.is_none() {
+            let (before, after) = (shown(&args.before), shown(&args.after));
+            return Err(miette::miette!(
+                help = "name a file or folder in one of the two snapshots",
+                "--tenant {}: this is neither in {before} nor in {after}",
+                shown(written)
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// Whether a file is a JSON report, of this version or another: it names its schema at the beginning.

@@ -25,6 +25,9 @@ pub fn run(args: &RemediateArgs) -> Result<Outcome, Failure> {
         for path in stale {
             fs::remove_file(&path).into_diagnostic()?;
         }
+        if args.look.quiet {
+            return Ok(outcome(outlook.plan));
+        }
         let mut text = terminal::render(outlook, look::width());
         text.push_str(&format!("Written to {}: ", visible_line(&args.out.display().to_string())));
         text.push_str(&match outlook.scripts.len() {

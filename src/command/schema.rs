@@ -27,8 +27,12 @@ pub fn schema(name: &str) -> Result<String, Failure> {
     if let Some((_, make)) = SCHEMAS.iter().find(|(known, _)| *known == name) {
         return Ok(make());
     }
-    let names: Vec<String> = SCHEMAS.iter().map(|(known, _)| (*known).to_owned()).collect();
-    Err(unknown("schema", name, &names))
+    Err(unknown("schema", name, &names()))
+}
+
+/// The names of all schemas.
+pub(super) fn names() -> Vec<String> {
+    SCHEMAS.iter().map(|(known, _)| (*known).to_owned()).collect()
 }
 
 /// The error for a name that is none of `names`: the nearest one, if one is near, and all of them.

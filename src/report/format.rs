@@ -44,7 +44,7 @@ outputs! {
     pub enum Format {
         /// For a person at a terminal.
         Terminal = "terminal" => Output { write: terminal::write, ..PLAIN },
-        /// JSON, described in docs/report.md.
+        /// JSON, described by `hmaudit schema report`.
         Json = "json" => Output { ending: Some("json"), digests: true, write: |report, _, out| json::write(report, out), ..PLAIN },
         /// JSON, one line for the run and one per finding.
         Ndjson = "ndjson" => Output { ending: Some("ndjson"), digests: true, write: |report, _, out| ndjson::write(report, out), ..PLAIN },

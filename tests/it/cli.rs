@@ -6,6 +6,7 @@ mod bad_input;
 mod codes;
 pub mod containers;
 mod exits;
+mod keyboard;
 mod own_files;
 mod policy;
 mod run;

@@ -30,6 +30,12 @@ fn plain(path: &str) -> String {
 
 fn is_below(source: &str, path: &str) -> bool {
     let path = plain(path);
+    let climbs = |path: &str| path.split('/').take_while(|part| *part == "..").count();
+    let is_above = !path.is_empty() && path.split('/').all(|part| part == "..");
+    if is_above {
+        // `..` holds everything here, and what a path that climbs no further leads to.
+        return climbs(source) <= climbs(&path) && !std::path::Path::new(source).is_absolute();
+    }
     path.is_empty() || path == "." || source == path || source.strip_prefix(&path).is_some_and(|rest| rest.starts_with('/'))
 }
 
@@ -58,5 +64,14 @@ mod tests {
         assert_eq!(tenant("in/a/spn.txt", &said).as_deref(), Some("contoso"));
         assert_eq!(tenant("./in/a", &said).as_deref(), Some("contoso"));
         assert_eq!(tenant("in/ab/spn.txt", &said), None);
+        let said = Attribution { arguments: vec![("contoso".to_owned(), "../..".to_owned())], configured: Vec::new() };
+        for (source, expected) in [
+            ("spn.txt", Some("contoso")),
+            ("../../a/spn.txt", Some("contoso")),
+            ("../../../a/spn.txt", None),
+            ("/a/spn.txt", None),
+        ] {
+            assert_eq!(tenant(source, &said).as_deref(), expected, "{source}");
+        }
     }
 }
