@@ -38,7 +38,7 @@ pub fn read<'s>(source: &'s Source, range: Range<usize>, _command: Option<usize>
     for header in all {
         let at = source.span(range.start + header.at.start, range.start + header.at.end);
         if header.name.eq_ignore_ascii_case("WWW-Authenticate") {
-            challenges.push(Item { text: header.value, at });
+            challenges.push(Item { text: without_braces(header.value), at });
         } else if header.name.eq_ignore_ascii_case("x-ms-diagnostics") {
             diagnostics = Some(Item { text: header.value, at });
         }
@@ -100,6 +100,17 @@ impl<'s> Answer<'s> {
             field("Diagnostics", Raw::Scalar(item.text), item.at);
         }
         Record { hearsay: false, command: None, form: Form::Wire, type_name: None, shell: None, fields, at: self.whole }
+    }
+}
+
+/// The values of a header as PowerShell lists them: `{Bearer client_id="…", Negotiate}`.
+fn without_braces(value: Cow<'_, str>) -> Cow<'_, str> {
+    let inner = |value: &str| value.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).map(|inner| inner.trim().len());
+    let Some(length) = inner(&value) else { return value };
+    let from = value.find(|letter: char| letter != '{' && letter != ' ').unwrap_or(1);
+    match value {
+        Cow::Borrowed(value) => Cow::Borrowed(&value[from..from + length]),
+        Cow::Owned(value) => Cow::Owned(value[from..from + length].to_owned()),
     }
 }
 

@@ -218,3 +218,26 @@ fn a_challenge_in_comma_separated_values_has_its_marks_doubled() {
     let challenges = format!("{:?}", answer.field("WwwAuthenticate").unwrap().raw);
     assert!(challenges.contains("client_id=\\\"x\\\", trusted_issuers=\\\"a@*\\\""), "{challenges}");
 }
+
+#[test]
+fn the_braces_of_a_list_of_header_values_are_none_of_a_challenge() {
+    for value in [
+        "{Bearer client_id=\"x\", authorization_uri=\"https://y\", Negotiate}",
+        "{Bearer client_id=\"x\",\n                   authorization_uri=\"https://y\", Negotiate}",
+    ] {
+        let source = source(&format!(
+            "https://mail.contoso.com/EWS\nWWW-Authenticate : {value}\nServer           : {{Microsoft-IIS/10.0}}\n"
+        ));
+        let read = crate::capture::read(&source);
+        let field = |name: &str| format!("{:?}", read.records[0].field(name).unwrap().raw);
+        assert!(field("Request").contains("bearer-challenge"), "{value}");
+        assert!(
+            field("WwwAuthenticate").contains("\"Bearer client_id=") && field("WwwAuthenticate").contains("Negotiate\""),
+            "{}",
+            field("WwwAuthenticate")
+        );
+    }
+    assert_eq!(super::without_braces("{}".into()), "");
+    assert_eq!(super::without_braces("{ }".into()), "");
+    assert_eq!(super::without_braces("{a".into()), "{a");
+}
