@@ -463,6 +463,10 @@ impl<'s> Table<'s> {
         if row.lines.start > 0 && (self.lacks_boolean(line) || is_stray(cells, row.lines.start)) {
             return Some("a line below a row of a table that is not a row itself");
         }
+        // The rest of a cell whose beginning was not understood.
+        if layout::balanced(line[0].text) < 0 && !line[0].text.starts_with(['\u{2026}', '.']) {
+            return Some("the rest of a row of a table of which the beginning was not understood");
+        }
         // A character that was replaced may have been as wide as two: then what stands behind it is not in its column.
         let replaced = |cell: &Shown<'_>| cell.text.trim_end_matches(['?', '}']).trim_start_matches('?').contains('?');
         let lost = ascii

@@ -171,6 +171,26 @@ fn a_heading_right_below_a_list_is_none_of_it() {
 }
 
 #[test]
+fn an_object_that_begins_like_the_one_above_is_another() {
+    let mapi = "Server                   : EX01
+IISAuthenticationMethods : {Ntlm, OAuth, Negotiate}
+InternalUrl              : https://mail.contoso.com/mapi
+";
+    let oab = "Server                   : EX01
+OAuthAuthentication      : False
+InternalUrl              : https://mail.contoso.com/OAB
+";
+    for between in ["", "   OAB-Verzeichnisse\n", "-- OAB --\n"] {
+        let found = records(&format!("{mapi}{between}{oab}"));
+        assert_eq!(found.len(), 2, "{between}: {found:?}");
+        assert!(
+            !found[0].contains("OAuthAuthentication") && found[1].contains("OAuthAuthentication=False"),
+            "{between}: {found:?}"
+        );
+    }
+}
+
+#[test]
 fn what_a_script_writes_about_objects_is_none() {
     let before = "[PS] C:\\>Get-AuthServer | fl Name\n\nName : EvoSts\n\n";
     for summary in [

@@ -123,7 +123,10 @@ impl<'s> List<'s> {
                 Raw::Blank => property.value.is_empty(),
                 _ => !property.value.is_empty() && source.slice(earlier.at).starts_with(&line.text[property.value.clone()]),
             };
-            if runspace || !same || (self.blanks > 0 && (single_spaced || self.fields.len() == 1)) {
+            // What an object is named by begins the next one, where that begins like this one; so does anything below a heading.
+            let begins = self.foreign.is_some()
+                || (self.fields.len() > 1 && is_naming(name) && self.fields[0].name.eq_ignore_ascii_case(name));
+            if runspace || begins || !same || (self.blanks > 0 && (single_spaced || self.fields.len() == 1)) {
                 return Place::Next;
             }
             return match peeked() {
@@ -200,6 +203,11 @@ impl<'s> List<'s> {
         }
         self.strong > 0 || known >= 2 || table_like
     }
+}
+
+/// Whether a property names the object, or the server that it is of.
+fn is_naming(name: &str) -> bool {
+    ["Identity", "Name", "Server", "ServerName"].iter().any(|naming| naming.eq_ignore_ascii_case(name))
 }
 
 /// Whether a text holds a word, letter case ignored.

@@ -158,3 +158,15 @@ Site)
     assert!(read.records.is_empty(), "{:?}", read.records);
     assert!(!read.skipped.is_empty());
 }
+
+#[test]
+fn the_rest_of_a_row_that_was_not_understood_is_not_a_row_though_other_cells_go_on_too() {
+    let row = "EX01\\EWS (Standard-                    True https://mail.contoso.com/EW\nwebsite)                                     S/Exchange.asmx\n";
+    let table =
+        "Identity                 OAuthAuthentication InternalUrl\n--------                 ------------------- -----------\n";
+    for command in ["", "Get-WebServicesVirtualDirectory | ft -Wrap Identity,OAuthAuthentication,InternalUrl\n\n"] {
+        let read = read(&format!("{command}{table}{row}{}", row.replace("EX01", "EX02")));
+        assert!(read.records.is_empty(), "{command} {:?}", read.records);
+        assert!(!read.skipped.is_empty());
+    }
+}
