@@ -107,7 +107,12 @@ pub const EXCHANGE_CERTIFICATE: Cmdlet = Cmdlet {
         property("RootCAType", Kind::Text, "What kind of authority issued it."),
         property("IsSelfSigned", Kind::Bool, "Whether it signed itself."),
     ],
-    signatures: &[only(&["Thumbprint", "Services"]), only(&["Thumbprint", "CertificateDomains"])],
+    signatures: &[
+        only(&["Thumbprint", "Services"]),
+        only(&["Thumbprint", "CertificateDomains"]),
+        // The store of Windows holds certificates of all kinds, and prints where.
+        signature(&["Thumbprint", "NotAfter"], &["PSPath", "PSParentPath"]),
+    ],
     lives: Lives::OnServer { every: true, switch: Some("-Server") },
     ..ON_PREMISES
 };

@@ -113,6 +113,8 @@ fn without_a_command_names_and_places_tell() {
         (&[("MapiHttpEnabled", "True")], None),
         (&[("Name", "Contoso"), ("Enabled", "True")], None),
         (&[("Subject", "CN=mail"), ("Thumbprint", "AA")], None),
+        (&[("NotAfter", "9/13/2029 5:26:01 PM"), ("Thumbprint", "AA")], Some("Get-ExchangeCertificate")),
+        (&[("PSPath", "x"), ("NotAfter", "9/13/2029 5:26:01 PM"), ("Thumbprint", "AA")], None),
         (&[], None),
     ] {
         assert_eq!(printed_by(&record(fields), None), expected, "{fields:?}");
