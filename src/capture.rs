@@ -266,9 +266,23 @@ pub fn read(source: &Source) -> Capture<'_> {
     let (mut out, texts) = read_blocks(source, true);
     deleted::take_out(&mut out);
     wire::scan(source, &mut out);
+    name_look_alikes(source, &mut out);
     net::cast(source, &texts, &mut out);
     net::unread::look_at(source, &mut out);
     out
+}
+
+/// Names the fields whose names look like those of properties and are none. They may say otherwise than what is read.
+fn name_look_alikes(source: &Source, out: &mut Capture<'_>) {
+    let lines = out.skipped.iter().map(|skip| skip.at.start as usize..skip.at.end as usize);
+    let disguised = lines.filter(|line| veil::is_disguised(source.text.get(line.clone()).unwrap_or_default()));
+    out.lost.extend(disguised.map(|line| net::around(&source.text, &line)).map(|at| source.span(at.start, at.end)));
+    for record in &out.records {
+        if let Some(field) = record.fields.iter().find(|field| veil::is_look_alike(&field.name)) {
+            out.lost.push(record.at);
+            out.skipped.push(Skipped { at: field.at, why: veil::Veil::Letters.why().into_owned() });
+        }
+    }
 }
 
 /// Reads the blocks of a source, each in its form. `outermost`: it is not itself a value within another. Returns the stretches of text besides.

@@ -30,6 +30,7 @@ pub fn read<'s>(source: &'s Source, range: Range<usize>, command: Option<usize>,
     let names: Vec<(Cow<'s, str>, Span)> =
         header.cells.iter().map(|cell| (cell.text(source), source.span(cell.start, cell.end))).collect();
     if let Some(why) = headers::refusal(names.iter().map(|(name, _)| &**name), type_name.as_deref(), command.is_some()) {
+        out.lost.push(source.span(range.start, range.end));
         return decline(source.span(range.start, range.end), why, out);
     }
     let plain = cells::without_indent(text, delimiter);

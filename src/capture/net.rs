@@ -215,7 +215,7 @@ fn properties(text: &str) -> usize {
 }
 
 /// A stretch with the lines that stand together with it.
-fn around(text: &str, at: &Range<usize>) -> Range<usize> {
+pub(super) fn around(text: &str, at: &Range<usize>) -> Range<usize> {
     const MOST_LINES: usize = 40;
     let mut start = at.start;
     for line in text[..at.start].split_inclusive('\n').rev().take(MOST_LINES) {

@@ -23,9 +23,11 @@ use hearsay::Aside;
 use std::ops::Range;
 
 mod aside;
+mod disowned;
 mod group;
 mod heading;
 mod hearsay;
+mod overwritten;
 mod scope;
 
 /// Lines of prose between a command without prompt and its output, beyond which they are not taken together.
@@ -161,6 +163,9 @@ impl<'s> Session<'s> {
     pub fn read(&mut self, range: Range<usize>, out: &mut Capture<'s>) {
         let mut lines = Lines::new(&self.source.text, range, self.markup, self.fenced);
         while let Some(line) = lines.next() {
+            if self.is_overwritten(&line, out) {
+                continue;
+            }
             if self.column.is_some_and(|column| column.holds(&line)) {
                 self.value(&line);
             } else {

@@ -21,6 +21,9 @@ pub enum Veil {
     Dump,
     Percent,
     Escapes,
+    Uu,
+    /// Letters of another alphabet that look like Latin ones.
+    Letters,
     /// An archive, a picture or a document in base64: nobody can tell what it holds.
     Opaque(&'static str),
 }
@@ -35,6 +38,10 @@ impl Veil {
             Self::Escapes => {
                 "output with escapes for its line ends (\\n), which is not read: save the text itself, each line on its own"
                     .into()
+            }
+            Self::Uu => "a file that a mail program encoded (uuencode), which is not read: save it as a file".into(),
+            Self::Letters => {
+                "a property with letters of another alphabet in its name, which no cmdlet prints: give the output itself".into()
             }
             Self::Opaque(what) => format!("{what} in base64, which is not read: give the text in it").into(),
         }
@@ -58,7 +65,7 @@ pub struct Seen {
 /// What hides at the start of `text`: in its first line, and in those below that are written the same way.
 pub fn at_start(text: &str) -> Option<Seen> {
     let (veil, length, plain) = found(text)?;
-    let is_evidence = !veil.is_seen_through() || tells(&plain);
+    let is_evidence = !veil.is_seen_through() || veil == Veil::Letters || tells(&plain);
     Some(Seen { veil: is_evidence.then_some(veil), length })
 }
 
@@ -83,6 +90,10 @@ pub fn plain(text: &str) -> Option<String> {
 /// The veil at the start of a text, where it ends, and what is behind it.
 fn found(text: &str) -> Option<(Veil, usize, String)> {
     let line = first_line(text);
+    if let Some((bytes, end)) = uudecoded(text) {
+        let (opaque, plain) = decoded(bytes)?;
+        return Some((opaque.map_or(Veil::Uu, Veil::Opaque), end, plain));
+    }
     if line.trim().len() < SHORTEST {
         return None;
     }
@@ -101,6 +112,9 @@ fn found(text: &str) -> Option<(Veil, usize, String)> {
         return Some((opaque.map_or(veil, Veil::Opaque), end, plain));
     }
     let end = line.len();
+    if is_disguised(line) {
+        return Some((Veil::Letters, end, in_latin(line).into_owned()));
+    }
     if memchr::memchr_iter(b'%', line.as_bytes()).take(8).count() == 8 {
         let plain = unpercent(head(line));
         return Some((Veil::Percent, end, plain));
@@ -127,6 +141,21 @@ fn are_several(pattern: &Regex, text: &str) -> bool {
     let mut names = pattern.captures_iter(text).map(|found| known(&found[1])).filter(|known| *known != Known::No);
     let first = names.next();
     first.is_some_and(|first| names.any(|other| first == Known::Strong || other == Known::Strong))
+}
+
+/// Whether a text has the name of a property in letters that only look like those of it.
+pub fn is_disguised(text: &str) -> bool {
+    static NAME: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r#"([\w]{6,})['"]?\s*[:=]"#).ok());
+    let names = |text: &str| -> Vec<String> {
+        let found = NAME.as_ref().map(|pattern| pattern.captures_iter(text).map(|found| found[1].to_owned()).collect());
+        found.unwrap_or_default()
+    };
+    !text.is_ascii() && names(text).iter().any(|name| is_look_alike(name))
+}
+
+/// Whether a name is that of a property, but for letters of another alphabet in it.
+pub fn is_look_alike(name: &str) -> bool {
+    !name.is_ascii() && known(&in_latin(name)) == Known::Strong
 }
 
 /// Whether a text shows properties of a cmdlet's objects.
@@ -229,6 +258,63 @@ fn dumped(line: &str) -> Option<Vec<u8>> {
         bytes.extend(unhex(word.as_bytes()));
     }
     (bytes.len() > 3).then_some(bytes)
+}
+
+/// The bytes of a file in uuencode, and where it ends: `begin 644 mapi.txt`, lines that begin with their length, `end`.
+fn uudecoded(text: &str) -> Option<(Vec<u8>, usize)> {
+    let head = first_line(text);
+    let mode = head.strip_prefix("begin ")?.split_once(' ')?.0;
+    if !matches!(mode.len(), 3 | 4) || !mode.bytes().all(|digit| matches!(digit, b'0'..=b'7')) {
+        return None;
+    }
+    let value = |byte: Option<&u8>| byte.map_or(0, |byte| byte.wrapping_sub(b' ') & 0x3f);
+    let mut bytes = Vec::new();
+    let mut end = 0;
+    for line in text.split_inclusive('\n') {
+        end += line.len();
+        let line = line.trim_end_matches(['\n', '\r']).as_bytes();
+        if line == b"end" {
+            break;
+        }
+        if end == head.len() || line == head.as_bytes() || bytes.len() >= LOOKED_AT {
+            continue;
+        }
+        let length = usize::from(value(line.first()));
+        let fours = line.get(1..).unwrap_or_default().chunks(4);
+        let of_four = |four: &[u8]| {
+            let [a, b, c, d] = [0, 1, 2, 3].map(|at| value(four.get(at)));
+            [a << 2 | b >> 4, b << 4 | c >> 2, c << 6 | d]
+        };
+        let start = bytes.len();
+        bytes.extend(fours.flat_map(of_four));
+        bytes.truncate(start + length);
+    }
+    Some((bytes, end))
+}
+
+/// A text with Latin letters in place of those that look like them.
+pub fn in_latin(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(text.chars().map(latin).collect()) }
+}
+
+/// The Latin letter that a letter of another alphabet looks like.
+fn latin(letter: char) -> char {
+    const ALIKE: [(&str, &str); 3] = [
+        ("АВЕЅІЈКМНОРСТХУаеѕіјкмнорстхуԁһԛԝ", "ABESIJKMHOPCTXYaesijkmhopctxydhqw"),
+        ("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαινορυχκ", "ABEZHIKMNOPTYXaivopuxk"),
+        ("ıɡɑⅼⅰ", "igali"),
+    ];
+    if letter.is_ascii() {
+        return letter;
+    }
+    // Fullwidth letters stand in the order of ASCII.
+    if let Some(narrow) = u32::from(letter).checked_sub(0xfee0).filter(|code| (0x21..0x7f).contains(code)) {
+        return char::from_u32(narrow).unwrap_or(letter);
+    }
+    let like = |(others, latin): &(&str, &str)| {
+        others.chars().zip(latin.chars()).find(|(other, _)| *other == letter).map(|(_, latin)| latin)
+    };
+    ALIKE.iter().find_map(like).unwrap_or(letter)
 }
 
 /// The text in bytes, or what else they are.

@@ -125,6 +125,131 @@ fn output_in_escapes_or_on_one_line_leaves_its_kind_undecided() {
     assert_eq!(report.verdict, Overall::Inconclusive);
 }
 
+#[test]
+fn a_file_in_uuencode_leaves_its_kind_undecided() {
+    let digit = |value: u8, blank: char| if value == 0 { blank } else { char::from(value + b' ') };
+    let encoded = |blank: char| -> String {
+        let lines = PRINTED.as_bytes().chunks(45).map(|line| {
+            let fours = line.chunks(3).flat_map(|three| {
+                let [a, b, c] = [0, 1, 2].map(|at| three.get(at).copied().unwrap_or(0));
+                [a >> 2, (a << 4 | b >> 4) & 63, (b << 2 | c >> 6) & 63, c & 63]
+            });
+            let text: String = fours.map(|value| digit(value, blank)).collect();
+            format!("{}{text}\r\n", digit(u8::try_from(line.len()).unwrap(), blank))
+        });
+        format!("begin 644 mapi.txt\r\n{}{blank}\r\nend\r\n", lines.collect::<String>())
+    };
+    for blank in ['`', ' '] {
+        leaves_undecided("uuencode", "a.txt", encoded(blank));
+        leaves_undecided("below words", "a.txt", format!("The output:\r\n\r\n{}\r\nRegards\r\n", encoded(blank)));
+    }
+    for head in ["", "Content-Transfer-Encoding: x-uuencode\r\n"] {
+        let mail = format!(
+            "From: a@contoso.com\r\nTo: b@contoso.com\r\nSubject: x\r\nDate: Mon, 2 Nov 2026 10:00:00 +0000\r\n{head}\r\n{}",
+            encoded('`')
+        );
+        let report = healthy().with("onprem/a.eml", &mail).audit();
+        assert_eq!(report.verdict, Overall::Inconclusive, "{head}");
+        assert!(is_named(&report, "onprem/a.eml/body.txt"), "{head}");
+    }
+    is_let_through("words", "notes.txt", "begin 2026 with a plan\nbegin 644 x\n");
+}
+
+#[test]
+fn a_line_that_is_written_over_says_nothing() {
+    let line = "IISAuthenticationMethods      : {Ntlm, OAuth, Negotiate}";
+    let url = "ExternalUrl                   : https://mail.contoso.com/mapi";
+    for (from, to) in [
+        (line, format!("{line}\rIISAuthenticationMethods      : {{Ntlm, Negotiate}}       ")),
+        (line, format!("IISAuthenticationMethods      : {{Ntlm, Negotiate}}\r{line}")),
+        (line, format!("{line}\r                                {{Ntlm, Negotiate}}       ")),
+        (url, format!("{url}\rExternalUrl                   : https://webmail.contoso.com/mapi")),
+        (url, format!("Working ...\r{url}")),
+    ] {
+        let report = healthy().replace("onprem/mapi.txt", from, &to).audit();
+        assert_eq!(report.verdict, Overall::Inconclusive, "{to}: {:?}", report.skipped);
+        assert!(is_named(&report, "onprem/mapi.txt"), "{to}");
+    }
+    // A table.
+    let table = "[PS] C:\\>Get-MapiVirtualDirectory | ft Identity,IISAuthenticationMethods\r\n\r\nIdentity                        IISAuthenticationMethods\r\n--------                        ------------------------\r\nEX01\\mapi (Default Web Site)    {Ntlm, OAuth, Negotiate}\rEX01\\mapi (Default Web Site)    {Ntlm, Negotiate}\r\nEX02\\mapi (Default Web Site)    {Ntlm, OAuth, Negotiate}\r\n\r\n\r\n[PS] C:\\>\r\n";
+    leaves_undecided("a table", "a.txt", table);
+    // Blanks at the end wipe out a bar, and a file from an old Macintosh has no other line ends.
+    let wiped = content("onprem/mapi.txt").replacen("\n\n", "\n\nWorking ...\r              \r\n", 1);
+    assert_eq!(healthy().with("onprem/mapi.txt", &wiped).audit().verdict, Overall::Ready);
+    let old = content("onprem/mapi.txt").replace('\n', "\r");
+    assert_eq!(healthy().with("onprem/mapi.txt", &old).audit().verdict, Overall::Ready);
+}
+
+#[test]
+fn output_that_the_words_below_it_take_back_proves_nothing() {
+    let json = content("onprem/certificates.json");
+    for (name, text) in
+        [("onprem/mapi.txt", content("onprem/mapi.txt")), (PRINCIPAL, content(PRINCIPAL)), ("onprem/certificates.json", json)]
+    {
+        for words in
+            ["The above is an example.", "These values are made up.", "Das oben ist nur ein Beispiel", "(example output)"]
+        {
+            for blank in ["\n", "\n\n"] {
+                let report = healthy().with(name, &format!("{text}{blank}{words}\n")).audit();
+                assert_eq!(report.verdict, Overall::Inconclusive, "{name}: {words}");
+                assert!(is_named(&report, name), "{name}: {words}");
+            }
+        }
+        for words in ["The above is the output of today.", "This is not an example.", "See above."] {
+            let report = healthy().with(name, &format!("{text}\n{words}\n")).audit();
+            assert_eq!(report.verdict, Overall::Ready, "{name}: {words}: {:?}", report.skipped);
+        }
+    }
+    // Only the last output is meant.
+    let two = format!("{}\n{}\nThe above is an example.\n", content("onprem/mapi.txt"), content("onprem/oab.txt"));
+    let report = healthy().without("onprem/oab.txt").with("onprem/mapi.txt", &two).audit();
+    let asks = |noun: &str| report.findings.iter().any(|finding| finding.core && finding.help.contains(noun));
+    assert!(asks("Get-OabVirtualDirectory") && !asks("Get-MapiVirtualDirectory"), "{:?}", crate::common::told(&report));
+}
+
+#[test]
+fn names_in_letters_of_another_alphabet_leave_their_kind_undecided() {
+    let name = "IISAuthenticationMethods";
+    for disguised in
+        ["IISAuthenticatiοnMethods", "IIЅAuthenticationMethods", "ＩＩＳAuthenticationMethods", "IISАuthеnticationMеthоds"]
+    {
+        leaves_undecided(disguised, "a.txt", PRINTED.replace(&format!("\n{name}"), &format!("\n{disguised}")));
+        leaves_undecided(disguised, "a.txt", object().replace(name, disguised));
+        leaves_undecided(disguised, "a.json", as_json().replace(name, disguised));
+        let line = format!("{name}      : {{Ntlm, OAuth, Negotiate}}");
+        let twice = format!("{line}\n{disguised}      : {{Ntlm}}");
+        let report = healthy().replace("onprem/mapi.txt", &line, &twice).audit();
+        assert_eq!(report.verdict, Overall::Inconclusive, "{disguised}: {:?}", report.skipped);
+    }
+    for text in ["Überprüfung : abgeschlossen\n", "Имя : сервер\nСостояние : хорошо\n", "Größe: 5\n"]
+    {
+        is_let_through(text, "notes.txt", text);
+    }
+}
+
+#[test]
+fn json_that_is_cut_behind_its_server_leaves_all_kinds_undecided() {
+    let json = as_json();
+    for cut in ["\"EX02\\", "\"EX02\\\\", "\"EX02\\\\m", "\"EX02\\\\mapi (Def"] {
+        let end = json.find(cut).unwrap() + cut.len();
+        leaves_undecided(cut, "a.json", &json[..end]);
+    }
+    // The path of a URL tells, too.
+    let nameless = "[\n {\n  \"Server\": \"EX02\",\n  \"InternalUrl\": \"https://mail.contoso.com/mapi\",\n  \"Path\": \"C:";
+    leaves_undecided("nameless", "a.json", nameless);
+}
+
+#[test]
+fn rows_without_a_header_leave_their_kind_undecided() {
+    for row in [
+        "\"EX02\\mapi (Default Web Site)\",\"EX02\",\"https://mail.contoso.com/mapi\",\"Ntlm\"\n",
+        "\"EX02\",\"EX02\\mapi (Default Web Site)\",\"Ntlm\"\n\"EX03\",\"EX03\\mapi (Default Web Site)\",\"Ntlm\"\n",
+    ] {
+        leaves_undecided(row, "a.csv", row);
+    }
+    is_only_named("no kind shows", "a.csv", "\"EvoSTS\",\"AzureAD\",\"False\",\"True\"\n");
+}
+
 /// What contradicts the healthy estate, without the session around it.
 fn object() -> &'static str {
     PRINTED.split("\r\n\r\n\r\n").nth(1).unwrap()

@@ -79,7 +79,7 @@ impl<'s> Session<'s> {
         let raw = self.source.text[line.at.clone()].trim();
         self.note_exchange(raw);
         if self.aside.is_none() {
-            return self.opens_aside(raw, line, out);
+            return self.takes_back(raw, line, out) || self.opens_aside(raw, line, out);
         }
         let ends = self.ends_aside(raw, line);
         if let Some(End { takes_line }) = ends {
@@ -345,7 +345,7 @@ impl Aside {
 }
 
 /// Whether a line looks like what a cmdlet prints, or like a command that asks for it.
-fn looks_like_evidence(text: &str) -> bool {
+pub(super) fn looks_like_evidence(text: &str) -> bool {
     list::property(text).is_some_and(|property| known::known(&text[property.name]) != known::Known::No)
         || bare::is_name(text)
         || text.contains("Get-")
@@ -440,7 +440,7 @@ fn mark(text: &str) -> Option<&'static str> {
 }
 
 /// Whether words call something an example, an expectation, or what was before.
-fn calls_it_other(text: &str) -> bool {
+pub(super) fn calls_it_other(text: &str) -> bool {
     let lower = text.to_lowercase();
     let words: Vec<&str> =
         lower.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).take(10).collect();
@@ -483,7 +483,7 @@ fn is_from_a_book(words: &[&str]) -> bool {
     starts || ends || (words.len() < 3 && words.iter().any(|word| BOOKS.contains(word) && *word != "microsoft"))
 }
 
-const BOOKS: &[&str] = &[
+pub(super) const BOOKS: &[&str] = &[
     "article",
     "articles",
     "artikel",
@@ -544,7 +544,7 @@ const OF_A_STEP: &[&str] = &[
 const OF_THE_WRITER: &[&str] = &["i", "we", "my", "our", "not", "than", "unexpected", "ich", "wir", "nicht"];
 
 /// Words that tell wherever they stand.
-const ALWAYS: &[&str] = &[
+pub(super) const ALWAYS: &[&str] = &[
     "beispielausgabe",
     "beispiele",
     "beispielkonfiguration",
@@ -568,8 +568,8 @@ const ALWAYS: &[&str] = &[
 /// Words that tell where they begin or end a heading.
 const AT_AN_END: &[&str] = &["antes", "avant", "before", "before:", "früher", "previously", "prima", "vorher", "zuvor"];
 
-const OUGHT: &[&str] = &["should", "must", "ought", "soll", "sollte", "muss", "debería", "devrait"];
-const SHOWS: &[&str] = &["appear", "aussehen", "be", "give", "look", "print", "read", "return", "see", "show", "sein"];
+pub(super) const OUGHT: &[&str] = &["should", "must", "ought", "soll", "sollte", "muss", "debería", "devrait"];
+pub(super) const SHOWS: &[&str] = &["appear", "aussehen", "be", "give", "look", "print", "read", "return", "see", "show", "sein"];
 
 /// Words that tell before a word for output.
 const KINDS: &[&str] = &[

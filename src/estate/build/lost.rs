@@ -36,6 +36,17 @@ const DIRECTORIES: &[(&str, &str)] = &[
     ("\\ecp (", "ecp-virtual-directory"),
 ];
 
+/// How the URL of a virtual directory tells its kind.
+const PATHS: &[(&str, &str)] = &[
+    ("/mapi", "mapi-virtual-directory"),
+    ("/ews/", "web-services-virtual-directory"),
+    ("/oab", "oab-virtual-directory"),
+    ("/autodiscover/", "autodiscover-virtual-directory"),
+    ("/microsoft-server-activesync", "active-sync-virtual-directory"),
+    ("/owa", "owa-virtual-directory"),
+    ("/ecp", "ecp-virtual-directory"),
+];
+
 /// The doubts about kinds of objects of which something was lost.
 pub fn doubts(captures: &[Capture<'_>], sources: &Sources, tenants: &Tenants) -> Vec<Doubtful> {
     let mut lost: BTreeMap<(&'static str, Option<String>), Vec<Span>> = BTreeMap::new();
@@ -71,13 +82,17 @@ fn nouns(text: &str) -> BTreeSet<&'static str> {
 
 fn nouns_of(text: &str) -> BTreeSet<&'static str> {
     let end = (0..=LOOKED_AT.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
-    let lower = text[..end].to_ascii_lowercase().replace("\\\\", "\\");
+    let lower = veil::in_latin(&text[..end]).to_ascii_lowercase().replace("\\\\", "\\");
     let words = lower.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '-');
     let mut found: BTreeSet<&'static str> =
         words.clone().filter(|word| word.starts_with("get-")).filter_map(|word| Some(catalog::named(word)?.0.noun)).collect();
-    // It may be cut within the name.
-    let is_cut_in = |name: &str| (3..name.len()).any(|end| lower.trim_end().ends_with(&name[..end]));
+    // It may be cut within the name; right behind the server it may be any of them.
+    let shortest = if lower.contains("\"identity\"") { 1 } else { 3 };
+    let is_cut_in = |name: &str| (shortest..name.len()).any(|end| lower.trim_end().ends_with(&name[..end]));
     found.extend(DIRECTORIES.iter().filter(|(name, _)| lower.contains(name) || is_cut_in(name)).map(|(_, noun)| *noun));
+    if found.is_empty() && ["\"internalurl\"", "\"externalurl\""].iter().any(|name| lower.contains(name)) {
+        found.extend(PATHS.iter().filter(|(path, _)| lower.contains(path)).map(|(_, noun)| *noun));
+    }
     if found.is_empty() {
         found.extend(words.filter_map(|word| TELLING.get(word.trim_matches('-')).copied()));
     }

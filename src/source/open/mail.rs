@@ -254,7 +254,8 @@ fn bytes_of(message: &Message<'_>, part: &MessagePart<'_>) -> Result<Vec<u8>, &'
             return base64_decode(&whole).ok_or(DAMAGED);
         }
         "quoted-printable" => quoted_printable_decode(body).ok_or(DAMAGED)?,
-        "7bit" | "8bit" | "binary" | "" => body.to_vec(),
+        // What is in uuencode is looked at as text.
+        "7bit" | "8bit" | "binary" | "" | "uuencode" | "x-uuencode" | "x-uue" => body.to_vec(),
         _ => return Err("is encoded in a way that is not read; save it as a file"),
     };
     // The line end before a boundary belongs to the boundary. Without it the last line would count as cut.

@@ -397,7 +397,7 @@ fn what_is_not_the_source_of_a_mail_stays_text() {
 fn mails_that_are_damaged_encrypted_or_many_are_declined() {
     let cut =
         mail(&format!("Content-Type: text/plain\r\nContent-Transfer-Encoding: base64\r\n\r\n{}", &base64(MAPI.as_bytes())[..51]));
-    let strange = mail("Content-Type: text/plain\r\nContent-Transfer-Encoding: x-uuencode\r\n\r\nbegin 644 a\r\n");
+    let strange = mail("Content-Type: text/plain\r\nContent-Transfer-Encoding: x-binhex\r\n\r\n(This file)\r\n");
     let utf7 = mail("Content-Type: text/plain; charset=utf-7\r\n\r\nName : a+AFw-b\r\n");
     let sealed = mail(&format!(
         "Content-Type: application/pkcs7-mime; name=smime.p7m\r\nContent-Transfer-Encoding: base64\r\n\r\n{}",
