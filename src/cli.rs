@@ -37,7 +37,7 @@ pub enum Command {
     /// Explain a rule; list those that begin with `HMA-SPN`, or all
     #[command(after_help = help::EXPLAIN)]
     Explain(ExplainArgs),
-    /// Validate or test custom rules
+    /// Validate or test custom rules; list what changed in the guidance
     #[command(subcommand, after_help = help::RULES)]
     Rules(RulesCommand),
     /// Print a read-only PowerShell script that captures everything the audit needs
@@ -301,6 +301,9 @@ pub struct ExplainArgs {
     /// Folder or file with your own rules
     #[arg(long, value_name = "PATH")]
     pub rules: Vec<PathBuf>,
+    /// Say which sources were last read more than a year before this date [default: today] [env: HMAUDIT_AS_OF]
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<String>,
     /// Display options.
     #[command(flatten)]
     pub look: LookArgs,
@@ -323,6 +326,15 @@ pub enum RulesCommand {
         /// Folder with the cases [default: `fixtures` next to the rules]
         #[arg(long, value_name = "DIR")]
         cases: Option<PathBuf>,
+    },
+    /// List what changed in the guidance and when, and which edition of it each rule follows
+    Changelog {
+        /// Folder or file with your own rules
+        #[arg(long, value_name = "PATH")]
+        rules: Vec<PathBuf>,
+        /// Say what was last read more than a year before this date [default: today] [env: HMAUDIT_AS_OF]
+        #[arg(long, value_name = "DATE")]
+        as_of: Option<String>,
     },
 }
 

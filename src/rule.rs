@@ -5,6 +5,7 @@
 
 use crate::verdict::{Fix, Severity};
 
+pub mod changelog;
 pub mod compile;
 pub mod condition;
 pub mod error;

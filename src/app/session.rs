@@ -135,6 +135,14 @@ fn today() -> Date {
     jiff::Zoned::now().date()
 }
 
+/// The day of judgement of a command that reads no captures.
+///
+/// # Errors
+/// When `--as-of` or its variable holds no day.
+pub fn as_of(argument: Option<&str>) -> Result<Date, Failure> {
+    Ok(setting::as_of(argument, &|name| std::env::var(name).ok(), today())?.value)
+}
+
 fn read_config(
     argument: Option<&Path>,
     environment: &dyn Fn(&str) -> Option<String>,

@@ -148,11 +148,7 @@ pub fn settle(
         Some((config, origin)) => (config, Some(origin)),
         None => (Config::default(), None),
     };
-    let as_of = match (&asked.policy.as_of, variable(environment, "HMAUDIT_AS_OF")) {
-        (Some(written), _) => Setting { value: day(written, "--as-of")?, origin: Origin::CommandLine },
-        (None, Some((name, written))) => Setting { value: day(&written, name)?, origin: Origin::Environment(name) },
-        (None, None) => Setting { value: today, origin: Origin::Default },
-    };
+    let as_of = as_of(asked.policy.as_of.as_deref(), environment, today)?;
     let origin = |line| Origin::File { file: file.file.clone(), line };
     let placed = |at: &At<String>| Setting { value: beside(&file.file, &at.value), origin: origin(file.line(at)) };
     let named = |at: &At<String>| Setting { value: at.value.clone(), origin: origin(file.line(at)) };
@@ -261,6 +257,22 @@ fn pick<T: Choice>(
     Ok(match written {
         Some(at) => Setting { value: at.value, origin: Origin::File { file: file.file.clone(), line: file.line(at) } },
         None => Setting { value: default, origin: Origin::Default },
+    })
+}
+
+/// The day of judgement: `--as-of`, the variable, or today.
+///
+/// # Errors
+/// When it is no day.
+pub fn as_of(
+    argument: Option<&str>,
+    environment: &dyn Fn(&str) -> Option<String>,
+    today: Date,
+) -> Result<Setting<Date>, BadSetting> {
+    Ok(match (argument, variable(environment, "HMAUDIT_AS_OF")) {
+        (Some(written), _) => Setting { value: day(written, "--as-of")?, origin: Origin::CommandLine },
+        (None, Some((name, written))) => Setting { value: day(&written, name)?, origin: Origin::Environment(name) },
+        (None, None) => Setting { value: today, origin: Origin::Default },
     })
 }
 

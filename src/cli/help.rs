@@ -94,6 +94,7 @@ pub const RULES: &str = "\
 Examples:
   hmaudit rules check audit-rules
   hmaudit rules test audit-rules
+  hmaudit rules changelog
 
 Exit codes:
   0  the rules are valid; all cases gave what they should

@@ -2,6 +2,7 @@
 
 use super::rules::{all_rules, misspelt};
 use crate::app::look::{print, width};
+use crate::app::session;
 use crate::cli::ExplainArgs;
 use crate::outcome::{Failure, Outcome};
 use crate::rule::{Rule, explain, select};
@@ -20,11 +21,12 @@ pub fn run(args: &ExplainArgs) -> Result<Outcome, Failure> {
             rules.rules.iter().filter(|rule| ids.contains(&rule.id.as_str())).collect()
         }
     };
+    let as_of = session::as_of(args.as_of.as_deref())?;
     let text = match (wanted.as_slice(), &args.rule) {
         ([], Some(word)) => return Err(misspelt(&rules, word)),
-        ([rule], Some(_)) => explain::page(rule, width()),
+        ([rule], Some(_)) => explain::page(rule, width(), as_of),
         (several, Some(_)) if args.look.verbose => {
-            several.iter().map(|rule| explain::page(rule, width())).collect::<Vec<_>>().join("\n")
+            several.iter().map(|rule| explain::page(rule, width(), as_of)).collect::<Vec<_>>().join("\n")
         }
         (several, _) => explain::list(several, width()),
     };

@@ -1,12 +1,12 @@
-//! `hmaudit rules check` and `hmaudit rules test`; reading rule files for all commands.
+//! `hmaudit rules check`, `rules test` and `rules changelog`; reading rule files for all commands.
 
 use super::cases::{Case, Judgement, of_rule};
-use crate::app::look::print;
-use crate::app::rule_files;
+use crate::app::look::{print, width};
+use crate::app::{rule_files, session};
 use crate::cli::RulesCommand;
 use crate::outcome::{Failure, Outcome};
 use crate::rule::error::nearest;
-use crate::rule::{Rule, RuleSet, RuleText, builtin, load, select};
+use crate::rule::{Rule, RuleSet, RuleText, builtin, explain, load, select};
 use crate::text::visible_line;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -19,6 +19,10 @@ pub fn run(args: &RulesCommand) -> Result<Outcome, Failure> {
     let (text, outcome) = match args {
         RulesCommand::Check { paths } => (check(paths)?, Outcome::Clean),
         RulesCommand::Test { paths, cases } => test(paths, cases.as_deref())?,
+        RulesCommand::Changelog { rules, as_of } => {
+            let as_of = session::as_of(as_of.as_deref())?;
+            (explain::changelog(&all_rules(rules)?.rules, width(), as_of), Outcome::Clean)
+        }
     };
     print(&text)?;
     Ok(outcome)

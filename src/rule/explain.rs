@@ -1,14 +1,16 @@
 //! A rule in words: title, why, what is checked, what to do, sources. One text for `explain`, reports and documentation.
 
+use super::changelog::{self, is_stale};
 use super::sentence::checked;
 use super::{Rule, fix};
 use crate::text::wrap::LongWords;
 use crate::text::{prose, visible};
 use crate::verdict::Disposition;
+use jiff::civil::Date;
 
-/// The page of a rule, wrapped at `width` columns.
+/// The page of a rule, wrapped at `width` columns. Sources that were read long before `as_of` are said to be so.
 #[must_use]
-pub fn page(rule: &Rule, width: usize) -> String {
+pub fn page(rule: &Rule, width: usize, as_of: Date) -> String {
     let mut text = format!("{} · {} · {}\n", rule.id, rule.name, rule.severity.word());
     let mut part = |head: &str, body: &str, indent: usize| {
         if !body.trim().is_empty() {
@@ -39,6 +41,39 @@ pub fn page(rule: &Rule, width: usize) -> String {
         })
         .collect();
     part("Sources", &sources.join("\n"), 2);
+    if let Some(last) = rule.sources.iter().map(|source| source.read.as_str()).max().filter(|read| is_stale(read, as_of)) {
+        let note = format!(
+            "The sources of this rule were last read on {last}, more than a year before {as_of}. Look whether they still say the same."
+        );
+        part("", &format!("\n{note}"), 0);
+    }
+    visible(&text).into_owned()
+}
+
+/// What changed in the guidance and when, and which edition of it each rule follows.
+#[must_use]
+pub fn changelog(rules: &[Rule], width: usize, as_of: Date) -> String {
+    let mut text = "What changed in the guidance\n".to_owned();
+    for change in changelog::CHANGES {
+        text.push_str(&format!("\n{}\n{}", change.day, indented(change.what, width, 2)));
+        text.push_str(&indented(&format!("{} (read {})", change.source, change.read), width, 2));
+        let concerned = changelog::concerned(change, rules);
+        if !concerned.is_empty() {
+            text.push_str(&indented(&concerned.join(", "), width, 2));
+        }
+    }
+    text.push_str("\nWhich edition each rule follows\n");
+    let mut url = String::new();
+    for edition in changelog::editions(rules) {
+        if edition.url != url {
+            text.push_str(&format!("\n{}\n", edition.url));
+            url.clone_from(&edition.url);
+        }
+        let state = edition.as_of.as_ref().map_or_else(String::new, |day| format!("state of {day}, "));
+        let age = if is_stale(&edition.read, as_of) { format!(", more than a year before {as_of}") } else { String::new() };
+        text.push_str(&indented(&format!("{state}read {}{age}:", edition.read), width, 2));
+        text.push_str(&indented(&edition.rules.join(", "), width, 4));
+    }
     visible(&text).into_owned()
 }
 

@@ -3,6 +3,7 @@
 mod agents;
 mod arguments;
 mod bad_input;
+mod changelog;
 mod codes;
 pub mod containers;
 mod exits;

@@ -4,6 +4,7 @@
 mod bless;
 mod claims;
 mod console;
+mod guidance;
 mod markdown;
 mod rule_pages;
 mod tables;
@@ -27,6 +28,7 @@ fn tables_are_current() {
     let mut pages = Pages::default();
     pages.page("docs/facts.md", &tables::facts());
     pages.page("docs/cmdlets.md", &tables::cmdlets());
+    pages.page("docs/guidance.md", &guidance::page());
     pages.settle();
 }
 
