@@ -223,12 +223,19 @@ fn fits(before: &Piece<'_>, next: &Piece<'_>) -> bool {
 }
 
 /// Whether a blank stands between the two in every name that Exchange makes: before the site of a virtual directory or a build, and within the
-/// names of its containers.
+/// names of its sites and containers.
 fn has_blank_between(text: &str, next: &str) -> bool {
-    const CONTAINERS: &[(&str, &str)] =
-        &[("=Microsoft", "Exchange"), ("=Exchange", "Administrative Group"), ("Administrative", "Group")];
+    const PARTS: &[(&str, &str)] = &[
+        ("=Microsoft", "Exchange"),
+        ("=Exchange", "Administrative Group"),
+        ("Administrative", "Group"),
+        ("(Default", "Web Site"),
+        ("(Default Web", "Site)"),
+        ("(Exchange", "Back End"),
+        ("(Exchange Back", "End)"),
+    ];
     let is_bracket = next.starts_with('(') && text.ends_with(|last: char| last.is_alphanumeric());
-    is_bracket || CONTAINERS.iter().any(|(first, second)| text.ends_with(first) && next.starts_with(second))
+    is_bracket || PARTS.iter().any(|(first, second)| text.ends_with(first) && next.starts_with(second))
 }
 
 /// Whether a line goes on in the middle of the word that `text` ends in: the names of Exchange's containers have words in capitals.

@@ -490,6 +490,17 @@ ServerRole        : Mailbox
 }
 
 #[test]
+fn lines_of_one_length_do_not_take_the_blank_out_of_the_name_of_a_site() {
+    let text = "Identity                      : EX-MAILBOX-SERVER-0001\\Autodiscover (Default
+                                Web Site)
+Server                        : EX-MAILBOX-SERVER-0001
+InternalAuthenticationMethods : {Basic, Ntlm, WindowsIntegrated, WSSecurity,
+                                OAuth}
+";
+    assert!(records(text)[0].contains("Autodiscover (Default Web Site)|"), "{:?}", records(text));
+}
+
+#[test]
 fn a_distinguished_name_that_was_broken_anywhere_is_one_value_and_no_csv() {
     let name = "CN=EX01,CN=Servers,CN=Exchange Administrative Group (FYDIBOHF23SPDLT),CN=Administrative Groups,CN=Contoso,CN=Microsoft Exchange,CN=Services,CN=Configuration,DC=contoso,DC=local";
     for width in [32, 36, 40, 44, 50] {
