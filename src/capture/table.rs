@@ -28,6 +28,9 @@ mod rows;
 /// A column that is not wider leaves no room for the mark of a cut.
 const NARROW: usize = 3;
 
+/// Why lines below a row are not read.
+const MAY_GO_ON: &str = "below a row of a table: it can't be told whether these lines go on with that row";
+
 /// A table while its lines come in.
 #[derive(Debug)]
 pub struct Table<'s> {
@@ -194,7 +197,8 @@ impl<'s> Table<'s> {
         } else if let Some(cells) = words(&line.text, self.labels.len()).filter(|_| self.wraps != Wraps::Yes) {
             How::Moved(cells)
         } else {
-            if self.fitting > 0 && (is_sentence(&line.text) || super::list::property(&line.text).is_some()) {
+            let is_words = is_sentence(&line.text) && !self.begins_like_a_row(line);
+            if self.fitting > 0 && (is_words || super::list::property(&line.text).is_some()) {
                 return Row::Foreign;
             }
             How::Odd
@@ -203,6 +207,12 @@ impl<'s> Table<'s> {
         let apart = std::mem::take(&mut self.blank_above);
         self.lines.push(Taken { line: line.clone(), how, apart });
         Row::Taken
+    }
+
+    /// Whether a line begins as the one above it does, though its cells stand elsewhere.
+    fn begins_like_a_row(&self, line: &Line<'_>) -> bool {
+        let first = |line: &str| line.split_whitespace().next().map(str::to_owned).unwrap_or_default();
+        self.lines.last().is_some_and(|above| rows::is_like(&first(&above.line.text), &first(&line.text)))
     }
 
     /// Whether a line below one that is foreign is a row of this table beyond doubt.
@@ -251,8 +261,18 @@ impl<'s> Table<'s> {
         false
     }
 
-    /// The rows, and what is declined.
-    pub fn finish(mut self, source: &Source) -> (Vec<Record<'s>>, Vec<Skipped>) {
+    /// The rows, what is declined, and what of it may have been objects.
+    pub fn finish(self, source: &Source) -> (Vec<Record<'s>>, Vec<Skipped>, Vec<Span>) {
+        let (records, skipped) = self.read(source);
+        // Of a row that goes on in a way that nobody knows, the values are cut, which says enough.
+        let is_all_lost = records.is_empty();
+        let may_be_object =
+            |skipped: &&Skipped| is_all_lost || (skipped.why != MAY_GO_ON && may_be_row(source.slice(skipped.at)));
+        let lost = skipped.iter().filter(may_be_object).map(|skipped| skipped.at).collect();
+        (records, skipped, lost)
+    }
+
+    fn read(mut self, source: &Source) -> (Vec<Record<'s>>, Vec<Skipped>) {
         let at = source.span(self.at.start, self.at.end);
         if self.lines.is_empty() {
             let why = "the head of a table without a row below it: capture again with Format-List (| fl)";
@@ -408,8 +428,7 @@ impl<'s> Table<'s> {
             let last = &lines[row.sure - 1];
             if row.sure < row.lines.end {
                 let at = source.span(lines[row.sure].at.start, lines[row.lines.end - 1].at.end);
-                let why = "below a row of a table: it can't be told whether these lines go on with that row";
-                skipped.push(Skipped { at, why: why.to_owned() });
+                skipped.push(Skipped { at, why: MAY_GO_ON.to_owned() });
             }
             if let Some(why) = self.why_none(&cells, &row, ascii) {
                 skipped.push(Skipped { at: source.span(first.at.start, last.at.end), why: why.to_owned() });
@@ -619,7 +638,7 @@ fn is_boolean(cell: &str) -> bool {
 }
 
 /// Whether lines of a table that were declined may have been an object, and not only words about one.
-pub fn may_be_row(text: &str) -> bool {
+fn may_be_row(text: &str) -> bool {
     let text = text.trim();
     let has_flag = || text.split_whitespace().any(|word| ["True", "False"].contains(&word));
     text.contains("  ") || text.contains("://") || text.contains(['{', '\\']) || has_flag()

@@ -638,3 +638,16 @@ EvoSts - 6f0c5a52-1d2e-4f0b-9f55-3c8d7a1b2c3d AzureAD          True   <- this mu
     let report = healthy().with("onprem/authserver.txt", &remark).audit();
     assert_eq!(report.verdict, Overall::NotReady, "words about a table take nothing from it: {:?}", report.skipped);
 }
+
+#[test]
+fn servers_in_a_table_that_was_not_understood_are_not_passed_over() {
+    let table = "[PS] C:\\>Get-ExchangeServer | ft Name,AdminDisplayVersion
+
+Name AdminDisplayVersion
+---- -------------------
+MAIL03 Version 15.1 (Build 225.42)
+MAIL04 Version 15.1 (Build 225.42)
+";
+    let report = healthy().with("onprem/more-servers.txt", table).audit();
+    assert_eq!(report.verdict, Overall::Inconclusive, "{:?}", report.skipped);
+}

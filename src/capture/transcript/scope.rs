@@ -7,7 +7,7 @@ use super::super::list;
 use super::super::noise::{Noise, noise};
 use super::super::prompt::prompt;
 use super::super::{Capture, ECHO, Form, Outcome, Record, Skipped, command, end, undress};
-use super::super::{bare, failure, table};
+use super::super::{bare, failure};
 use super::hearsay;
 use super::{Block, Scope, Session};
 use std::borrow::Cow;
@@ -172,14 +172,15 @@ impl<'s> Session<'s> {
                 Ok(record.into_iter().collect())
             }
             Block::Table(table) => {
-                let (records, skipped) = table.finish(self.source);
+                let (records, skipped, lost) = table.finish(self.source);
                 self.scope.content |= !skipped.is_empty();
-                let is_row = |skipped: &Skipped| table::may_be_row(self.source.slice(skipped.at));
-                if skipped.iter().any(is_row)
+                if !lost.is_empty()
                     && let Some(command) = command.and_then(|index| out.commands.get_mut(index))
                 {
                     command.partial = true;
+                    out.lost.push(command.at);
                 }
+                out.lost.extend(lost);
                 out.skipped.extend(skipped);
                 if let Some(group) = &mut self.group {
                     group.used = true;

@@ -147,3 +147,18 @@ AppId                                 DisplayName                 AccountEnabled
         assert_eq!(read.column("DisplayName"), ["Office 365 Exchange Online"], "{above}: {:?}", read.skipped);
     }
 }
+
+#[test]
+fn a_row_that_reads_like_a_sentence_is_named() {
+    let read = read(
+        "Get-ExchangeCertificate | ft Thumbprint,Services,Subject
+
+Thumbprint                               Services Subject
+----------                               -------- -------
+5A1E3C7D9B2F4E6081A3C5D7E9F1B3D5A7C9E1F0     SMTP CN=Microsoft Exchange Server Auth Certificate
+6A1E3C7D9B2F4E6081A3C5D7E9F1B3D5A7C9E1F0 IMAP, POP, IIS, SMTP CN=EX01
+",
+    );
+    assert_eq!(read.column("Services"), ["SMTP"]);
+    assert_eq!(read.skipped.len(), 1, "{:?}", read.skipped);
+}
