@@ -3,6 +3,7 @@
 use super::frame::{Frame, Said, grounds};
 use super::truth::{Ground, Truth};
 use super::{Finding, compare, words};
+use crate::estate::facts;
 use crate::estate::value::{Seen, Unknown, Value};
 use crate::estate::{Object, Why};
 use crate::rule::{Condition, Name, Noun};
@@ -107,7 +108,7 @@ fn pool<'o>(frame: &Frame<'_, '_>, rows: impl Iterator<Item = &'o Object>, filte
         };
         let (items, cut) = items(value, &places);
         let state = if cut.is_some() { "list cut" } else { "list complete" };
-        pool.looked_at.extend(grounds(places.clone(), &format!("{} read here, {state}", counted(items.len()))));
+        pool.looked_at.extend(grounds(places.clone(), &format!("{}, {state}", counted(items.len(), take))));
         if let Some(why) = cut {
             let command = words::command(&why, Some(row), frame.rule);
             pool.doubts.push((why.clone(), grounds(places, &words::why(&why)), command));
@@ -119,8 +120,10 @@ fn pool<'o>(frame: &Frame<'_, '_>, rows: impl Iterator<Item = &'o Object>, filte
     pool
 }
 
-fn counted(count: usize) -> String {
-    if count == 1 { "1 value".to_owned() } else { format!("{count} values") }
+/// How many values there are. What is derived from a list holds only those of its values that can match: its reader counts more in the capture.
+fn counted(count: usize, take: &Name) -> String {
+    let values = if count == 1 { "1 value".to_owned() } else { format!("{count} values") };
+    if facts::fact(take.text).is_some() { format!("{values} here that can match") } else { format!("{values} read here") }
 }
 
 type Items = Vec<(String, Vec<Span>)>;

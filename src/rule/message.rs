@@ -52,15 +52,33 @@ impl Template {
         Self(vec![Part::Text(text.to_owned())])
     }
 
-    /// The sentence, with `fill` for the holes.
+    /// The sentence, with `fill` for the holes. Brackets of ours around a hole with nothing in it are left out.
     pub fn render(&self, mut fill: impl FnMut(&Hole) -> String) -> String {
-        self.0.iter().fold(String::new(), |mut text, part| {
+        let mut text = String::new();
+        let mut in_empty_brackets = false;
+        for (at, part) in self.0.iter().enumerate() {
             match part {
-                Part::Text(words) => text.push_str(words),
-                Part::Hole(hole) => text.push_str(&fill(hole)),
+                Part::Text(words) => {
+                    text.push_str(if in_empty_brackets { words.strip_prefix(')').unwrap_or(words) } else { words });
+                    in_empty_brackets = false;
+                }
+                Part::Hole(hole) => {
+                    let value = fill(hole);
+                    let around = |before: Option<&Part>, after: Option<&Part>| {
+                        matches!(before, Some(Part::Text(words)) if words.ends_with('('))
+                            && matches!(after, Some(Part::Text(words)) if words.starts_with(')'))
+                    };
+                    in_empty_brackets =
+                        value.trim().is_empty() && around(at.checked_sub(1).map(|before| &self.0[before]), self.0.get(at + 1));
+                    if in_empty_brackets {
+                        text.truncate(text.trim_end_matches('(').trim_end().len());
+                    } else {
+                        text.push_str(&value);
+                    }
+                }
             }
-            text
-        })
+        }
+        text
     }
 
     /// The sentence with a placeholder for each hole: `<tenant>`. For people, who know no template.

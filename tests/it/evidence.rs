@@ -1,6 +1,6 @@
 //! Which captures count as evidence, for whom, and what several captures of one object say together.
 
-use crate::common::{RULES, Snapshot, options, told};
+use crate::common::{PRINCIPAL, RULES, Snapshot, content, healthy, options, told};
 use hmaudit::Options;
 use hmaudit::check::{Severity, Verdict};
 use hmaudit::estate::Tenant;
@@ -441,4 +441,35 @@ fn records_without_a_server_leave_coverage_open() {
         "Server                        : EX01",
     );
     assert!(told(&gone.audit()).iter().any(|line| line.starts_with("Fail HMA-VDIR-007")));
+}
+
+/// A count beside a list is that of the list, or says of what it is.
+#[test]
+fn places_count_what_a_reader_counts() {
+    let report = healthy().replace_all(PRINCIPAL, "https://mail.contoso.com", "https://mail.fabrikam.com").audit();
+    let labels: Vec<&str> =
+        report.findings.iter().flat_map(|finding| &finding.evidence).map(|evidence| evidence.label.as_str()).collect();
+    assert!(labels.iter().any(|label| label.contains("that can match, list complete")), "{labels:?}");
+    assert!(!labels.iter().any(|label| label.contains("read here")), "{labels:?}");
+}
+
+#[test]
+fn no_sentence_has_empty_brackets() {
+    let mut estates = vec![healthy()];
+    estates.extend(["three-tenants", "preparing", "half-enabled", "truncated", "upgraded", "hostile"].map(Snapshot::estate));
+    let blank = |name: &str| {
+        let text = content(name);
+        let lines = text.lines().map(|line| if line.contains(" : ") { &line[..=line.find(" : ").unwrap() + 1] } else { line });
+        lines.collect::<Vec<_>>().join("\r\n") + "\r\n"
+    };
+    for (name, _) in healthy().files.iter().filter(|(name, _)| name.ends_with(".txt")) {
+        estates.push(healthy().with(name, &blank(name)));
+        estates.push(healthy().without(name));
+    }
+    for estate in estates {
+        for finding in estate.audit().findings {
+            let told = format!("{} {}", finding.message, finding.help);
+            assert!(!told.contains("()") && !told.contains("( )"), "{}: {told}", finding.rule);
+        }
+    }
 }

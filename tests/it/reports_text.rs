@@ -5,7 +5,7 @@
 
 use hmaudit::report::format::{self, Format, Style};
 use hmaudit::report::notice::notices;
-use hmaudit::report::{Report, sample};
+use hmaudit::report::{Report, ServerCell, ServerRow, sample};
 use hmaudit::text::prose::{Piece, pieces, unmarked};
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag};
@@ -301,5 +301,63 @@ proptest! {
                 }
             }
         }
+    }
+}
+
+/// A sample with these external hosts of MAPI, one a server.
+fn hosts(hosts: &[&str]) -> String {
+    let mut report = sample::many_servers(hosts.len());
+    let usual = hosts.iter().find(|host| hosts.iter().filter(|other| other == host).count() * 2 > hosts.len());
+    let cells = hosts.iter().map(|host| ServerCell { text: (*host).to_owned(), odd: usual.is_some_and(|usual| usual != host) });
+    report.virtual_directories.rows =
+        vec![ServerRow { directory: "MAPI".to_owned(), fact: "external host".to_owned(), cells: cells.collect() }];
+    words(&written(Format::Terminal, &report))
+}
+
+#[test]
+fn hosts_without_a_majority_are_listed_by_server() {
+    let three = hosts(&[
+        "mail-a.hybrid.contoso.com",
+        "mail-a.hybrid.contoso.com",
+        "mail-a.hybrid.contoso.com",
+        "mail-b.hybrid.contoso.com",
+        "mail-b.hybrid.contoso.com",
+        "mail-c.hybrid.contoso.com",
+    ]);
+    for part in
+        ["no majority", "mail-a.hybrid.contoso.com: EX01,", "mail-b.hybrid.contoso.com: EX04,", "mail-c.hybrid.contoso.com: EX06"]
+    {
+        assert!(three.contains(part), "{part}: {three}");
+    }
+    let two = hosts(&[
+        "mail-a.hybrid.contoso.com",
+        "mail-a.hybrid.contoso.com",
+        "mail-b.hybrid.contoso.com",
+        "mail-b.hybrid.contoso.com",
+    ]);
+    assert!(two.contains("no majority") && two.contains("mail-b.hybrid.contoso.com: EX03, EX04"), "{two}");
+    let most = hosts(&["mail-a.hybrid.contoso.com", "mail-a.hybrid.contoso.com", "mail-b.hybrid.contoso.com"]);
+    assert!(!most.contains("no majority") && most.contains("≠ mail-b.hybrid.contoso.com: EX03"), "{most}");
+    assert!(!hosts(&["mail-a.hybrid.contoso.com", "mail-a.hybrid.contoso.com"]).contains("no majority"));
+}
+
+#[test]
+fn evidence_beyond_two_more_places_is_a_number() {
+    for labels in [&["a", "a", "a", "a"][..], &["a", "b", "c", "d"], &["a", "a", "b", "b"]] {
+        let mut report = sample::report();
+        let place = report.findings.iter().find_map(|finding| finding.primary()).unwrap().clone();
+        report.findings.truncate(1);
+        report.findings[0].evidence = std::iter::once(place.clone())
+            .chain(labels.iter().zip(100..).map(|(label, line)| hmaudit::report::Evidence {
+                label: (*label).to_owned(),
+                line,
+                primary: false,
+                ..place.clone()
+            }))
+            .collect();
+        let text = written(Format::Terminal, &report);
+        assert_eq!(text.lines().filter(|line| line.starts_with("   in ")).count(), 3, "{text}");
+        assert!(text.contains("   in 2 more places (--verbose quotes all)\n"), "{text}");
+        assert!(labels[1] == "a" && labels[2] == "a" || text.contains(": b\n"), "one of each kind first: {text}");
     }
 }

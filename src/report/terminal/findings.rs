@@ -87,23 +87,20 @@ fn secondary(finding: &Finding) -> impl Iterator<Item = &super::super::Evidence>
     finding.evidence.iter().filter(move |evidence| !primary.is_some_and(|primary| std::ptr::eq(primary, *evidence)))
 }
 
-/// The other places, a line each; of many that show the same only the first few.
+/// The other places: the first two, of different kinds if there are any, a line each; the rest is a number.
 fn places(page: &mut Page, finding: &Finding) {
     const SHOWN: usize = 2;
-    let mut labels: Vec<&str> = Vec::new();
-    for evidence in secondary(finding) {
-        if !labels.contains(&evidence.label.as_str()) {
-            labels.push(&evidence.label);
-        }
+    let places: Vec<_> = secondary(finding).collect();
+    let is_first = |at: usize| places[..at].iter().all(|before| before.label != places[at].label);
+    let (firsts, again): (Vec<usize>, Vec<usize>) = (0..places.len()).partition(|&at| is_first(at));
+    let mut shown: Vec<usize> = firsts.into_iter().chain(again).take(SHOWN).collect();
+    shown.sort_unstable();
+    for at in shown {
+        page.note("in", &format!("{}:{}: {}", places[at].path, places[at].line, places[at].label));
     }
-    for label in labels {
-        let alike: Vec<_> = secondary(finding).filter(|evidence| evidence.label == label).collect();
-        for evidence in alike.iter().take(SHOWN) {
-            page.note("in", &format!("{}:{}: {label}", evidence.path, evidence.line));
-        }
-        if alike.len() > SHOWN {
-            page.note("in", &format!("{} (--verbose quotes them)", count(alike.len() - SHOWN, "more place")));
-        }
+    let more = places.len().saturating_sub(SHOWN);
+    if more > 0 {
+        page.note("in", &format!("{} (--verbose quotes all)", count(more, "more place")));
     }
 }
 

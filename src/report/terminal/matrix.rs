@@ -157,12 +157,12 @@ fn exceptions(matrix: &ServerMatrix, rows: &[&ServerRow]) -> Vec<Vec<(String, bo
                 format!("≠ {}: {}", text(value), servers.iter().map(|server| text(server)).collect::<Vec<_>>().join(", "))
             })
             .collect();
-        vec![
-            (text(&row.directory), false),
-            (text(&row.fact), false),
-            (text(usual(row)), false),
-            (others.join("\n"), !others.is_empty()),
-        ]
+        let head = [(text(&row.directory), false), (text(&row.fact), false)];
+        let said = match usual(row) {
+            Some(usual) => [(text(usual), false), (others.join("\n"), !others.is_empty())],
+            None => [("no majority".to_owned(), false), (each(matrix, row), false)],
+        };
+        head.into_iter().chain(said).collect::<Vec<_>>()
     });
     let mut merged: Vec<Vec<(String, bool)>> = vec![heads];
     for row in rows {
@@ -175,8 +175,20 @@ fn exceptions(matrix: &ServerMatrix, rows: &[&ServerRow]) -> Vec<Vec<(String, bo
     merged
 }
 
-fn usual(row: &ServerRow) -> &str {
-    row.cells.iter().find(|cell| !cell.odd).map_or("-", |cell| &cell.text)
+/// What most servers say; `None` when no value has a majority.
+fn usual(row: &ServerRow) -> Option<&str> {
+    let mut plain = row.cells.iter().filter(|cell| !cell.odd).map(|cell| cell.text.as_str());
+    let first = plain.next().unwrap_or("-");
+    plain.all(|other| other == first).then_some(first)
+}
+
+/// Every value with the servers that have it, a line each.
+fn each(matrix: &ServerMatrix, row: &ServerRow) -> String {
+    let mut servers: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for (server, cell) in matrix.servers.iter().zip(&row.cells) {
+        servers.entry(&cell.text).or_default().push(text(server));
+    }
+    servers.iter().map(|(value, servers)| format!("{}: {}", text(value), servers.join(", "))).collect::<Vec<_>>().join("\n")
 }
 
 fn text(captured: &str) -> String {
