@@ -1,6 +1,7 @@
 //! Changes to the model: what an operation makes of the estate, and what takes it back.
 
 use crate::estate::{Estate, Item, Known, KnownExt, List, Object, Realm, Seen, Value, known};
+use std::collections::HashMap;
 
 /// The object that an operation is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,14 +25,31 @@ impl Target {
         object.realm == self.realm && object.subject.eq_ignore_ascii_case(&self.subject)
     }
 
-    fn find<'e>(&self, estate: &'e mut Estate) -> Option<&'e mut Object> {
-        estate.objects.get_mut(self.noun)?.iter_mut().find(|object| self.is(object))
+    fn find<'e>(&self, estate: &'e mut Estate, places: &Places) -> Option<&'e mut Object> {
+        let at = places.0.get(&(self.noun, self.realm.clone(), self.subject.to_ascii_lowercase()))?;
+        estate.objects.get_mut(self.noun)?.get_mut(*at)
     }
 
     /// The object in this estate, if it is there.
     #[must_use]
     pub fn object<'e>(&self, estate: &'e Estate) -> Option<&'e Object> {
         estate.all(self.noun).iter().find(|object| self.is(object))
+    }
+}
+
+/// Where the objects of an estate stand, by noun, realm and subject, so that each of thousands of steps finds its own at once. Edits move no object.
+#[derive(Debug)]
+pub struct Places(HashMap<(&'static str, Realm, String), usize>);
+
+impl Places {
+    /// The places of all objects. Of several with one subject the first one counts.
+    #[must_use]
+    pub fn of(estate: &Estate) -> Self {
+        let mut places = HashMap::new();
+        for (at, object) in estate.objects.values().flat_map(|objects| objects.iter().enumerate()) {
+            places.entry((object.noun, object.realm.clone(), object.subject.to_ascii_lowercase())).or_insert(at);
+        }
+        Self(places)
     }
 }
 
@@ -55,14 +73,14 @@ pub enum Change {
 
 /// Makes the edits. The changes are those that were needed: none where everything is as wanted already. A list of which the captures
 /// show only a part is left alone, because nobody knows what it would be.
-pub fn apply(estate: &mut Estate, target: &Target, edits: &[Edit]) -> Vec<Change> {
-    let Some(object) = target.find(estate) else { return Vec::new() };
+pub fn apply(estate: &mut Estate, places: &Places, target: &Target, edits: &[Edit]) -> Vec<Change> {
+    let Some(object) = target.find(estate, places) else { return Vec::new() };
     edits.iter().filter_map(|edit| make(object, edit)).collect()
 }
 
 /// Takes changes back, the last one first. Only what [`apply`] added is removed.
-pub fn undo(estate: &mut Estate, target: &Target, changes: &[Change]) {
-    let Some(object) = target.find(estate) else { return };
+pub fn undo(estate: &mut Estate, places: &Places, target: &Target, changes: &[Change]) {
+    let Some(object) = target.find(estate, places) else { return };
     for change in changes.iter().rev() {
         match change {
             Change::Was(property, Some(before)) => {

@@ -2,7 +2,7 @@
 //! itself as PowerShell ([`Call`]), and both can be checked and taken back.
 
 use super::call::{Call, Refused};
-use super::edit::{self, Change, Edit, Target};
+use super::edit::{self, Change, Edit, Places, Target};
 use super::plan::{Draft, Refusal};
 use crate::catalog;
 use crate::check::Finding;
@@ -54,13 +54,13 @@ pub struct Shown {
 
 impl Operation {
     /// Makes the change in the model and says what was needed.
-    pub fn apply(&self, estate: &mut Estate) -> Vec<Change> {
-        edit::apply(estate, &self.target, &self.edits)
+    pub fn apply(&self, estate: &mut Estate, places: &Places) -> Vec<Change> {
+        edit::apply(estate, places, &self.target, &self.edits)
     }
 
     /// Takes back what [`Operation::apply`] changed.
-    pub fn undo(&self, estate: &mut Estate, changes: &[Change]) {
-        edit::undo(estate, &self.target, changes);
+    pub fn undo(&self, estate: &mut Estate, places: &Places, changes: &[Change]) {
+        edit::undo(estate, places, &self.target, changes);
     }
 
     /// Whether the model is as the operation wants it.

@@ -3,7 +3,7 @@
 //! Order: names in every tenant, virtual directories, AuthServer, organisation and policies, OWA, and at the
 //! very end the two switches, which are left out altogether while an error-level question is open.
 
-use super::edit::Change;
+use super::edit::{Change, Places};
 use super::guard::Guards;
 use super::operation::{Obstacle, Operation, SCRIPTED, manual, switches};
 use crate::check::{Disposition, Finding, Severity, Verdict};
@@ -314,10 +314,11 @@ pub fn apply(plan: &Plan, mut estate: Estate) -> Estate {
 
 /// Applies all scripted steps in order and gives the journal: what each step changed.
 pub fn apply_with_journal(plan: &Plan, estate: &mut Estate) -> Vec<(usize, Vec<Change>)> {
+    let places = Places::of(estate);
     let mut journal = Vec::new();
     for (at, step) in plan.steps.iter().enumerate() {
         if let Action::Scripted(operation) = &step.action {
-            journal.push((at, operation.apply(estate)));
+            journal.push((at, operation.apply(estate, &places)));
         }
     }
     journal
@@ -325,9 +326,10 @@ pub fn apply_with_journal(plan: &Plan, estate: &mut Estate) -> Vec<(usize, Vec<C
 
 /// Takes a journal back, last step first: what the undo scripts do.
 pub fn undo(plan: &Plan, journal: &[(usize, Vec<Change>)], estate: &mut Estate) {
+    let places = Places::of(estate);
     for (at, changes) in journal.iter().rev() {
         if let Some(Step { action: Action::Scripted(operation), .. }) = plan.steps.get(*at) {
-            operation.undo(estate, changes);
+            operation.undo(estate, &places, changes);
         }
     }
 }
