@@ -131,6 +131,23 @@ fn a_session_in_another_tenant_does_not_speak_for_this_one() {
 }
 
 #[test]
+fn a_table_of_parameters_tells_of_the_tenant() {
+    const SESSIONS: &[&str] = &[
+        "PS C:\\>$in = @{ TenantId = '#'; Scopes = 'Application.Read.All' }\nPS C:\\>Connect-MgGraph @in\n",
+        "PS C:\\>$in = @{\n>>   'TenantId' = \"#\"\n>> }\nPS C:\\>Connect-MgGraph @in -NoWelcome\n",
+        "$in = @{\n    NoWelcome = $true\n    TenantId  = '#'\n}\nConnect-MgGraph @in\n",
+        "PS C:\\>$id = '#'\nPS C:\\>$in = @{ TenantId = $id }\nPS C:\\>Connect-MgGraph @in\n",
+    ];
+    for session in SESSIONS {
+        for (id, verdict) in [(FABRIKAM, Overall::Inconclusive), (CONTOSO, Overall::Ready)] {
+            for (place, said) in placements() {
+                assert_eq!(audit(place, session, (id, "@"), &said).verdict, verdict, "{place}: {id}: {session}");
+            }
+        }
+    }
+}
+
+#[test]
 fn a_session_in_the_tenant_itself_or_in_one_that_nobody_knows_is_believed() {
     let mut wrong = Vec::new();
     for session in TYPED.iter().chain(SHOWN).chain(UNKNOWN) {

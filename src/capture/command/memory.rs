@@ -78,6 +78,8 @@ impl Flow {
 pub struct Memory {
     held: BTreeMap<String, Vec<Flow>>,
     changed: BTreeSet<usize>,
+    /// The hash tables that variables hold, as typed, each with its object.
+    tables: BTreeMap<String, (usize, String)>,
     defined: BTreeSet<String>,
     /// The defined names whose meaning speaks of a connection.
     connecting: BTreeSet<String>,
@@ -193,6 +195,21 @@ impl Memory {
             Source::Text(text) if is_sure && !text.contains('$') => Some(text),
             _ => None,
         }
+    }
+
+    /// A variable was filled with a hash table that was typed.
+    pub fn note_table(&mut self, name: &str, text: &str) {
+        if let Some([flow]) = self.held.get(name).map(Vec::as_slice) {
+            self.tables.insert(name.to_owned(), (flow.object, text.to_owned()));
+        }
+    }
+
+    /// The hash table that a variable holds, as it was typed.
+    pub fn table(&self, name: &str) -> Option<&str> {
+        let [flow] = self.held.get(name)?.as_slice() else { return None };
+        let (object, text) = self.tables.get(name)?;
+        let is_sure = *object == flow.object && !self.is_changed(*object) && !self.is_clouded(*object);
+        is_sure.then_some(text)
     }
 
     /// The texts that a variable holds.

@@ -234,8 +234,8 @@ impl<'t> Run<'t> {
         }
         match node {
             Node::Pipeline { elements, .. } => self.pipeline(elements),
-            Node::Assign { target, plain, value, .. } => {
-                self.assign(target, *plain, value);
+            Node::Assign { target, plain, value, at } => {
+                self.assign(target, *plain, value, at);
                 Vec::new()
             }
             Node::Foreach { .. } | Node::Control { .. } => {
@@ -258,7 +258,7 @@ impl<'t> Run<'t> {
         }
     }
 
-    fn assign(&mut self, target: &Expression, plain: bool, value: &[Node]) {
+    fn assign(&mut self, target: &Expression, plain: bool, value: &[Node], at: &Range<usize>) {
         let mut flows = self.value_of(value);
         if let Primary::Variable(name) = &target.primary {
             let name = name.clone();
@@ -274,6 +274,10 @@ impl<'t> Run<'t> {
                     }
                     self.silent.extend(flows.iter().filter(|flow| matches!(flow.source, Source::Got(_))).cloned());
                     self.state.memory.set(&name, flows);
+                    let typed = self.text.get(at.clone()).and_then(|text| text.split_once('=')).map(|(_, value)| value.trim());
+                    if let Some(table) = typed.filter(|value| value.starts_with("@{")) {
+                        self.state.memory.note_table(&name, table);
+                    }
                 } else {
                     // `$x += …` makes a new object out of the old one.
                     let object = self.state.memory.object();

@@ -55,6 +55,14 @@ pub fn names_tenant(typed: &str) -> bool {
     typed.len() > 2 && NAMING.iter().any(|name| name.starts_with(&typed))
 }
 
+/// The tenant that a hash table of parameters names, as typed: `@{ TenantId = 'contoso.com' }`.
+pub fn tenant_in_table(table: &str) -> Option<String> {
+    let inner = table.strip_prefix("@{")?.split('}').next()?;
+    let entries = inner.split([';', '\n']).filter_map(|entry| entry.split_once('='));
+    let mut named = entries.filter(|(name, _)| names_tenant(&plain(name.trim())));
+    named.next().map(|(_, value)| plain(value.trim()))
+}
+
 /// The sign-in of `az login`, if it is one. `words`: the command line from the program on.
 pub fn of_program(words: &str) -> Option<SignIn> {
     let end = words.find(['|', ';', '\n', '&', '>']).unwrap_or(words.len());
@@ -101,6 +109,18 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(Service::of(command), service, "{command}");
+        }
+    }
+
+    #[test]
+    fn a_table_of_parameters_names_the_tenant() {
+        for (table, tenant) in [
+            ("@{TenantId=\"contoso.com\"}", Some("contoso.com")),
+            ("@{ Scopes = 'Application.Read.All'; 'TenantId' = 'contoso.com' }", Some("contoso.com")),
+            ("@{\n  NoWelcome = $true\n  TenantId  = $tenant\n}", Some("$tenant")),
+            ("@{ Scopes = 'Application.Read.All' }", None),
+        ] {
+            assert_eq!(tenant_in_table(table).as_deref(), tenant, "{table}");
         }
     }
 

@@ -77,8 +77,16 @@ impl Run<'_> {
         let Some(service) = Service::of(name) else { return };
         let names_tenant = |one: &&Bound<'_>| one.typed.is_some_and(sign_in::names_tenant);
         let named = bound.iter().find(names_tenant).and_then(|one| one.value);
-        let tenant =
-            named.map(|value| self.spelled_out(&self.text[value.text.clone()])).filter(|tenant| sign_in::is_told(tenant));
+        let typed = match named {
+            Some(value) => Some(self.text[value.text.clone()].to_owned()),
+            // `Connect-MgGraph @parameters`
+            None => {
+                let splats = bound.iter().filter_map(|one| one.value.filter(|value| value.splat));
+                let names = splats.map(|value| self.text[value.text.clone()].trim_start_matches('@').to_ascii_lowercase());
+                names.filter_map(|name| self.state.memory.table(&name)).find_map(sign_in::tenant_in_table)
+            }
+        };
+        let tenant = typed.map(|typed| self.spelled_out(&typed)).filter(|tenant| sign_in::is_told(tenant));
         self.sign_in(SignIn { service, tenant });
     }
 
