@@ -26,7 +26,7 @@ pub(in super::super) fn look_at(source: &Source, out: &mut Capture<'_>) {
         if unread.kind != UnreadKind::Deleted && look.may_contradict(is_much) {
             out.unread.push(UnreadText { at, text: unread.text.clone() });
         }
-        let is_named = source.left_out.iter().any(|left_out| *left_out == (unread.at, unread.why));
+        let is_named = source.left_out.contains(&(unread.at, unread.why));
         if is_named {
             continue;
         }
