@@ -6,8 +6,8 @@ use crate::check::{Severity, Verdict};
 use crate::text::prose::{self, Piece};
 use crate::text::visible;
 use model::{
-    Artifact, ArtifactLocation, Configuration, Driver, Invocation, Location, Log, LogicalLocation, Notification,
-    PhysicalLocation, Region, Rule, Run, RunResult, Suppression, Text, Tool,
+    Artifact, ArtifactLocation, AutomationDetails, Configuration, Driver, Invocation, Location, Log, LogicalLocation,
+    Notification, PhysicalLocation, Region, Rule, Run, RunResult, Suppression, Text, Tool,
 };
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -45,6 +45,7 @@ fn log(report: &Report) -> Log {
                 rules: report.rules.iter().map(rule).collect(),
             },
         },
+        automation_details: AutomationDetails { id: "hmaudit/" },
         invocations: vec![Invocation {
             execution_successful: true,
             tool_configuration_notifications: notices(report).map(|notice| places.about_waiver(notice)).collect(),

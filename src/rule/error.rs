@@ -7,6 +7,9 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
+/// Most mistakes that are shown at once; the rest is a number.
+const SHOWN: usize = 20;
+
 /// All mistakes of all rule files.
 #[derive(Debug)]
 pub struct RuleErrors(pub Vec<Problem>);
@@ -15,6 +18,7 @@ impl fmt::Display for RuleErrors {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0.len() {
             1 => write!(f, "a rule file has a mistake"),
+            n if n > SHOWN => write!(f, "the rule files have {n} mistakes; the first {SHOWN} are shown"),
             n => write!(f, "the rule files have {n} mistakes"),
         }
     }
@@ -24,7 +28,7 @@ impl std::error::Error for RuleErrors {}
 
 impl Diagnostic for RuleErrors {
     fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn Diagnostic> + 'a>> {
-        Some(Box::new(self.0.iter().map(|problem| problem as &dyn Diagnostic)))
+        Some(Box::new(self.0.iter().take(SHOWN).map(|problem| problem as &dyn Diagnostic)))
     }
 }
 

@@ -23,6 +23,8 @@ pub struct Log {
 pub struct Run {
     /// The tool and its rules.
     pub tool: Tool,
+    /// Which of several analyses of a commit this is.
+    pub automation_details: AutomationDetails,
     /// How the run went.
     pub invocations: Vec<Invocation>,
     /// Files that were read.
@@ -52,6 +54,13 @@ pub struct Driver {
     pub semantic_version: String,
     /// Every rule that was run, whether it found something or not.
     pub rules: Vec<Rule>,
+}
+
+/// What tells this analysis from others.
+#[derive(Debug, Serialize)]
+pub struct AutomationDetails {
+    /// A category, with a slash at its end.
+    pub id: &'static str,
 }
 
 /// A rule.

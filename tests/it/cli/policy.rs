@@ -162,6 +162,17 @@ fn the_beginning_of_ids_means_all_of_these_rules() {
 }
 
 #[test]
+fn of_many_mistakes_in_rules_the_first_are_shown() {
+    let desk = Desk::new();
+    for number in 0..60 {
+        desk.file(&format!("own/r{number}.yml"), format!("id: X-{number}\nname: r{number}\nseverty: error\n"));
+    }
+    let answer = desk.run(&["rules", "check", "own"]).exits(2);
+    assert!(answer.err.contains("mistakes; the first 20 are shown"), "{}", &answer.err[..300]);
+    assert!(answer.err.lines().count() < 300, "{}", answer.err.lines().count());
+}
+
+#[test]
 fn explain_takes_the_beginning_of_ids() {
     let desk = Desk::new();
     let ids = |text: &str| -> Vec<String> {
