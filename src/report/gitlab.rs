@@ -20,7 +20,7 @@ struct Issue<'d> {
 
 #[derive(Serialize)]
 struct Location<'d> {
-    path: &'d str,
+    path: Cow<'d, str>,
     lines: Lines,
 }
 
@@ -29,20 +29,18 @@ struct Lines {
     begin: usize,
 }
 
-/// Writes the report as GitLab code quality JSON. GitLab demands a place; a finding about something that was not captured gets the first
-/// line of the first input.
+/// Writes the report as GitLab code quality JSON. GitLab demands a place; a finding without one gets its subject (the cmdlet that was not
+/// captured), because no file of the input is at fault.
 ///
 /// # Errors
 /// Only those of `out`.
 pub fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
-    let anywhere = report.inputs.first().map_or("-", |input| input.path.as_str());
-    let findings = report.findings.iter().map(|finding| issue(finding, anywhere));
-    let issues: Vec<Issue<'_>> = findings.chain(notices(report).map(about_waiver)).collect();
+    let issues: Vec<Issue<'_>> = report.findings.iter().map(issue).chain(notices(report).map(about_waiver)).collect();
     json::write_value(&issues, out)
 }
 
-fn issue<'d>(finding: &'d Finding, anywhere: &'d str) -> Issue<'d> {
-    let (path, begin) = finding.primary().map_or((anywhere, 1), |place| (&place.path, place.line));
+fn issue(finding: &Finding) -> Issue<'_> {
+    let (path, begin) = finding.primary().map_or((shown(&finding.subject), 1), |place| (shown(&place.path), place.line));
     Issue {
         description: description(finding),
         check_name: &finding.rule,
@@ -66,7 +64,7 @@ fn about_waiver(notice: Notice<'_>) -> Issue<'_> {
         check_name: &waiver.rule,
         fingerprint: Cow::Owned(crate::digest::sha256_hex_of(&parts)[..32].to_owned()),
         severity,
-        location: Location { path: &waiver.path, lines: Lines { begin: waiver.line.max(1) } },
+        location: Location { path: shown(&waiver.path), lines: Lines { begin: waiver.line.max(1) } },
     }
 }
 

@@ -208,6 +208,18 @@ fn csv_of_hostile_captures_has_the_same_cells_and_no_formula() {
 }
 
 #[test]
+fn what_was_not_captured_is_in_no_other_file() {
+    let report = sample::report();
+    let issues: Vec<serde_json::Value> = serde_json::from_str(&written(Format::Gitlab, &report)).unwrap();
+    let nowhere: Vec<_> = report.findings.iter().filter(|finding| finding.primary().is_none()).collect();
+    assert!(!nowhere.is_empty());
+    for finding in nowhere {
+        let issue = issues.iter().find(|issue| issue["fingerprint"] == finding.fingerprint.as_str()).unwrap();
+        assert_eq!(issue["location"]["path"], finding.subject.as_str());
+    }
+}
+
+#[test]
 fn gitlab_issues_are_complete_and_unique() {
     for report in [sample::report(), sample::hostile()] {
         let issues: Vec<serde_json::Value> = serde_json::from_str(&written(Format::Gitlab, &report)).unwrap();
