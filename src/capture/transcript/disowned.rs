@@ -62,7 +62,7 @@ fn disowns(text: &str) -> bool {
     if is_denied {
         return false;
     }
-    let is_wish = words.iter().any(|word| is_other(word));
+    let is_wish = words.iter().any(is_other);
     let inner = text.strip_prefix('(').and_then(|inner| inner.strip_suffix(')')).or(text.strip_prefix('^'));
     if inner.is_some_and(|inner| is_wish || calls_it_other(inner)) || (is_wish && has(&["end", "ende", "ends", "endet", "fin"])) {
         return true;

@@ -55,7 +55,7 @@ fn told(statuses: &[WaiverStatus]) -> String {
 fn notices_say_where_the_waiver_stands() {
     let findings = [finding("HMA-SPN-001", "https://legacy.contoso.com", Verdict::Fail)];
     let (_, expired) = decide(&findings, &waivers(ONE), day("2027-02-03"));
-    insta::assert_snapshot!(told(&expired), @"error: the waiver for HMA-SPN-001 https://legacy.contoso.com expired 2 days ago: the findings it covered count again (waivers.yml:1)");
+    insta::assert_snapshot!(told(&expired), @"warning: the waiver for HMA-SPN-001 https://legacy.contoso.com expired 2 days ago: the findings it covered count again (waivers.yml:1)");
     let (_, unused) = decide(&[], &waivers(ONE), day("2026-11-21"));
     insta::assert_snapshot!(told(&unused), @"warning: the waiver for HMA-SPN-001 https://legacy.contoso.com covers nothing: remove it, or correct its rule or subject (waivers.yml:1)");
     let (_, soon) = decide(&findings, &waivers(ONE), day("2027-01-31"));
