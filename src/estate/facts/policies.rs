@@ -13,11 +13,11 @@ const LEGACY: &[&str] = &[
     "BlockLegacyAuthWebServices",
 ];
 
-/// Authentication policies that are in force for somebody. When the organisation has no default policy and no policy was captured, there is
-/// nothing to judge and nothing missing.
+/// Authentication policies that are in force for somebody. Without a default policy, single users may still have one, so that a capture which is
+/// missing is missed all the same.
 pub(super) const EFFECTIVE: DerivedNoun = DerivedNoun {
     name: "effective-authentication-policy",
-    doc: "authentication policies; none, and none missing, where no default policy is set and none was captured",
+    doc: "authentication policies, the default one included, whether it was captured or not",
     properties: &[
         ("BlockModernAuthMapi", "whether modern authentication is refused for MAPI"),
         ("BlockModernAuthWebServices", "whether modern authentication is refused for EWS"),
@@ -25,14 +25,7 @@ pub(super) const EFFECTIVE: DerivedNoun = DerivedNoun {
         ("BlockModernAuthOfflineAddressBook", "whether modern authentication is refused for the address book"),
         ("BlockModernAuthActiveSync", "whether modern authentication is refused for ActiveSync"),
     ],
-    rows: |view| {
-        let policies = super::rows_of(view, "authentication-policy");
-        let none_is_set = matches!(default_policy(view), Ok(Seen { value: Value::Null, .. }));
-        if policies.objects.is_empty() && none_is_set {
-            return Rows::default();
-        }
-        with_default(view, policies)
-    },
+    rows: |view| with_default(view, super::rows_of(view, "authentication-policy")),
 };
 
 /// A default policy that no capture shows may block everything.
@@ -69,6 +62,15 @@ pub(super) const FACTS: &[Fact] = &[
         read: Read::Row(|view, policy| {
             let Seen { value, at } = default_policy(view)?;
             flag(value != Value::Null && names(&plain(&value), policy), at)
+        }),
+    },
+    Fact {
+        name: "default-policy-set",
+        doc: "whether DefaultAuthenticationPolicy of the organisation names any policy",
+        on: On::Organization,
+        read: Read::Whole(|view| {
+            let Seen { value, at } = default_policy(view)?;
+            flag(value != Value::Null, at)
         }),
     },
     Fact {

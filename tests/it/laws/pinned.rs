@@ -140,3 +140,14 @@ fn a_host_may_be_the_name_of_a_server_that_was_not_printed() {
             .any(|finding| finding.rule == "HMA-URL-003" && finding.verdict == Verdict::Pass && finding.subject.contains("ex01"))
     );
 }
+
+#[test]
+fn a_policy_of_single_users_may_be_in_a_capture_that_is_missing() {
+    let blocking = Snapshot::estate("healthy").with("onprem/authenticationpolicy.txt", POLICY);
+    let missing = blocking.clone().without("onprem/authenticationpolicy.txt");
+    assert_eq!(violations(&blocking.audit(), &missing.audit()), Vec::<String>::new());
+    // It is not the default one, so it locks nobody out who has none of his own.
+    assert_eq!(missing.audit().verdict, Overall::Ready);
+    let finding = missing.audit().findings.into_iter().find(|finding| finding.rule == "HMA-POL-001").unwrap();
+    assert_eq!((finding.verdict, finding.severity), (Verdict::Inconclusive, Severity::Warning));
+}
