@@ -13,6 +13,7 @@ mod path;
 mod realm;
 mod stranger;
 mod timeline;
+mod together;
 
 use evidence::Evidence;
 use timeline::Held;
@@ -85,9 +86,10 @@ impl Tenants {
                 tenants.of_source.insert(source.id, at);
             }
         }
-        let evidence = timeline::of_records(captures, sighted);
+        let (evidence, unsettled) = timeline::of_records(captures, sighted);
         let trusted = realm::trusted(sighted);
-        let strangers = tenants.strangers(&of_tenant, &evidence, &trusted, said);
+        let mut strangers = tenants.strangers(&of_tenant, &evidence, &trusted, said);
+        strangers.extend(unsettled);
         tenants.find_contradictions(&of_tenant, &evidence, strangers, sources, said);
         let (principals, others): (Vec<_>, Vec<_>) =
             of_tenant.into_iter().partition(|one| one.cmdlet.noun == "service-principal");

@@ -318,3 +318,49 @@ fn a_sign_in_behind_a_query_in_its_line_does_not_tell_of_its_answer() {
         }
     }
 }
+
+/// Ways to print two variables, the second of which (`$b`) holds something else or the same kind of objects.
+const PRINTED_TOGETHER: &[&str] =
+    &["$b; $a | fl", "$a; $b", "$a | fl; $b", "@($a;$b)", "@($a; $b) | fl", "$a, $b | fl", "& { $a; $b } | fl", "$($a; $b) | fl"];
+
+#[test]
+fn variables_that_are_printed_together_are_of_the_tenants_in_which_they_were_filled() {
+    let query = format!("Get-MgServicePrincipal -Filter \"AppId eq '{APPLICATION}'\"");
+    let answer = ASKED.split_once('\n').unwrap().1;
+    let mut wrong = Vec::new();
+    for other in [query.as_str(), "Get-MgContext", "Get-Date"] {
+        for print in PRINTED_TOGETHER {
+            for (first, second, is_ready) in [(FABRIKAM, CONTOSO, false), (CONTOSO, CONTOSO, true)] {
+                let text = format!(
+                    "PS C:\\>Connect-MgGraph -TenantId {first}\nPS C:\\>$a = {query}\nPS C:\\>$b = {other}\nPS C:\\>Connect-MgGraph -TenantId {second}\nPS C:\\>{print}\n{answer}PS C:\\>\n"
+                );
+                for place in [PLACED, FLAT] {
+                    let report = Snapshot::estate("healthy").without(PRINCIPAL).with(place, &text).audit();
+                    // Of what a comma joins, nobody can tell which is which.
+                    let expected = is_ready && !print.contains(',');
+                    if (report.verdict == Overall::Ready) != expected {
+                        wrong.push((place, other, *print, first == second, report.verdict));
+                    }
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}: {wrong:#?}", wrong.len());
+}
+
+#[test]
+fn of_two_answers_from_two_tenants_nobody_can_tell_which_is_which() {
+    let query = format!("Get-MgServicePrincipal -Filter \"AppId eq '{APPLICATION}'\"");
+    let answer = ASKED.split_once('\n').unwrap().1;
+    for print in ["$a; $b", "$b; $a", "$b; $a | fl"] {
+        for (first, second, is_ready) in [(FABRIKAM, CONTOSO, false), (CONTOSO, FABRIKAM, false), (CONTOSO, CONTOSO, true)] {
+            let text = format!(
+                "PS C:\\>Connect-MgGraph -TenantId {first}\nPS C:\\>$a = {query}\nPS C:\\>Connect-MgGraph -TenantId {second}\nPS C:\\>$b = {query}\nPS C:\\>{print}\n{answer}PS C:\\>\n"
+            );
+            for place in [PLACED, FLAT] {
+                let report = Snapshot::estate("healthy").without(PRINCIPAL).with(place, &text).audit();
+                assert_eq!(report.verdict == Overall::Ready, is_ready, "{place} {text}: {:#?}", common::told(&report));
+            }
+        }
+    }
+}

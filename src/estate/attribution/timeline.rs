@@ -1,10 +1,12 @@
 //! Which evidence about tenants holds where in a source.
 
 use super::evidence::{self, Evidence};
+use super::together::Lines;
 use crate::capture::{Capture, Command, Moment, Record, Service};
+use crate::estate::Doubt;
 use crate::estate::build::Sighted;
 use crate::source::{SourceId, Span};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The evidence for a record.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -116,8 +118,8 @@ fn asked_before(command: Option<&Command<'_>>, lines: &SignInsOfLines) -> Option
     (asked.line != command.at || signs_in_later).then_some(asked)
 }
 
-/// The evidence for each tenant record.
-pub fn of_records(captures: &[Capture<'_>], sighted: &[Sighted<'_>]) -> BTreeMap<Span, Held> {
+/// The evidence for each tenant record, and those that may be of either of several tenants.
+pub fn of_records(captures: &[Capture<'_>], sighted: &[Sighted<'_>]) -> (BTreeMap<Span, Held>, Vec<(Span, Doubt)>) {
     let signed_in = captures.iter().flat_map(|capture| &capture.sign_ins);
     // In the order in which they ran, so that the last one of a line stays.
     let lines: SignInsOfLines = signed_in.map(|signed_in| (signed_in.at.line, signed_in.at.step)).collect();
@@ -136,20 +138,30 @@ pub fn of_records(captures: &[Capture<'_>], sighted: &[Sighted<'_>]) -> BTreeMap
         }
     }
     said.values_mut().for_each(Events::sort);
-    of_tenant()
-        .filter_map(|one| {
-            let events = said.get(&one.record.at.source)?;
-            let start = one.record.at.start;
-            let held = match asked_before(one.above, &lines) {
+    let typed = Lines::of(captures);
+    let (mut held, mut doubts) = (BTreeMap::new(), Vec::new());
+    for one in of_tenant() {
+        let Some(events) = said.get(&one.record.at.source) else { continue };
+        let start = one.record.at.start;
+        let mut possible = Vec::new();
+        for above in typed.printed_by(one) {
+            possible.extend(match asked_before(above, &lines) {
                 Some(asked) => {
                     let own = events.kept.get(&start).cloned();
                     own.or_else(|| events.at((asked.line.start, asked.step), service(one)))
                 }
                 None => events.at((start, u32::MAX), service(one)),
-            };
-            Some((one.record.at, held?))
-        })
-        .collect()
+            });
+        }
+        if let Some(first) = possible.first() {
+            if possible.iter().any(|other| other.evidence.contradicts(&first.evidence)) {
+                let names: BTreeSet<String> = possible.iter().map(|held| held.evidence.name()).collect();
+                doubts.push((one.record.at, Doubt::OtherTenant { names: names.into_iter().collect() }));
+            }
+            held.insert(one.record.at, first.clone());
+        }
+    }
+    (held, doubts)
 }
 
 /// What the records and sign-ins of a capture say.
