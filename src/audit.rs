@@ -3,8 +3,10 @@
 //! [`audit`] is the whole of it. [`Audit`] keeps what the report is made of, for callers that also want the findings, the plan or the
 //! repaired model.
 
+use crate::area::Required;
 use crate::capture::{self, Capture};
-use crate::check::{self, Context, Disposition};
+use crate::catalog::{self, schema::Place};
+use crate::check::{self, Context, Disposition, Passed};
 use crate::estate::attribution::Attribution;
 use crate::estate::facts::Memo;
 use crate::estate::{self, Estate};
@@ -22,7 +24,9 @@ use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
+mod areas;
 pub mod collected;
+mod next;
 mod verdict;
 
 pub use build::FileRead;
@@ -32,9 +36,9 @@ pub use build::FileRead;
 pub struct Options {
     /// The rules to run.
     pub rules: RuleSet,
-    /// Ids of core rules that are not among [`Self::rules`], or were lowered in severity, sorted. With one of them nobody can tell whether the
-    /// organisation is ready: the verdict becomes `not-judged`, and no script enables anything.
-    pub left_out: Vec<String>,
+    /// Core rules that are not among [`Self::rules`], or were lowered in severity, sorted by id. With one of them that would be asked nobody can
+    /// tell whether the organisation is ready: the verdict becomes `not-judged`, and no script enables anything.
+    pub left_out: Vec<Rule>,
     /// Whose captures are whose.
     pub attribution: Attribution,
     /// Name of the encoding of every file; `None` detects it.
@@ -43,6 +47,8 @@ pub struct Options {
     pub as_of: Date,
     /// Switches that are off are errors.
     pub expect_enabled: bool,
+    /// Areas that are asked although nothing of theirs was captured.
+    pub required: Required,
     /// Findings that somebody accepted.
     pub waivers: Vec<Waiver>,
     /// Findings that are known, and left out of the report. The verdict is that of all.
@@ -66,6 +72,7 @@ impl Options {
             encoding: None,
             as_of,
             expect_enabled: false,
+            required: Required::none(),
             waivers: Vec::new(),
             baseline: None,
             all: false,
@@ -78,8 +85,8 @@ impl Options {
         self.as_of.to_zoned(jiff::tz::TimeZone::UTC).map_or(Timestamp::UNIX_EPOCH, |zoned| zoned.timestamp())
     }
 
-    fn context<'e>(&self, estate: &'e Estate, memo: Option<&'e Memo>) -> Context<'e> {
-        Context { memo, ..Context::new(estate, self.moment(), self.expect_enabled) }
+    fn context<'e>(&'e self, estate: &'e Estate, memo: Option<&'e Memo>) -> Context<'e> {
+        Context { memo, required: &self.required, ..Context::new(estate, self.moment(), self.expect_enabled) }
     }
 }
 
@@ -123,7 +130,8 @@ pub struct Audit<'o> {
     estate: Estate,
     memo: Memo,
     findings: Vec<check::Finding>,
-    unlisted: usize,
+    passed: Passed,
+    left_out: Vec<String>,
     waived: Vec<Option<Waived>>,
     waivers: Vec<WaiverStatus>,
     plan: OnceLock<Plan>,
@@ -149,10 +157,14 @@ impl<'o> Audit<'o> {
     fn judged(inputs: Inputs, files: Vec<FileRead>, estate: Estate, options: &'o Options) -> Self {
         let memo = Memo::default();
         let context = options.context(&estate, Some(&memo));
-        let (findings, unlisted) =
-            if options.all { (check::run(&options.rules, &context), 0) } else { check::run_open(&options.rules, &context) };
+        let (findings, passed) = if options.all {
+            (check::run(&options.rules, &context), Passed::default())
+        } else {
+            check::run_open(&options.rules, &context)
+        };
+        let left_out = options.left_out.iter().filter(|rule| context.asks(rule)).map(|rule| rule.id.clone()).collect();
         let (waived, waivers) = waiver::decide(&findings, &options.waivers, options.as_of);
-        Self { options, inputs, files, estate, memo, findings, unlisted, waived, waivers, plan: OnceLock::new() }
+        Self { options, inputs, files, estate, memo, findings, passed, left_out, waived, waivers, plan: OnceLock::new() }
     }
 
     /// The same inputs with the steps of a plan applied to the model, judged again.
@@ -202,14 +214,14 @@ impl<'o> Audit<'o> {
     pub fn verdicts(&self) -> (Overall, Vec<TenantVerdict>) {
         let phase = build::phase(&self.context().view());
         let findings = self.findings.iter().zip(self.waived.iter().map(Option::is_some));
-        verdict::of(phase, self.options.left_out.is_empty(), &self.estate.tenants, findings)
+        verdict::of(phase, self.left_out.is_empty(), &self.estate.tenants, findings)
     }
 
     /// The plan that repairs what failed. What is waived is accepted and needs no repair.
     pub fn plan(&self) -> &Plan {
         self.plan.get_or_init(|| {
             let open: Vec<check::Finding> = self.unwaived().cloned().collect();
-            plan_of(&self.estate, &open, self.options.left_out.is_empty())
+            plan_of(&self.estate, &open, self.left_out.is_empty())
         })
     }
 
@@ -220,12 +232,19 @@ impl<'o> Audit<'o> {
         let (verdict, tenants) = self.verdicts();
         let promises = self.options.steps || self.findings.iter().any(|finding| finding.fix.is_some());
         let scripted = if promises { self.plan().scripted() } else { BTreeSet::new() };
-        let findings = self.findings.iter().zip(&self.waived).map(|(finding, waived)| {
+        let is_waived = |index: usize| self.waived.get(index).is_some_and(Option::is_some);
+        let rules = &self.options.rules.rules;
+        let next = next::of(&context, rules, &self.findings, is_waived);
+        let judged = self.findings.iter().zip(self.waived.iter().map(Option::is_some));
+        let areas =
+            areas::of(&context, rules, judged, &self.passed, |index, finding| self.first_step(finding, next.of_findings[index]));
+        let findings = self.findings.iter().zip(&self.waived).zip(&next.of_findings).map(|((finding, waived), next)| {
             // A report promises only what a script does.
             let is_scripted = finding.fix.is_some() && scripted.contains(&FindingKey::from(finding));
             Told {
                 finding,
                 waived: waived.as_ref(),
+                next: *next,
                 disposition: if is_scripted { Disposition::Safe } else { Disposition::Manual },
             }
         });
@@ -237,15 +256,29 @@ impl<'o> Audit<'o> {
             view: context.view(),
             verdict,
             tenants,
+            areas,
+            not_checked: areas::not_checked(&context, rules),
             findings: findings.collect(),
+            next: next.blocks,
             is_known: &|finding| self.options.baseline.as_ref().is_some_and(|baseline| baseline.knows(finding)),
-            unlisted: self.unlisted,
+            unlisted: self.passed.all,
             waivers: self.waivers.clone(),
-            left_out: self.options.left_out.clone(),
+            left_out: self.left_out.clone(),
             rules: self.options.rules.rules.iter().map(RuleText::from).collect(),
             plan: if self.options.steps { self.steps() } else { Vec::new() },
             digests: self.options.digests,
         })
+    }
+
+    /// What a finding asks for first, in words.
+    fn first_step(&self, finding: &check::Finding, next: Option<Place>) -> String {
+        let cmdlet = finding.asks.and_then(catalog::of_noun);
+        if let (Some(cmdlet), Some(_)) = (cmdlet, next) {
+            return format!("Capture {}", cmdlet.name);
+        }
+        let key = FindingKey::from(finding);
+        let step = finding.fix.as_ref().and_then(|_| self.plan().steps.iter().find(|step| step.closes.contains(&key)));
+        step.map_or_else(|| finding.message.clone(), |step| step.title.clone())
     }
 
     fn context(&self) -> Context<'_> {

@@ -3,12 +3,14 @@
 //! [`run`] judges each rule in each of its scopes and returns what every one of them says about every subject. What the captures do
 //! not show is never taken for good or bad: it is [`Verdict::Inconclusive`], with the reason and the command that supplies it.
 
+use crate::area::{self, Required};
 use crate::estate::facts::{Memo, View};
 use crate::estate::{Estate, Why};
 use crate::rule::{Rule, RuleSet};
 use crate::source::Span;
 use jiff::Timestamp;
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 mod all_in;
@@ -51,6 +53,8 @@ pub struct Finding {
     pub help: String,
     /// Why it is inconclusive; `None` for other verdicts.
     pub why: Option<Why>,
+    /// The noun of the cmdlet whose output would decide it; `None` for what is decided, or where no cmdlet would.
+    pub asks: Option<&'static str>,
     /// The places that say so. Exactly one is primary unless there is none at all (nothing was captured).
     pub evidence: Vec<Evidence>,
     /// The operation that repairs it, if it failed and there is one.
@@ -77,6 +81,8 @@ pub struct Context<'e> {
     pub as_of: Timestamp,
     /// `--expect enabled`: switches that are off are errors.
     pub expect_enabled: bool,
+    /// The areas that are asked although nothing of theirs was captured.
+    pub required: &'e Required,
     /// Whether every core rule passes, for the rules that ask it (see [`run`]); `None` while that is undecided.
     pub core_rules_green: Option<bool>,
     /// What was derived from the estate before, if there is a place to keep it; [`run`] has one of its own.
@@ -84,10 +90,17 @@ pub struct Context<'e> {
 }
 
 impl<'e> Context<'e> {
-    /// What rules are applied to at a moment, before anything is decided or derived.
+    /// What rules are applied to at a moment, before anything is decided or derived. No area is required.
     #[must_use]
     pub fn new(estate: &'e Estate, as_of: Timestamp, expect_enabled: bool) -> Self {
-        Self { estate, as_of, expect_enabled, core_rules_green: None, memo: None }
+        static NONE: Required = Required::none();
+        Self { estate, as_of, expect_enabled, required: &NONE, core_rules_green: None, memo: None }
+    }
+
+    /// Whether a rule is asked: its area is, or one of the captures of its own is there.
+    #[must_use]
+    pub fn asks(&self, rule: &Rule) -> bool {
+        rule.own.is_empty() || self.required.has(area::named(&rule.area)) || rule.own.iter().any(|own| own.is_in(self.estate))
     }
 
     /// The view of the whole organisation: no tenant, no server.
@@ -113,14 +126,32 @@ pub fn run(rules: &RuleSet, context: &Context<'_>) -> Vec<Finding> {
     judge(rules, context, false).0
 }
 
-/// Applies the rules, like [`run`], but keeps only what fails or is undecided. Returns it, and how many subjects passed.
+/// Applies the rules, like [`run`], but keeps only what fails or is undecided; the rest is counted.
 #[must_use]
-pub fn run_open(rules: &RuleSet, context: &Context<'_>) -> (Vec<Finding>, usize) {
+pub fn run_open(rules: &RuleSet, context: &Context<'_>) -> (Vec<Finding>, Passed) {
     judge(rules, context, true)
 }
 
-/// The findings, without those that passed or do not apply if `brief`, and how many passed.
-fn judge(rules: &RuleSet, context: &Context<'_>, brief: bool) -> (Vec<Finding>, usize) {
+/// How many subjects passed that are not among the findings.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Passed {
+    /// All of them.
+    pub all: usize,
+    /// Those of severity error, by the name of their area.
+    pub errors: BTreeMap<String, usize>,
+}
+
+impl Passed {
+    fn add(&mut self, other: Self) {
+        self.all += other.all;
+        for (area, number) in other.errors {
+            *self.errors.entry(area).or_default() += number;
+        }
+    }
+}
+
+/// The findings, without those that passed or do not apply if `brief`, and how many of these passed.
+fn judge(rules: &RuleSet, context: &Context<'_>, brief: bool) -> (Vec<Finding>, Passed) {
     let memo = Memo::default();
     let mut context = Context { memo: context.memo.or(Some(&memo)), ..*context };
     let (last, first): (Vec<&Rule>, Vec<&Rule>) = rules.rules.iter().partition(|rule| rule.asks_for_core());
@@ -128,7 +159,7 @@ fn judge(rules: &RuleSet, context: &Context<'_>, brief: bool) -> (Vec<Finding>, 
     context.core_rules_green = core_rules_green(&findings);
     let (more, more_passed) = judge_all(&last, &context, brief);
     findings.extend(more);
-    passed += more_passed;
+    passed.add(more_passed);
     findings.iter_mut().for_each(|finding| name_failure(finding, context.estate));
     finding::sort(&mut findings);
     (findings, passed)
@@ -147,17 +178,26 @@ fn name_failure(finding: &mut Finding, estate: &Estate) {
     }
 }
 
-fn judge_all(rules: &[&Rule], context: &Context<'_>, brief: bool) -> (Vec<Finding>, usize) {
+fn judge_all(rules: &[&Rule], context: &Context<'_>, brief: bool) -> (Vec<Finding>, Passed) {
     let judged = rules.par_iter().map(|rule| {
         let mut found = Vec::new();
         frame::judge(rule, context, brief, &mut found);
         let mut settled = finding::settle(found);
-        let passed = settled.iter().filter(|finding| finding.verdict == Verdict::Pass).count();
-        settled.retain(|finding| !brief || finding.verdict.is_open());
+        let mut passed = Passed::default();
+        if brief {
+            let all = settled.iter().filter(|finding| finding.verdict == Verdict::Pass);
+            let errors = all.clone().filter(|finding| finding.severity == Severity::Error).count();
+            passed = Passed { all: all.count(), errors: BTreeMap::from([(rule.area.clone(), errors)]) };
+            settled.retain(|finding| finding.verdict.is_open());
+        }
         (settled, passed)
     });
-    let (findings, passed): (Vec<Vec<Finding>>, Vec<usize>) = judged.unzip();
-    (findings.into_iter().flatten().collect(), passed.into_iter().sum())
+    let (findings, passed): (Vec<Vec<Finding>>, Vec<Passed>) = judged.unzip();
+    let passed = passed.into_iter().fold(Passed::default(), |mut sum, one| {
+        sum.add(one);
+        sum
+    });
+    (findings.into_iter().flatten().collect(), passed)
 }
 
 /// `Some(true)` when every core rule and every other rule of severity error passes, `Some(false)` when one fails, `None` when none fails and one is undecided.

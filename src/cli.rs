@@ -1,7 +1,9 @@
 //! The command line: every argument with its help, from which completions and the man page are derived too.
 
+use crate::area;
 use crate::policy::{Expect, FailOn};
 use crate::report::Format;
+use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -117,6 +119,9 @@ pub struct PolicyArgs {
     /// Do not run these rules (ids, names, or a prefix such as HMA-SPN; comma separated)
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub skip: Vec<String>,
+    /// Areas that are checked although nothing of theirs was captured (comma separated), or `all`
+    #[arg(long, value_name = "AREA", value_delimiter = ',', hide_possible_values = true, value_parser = PossibleValuesParser::new(area::words()))]
+    pub require: Vec<String>,
     /// State that the organisation should have: with `enabled`, switches that are off are errors [default: auto] [env: HMAUDIT_EXPECT]
     #[arg(long, value_name = "STATE")]
     pub expect: Option<Expect>,

@@ -51,6 +51,7 @@
 //!
 //! Without both the library compiles for `wasm32-unknown-unknown`.
 
+pub mod area;
 pub mod audit;
 pub mod capture;
 pub mod catalog;

@@ -3,6 +3,7 @@
 //!
 //! Serialized, it is the JSON that docs/report.md describes. What only outputs for people need is skipped there.
 
+use crate::catalog::schema::Place;
 use crate::check::{Fix, Severity, Verdict};
 use crate::rule::{Demand, Rule};
 use schemars::JsonSchema;
@@ -34,10 +35,10 @@ pub use about::About;
 pub use format::Format;
 pub use notice::{WaiverState, WaiverStatus};
 
-/// `hmaudit check --format json`, version `hmaudit-report-1`. Paths are those of the command line, with `/`.
+/// `hmaudit check --format json`, version `hmaudit-report-2`. Paths are those of the command line, with `/`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Report {
-    /// Always `hmaudit-report-1`.
+    /// Always `hmaudit-report-2`.
     pub schema: String,
     /// The program that wrote it.
     pub tool: Tool,
@@ -45,6 +46,12 @@ pub struct Report {
     pub verdict: Overall,
     /// State of the two switches.
     pub phase: Phase,
+    /// How each area stands, in a fixed order.
+    #[serde(default)]
+    pub areas: Vec<AreaStatus>,
+    /// What would decide everything that is undecided for want of evidence: a block of commands for each shell.
+    #[serde(default)]
+    pub next: Vec<Block>,
     /// The verdict of each tenant, by name.
     pub tenants: Vec<TenantVerdict>,
     /// How many findings there are.
@@ -57,6 +64,9 @@ pub struct Report {
     pub spn_matrix: Vec<MatrixRow>,
     /// What was found and could not be used.
     pub skipped: Vec<Skipped>,
+    /// Areas of which rules were not asked, because none of their own captures is there. Not part of the JSON.
+    #[serde(skip)]
+    pub not_checked: Vec<NotChecked>,
     /// How many subjects passed without standing among the findings; they count all the same. Not part of the JSON.
     #[serde(skip)]
     pub unlisted: usize,
@@ -129,6 +139,57 @@ pub enum Phase {
     Unknown,
 }
 
+/// How an area stands. Findings of severity error are counted, warnings apart.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct AreaStatus {
+    /// Its name: `names`, `oauth`, …
+    pub name: String,
+    /// What it answers.
+    pub question: String,
+    /// Whether it is asked: always, because it is required, or because something of its own was captured.
+    pub asked: bool,
+    /// The worst verdict among findings of severity error that no waiver covers; `not-applicable` where it is not asked.
+    pub verdict: Verdict,
+    /// How many findings passed or failed.
+    pub decided: usize,
+    /// How many are undecided.
+    pub open: usize,
+    /// How many warnings failed.
+    pub warnings: usize,
+    /// What to do first, in words.
+    pub step: Option<String>,
+}
+
+/// Commands for one shell that supply what is missing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Block {
+    /// `exchange`, `online` or `entra`.
+    pub shell: Place,
+    /// The tenants in which they are to be run; empty for `exchange`.
+    pub tenants: Vec<String>,
+    /// Each stands alone; its output can be saved and given back as it is.
+    pub commands: Vec<String>,
+    /// Ids of the rules that wait for them, sorted.
+    pub decides: Vec<String>,
+}
+
+/// An area of which rules were not asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotChecked {
+    /// Its name.
+    pub area: String,
+    /// What people call it.
+    pub title: String,
+    /// None of its rules was asked.
+    pub whole: bool,
+    /// Ids of the rules.
+    pub rules: Vec<String>,
+    /// Names of the cmdlets whose output would have them asked.
+    pub captures: Vec<String>,
+    /// The commands that capture it.
+    pub commands: Vec<String>,
+}
+
 /// One tenant's verdict.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct TenantVerdict {
@@ -175,6 +236,9 @@ pub struct Finding {
     pub rule: String,
     /// Rule name.
     pub name: String,
+    /// Area of the rule, `custom` for rules of the user's own.
+    #[serde(default)]
+    pub area: String,
     /// Severity for this subject.
     pub severity: Severity,
     /// `fail` or `inconclusive`; with `--all` also `pass` and `not-applicable`.
@@ -195,6 +259,9 @@ pub struct Finding {
     pub evidence: Vec<Evidence>,
     /// What repairs it.
     pub fix: Option<Fix>,
+    /// The shell whose block decides it; `None` when it is decided, or when no command can decide it.
+    #[serde(default)]
+    pub next: Option<Place>,
     /// The waiver that covers it.
     pub waived: Option<Waived>,
     /// Whether it decides the verdict, see [`crate::check::Finding::core`]. Not part of the JSON.
@@ -314,6 +381,8 @@ pub struct RuleText {
     pub id: String,
     /// Name.
     pub name: String,
+    /// Its area.
+    pub area: String,
     /// What is required, in a sentence.
     pub title: String,
     /// Severity as declared (or set by the configuration).
@@ -333,6 +402,7 @@ impl From<&Rule> for RuleText {
         Self {
             id: rule.id.clone(),
             name: rule.name.clone(),
+            area: rule.area.clone(),
             title: rule.title.clone(),
             severity: rule.shown_severity(),
             why: rule.why.clone(),

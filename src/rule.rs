@@ -16,6 +16,7 @@ pub mod literal;
 pub mod load;
 pub mod message;
 pub mod name;
+pub mod own;
 pub mod read;
 pub mod schema;
 pub mod select;
@@ -26,6 +27,7 @@ pub use error::RuleErrors;
 pub use load::{builtin, load};
 pub use message::Template;
 pub use name::{Name, Noun};
+pub use own::Own;
 
 include!(concat!(env!("OUT_DIR"), "/rule_files.rs"));
 
@@ -82,8 +84,10 @@ pub struct Rule {
     pub help: Template,
     /// Where the requirement is written.
     pub sources: Vec<RuleSource>,
-    /// Folder of a built-in rule (`virtual-directory`), `custom` for others.
+    /// Folder of a built-in rule, the name of its [area](crate::area); `custom` for others.
     pub area: String,
+    /// The captures of its own: without any of them it is not asked, where its area is not asked in any case. None: it is always asked.
+    pub own: Vec<Own>,
     /// Comes with hmaudit.
     pub builtin: bool,
     /// How often it is judged.

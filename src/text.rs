@@ -1,5 +1,6 @@
 //! Captured text made harmless for terminals and for the logs of builds.
 
+pub mod nearest;
 pub mod prose;
 pub mod wrap;
 

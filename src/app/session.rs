@@ -4,6 +4,7 @@ use super::input;
 use super::progress::Progress;
 use super::setting::{self, Asked, Origin, Setting, Settings};
 use super::text_file;
+use crate::area::Required;
 use crate::audit::{self, Audit, Options};
 use crate::capture::Capture;
 use crate::cli::InputArgs;
@@ -12,7 +13,7 @@ use crate::estate::attribution::Attribution;
 use crate::outcome::Failure;
 use crate::policy::config::{Config, LONGEST, read as config};
 use crate::policy::{Expect, Waiver};
-use crate::rule::{self, RuleSet};
+use crate::rule::{self, Rule, RuleSet};
 use crate::source::{Inputs, encodings};
 use crate::text::visible_line;
 use jiff::civil::Date;
@@ -50,6 +51,7 @@ impl Session {
         let options = Options {
             left_out,
             attribution: Attribution { arguments, configured },
+            required: required(&settings.required),
             expect_enabled: settings.expect.value == Expect::Enabled,
             waivers: settings.waivers.iter().filter(runs).cloned().collect(),
             ..Options::new(rules, settings.as_of.value)
@@ -130,6 +132,15 @@ pub fn captures(inputs: &Inputs) -> Vec<Capture<'_>> {
     audit::captures(&inputs.sources, &|| progress.step())
 }
 
+/// The areas that settings name. Their words were checked where they were read.
+fn required(settings: &[Setting<String>]) -> Required {
+    let mut required = Required::none();
+    for area in settings {
+        let _ = required.add(&area.value);
+    }
+    required
+}
+
 /// The day as people here count it.
 fn today() -> Date {
     jiff::Zoned::now().date()
@@ -200,8 +211,8 @@ fn read_waivers(path: &Path) -> Result<Config, Failure> {
     Ok(config::read_waivers(&path.display().to_string(), &text)?)
 }
 
-/// The rules to run, and the ids of the core rules that are left out or lowered.
-fn load_rules(settings: &mut Settings) -> Result<(RuleSet, Vec<String>), Failure> {
+/// The rules to run, and the core rules that are left out or lowered.
+fn load_rules(settings: &mut Settings) -> Result<(RuleSet, Vec<Rule>), Failure> {
     let mut files = rule::builtin();
     for path in &settings.rule_paths {
         files.extend(super::rule_files::read(&path.value)?);
@@ -217,7 +228,7 @@ fn load_rules(settings: &mut Settings) -> Result<(RuleSet, Vec<String>), Failure
         rule.configured_severity = of_rule.map(|(_, severity)| *severity);
         let is_run = (settings.only.is_empty() || is_among(&settings.only, &rule.id)) && !is_among(&settings.skip, &rule.id);
         if rule.is_core() && (!is_run || rule.is_lowered()) {
-            left_out.push(rule.id.clone());
+            left_out.push(rule.clone());
         }
         is_run
     });

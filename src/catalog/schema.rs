@@ -1,5 +1,8 @@
 //! What a cmdlet prints: the declaration of cmdlets and their properties, as tables of constants.
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 /// Which side printed something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Shell {
@@ -9,6 +12,30 @@ pub enum Shell {
     Tenant,
     /// Something that the session connected to, and nobody can tell to what.
     Unknown,
+}
+
+/// Where a command is run, by the name of its shell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Place {
+    /// The Exchange Management Shell of the on-premises organisation.
+    Exchange,
+    /// Exchange Online PowerShell.
+    Online,
+    /// Microsoft Graph PowerShell.
+    Entra,
+}
+
+impl Place {
+    /// What people call the shell.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Exchange => "Exchange Management Shell",
+            Self::Online => "Exchange Online PowerShell",
+            Self::Entra => "Microsoft Graph PowerShell",
+        }
+    }
 }
 
 /// A noun of Exchange or Entra and the cmdlets that print it: all that is known of them, in one entry.
@@ -257,6 +284,18 @@ impl Cmdlet {
         }
     }
 
+    /// Where its command is run to supply what an audit lacks; `None` for what no cmdlet prints.
+    #[must_use]
+    pub fn place(&self) -> Option<Place> {
+        match self.shell {
+            _ if !self.name.starts_with("Get-") => None,
+            Some(Shell::Tenant) if self.name.starts_with("Get-Mg") => Some(Place::Entra),
+            Some(Shell::Tenant) => Some(Place::Online),
+            _ if self.noun == "migration-endpoint" => Some(Place::Online),
+            _ => Some(Place::Exchange),
+        }
+    }
+
     /// The command that captures it from one server, where the cmdlet can be asked so. A server name with unusual characters is left out:
     /// the command is meant to be pasted into a shell.
     #[must_use]
@@ -268,7 +307,11 @@ impl Cmdlet {
             && server.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'));
         match self.lives {
             Lives::OnServer { switch: Some(switch), .. } if is_plain => {
-                self.collect.replacen(self.name, &format!("{} {switch} {server}", self.name), 1)
+                let of_one = format!("{} {switch} {server}", self.name);
+                // A cmdlet that reads the local server unless told otherwise is asked for each.
+                let of_each = format!("Get-ExchangeServer | ForEach-Object {{ {} {switch} $_.Name }}", self.name);
+                let asked = if self.collect.contains(&of_each) { of_each.as_str() } else { self.name };
+                self.collect.replacen(asked, &of_one, 1)
             }
             _ => self.collect.to_owned(),
         }

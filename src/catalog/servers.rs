@@ -92,7 +92,7 @@ pub const EXCHANGE_CERTIFICATE: Cmdlet = Cmdlet {
     types: &["ExchangeCertificate"],
     key: Key::Properties(&["Identity", "Thumbprint"]),
     doc: "certificate of a server",
-    collect: "$FormatEnumerationLimit = -1; Get-ExchangeCertificate | Format-List Identity,Thumbprint,Services,Subject,Issuer,Status,HasPrivateKey,IsSelfSigned,@{n='NotBefore';e={$_.NotBefore.ToUniversalTime().ToString('o')}},@{n='NotAfter';e={$_.NotAfter.ToUniversalTime().ToString('o')}}",
+    collect: "$FormatEnumerationLimit = -1; Get-ExchangeServer | ForEach-Object { Get-ExchangeCertificate -Server $_.Name } | Format-List Identity,Thumbprint,Services,Subject,Issuer,Status,HasPrivateKey,IsSelfSigned,@{n='NotBefore';e={$_.NotBefore.ToUniversalTime().ToString('o')}},@{n='NotAfter';e={$_.NotAfter.ToUniversalTime().ToString('o')}}",
     properties: &[
         property("Identity", Kind::Text, "`server.full.name\\thumbprint`."),
         property("Thumbprint", Kind::Text, "SHA-1 of the certificate, upper case."),

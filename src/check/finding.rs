@@ -100,6 +100,7 @@ pub(super) fn group_key(known: &Known<Value>) -> Result<String, Why> {
 fn tidy(mut finding: Finding) -> Finding {
     if finding.verdict != Verdict::Inconclusive {
         finding.why = None;
+        finding.asks = None;
     }
     let mut seen = std::collections::BTreeSet::new();
     finding.evidence.retain(|place| seen.insert(place.span));

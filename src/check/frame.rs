@@ -17,6 +17,10 @@ use std::sync::Arc;
 /// Judges a rule in each of its scopes. `brief`: what passes is only counted, so nobody needs its words and places.
 pub(super) fn judge(rule: &Rule, context: &Context<'_>, brief: bool, findings: &mut Vec<Finding>) {
     let whole = context.view();
+    if !context.asks(rule) {
+        Frame { rule, brief, view: whole }.not_asked(findings);
+        return;
+    }
     match rule.scope {
         Scope::Tenant if !context.estate.tenants.is_empty() => {
             for tenant in &context.estate.tenants {
@@ -104,10 +108,20 @@ impl Frame<'_, '_> {
                 finding.fix = None;
                 finding.message = format!("{}; whether the rule applies cannot be told: {}", finding.message, words::why(why));
                 finding.help = words::remedy(why, &words::command(why, None, self.rule));
+                finding.asks = words::cmdlet(why, None, self.rule).map(|cmdlet| cmdlet.noun);
                 finding.why = Some(why.clone());
                 finding.evidence.extend(when.grounds.iter().map(|ground| evidence(ground, false)));
             }
         }
+    }
+
+    /// The finding of a rule that is not asked, because none of its own captures is there.
+    fn not_asked(&self, findings: &mut Vec<Finding>) {
+        let mut own: Vec<&str> = self.rule.own.iter().map(|own| own.cmdlet.name).collect();
+        own.dedup();
+        let said = Said { subject: Some(self.general_subject()), ..Said::default() };
+        let text = format!("not asked, because this was not captured: {}", own.join(", "));
+        findings.push(self.finding(Verdict::NotApplicable, &said, None, text));
     }
 
     /// The rows of a noun in this view; an unknown noun has none.
@@ -141,6 +155,7 @@ impl Frame<'_, '_> {
             finding.severity = Severity::Error;
             finding.core = self.rule.builtin;
             finding.help = words::remedy(&why, &words::command(&why, None, self.rule));
+            finding.asks = words::cmdlet(&why, said.row, self.rule).map(|cmdlet| cmdlet.noun);
             finding.evidence.extend(grounds.iter().map(|ground| evidence(ground, false)));
             finding.why = Some(why);
         }
@@ -158,6 +173,7 @@ impl Frame<'_, '_> {
                 subject: cmdlet.name.to_owned(),
                 server: None,
                 tenant: (cmdlet.shell == Some(Shell::Tenant)).then(|| self.tenant(said.row)).flatten(),
+                noun: cmdlet.noun,
                 why: why.clone(),
                 at: Vec::new(),
                 command: cmdlet.collect.to_owned(),
@@ -172,6 +188,7 @@ impl Frame<'_, '_> {
         };
         let mut finding = self.finding(Verdict::Inconclusive, said, None, message);
         finding.help = words::remedy(why, &words::command(why, said.row, self.rule));
+        finding.asks = words::cmdlet(why, said.row, self.rule).map(|cmdlet| cmdlet.noun);
         finding.why = Some(why.clone());
         findings.push(finding);
     }
@@ -223,6 +240,7 @@ impl Frame<'_, '_> {
         finding.tenant.clone_from(&gap.tenant);
         finding.help = words::remedy(&gap.why, &gap.command);
         finding.why = Some(gap.why.clone());
+        finding.asks = Some(gap.noun);
         finding
     }
 
@@ -333,8 +351,11 @@ impl Frame<'_, '_> {
                 place.label.clone_from(&telling);
             }
         }
-        let severity =
-            if is_listed { Weight::of(self, said.weighed_by.or(said.row)).severity(verdict) } else { self.rule.severity };
+        let severity = if is_listed || !self.rule.severity_when.is_empty() {
+            Weight::of(self, said.weighed_by.or(said.row)).severity(verdict)
+        } else {
+            self.rule.severity
+        };
         Finding {
             rule: self.rule.id.clone(),
             severity: self.rule.configured_severity.unwrap_or(severity),
@@ -346,6 +367,7 @@ impl Frame<'_, '_> {
             message,
             help,
             why: None,
+            asks: None,
             evidence,
             fix: self.rule.fix.clone().filter(|_| verdict == Verdict::Fail),
         }

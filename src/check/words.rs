@@ -1,7 +1,7 @@
 //! Values, and reasons for not knowing one, in plain words.
 
 use crate::capture::Shell;
-use crate::catalog;
+use crate::catalog::{self, schema::Cmdlet};
 use crate::estate::value::{Known, Seen, Value};
 use crate::estate::{Doubt, Object, Why};
 use crate::rule::Rule;
@@ -72,6 +72,18 @@ pub fn remedy(reason: &Why, command: &str) -> String {
 /// The command that would supply what is not known about a row (or about the organisation).
 #[must_use]
 pub fn command(reason: &Why, row: Option<&Object>, rule: &Rule) -> String {
+    match cmdlet(reason, row, rule) {
+        Some(cmdlet) => match row.and_then(|row| row.server.as_deref()) {
+            Some(server) => cmdlet.collect_from(server),
+            None => cmdlet.collect.to_owned(),
+        },
+        None => "the script that `hmaudit collect exchange` prints".to_owned(),
+    }
+}
+
+/// The cmdlet of [`command`].
+#[must_use]
+pub fn cmdlet(reason: &Why, row: Option<&Object>, rule: &Rule) -> Option<&'static Cmdlet> {
     let of_reason = match reason {
         Why::NotCaptured { noun } | Why::NoServer { noun } => catalog::of_noun(noun),
         // What no cmdlet of the tenant prints depends on it through its service principal.
@@ -87,13 +99,7 @@ pub fn command(reason: &Why, row: Option<&Object>, rule: &Rule) -> String {
         catalog::of_noun(row.noun)
             .or_else(|| row.sightings.first().and_then(|seen| catalog::named(seen.cmdlet)).map(|(cmdlet, _)| cmdlet))
     };
-    match of_reason.or_else(of_row).or_else(|| rule.from.and_then(|noun| noun.cmdlet)) {
-        Some(cmdlet) => match row.and_then(|row| row.server.as_deref()) {
-            Some(server) => cmdlet.collect_from(server),
-            None => cmdlet.collect.to_owned(),
-        },
-        None => "the script that `hmaudit collect exchange` prints".to_owned(),
-    }
+    of_reason.or_else(of_row).or_else(|| rule.from.and_then(|noun| noun.cmdlet))
 }
 
 /// A value as a sentence shows it.

@@ -2,6 +2,7 @@
 //! `inconclusive-cut.json`, or a folder of that name where one case needs many files.
 
 use crate::app::input;
+use crate::area::Required;
 use crate::audit::{Audit, Options};
 use crate::check::{Finding, Verdict};
 use crate::outcome::Failure;
@@ -98,7 +99,8 @@ fn announced(name: &str) -> Option<Verdict> {
 /// When nothing there can be read.
 pub fn audit(rules: &RuleSet, path: &Path) -> Result<Vec<Finding>, Failure> {
     let inputs = input::read(&[path.to_string_lossy().into_owned()], None, &[])?;
-    let options = Options { all: true, ..Options::new(rules.clone(), AS_OF) };
+    // A case is about the rule, whatever else was captured.
+    let options = Options { all: true, required: Required::all(), ..Options::new(rules.clone(), AS_OF) };
     Ok(Audit::of(inputs, &options).findings().to_vec())
 }
 

@@ -27,6 +27,7 @@ mod organization;
 mod owa;
 pub mod own_domains;
 mod policies;
+pub mod reads;
 pub mod servers;
 mod service_principal;
 mod service_url;
@@ -73,6 +74,8 @@ pub struct Gap {
     pub server: Option<String>,
     /// The tenant that is not covered, if it is one.
     pub tenant: Option<String>,
+    /// The noun of the cmdlet that supplies it.
+    pub noun: &'static str,
     /// Why.
     pub why: Why,
     /// Places that show it, if any.
@@ -259,6 +262,7 @@ impl Gap {
             subject: cmdlet.name.to_owned(),
             server: None,
             tenant: None,
+            noun: cmdlet.noun,
             why: reason.why,
             at: reason.at,
             command: cmdlet.collect.to_owned(),

@@ -4,8 +4,10 @@ use crate::check::Verdict;
 use crate::report::{Finding, Report};
 use std::collections::BTreeSet;
 
-/// The version of the report that this program writes and reads.
-pub const SCHEMA: &str = "hmaudit-report-1";
+/// The version of the report that this program writes.
+pub const SCHEMA: &str = "hmaudit-report-2";
+/// The version before, which it still reads: areas and what is to be captured next are not in it.
+const BEFORE: &str = "hmaudit-report-1";
 
 /// What an earlier report already told.
 #[derive(Debug, Clone, Default)]
@@ -31,7 +33,7 @@ pub enum NotAReport {
         file: String,
     },
     /// A report of another version.
-    #[error("{file} is a report of the version {found}; this program reads {SCHEMA}")]
+    #[error("{file} is a report of the version {found}; this program reads {SCHEMA} and {BEFORE}")]
     #[diagnostic(help("write it anew from its captures: hmaudit check PATH --format json"))]
     OtherVersion {
         /// The file.
@@ -40,7 +42,7 @@ pub enum NotAReport {
         found: String,
     },
     /// The schema is named, but a field is missing or of another kind.
-    #[error("{file} says that it is a {SCHEMA}, but can't be read as one: {why}")]
+    #[error("{file} says that it is a report of hmaudit, but can't be read as one: {why}")]
     #[diagnostic(help("it was cut or edited; write it anew: hmaudit check PATH --format json"))]
     Damaged {
         /// The file.
@@ -64,7 +66,7 @@ pub fn read_report(file: &str, text: &str) -> Result<Report, NotAReport> {
     };
     match json.get("schema").and_then(serde_json::Value::as_str) {
         None => Err(NotAReport::NoSchema { file }),
-        Some(SCHEMA) => serde_json::from_str(text).map_err(|why| NotAReport::Damaged { file, why: shown(why) }),
+        Some(SCHEMA | BEFORE) => serde_json::from_str(text).map_err(|why| NotAReport::Damaged { file, why: shown(why) }),
         Some(other) if other.starts_with("hmaudit-report-") => {
             Err(NotAReport::OtherVersion { file, found: crate::text::visible_line(other).into_owned() })
         }
@@ -95,9 +97,9 @@ mod tests {
     fn what_is_no_report_is_told_apart() {
         let name = |text: &str| read_report("old.json", text).map(|_| ()).map_err(|error| error.to_string());
         insta::assert_snapshot!(name("{").unwrap_err(), @"old.json is not JSON: EOF while parsing an object at line 1 column 1");
-        insta::assert_snapshot!(name("[]").unwrap_err(), @r#"old.json is JSON, but not a report of hmaudit: it has no "schema": "hmaudit-report-1""#);
-        insta::assert_snapshot!(name(r#"{"schema":"hmaudit-report-2"}"#).unwrap_err(), @"old.json is a report of the version hmaudit-report-2; this program reads hmaudit-report-1");
-        insta::assert_snapshot!(name(r#"{"schema":"hmaudit-report-1"}"#).unwrap_err(), @"old.json says that it is a hmaudit-report-1, but can't be read as one: missing field `tool` at line 1 column 29");
+        insta::assert_snapshot!(name("[]").unwrap_err(), @r#"old.json is JSON, but not a report of hmaudit: it has no "schema": "hmaudit-report-2""#);
+        insta::assert_snapshot!(name(r#"{"schema":"hmaudit-report-3"}"#).unwrap_err(), @"old.json is a report of the version hmaudit-report-3; this program reads hmaudit-report-2 and hmaudit-report-1");
+        insta::assert_snapshot!(name(r#"{"schema":"hmaudit-report-1"}"#).unwrap_err(), @"old.json says that it is a report of hmaudit, but can't be read as one: missing field `tool` at line 1 column 29");
     }
 
     #[test]

@@ -1,10 +1,11 @@
 //! From findings to the shared report: spans become lines and columns, verdicts are added up, matrices drawn.
 
 use super::{
-    Cell, Evidence, Finding, Input, MatrixRow, Overall, Phase, PlanStep, Report, RuleText, Skipped, Summary, TenantVerdict, Tool,
-    Waived, WaiverStatus, server_matrix,
+    AreaStatus, Block, Cell, Evidence, Finding, Input, MatrixRow, NotChecked, Overall, Phase, PlanStep, Report, RuleText,
+    Skipped, Summary, TenantVerdict, Tool, Waived, WaiverStatus, server_matrix,
 };
 use crate::capture::{self, Capture};
+use crate::catalog::schema::Place;
 use crate::check::{self, Disposition, Fix, Severity, Verdict};
 use crate::estate::facts::{self, View};
 use crate::estate::{Known, KnownExt as _, Object, Value};
@@ -26,6 +27,12 @@ pub struct Parts<'a> {
     pub view: View<'a>,
     /// The verdict of the run.
     pub verdict: Overall,
+    /// How each area stands.
+    pub areas: Vec<AreaStatus>,
+    /// What was not asked.
+    pub not_checked: Vec<NotChecked>,
+    /// The commands that supply what is missing.
+    pub next: Vec<Block>,
     /// The verdict of each tenant.
     pub tenants: Vec<TenantVerdict>,
     /// What the rules say.
@@ -52,6 +59,8 @@ pub struct Told<'a> {
     pub finding: &'a check::Finding,
     /// The waiver that covers it.
     pub waived: Option<&'a Waived>,
+    /// The shell whose block decides it.
+    pub next: Option<Place>,
     /// Who does the fix, if there is one.
     pub disposition: Disposition,
 }
@@ -83,17 +92,17 @@ impl From<Capture<'_>> for FileRead {
 /// Builds the document: spans become places, counts are added up, matrices drawn.
 #[must_use]
 pub fn report(parts: Parts<'_>) -> Report {
-    let names: HashMap<&str, &str> = parts.rules.iter().map(|rule| (rule.id.as_str(), rule.name.as_str())).collect();
+    let rules: HashMap<&str, &RuleText> = parts.rules.iter().map(|rule| (rule.id.as_str(), rule)).collect();
     let mut findings: Vec<Finding> = Vec::with_capacity(parts.findings.len());
     for told in &parts.findings {
-        let finding = resolve(told, parts.sources, &names);
+        let finding = resolve(told, parts.sources, &rules);
         if !(parts.is_known)(&finding) {
             findings.push(finding);
         }
     }
     bound_places(&mut findings);
     Report {
-        schema: "hmaudit-report-1".to_owned(),
+        schema: "hmaudit-report-2".to_owned(),
         tool: Tool { name: env!("CARGO_PKG_NAME").to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
         verdict: parts.verdict,
         phase: phase(&parts.view),
@@ -102,6 +111,9 @@ pub fn report(parts: Parts<'_>) -> Report {
         findings,
         spn_matrix: spn_matrix(&parts.view),
         skipped: skipped(&parts),
+        areas: parts.areas,
+        next: parts.next,
+        not_checked: parts.not_checked,
         unlisted: parts.unlisted,
         left_out: parts.left_out,
         notes: notes(&parts.rules, &parts.view),
@@ -206,9 +218,10 @@ fn inputs(parts: &Parts<'_>) -> Vec<Input> {
     inputs
 }
 
-fn resolve(told: &Told<'_>, sources: &Sources, names: &HashMap<&str, &str>) -> Finding {
+fn resolve(told: &Told<'_>, sources: &Sources, rules: &HashMap<&str, &RuleText>) -> Finding {
     let finding = told.finding;
-    let name = names.get(finding.rule.as_str()).map_or_else(String::new, |name| (*name).to_owned());
+    let rule = rules.get(finding.rule.as_str());
+    let text_of = |text: fn(&RuleText) -> &String| rule.map_or_else(String::new, |rule| text(rule).clone());
     let mut evidence: Vec<Evidence> = finding.evidence.iter().map(|evidence| place(evidence, sources)).collect();
     evidence.sort_by(|a, b| {
         (!a.primary, &a.path, a.line, a.column, &a.label).cmp(&(!b.primary, &b.path, b.line, b.column, &b.label))
@@ -216,7 +229,8 @@ fn resolve(told: &Told<'_>, sources: &Sources, names: &HashMap<&str, &str>) -> F
     evidence.dedup();
     Finding {
         rule: finding.rule.clone(),
-        name,
+        name: text_of(|rule| &rule.name),
+        area: text_of(|rule| &rule.area),
         severity: finding.severity,
         verdict: finding.verdict,
         tenant: finding.tenant.clone(),
@@ -227,6 +241,7 @@ fn resolve(told: &Told<'_>, sources: &Sources, names: &HashMap<&str, &str>) -> F
         fingerprint: check::finding::fingerprint(&finding.rule, finding.tenant.as_deref(), &finding.subject),
         evidence,
         fix: finding.fix.clone().map(|fix| Fix { disposition: told.disposition, ..fix }),
+        next: told.next,
         waived: told.waived.cloned(),
         core: finding.core,
     }

@@ -3,6 +3,7 @@
 
 use super::{Finding, Input, Report, Skipped};
 use crate::check::{Severity, Verdict};
+use areas::{AreaRow, BlockRow, Unasked};
 use askama::Template;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -14,6 +15,7 @@ use std::io;
 use tables::{NameRow, PlanPhase, ServerTable, WaiverRow};
 use words::{Look, counted};
 
+mod areas;
 mod findings;
 mod links;
 mod quote;
@@ -55,6 +57,9 @@ struct Page<'a> {
     counts: Vec<(usize, &'static str, Look)>,
     passed: usize,
     tenants: Vec<Tenant<'a>>,
+    areas: Vec<AreaRow<'a>>,
+    unasked: Vec<Unasked<'a>>,
+    blocks: Vec<BlockRow<'a>>,
     groups: Vec<Group<'a>>,
     shown_findings: usize,
     names: Vec<NameRow<'a>>,
@@ -129,6 +134,9 @@ impl<'a> Page<'a> {
             counts: counts.to_vec(),
             passed: summary.pass,
             tenants: tenants(report, &names),
+            areas: areas::areas(report),
+            unasked: areas::unasked(report),
+            blocks: areas::blocks(report),
             shown_findings: groups.iter().map(|group| group.items.len()).sum(),
             names: tables::names(report, &names),
             servers: tables::servers(report),

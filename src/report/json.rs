@@ -53,7 +53,7 @@ pub fn to_text<T: Serialize + ?Sized>(value: &T) -> io::Result<String> {
     String::from_utf8(text).map_err(io::Error::other)
 }
 
-const PROMISE: &str = "The report of `hmaudit check --format json`. Within hmaudit-report-1 properties may be added; none is removed, renamed \
+const PROMISE: &str = "The report of `hmaudit check --format json`. Within hmaudit-report-2 properties may be added; none is removed, renamed \
     or given another meaning.";
 
 /// The JSON Schema (2020-12) of `check --format json`.
@@ -61,10 +61,10 @@ const PROMISE: &str = "The report of `hmaudit check --format json`. Within hmaud
 pub fn schema() -> String {
     let mut generator = schemars::generate::SchemaSettings::draft2020_12().for_serialize().into_generator();
     let mut schema = generator.root_schema_for::<Report>();
-    schema.insert("title".to_owned(), "hmaudit-report-1".into());
+    schema.insert("title".to_owned(), "hmaudit-report-2".into());
     schema.insert("description".to_owned(), PROMISE.into());
     if let Some(version) = schema.pointer_mut("/properties/schema").and_then(serde_json::Value::as_object_mut) {
-        version.insert("const".to_owned(), "hmaudit-report-1".into());
+        version.insert("const".to_owned(), "hmaudit-report-2".into());
     }
     let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
     text.push('\n');

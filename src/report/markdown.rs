@@ -6,7 +6,7 @@ mod span;
 
 use super::notice::Notice;
 use super::words::{self, Level, count};
-use super::{Cell, Evidence, Finding, Overall, Report};
+use super::{AreaStatus, Cell, Evidence, Finding, Overall, Report};
 use span::{advice, cell, code};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -26,9 +26,11 @@ const ALIKE: usize = 4;
 pub fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
     let mut page = String::new();
     head(&mut page, report);
+    areas(&mut page, report);
     overview(&mut page, report);
     matrix(&mut page, report);
     details(&mut page, report);
+    blocks(&mut page, report);
     rest(&mut page, report);
     out.write_all(page.as_bytes())
 }
@@ -63,6 +65,43 @@ fn head(page: &mut String, report: &Report) {
         for tenant in &report.tenants {
             line!(page, "| {} | {} |", cell(&tenant.name), tenant.verdict.words());
         }
+    }
+}
+
+/// The scorecard, and what was not asked.
+fn areas(page: &mut String, report: &Report) {
+    let asked: Vec<&AreaStatus> = report.areas.iter().filter(|area| area.asked).collect();
+    if !asked.is_empty() {
+        line!(page, "\n### Areas\n\n| | area | question | checks | first step |\n| --- | --- | --- | --- | --- |");
+    }
+    for area in asked {
+        let step = area.step.as_ref().map_or_else(String::new, |step| cell(step));
+        let (word, tally) = (words::verdict(area.verdict), words::tally(area));
+        line!(page, "| {word} | {} | {} | {tally} | {step} |", area.name, area.question);
+    }
+    if !report.not_checked.is_empty() {
+        line!(page, "\n### Not checked\n");
+    }
+    for area in &report.not_checked {
+        let part = if area.whole { "" } else { " in part" };
+        line!(page, "- {}{part} ({}). To have it checked, capture:", area.title, area.rules.join(", "));
+        area.commands.iter().for_each(|command| line!(page, "  - {}", code(command)));
+    }
+}
+
+/// The commands that supply everything that is missing.
+fn blocks(page: &mut String, report: &Report) {
+    for block in &report.next {
+        let tenants: Vec<String> = block.tenants.iter().map(|tenant| code(tenant)).collect();
+        let whose = if tenants.is_empty() { String::new() } else { format!(", in {}", tenants.join(", ")) };
+        line!(
+            page,
+            "\n### To decide {}, run in {}{whose}\n\n```powershell",
+            count(block.decides.len(), "rule"),
+            block.shell.words()
+        );
+        block.commands.iter().for_each(|command| line!(page, "{command}"));
+        line!(page, "```");
     }
 }
 

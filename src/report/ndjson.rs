@@ -1,7 +1,7 @@
 //! The report as JSON lines, for programs that read many: first the run, then its findings.
 
 use super::json::write_line;
-use super::{Finding, Input, Overall, Phase, Report, Skipped, Summary, TenantVerdict};
+use super::{AreaStatus, Finding, Input, Overall, Phase, Report, Skipped, Summary, TenantVerdict};
 use serde::Serialize;
 use std::io::{self, Write as _};
 
@@ -12,6 +12,7 @@ enum Line<'a> {
         schema: &'a str,
         verdict: Overall,
         phase: Phase,
+        areas: &'a [AreaStatus],
         tenants: &'a [TenantVerdict],
         summary: &'a Summary,
         inputs: &'a [Input],
@@ -30,6 +31,7 @@ pub fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
         schema: &report.schema,
         verdict: report.verdict,
         phase: report.phase,
+        areas: &report.areas,
         tenants: &report.tenants,
         summary: &report.summary,
         inputs: &report.inputs,

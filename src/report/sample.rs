@@ -19,7 +19,7 @@ use crate::report::Phase;
 pub fn report() -> Report {
     let findings = findings();
     Report {
-        schema: "hmaudit-report-1".to_owned(),
+        schema: "hmaudit-report-2".to_owned(),
         tool: Tool { name: "hmaudit".to_owned(), version: "0.1.0".to_owned() },
         verdict: Overall::NotReady,
         phase: Phase::Preparing,
@@ -30,6 +30,9 @@ pub fn report() -> Report {
         ],
         summary: Summary { error: 3, warning: 1, info: 1, inconclusive: 3, waived: 1, pass: 41 },
         inputs: inputs(),
+        areas: areas(),
+        next: next(),
+        not_checked: not_checked(),
         findings,
         spn_matrix: spn_matrix(),
         unlisted: 0,
@@ -60,6 +63,10 @@ pub fn ready() -> Report {
     report.tenants.iter_mut().for_each(|tenant| tenant.verdict = Overall::Ready);
     report.summary = Summary { pass: 50, ..Summary::default() };
     report.findings.clear();
+    for area in report.areas.iter_mut().filter(|area| area.asked) {
+        (area.verdict, area.open, area.warnings, area.step) = (Verdict::Pass, 0, 0, None);
+    }
+    report.next.clear();
     report.skipped.clear();
     for row in &mut report.spn_matrix {
         row.tenants.values_mut().for_each(|cell| *cell = Cell::Registered);
@@ -83,6 +90,8 @@ pub fn empty() -> Report {
     report.summary = Summary::default();
     report.virtual_directories = ServerMatrix::default();
     report.rules.clear();
+    report.areas.clear();
+    report.not_checked.clear();
     report.captured = None;
     report
 }

@@ -8,6 +8,7 @@ mod layout;
 mod matrix;
 mod page;
 mod quote;
+mod scorecard;
 
 use super::Report;
 use super::format::Style;
@@ -24,6 +25,9 @@ pub fn write(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Resu
         page.paragraph("Hybrid modern authentication:", anstyle::Style::new().bold(), &format!(" {title}{organisation}"), 3);
         page.gap();
     }
+    if !page.quiet {
+        scorecard::areas(&mut page, report);
+    }
     findings::write(&mut page, report);
     if !page.quiet {
         matrix::write(&mut page, report);
@@ -37,6 +41,10 @@ pub fn write(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Resu
         closing::notices(&mut page, report);
     }
     closing::notes(&mut page, report);
+    if !page.quiet {
+        scorecard::not_checked(&mut page, report);
+        scorecard::blocks(&mut page, report);
+    }
     closing::answer(&mut page, report);
     out.write_all(page.into_text().as_bytes())
 }

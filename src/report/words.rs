@@ -1,6 +1,6 @@
 //! The words that outputs for people have in common, so that all of them call a thing by the same name.
 
-use super::{Evidence, Finding, Overall, Report};
+use super::{AreaStatus, Evidence, Finding, Overall, Report};
 use crate::check::{Severity, Verdict};
 use crate::text::visible_line;
 use std::collections::BTreeSet;
@@ -94,7 +94,8 @@ pub fn count(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
-/// The parts of the line that answers "can I enable HMA?", verdict first, zero counts left out. Nothing in it comes from a capture.
+/// The parts of the line that answers "can I enable HMA?", verdict first, zero counts left out. What comes from a capture, the name of a
+/// server, is harmless.
 #[must_use]
 pub fn answer(report: &Report) -> Vec<String> {
     ranked_answer(report).into_iter().map(|(_, part)| part).collect()
@@ -120,19 +121,65 @@ pub fn ranked_answer(report: &Report) -> Vec<(u8, String)> {
     parts
 }
 
+/// The word for a verdict in the scorecard.
+#[must_use]
+pub fn verdict(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Fail => "fail",
+        Verdict::Inconclusive => "inconclusive",
+        Verdict::Pass => "pass",
+        Verdict::NotApplicable => "not asked",
+    }
+}
+
+/// `11 of 12 decided, 1 warning`; nothing where there is nothing to count.
+#[must_use]
+pub fn tally(area: &AreaStatus) -> String {
+    let all = area.decided + area.open;
+    let mut parts = Vec::new();
+    if all > 0 {
+        parts.push(format!("{} of {all} decided", area.decided));
+    }
+    if area.warnings > 0 {
+        parts.push(count(area.warnings, "warning"));
+    }
+    parts.join(", ")
+}
+
 fn servers(report: &Report) -> usize {
     let named: BTreeSet<&str> = report.findings.iter().filter_map(|finding| finding.server.as_deref()).collect();
     report.virtual_directories.servers.len().max(named.len())
 }
 
-/// What qualifies the verdict and is stated beside it: core rules that were left out or lowered, and what is waived.
+/// What qualifies the verdict and is stated beside it: servers out of support, areas that were not checked, core rules that were left out or
+/// lowered, and what is waived.
 pub fn caveats(report: &Report) -> impl Iterator<Item = String> {
     let left_out = match report.left_out.len() {
         0 => None,
         1..=NAMED => Some(format!("left out or lowered: {}", report.left_out.join(", "))),
         number => Some(format!("{} left out or lowered", count(number, "core rule"))),
     };
-    [left_out, waived(report)].into_iter().flatten()
+    [out_of_support(report), not_checked(report), left_out, waived(report)].into_iter().flatten()
+}
+
+/// Servers that work and that nobody supports any more: where the verdict is good, that must be heard.
+fn out_of_support(report: &Report) -> Option<String> {
+    const RULE: &str = "HMA-SRV-003";
+    if !matches!(report.verdict, Overall::Ready | Overall::ReadyToEnable) {
+        return None;
+    }
+    let failed = report.findings.iter().filter(|finding| finding.rule == RULE && finding.verdict == Verdict::Fail);
+    let servers: BTreeSet<&str> =
+        failed.filter(|finding| finding.waived.is_none()).map(|finding| finding.subject.as_str()).collect();
+    let named: Vec<String> = servers.iter().take(NAMED).map(|server| visible_line(server).into_owned()).collect();
+    let more = if servers.len() > NAMED { format!(" and {} more", servers.len() - NAMED) } else { String::new() };
+    (!servers.is_empty()).then(|| format!("out of support: {}{more}", named.join(", ")))
+}
+
+/// The areas of which something was not asked.
+fn not_checked(report: &Report) -> Option<String> {
+    let names: Vec<&str> = report.not_checked.iter().map(|area| area.title.as_str()).collect();
+    (!names.is_empty()).then(|| format!("not checked: {}", names.join(", ")))
 }
 
 /// How many rules are named beside the verdict. Longer lists bury it; the findings name everything.

@@ -6,6 +6,7 @@ use super::file;
 use super::fix::{LAST_PHASE, OPERATIONS, operation};
 use super::message::{self, Hole};
 use super::name::{self, Noun};
+use super::own;
 use super::read::{CHECKS, Fields, KEYS, list};
 use super::{Check, Demand, Rule, RuleSource, RuleText, Scope};
 use crate::verdict::{Disposition, Fix, Severity};
@@ -60,6 +61,7 @@ pub(crate) fn compile(root: &Node, file: &RuleText, sink: &mut Sink) -> Option<R
         help: template("help", true, sink).unwrap_or_default(),
         sources: sources(&fields, sink),
         area: if file.builtin { folder(&file.path).to_owned() } else { "custom".to_owned() },
+        own: fields.get("own").map(|(_, node)| own::compile(node, sink)).unwrap_or_default(),
         builtin: file.builtin,
         scope,
         when,

@@ -15,6 +15,10 @@ pub const KEYS: &[(&str, &str)] = &[
     ("why", "Why it matters"),
     ("help", "What to do when it fails; may have holes; a command to copy stands between backticks"),
     ("sources", "Where the requirement is written: a list of { url, read, as-of }"),
+    (
+        "own",
+        "Captures of its own: nouns, or noun.Property, for on-premises, online and entra; without any of them it is not asked unless its area is required",
+    ),
     ("for-each", "tenant or server: judged once for each"),
     ("when", "Condition on the organisation; when it does not hold the rule is not applicable"),
     ("from", "The noun whose rows are looked at; without it the organisation is"),

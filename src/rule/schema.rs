@@ -59,6 +59,10 @@ fn form(key: &str) -> Value {
             );
             json!({ "type": "array", "minItems": 1, "items": source })
         }
+        "own" => {
+            let nouns = json!({ "type": "array", "minItems": 1, "items": { "type": "string" } });
+            object(json!({ "on-premises": nouns, "online": nouns, "entra": nouns }), json!([]))
+        }
         "for-each" => json!({ "enum": ["tenant", "server"] }),
         "from" => json!({ "enum": nouns() }),
         "when" | "where" | "must" => condition,

@@ -1,6 +1,7 @@
 //! From the tree to a typed configuration; nothing stops at the first mistake.
 
 use super::{Mistake, Mistakes};
+use crate::area;
 use crate::choice::Choice;
 use crate::policy::waiver::{Pattern, Waiver};
 use crate::policy::{Expect, FailOn};
@@ -15,7 +16,7 @@ mod reader;
 use reader::{Reader, nearest};
 
 /// Keys of the file.
-pub(super) const KEYS: &[&str] = &["expect", "tenants", "rules", "fail-on", "format", "outputs", "waivers"];
+pub(super) const KEYS: &[&str] = &["expect", "require", "tenants", "rules", "fail-on", "format", "outputs", "waivers"];
 /// Keys of a tenant.
 pub(super) const TENANT_KEYS: &[&str] = &["id", "captures"];
 /// Keys of `rules`.
@@ -30,6 +31,8 @@ pub struct Config {
     pub file: String,
     /// `expect`.
     pub expect: Option<At<Expect>>,
+    /// `require`: names of areas, or `all`.
+    pub require: Vec<At<String>>,
     /// `fail-on`.
     pub fail_on: Option<At<FailOn>>,
     /// `format`.
@@ -72,6 +75,7 @@ pub fn read(file: &str, text: &str) -> Result<Config, Mistakes> {
         for (key, value) in reader.map(&root, "the configuration", KEYS) {
             match key.value.as_str() {
                 "expect" => config.expect = reader.one_of(value, "expect", &choices::<Expect>()),
+                "require" => config.require = required(&mut reader, value),
                 "fail-on" => config.fail_on = reader.one_of(value, "fail-on", &choices::<FailOn>()),
                 "format" => config.format = reader.one_of(value, "format", &choices::<Format>()),
                 "outputs" => config.outputs = outputs(&mut reader, value),
@@ -104,6 +108,13 @@ pub fn read_waivers(file: &str, text: &str) -> Result<Config, Mistakes> {
     }
     let mistakes = reader.mistakes;
     if mistakes.is_empty() { Ok(config) } else { Err(Mistakes::new(file, text, mistakes)) }
+}
+
+/// Areas: a list, or one alone.
+fn required(reader: &mut Reader<'_>, node: &Node) -> Vec<At<String>> {
+    let words: Vec<(String, &str)> = area::words().into_iter().map(|word| (word.to_owned(), word)).collect();
+    let items = if matches!(node.shape, Shape::Text(_)) { std::slice::from_ref(node) } else { reader.list(node, "require") };
+    items.iter().filter_map(|item| reader.one_of(item, "require", &words)).map(|at| at.map(|word| (*word).to_owned())).collect()
 }
 
 impl Config {

@@ -14,6 +14,8 @@ use std::collections::BTreeMap;
 struct File {
     /// `enabled`: both switches must be on. `auto`: both off is a state to prepare from.
     expect: Option<Expect>,
+    /// Areas that are checked although nothing of theirs was captured, or `all`.
+    require: Option<Require>,
     /// Entra tenants by the name that reports print.
     tenants: Option<BTreeMap<String, Option<Tenant>>>,
     /// Which rules run, and how bad they are.
@@ -26,6 +28,20 @@ struct File {
     outputs: Option<Vec<Output>>,
     /// Findings that are accepted for a time.
     waivers: Option<Vec<Waiver>>,
+}
+
+/// Names of areas, one alone, or nothing.
+struct Require;
+
+impl JsonSchema for Require {
+    fn schema_name() -> Cow<'static, str> {
+        "Require".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let words = crate::area::words();
+        schemars::json_schema!({ "anyOf": [{ "enum": words }, { "type": ["array", "null"], "items": { "enum": words } }] })
+    }
 }
 
 /// A tenant.

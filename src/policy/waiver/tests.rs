@@ -16,6 +16,7 @@ fn finding(rule: &str, subject: &str, verdict: Verdict) -> Finding {
         fix: None,
         core: true,
         why: None,
+        asks: None,
     }
 }
 

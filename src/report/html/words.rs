@@ -1,6 +1,6 @@
 //! Words, signs and class names for the values of a report. No state is told by colour alone: each has a sign and a word.
 
-use crate::check::{Disposition, Severity};
+use crate::check::{Disposition, Severity, Verdict};
 use crate::report::words::caveats;
 use crate::report::{Cell, Finding, Overall, Phase, Report, WaiverStatus};
 
@@ -33,6 +33,16 @@ pub fn overall(verdict: Overall) -> Look {
         Overall::NotReady => look("error", "✕", "Not ready"),
         Overall::Inconclusive => INCONCLUSIVE,
         Overall::NotJudged => look("inconclusive", "?", "Not judged"),
+    }
+}
+
+/// A verdict of an area.
+#[must_use]
+pub fn area(verdict: Verdict) -> Look {
+    match verdict {
+        Verdict::Fail => look("error", "✕", "Fail"),
+        Verdict::Inconclusive => INCONCLUSIVE,
+        Verdict::Pass | Verdict::NotApplicable => look("ready", "✓", "Pass"),
     }
 }
 

@@ -1,7 +1,9 @@
 //! The pieces of the sample report.
 
 use super::*;
-use crate::report::{ServerCell, ServerRow, Waived, WaiverState};
+use crate::area;
+use crate::catalog::schema::Place;
+use crate::report::{AreaStatus, Block, NotChecked, ServerCell, ServerRow, Waived, WaiverState};
 
 pub(super) const MAPI_URL: &str = "InternalUrl                   : https://ex01.corp.contoso.com/mapi";
 
@@ -21,6 +23,7 @@ pub(super) fn finding(
     Finding {
         rule: rule.to_owned(),
         name: name.to_owned(),
+        area: area_of(rule).to_owned(),
         severity,
         verdict,
         tenant: tenant.map(str::to_owned),
@@ -31,6 +34,7 @@ pub(super) fn finding(
         fingerprint: crate::digest::sha256_hex(identity.as_bytes())[..32].to_owned(),
         evidence,
         fix,
+        next: (verdict == Verdict::Inconclusive).then_some(Place::Exchange),
         waived: None,
         core: severity == Severity::Error,
     }
@@ -198,10 +202,64 @@ pub(super) fn virtual_directories() -> ServerMatrix {
     }
 }
 
+fn area_of(rule: &str) -> &'static str {
+    let areas = [("CAP", "capture"), ("HMA-CRT", "certificate"), ("HMA-ORG", "switches"), ("HMA-SPN", "names")];
+    areas.iter().find(|(prefix, _)| rule.starts_with(prefix)).map_or("oauth", |(_, area)| area)
+}
+
+/// Names and directories fail, the certificate is open, OWA and ECP are not asked.
+pub(super) fn areas() -> Vec<AreaStatus> {
+    let status = |name: &str, verdict, (decided, open, warnings), step: Option<&str>| AreaStatus {
+        name: name.to_owned(),
+        question: area::named(name).question.to_owned(),
+        asked: verdict != Verdict::NotApplicable,
+        verdict,
+        decided,
+        open,
+        warnings,
+        step: step.map(str::to_owned),
+    };
+    vec![
+        status("names", Verdict::Fail, (11, 0, 0), Some("Add https://ex01.corp.contoso.com/ in fabrikam and northwind")),
+        status("oauth", Verdict::Fail, (24, 1, 1), Some(r"Add OAuth to EX02\mapi (Default Web Site)")),
+        status("switches", Verdict::Pass, (3, 0, 0), None),
+        status("browser", Verdict::NotApplicable, (0, 0, 0), None),
+        status("certificate", Verdict::Inconclusive, (1, 1, 0), Some("Capture Get-AuthConfig")),
+    ]
+}
+
+pub(super) fn not_checked() -> Vec<NotChecked> {
+    vec![NotChecked {
+        area: "browser".to_owned(),
+        title: area::named("browser").title.to_owned(),
+        whole: true,
+        rules: vec!["HMA-OWA-001".to_owned(), "HMA-OWA-002".to_owned()],
+        captures: vec!["Get-OwaVirtualDirectory".to_owned(), "Get-EcpVirtualDirectory".to_owned()],
+        commands: vec!["Get-OwaVirtualDirectory | Format-List".to_owned(), "Get-EcpVirtualDirectory | Format-List".to_owned()],
+    }]
+}
+
+pub(super) fn next() -> Vec<Block> {
+    let block = |shell, tenants: &[&str], commands: &[&str], decides: &[&str]| {
+        let owned = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
+        Block { shell, tenants: owned(tenants), commands: owned(commands), decides: owned(decides) }
+    };
+    vec![
+        block(
+            Place::Exchange,
+            &[],
+            &["Get-AuthConfig | Format-List", "Get-OabVirtualDirectory | Format-List Identity,Server,*Url,*Authentication"],
+            &["HMA-CRT-001", "HMA-VDIR-004"],
+        ),
+        block(Place::Entra, &["northwind"], &["Get-MgServicePrincipal | ConvertTo-Json -Depth 5"], &["HMA-SPN-001"]),
+    ]
+}
+
 pub(super) fn rules() -> Vec<RuleText> {
     let rule = |id: &str, name: &str, severity, title: &str, help: &str| RuleText {
         id: id.to_owned(),
         name: name.to_owned(),
+        area: area_of(id).to_owned(),
         title: title.to_owned(),
         severity,
         why: format!("{title}: otherwise clients fall back to a password prompt or fail."),

@@ -7,7 +7,7 @@ use super::page::{Page, style};
 use crate::check::{Disposition, Severity};
 use std::collections::BTreeSet;
 
-/// Captures that are named one by one; the findings name the others.
+/// Steps that are named one by one; the findings name the others.
 const CAPTURES: usize = 8;
 /// Skipped inputs that are named one by one.
 const SKIPPED: usize = 12;
@@ -112,7 +112,7 @@ fn waived_finding(page: &mut Page, finding: &Finding) {
 pub(super) fn answer(page: &mut Page, report: &Report) {
     page.gap();
     match report.verdict {
-        Overall::Inconclusive => captures(page, report),
+        Overall::Inconclusive => by_hand(page, report),
         Overall::ReadyToEnable => page.paragraph(
             "Next step:",
             anstyle::Style::new().bold(),
@@ -129,9 +129,11 @@ pub(super) fn answer(page: &mut Page, report: &Report) {
     last_line(page, report);
 }
 
-/// The captures that would decide what is open, each command once.
-fn captures(page: &mut Page, report: &Report) {
-    let open = |finding: &&Finding| Level::of(finding) == Level::Inconclusive && finding.severity == Severity::Error;
+/// What is open and no capture decides: the step for a person, each once.
+fn by_hand(page: &mut Page, report: &Report) {
+    let open = |finding: &&Finding| {
+        Level::of(finding) == Level::Inconclusive && finding.severity == Severity::Error && finding.next.is_none()
+    };
     let mut seen = BTreeSet::new();
     let helps: Vec<&str> =
         report.findings.iter().filter(open).map(|finding| finding.help.as_str()).filter(|help| seen.insert(*help)).collect();

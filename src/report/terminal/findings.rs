@@ -5,8 +5,9 @@ use super::super::{Cell, Finding, MatrixRow, Report, RuleText};
 use super::layout::{bounded, width};
 use super::page::{Page, style};
 use super::quote;
+use crate::catalog;
 use crate::check::Disposition;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Columns that help is indented by, like a note.
 const NOTE: usize = 3;
@@ -16,9 +17,19 @@ pub(super) fn write(page: &mut Page, report: &Report) {
     let mut findings: Vec<&Finding> = report.findings.iter().collect();
     findings.retain(|finding| Level::of(finding) != Level::Waived && (!page.quiet || Level::of(finding) < Level::Inconclusive));
     findings.sort_by_key(|finding| Level::of(finding));
+    let mut seen = HashSet::new();
     let origins: HashMap<&str, &MatrixRow> = report.spn_matrix.iter().map(|row| (row.origin.as_str(), row)).collect();
     for group in findings.chunk_by(|one, other| Level::of(one) == Level::of(other) && one.rule == other.rule) {
-        let level = Level::of(group[0]);
+        let (waiting, group): (Vec<&Finding>, Vec<&Finding>) =
+            group.iter().partition(|finding| !page.quiet && !page.verbose && lacks_capture(finding).is_some());
+        for finding in waiting {
+            let capture = (finding.subject.as_str(), finding.tenant.as_deref());
+            if seen.insert(capture) {
+                missing(page, report, finding);
+            }
+        }
+        let Some(first) = group.first() else { continue };
+        let level = Level::of(first);
         if page.quiet {
             group.iter().for_each(|finding| head(page, finding));
         } else if level >= Level::Pass {
@@ -27,9 +38,31 @@ pub(super) fn write(page: &mut Page, report: &Report) {
             group.iter().for_each(|finding| full(page, report, &origins, std::slice::from_ref(finding)));
             explain(page, report.rules.iter().find(|rule| rule.id == group[0].rule));
         } else {
-            full(page, report, &origins, group);
+            full(page, report, &origins, &group);
         }
     }
+}
+
+/// The reason of a finding that waits for a capture which a block supplies, without what it cannot tell.
+fn lacks_capture(finding: &Finding) -> Option<&str> {
+    let cmdlet = finding.subject.split(" (").next().unwrap_or_default();
+    let waits = Level::of(finding) == Level::Inconclusive && finding.next.is_some() && catalog::named(cmdlet).is_some();
+    waits.then(|| finding.message.find(cmdlet).and_then(|at| finding.message.get(at..))).flatten()
+}
+
+/// A capture that is missing, once, with all rules that wait for it.
+fn missing(page: &mut Page, report: &Report, finding: &Finding) {
+    let is_same =
+        |other: &&Finding| other.subject == finding.subject && other.tenant == finding.tenant && lacks_capture(other).is_some();
+    let mut rules: Vec<&str> = report.findings.iter().filter(is_same).map(|other| other.rule.as_str()).collect();
+    rules.dedup();
+    page.gap();
+    let told = lacks_capture(finding).unwrap_or_default();
+    page.paragraph("inconclusive:", style(Level::Inconclusive), &format!(" {told}"), 3);
+    if let Some(primary) = finding.primary() {
+        quote::draw(page, primary, Level::Inconclusive);
+    }
+    page.note("waiting:", &rules.join(", "));
 }
 
 /// The first finding of a group in full, then the others.

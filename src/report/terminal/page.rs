@@ -46,6 +46,11 @@ impl Page {
         self.text.push('\n');
     }
 
+    /// Adds a command of ours to copy on a line of its own.
+    pub(super) fn copied(&mut self, indent: &str, command: &str) {
+        self.command(&format!("{indent}{}", visible_line(command)));
+    }
+
     /// Adds an empty line, but not two.
     pub(super) fn gap(&mut self) {
         if !self.text.is_empty() && !self.text.ends_with("\n\n") {

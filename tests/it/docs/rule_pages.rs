@@ -4,6 +4,7 @@ use super::bless::{Pages, root};
 use super::markdown::{cell, prose};
 use hmaudit::Options;
 use hmaudit::app::input;
+use hmaudit::area::Required;
 use hmaudit::audit::Audit;
 use hmaudit::check::{Disposition, Verdict};
 use hmaudit::command::cases;
@@ -103,7 +104,9 @@ fn said(rule: &Rule, all: &RuleSet, path: &str) -> String {
     let inputs = input::read(&[path.to_owned()], None, &[]).unwrap_or_else(|error| panic!("{path}: {error:?}"));
     let rules = if rule.asks_for_core() { all.clone() } else { RuleSet { rules: vec![rule.clone()] } };
     // As with --only: a rule alone enables nothing.
-    let options = Options { left_out: vec!["the others".to_owned()], ..Options::new(rules, cases::AS_OF) };
+    let others =
+        all.rules.iter().filter(|other| other.id != rule.id && other.is_core() && other.own.is_empty()).cloned().collect();
+    let options = Options { left_out: others, required: Required::all(), ..Options::new(rules, cases::AS_OF) };
     let mut report = Audit::of(inputs, &options).report();
     report.findings.retain(|finding| finding.rule == rule.id);
     let mut out = Vec::new();

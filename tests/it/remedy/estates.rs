@@ -247,6 +247,7 @@ pub fn fail(rule: &str, tenant: Option<&str>, subject: &str, operation: &str, ph
         message: format!("{subject} is not as it must be"),
         help: "repair it".to_owned(),
         why: None,
+        asks: None,
         evidence: Vec::new(),
         fix: Some(fix),
     }

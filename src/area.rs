@@ -1,0 +1,121 @@
+//! The areas that rules belong to: what an administrator asks, one question each.
+//!
+//! A built-in rule belongs to the area whose folder below `rules/` it lies in.
+
+use crate::text::nearest::nearest;
+use std::collections::BTreeSet;
+
+/// An area of rules.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Area {
+    /// Its name, in options, JSON and folders of rules.
+    pub name: &'static str,
+    /// What people call it.
+    pub title: &'static str,
+    /// What it answers.
+    pub question: &'static str,
+    /// Asked in every run. Others are asked where one of their own captures is there, or where they are required.
+    pub is_always_asked: bool,
+}
+
+/// All areas, in the order of reports.
+pub const AREAS: &[Area] = &[
+    always("names", "service principal names", "Is every URL an https service principal name in each tenant?"),
+    always("oauth", "virtual directories", "Is OAuth on for every virtual directory that clients use?"),
+    always("endpoint", "AuthServers", "Is Entra the default authorization endpoint, and only Entra?"),
+    always("switches", "switches", "Is modern authentication switched on in the organisation?"),
+    always("servers", "servers", "Is every server new enough?"),
+    always("policies", "authentication policies", "Do authentication policies let modern authentication through?"),
+    always("capture", "captures", "Are the captures complete and consistent?"),
+    captured("browser", "OWA and ECP", "Do Outlook on the web and the admin center sign in at Entra?"),
+    captured("certificate", "certificate", "Is the Auth certificate valid on every server?"),
+    captured("hybrid", "hybrid", "Does the hybrid setup allow hybrid modern authentication?"),
+    captured("mobile", "mobile", "Can Outlook on phones, and every mailbox, use it?"),
+    captured("wire", "wire", "Do the services answer as they are configured?"),
+];
+
+/// The area of rules of the user's own. It is no area of the contract, and its rules never decide the verdict.
+pub const CUSTOM: &Area = &always("custom", "your own rules", "Do your own rules hold?");
+
+const fn always(name: &'static str, title: &'static str, question: &'static str) -> Area {
+    Area { name, title, question, is_always_asked: true }
+}
+
+const fn captured(name: &'static str, title: &'static str, question: &'static str) -> Area {
+    Area { name, title, question, is_always_asked: false }
+}
+
+/// The area of this name; [`CUSTOM`] for a name that no built-in rule has.
+#[must_use]
+pub fn named(name: &str) -> &'static Area {
+    AREAS.iter().find(|area| area.name == name).unwrap_or(CUSTOM)
+}
+
+/// The words for which [`Required::add`] adds something: the names of the areas, and `all`.
+#[must_use]
+pub fn words() -> Vec<&'static str> {
+    AREAS.iter().map(|area| area.name).chain(["all"]).collect()
+}
+
+/// The areas that are asked although nothing of theirs was captured.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Required(BTreeSet<&'static str>);
+
+impl Required {
+    /// No area but those that are always asked.
+    #[must_use]
+    pub const fn none() -> Self {
+        Self(BTreeSet::new())
+    }
+
+    /// Every area.
+    #[must_use]
+    pub fn all() -> Self {
+        Self(AREAS.iter().map(|area| area.name).collect())
+    }
+
+    /// Adds an area by name, or every area for `all`; letter case is ignored.
+    ///
+    /// # Errors
+    /// For a name that no area has: which there are.
+    pub fn add(&mut self, name: &str) -> Result<(), String> {
+        if name.eq_ignore_ascii_case("all") {
+            *self = Self::all();
+            return Ok(());
+        }
+        let Some(area) = AREAS.iter().find(|area| area.name.eq_ignore_ascii_case(name)) else {
+            return Err(nearest(name, &words()).unwrap_or_default());
+        };
+        self.0.insert(area.name);
+        Ok(())
+    }
+
+    /// Whether an area is asked in any case.
+    #[must_use]
+    pub fn has(&self, area: &Area) -> bool {
+        area.is_always_asked || self.0.contains(area.name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn areas_are_required_by_name_or_all() {
+        let mut required = Required::default();
+        assert!(required.has(named("names")) && !required.has(named("browser")));
+        assert_eq!(required.add("Browser"), Ok(()));
+        assert!(required.has(named("browser")) && !required.has(named("wire")));
+        assert_eq!(required.add("browsr").unwrap_err(), "did you mean `browser`?");
+        assert_eq!(required.add("all"), Ok(()));
+        assert_eq!(required, Required::all());
+    }
+
+    #[test]
+    fn every_built_in_rule_lies_in_the_folder_of_an_area() {
+        for rule in crate::rule::load(&crate::rule::builtin()).unwrap().rules {
+            assert_eq!(named(&rule.area).name, rule.area, "{}", rule.id);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! The scorecard: how each area stands, and what was not asked at all.
+
+use crate::area::{self, AREAS, Area, CUSTOM};
+use crate::check::{Context, Finding, Passed, Severity, Verdict};
+use crate::report::{AreaStatus, NotChecked};
+use crate::rule::Rule;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What was found in an area.
+#[derive(Default)]
+struct Tally<'f> {
+    decided: usize,
+    open: usize,
+    warnings: usize,
+    worst: Option<Verdict>,
+    /// The finding that the first step is about: what failed first, then what is open, then warnings.
+    first: Option<(u8, usize, &'f Finding)>,
+}
+
+/// The areas of the rules, in order. With each finding goes whether it is waived; `step` puts what it asks for in words.
+pub(super) fn of<'f>(
+    context: &Context<'_>,
+    rules: &[Rule],
+    findings: impl Iterator<Item = (&'f Finding, bool)>,
+    passed: &Passed,
+    step: impl Fn(usize, &Finding) -> String,
+) -> Vec<AreaStatus> {
+    let of_rule: BTreeMap<&str, &'static Area> = rules.iter().map(|rule| (rule.id.as_str(), area::named(&rule.area))).collect();
+    let mut tallies: BTreeMap<&str, Tally<'f>> = BTreeMap::new();
+    for (index, (finding, waived)) in findings.enumerate() {
+        let Some(area) = of_rule.get(finding.rule.as_str()) else { continue };
+        tallies.entry(area.name).or_default().add(index, finding, waived);
+    }
+    for (name, number) in &passed.errors {
+        tallies.entry(area::named(name).name).or_default().decided += number;
+    }
+    let status = |area: &'static Area| {
+        let own: Vec<&Rule> = rules.iter().filter(|rule| area::named(&rule.area) == area).collect();
+        if own.is_empty() && area == CUSTOM {
+            return None;
+        }
+        let asked = own.iter().any(|rule| context.asks(rule));
+        let tally = tallies.remove(area.name).filter(|_| asked).unwrap_or_default();
+        Some(AreaStatus {
+            name: area.name.to_owned(),
+            question: area.question.to_owned(),
+            asked,
+            verdict: if asked { tally.worst.unwrap_or(Verdict::Pass) } else { Verdict::NotApplicable },
+            decided: tally.decided,
+            open: tally.open,
+            warnings: tally.warnings,
+            step: tally.first.map(|(_, index, finding)| step(index, finding)),
+        })
+    };
+    AREAS.iter().chain([CUSTOM]).filter_map(status).collect()
+}
+
+impl<'f> Tally<'f> {
+    fn add(&mut self, index: usize, finding: &'f Finding, waived: bool) {
+        let is_error = finding.severity == Severity::Error;
+        let rank = match finding.verdict {
+            Verdict::Fail if is_error => 0,
+            Verdict::Inconclusive if is_error => 1,
+            Verdict::Fail if finding.severity == Severity::Warning => 2,
+            Verdict::Fail | Verdict::Inconclusive => 3,
+            Verdict::Pass | Verdict::NotApplicable => 4,
+        };
+        match rank {
+            0 => self.decided += 1,
+            1 => self.open += 1,
+            2 if !waived => self.warnings += 1,
+            4 if is_error && finding.verdict == Verdict::Pass => self.decided += 1,
+            _ => {}
+        }
+        // What is waived is accepted: it is counted, and asks for nothing.
+        if rank < 2 && !waived {
+            self.worst = Some(self.worst.map_or(finding.verdict, |worst| worst.min(finding.verdict)));
+        }
+        if rank < 3 && !waived && self.first.is_none_or(|(other, ..)| rank < other) {
+            self.first = Some((rank, index, finding));
+        }
+    }
+}
+
+/// The rules that were not asked, by area, with the commands that would supply their captures.
+pub(super) fn not_checked(context: &Context<'_>, rules: &[Rule]) -> Vec<NotChecked> {
+    let mut all = Vec::new();
+    for area in AREAS {
+        let own: Vec<&Rule> = rules.iter().filter(|rule| rule.area == area.name).collect();
+        let left: Vec<&&Rule> = own.iter().filter(|rule| !context.asks(rule)).collect();
+        if left.is_empty() {
+            continue;
+        }
+        let owns = || left.iter().flat_map(|rule| &rule.own);
+        all.push(NotChecked {
+            area: area.name.to_owned(),
+            title: area.title.to_owned(),
+            whole: left.len() == own.len(),
+            rules: left.iter().map(|rule| rule.id.clone()).collect(),
+            captures: unique(owns().map(|own| own.cmdlet.name.to_owned())),
+            commands: unique(owns().map(|own| own.cmdlet.collect.to_owned())),
+        });
+    }
+    all
+}
+
+/// Each text once, in the order of the first.
+fn unique(texts: impl Iterator<Item = String>) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    texts.filter(|text| seen.insert(text.clone())).collect()
+}

@@ -1,0 +1,82 @@
+//! Which captures a derived noun or a fact is made from, beside the row that it is asked of: what else is needed to decide a rule.
+
+use crate::catalog::{self, schema::Cmdlet};
+
+const SETTINGS: &[&str] = &["auth-server", "organization-config"];
+const BROWSER: &[&str] = &["owa-virtual-directory", "ecp-virtual-directory"];
+const CERTIFICATES: &[&str] = &["auth-config", "exchange-certificate", "exchange-server"];
+const DOMAINS: &[&str] = &["accepted-domain", "entra-organization"];
+
+/// Names of derived nouns and facts, and the nouns that they read.
+const READS: &[(&str, &[&str])] = &[
+    ("accepted-autodiscover", &["accepted-domain"]),
+    ("allows-outlook-mobile", &["active-sync-device-access-rule"]),
+    ("answers-external-url", &["active-sync-virtual-directory"]),
+    ("auth-certificate", CERTIFICATES),
+    ("binds-tenant-domains", &["exchange-server"]),
+    ("dedicated-hybrid-app", &["setting-override"]),
+    ("download-domain-override", &["setting-override"]),
+    ("effective-authentication-policy", &["authentication-policy", "organization-config", "exchange-server"]),
+    ("entra-auth-server-count", &["auth-server"]),
+    ("graph-routing-supported", &["exchange-server", "exchange-setup", "auth-server"]),
+    ("has-auth-certificate", CERTIFICATES),
+    ("has-auth-server", &["auth-server"]),
+    ("hybrid-endpoint", &["intra-organization-connector", "organization-relationship"]),
+    ("is-default-policy", &["organization-config"]),
+    ("legacy-authentication-blocked", &["authentication-policy", "organization-config"]),
+    ("modern-auth-phase", SETTINGS),
+    ("outside-own-domains", DOMAINS),
+    ("owa-modern-auth", BROWSER),
+    ("owa-or-ecp", BROWSER),
+    ("owa-url", BROWSER),
+    ("phase", SETTINGS),
+    ("realm-is-known-tenant", &["entra-organization"]),
+    ("server", &["exchange-server"]),
+    ("shares-realm", &["auth-server"]),
+    ("stands-by", &["auth-server"]),
+    ("supports-owa-modern-auth", &["exchange-setup"]),
+    ("tenant", &["auth-server", "service-principal"]),
+    ("tenant-count", &["auth-server"]),
+    ("trusts-tenant", &["auth-server", "entra-organization"]),
+    ("used-on-premises", &["exchange-server"]),
+];
+
+/// Derived nouns and facts that are made from the URLs of all services.
+const READ_URLS: &[&str] = &[
+    "named-origin",
+    "registered-service-urls",
+    "scp-url",
+    "service-endpoint",
+    "service-url",
+    "used-on-premises",
+    "virtual-directory",
+    "authentication-drift",
+    "namespace-drift",
+    "uncovered",
+];
+
+/// The cmdlets whose captures a noun, property or fact is made from.
+pub fn of(name: &str) -> impl Iterator<Item = &'static Cmdlet> {
+    let listed = READS.iter().find(|(other, _)| *other == name).map_or(&[][..], |(_, nouns)| nouns);
+    let reads_urls = READ_URLS.contains(&name);
+    let of_services = catalog::ALL.iter().copied().filter(move |cmdlet| reads_urls && cmdlet.service.is_some());
+    catalog::of_noun(name).into_iter().chain(listed.iter().filter_map(|noun| catalog::of_noun(noun))).chain(of_services)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::estate::facts;
+
+    #[test]
+    fn every_name_is_one_that_rules_may_use() {
+        let derived: Vec<&str> =
+            facts::NOUNS.iter().flat_map(|noun| noun.properties.iter().map(|(name, _)| *name).chain([noun.name])).collect();
+        for name in READS.iter().map(|(name, _)| name).chain(READ_URLS) {
+            assert!(facts::fact(name).is_some() || derived.contains(name), "{name}");
+        }
+        for noun in READS.iter().flat_map(|(_, nouns)| *nouns) {
+            assert!(catalog::of_noun(noun).is_some(), "{noun}");
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! The captures of a rule's own: what has to be there before the rule is asked, in an area that is not always asked.
+
+use super::error::{Sink, nearest};
+use super::read::{Fields, list};
+use crate::catalog::{
+    self,
+    schema::{Cmdlet, Place, Property},
+};
+use crate::estate::{Estate, KnownExt as _, Realm, Why};
+use crate::yaml::{Node, Shape};
+
+/// The sides with their names in rule files.
+const SIDES: &[(&str, Place)] = &[("on-premises", Place::Exchange), ("online", Place::Online), ("entra", Place::Entra)];
+
+/// A capture of a rule's own.
+#[derive(Debug, Clone, Copy)]
+pub struct Own {
+    /// The cmdlet.
+    pub cmdlet: &'static Cmdlet,
+    /// Where it is run.
+    pub side: Place,
+    /// It counts only where it printed this.
+    pub property: Option<&'static Property>,
+}
+
+impl Own {
+    /// Whether such a capture is there: whole, in part, without objects, or in a state in which it counts for nothing.
+    #[must_use]
+    pub fn is_in(&self, estate: &Estate) -> bool {
+        let noun = self.cmdlet.noun;
+        let is_of_side = |realm: &Realm| (*realm == Realm::OnPremises) == (self.side == Place::Exchange);
+        let is_printed = |name: &str| {
+            let objects = estate.all(noun).iter().filter(|object| is_of_side(&object.realm));
+            objects.flat_map(|object| object.values.get(name)).any(|value| value.why() != Some(&Why::NotPrinted))
+        };
+        if let Some(property) = self.property {
+            return is_printed(property.name);
+        }
+        let tenants = estate.tenants.iter().map(|tenant| Realm::Tenant(tenant.name.clone()));
+        let mut realms = tenants.chain([Realm::OnPremises]).filter(is_of_side);
+        let is_doubtful = || estate.doubts.iter().any(|doubt| doubt.noun == noun && doubt.realm.as_ref().is_none_or(is_of_side));
+        realms.any(|realm| estate.coverage(&realm, noun).is_some())
+            || estate.all(noun).iter().any(|object| is_of_side(&object.realm))
+            || is_doubtful()
+    }
+}
+
+/// Reads `own`: for each side a list of nouns, or of `noun.Property`.
+pub(crate) fn compile(node: &Node, sink: &mut Sink) -> Vec<Own> {
+    let sides: Vec<&str> = SIDES.iter().map(|(word, _)| *word).collect();
+    let Some(fields) = Fields::of(node, &sides, "`own`", sink) else { return Vec::new() };
+    let mut all = Vec::new();
+    for &(word, side) in SIDES {
+        let Some((_, node)) = fields.get(word) else { continue };
+        for item in list(node, word, true, sink) {
+            let Shape::Text(written) = &item.shape else {
+                sink.push(&item.at, "a noun, or noun.Property", "here", None);
+                continue;
+            };
+            let (noun, property) = written.split_once('.').map_or((written.as_str(), None), |(noun, name)| (noun, Some(name)));
+            let Some(cmdlet) = catalog::of_noun(noun) else {
+                let known: Vec<&str> = catalog::ALL.iter().map(|cmdlet| cmdlet.noun).collect();
+                sink.push(&item.at, format!("no cmdlet prints `{noun}`"), "here", nearest(noun, &known));
+                continue;
+            };
+            let printed = property.map(|name| cmdlet.property(name).ok_or(name));
+            match printed.transpose() {
+                Ok(property) => all.push(Own { cmdlet, side, property }),
+                Err(name) => {
+                    let known: Vec<&str> = cmdlet.properties.iter().map(|property| property.name).collect();
+                    sink.push(&item.at, format!("{} prints no `{name}`", cmdlet.name), "here", nearest(name, &known));
+                }
+            }
+        }
+    }
+    all
+}
