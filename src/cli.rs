@@ -186,6 +186,12 @@ pub struct CheckArgs {
     /// Report only findings that are not in this earlier JSON report
     #[arg(long, value_name = "REPORT.json")]
     pub baseline: Option<PathBuf>,
+    /// Write the commands that supply what is missing to this folder, a script for each shell
+    #[arg(long, value_name = "DIR")]
+    pub next: Option<PathBuf>,
+    /// Replace scripts that are already in the folder of --next
+    #[arg(long, requires = "next")]
+    pub force: bool,
     /// Also report what passed and what does not apply
     #[arg(long)]
     pub all: bool,
@@ -347,9 +353,23 @@ pub enum RulesCommand {
 #[derive(Debug, Subcommand)]
 pub enum CollectCommand {
     /// For the Exchange Management Shell of the on-premises organisation
-    Exchange,
+    Exchange(CollectArgs),
     /// For Microsoft Graph PowerShell, once per tenant
-    Entra,
+    Entra(CollectArgs),
+}
+
+/// What a collector script is for.
+#[derive(Debug, Args)]
+pub struct CollectArgs {
+    /// Capture only what these captures still lack
+    #[arg(long = "for", value_name = "PATH", num_args = 1..)]
+    pub captures: Vec<String>,
+    /// The tenant that a service principal capture (or a folder of them) belongs to
+    #[arg(long, value_name = "NAME=PATH", requires = "captures")]
+    pub tenant: Vec<String>,
+    /// Rules.
+    #[command(flatten)]
+    pub policy: PolicyArgs,
 }
 
 /// `hmaudit probe`.

@@ -171,6 +171,9 @@ pub struct Block {
     pub commands: Vec<String>,
     /// Ids of the rules that wait for them, sorted.
     pub decides: Vec<String>,
+    /// Names of the cmdlets, for a script that saves what they print. Not part of the JSON.
+    #[serde(skip)]
+    pub cmdlets: Vec<String>,
 }
 
 /// An area of which rules were not asked.

@@ -48,7 +48,8 @@ pub(super) fn of(context: &Context<'_>, rules: &[Rule], findings: &[Finding], is
     let blocks = needs.into_iter().map(|(place, needs)| Block {
         shell: place,
         tenants: needs.tenants.into_iter().collect(),
-        commands: needs.commands.into_values().map(|cmdlet| cmdlet.collect.to_owned()).collect(),
+        commands: needs.commands.values().map(|cmdlet| cmdlet.collect.to_owned()).collect(),
+        cmdlets: needs.commands.values().map(|cmdlet| cmdlet.name.to_owned()).collect(),
         decides: needs.decides.into_iter().collect(),
     });
     Next { blocks: blocks.collect(), of_findings }

@@ -31,6 +31,8 @@ $ErrorActionPreference = 'Stop'
 $collectorVersion = '{{version}}'
 $started = (Get-Date).ToUniversalTime()
 $exchangeOnline = '00000002-0000-0ff1-ce00-000000000000'
+# The cmdlets whose output is captured; all if the list is empty.
+$only = @()
 $failures = @()
 $written = @()
 
@@ -63,6 +65,10 @@ $folder = Join-Path -Path $root -ChildPath ('hmaudit-entra-' + $label + '-' + $s
 $captures = Join-Path -Path (Join-Path -Path $folder -ChildPath 'tenants') -ChildPath $label
 $null = New-Item -ItemType Directory -Path $captures
 
+function Test-Wanted([string] $Command) {
+    return $only.Count -eq 0 -or $only -contains $Command
+}
+
 function Write-Document([string] $Name, $Content) {
     $path = Join-Path -Path $captures -ChildPath $Name
     ConvertTo-Json -InputObject $Content -Depth 6 | Out-File -FilePath $path -Encoding utf8
@@ -92,16 +98,18 @@ function Get-Row($Principal) {
     }
 }
 
-Write-Document 'organization.json' ([ordered] @{
-        Cmdlet = 'Get-MgOrganization'
-        Objects = @([ordered] @{
-                TenantId = [string] $organization.Id
-                InitialDomain = $initial
-                Id = [string] $organization.Id
-                DisplayName = [string] $organization.DisplayName
-                VerifiedDomains = @($domains)
-            })
-    })
+if (Test-Wanted 'Get-MgOrganization') {
+    Write-Document 'organization.json' ([ordered] @{
+            Cmdlet = 'Get-MgOrganization'
+            Objects = @([ordered] @{
+                    TenantId = [string] $organization.Id
+                    InitialDomain = $initial
+                    Id = [string] $organization.Id
+                    DisplayName = [string] $organization.DisplayName
+                    VerifiedDomains = @($domains)
+                })
+        })
+}
 
 $properties = @('id', 'appId', 'displayName', 'accountEnabled', 'servicePrincipalType', 'servicePrincipalNames', 'replyUrls', 'keyCredentials')
 $filters = @(
@@ -109,6 +117,7 @@ $filters = @(
     @{ Name = 'exchange-hybrid-app.json'; Filter = "startsWith(displayName,'ExchangeServerApp-')" }
 )
 foreach ($wanted in $filters) {
+    if (-not (Test-Wanted 'Get-MgServicePrincipal')) { continue }
     Write-Progress -Activity 'hmaudit: reading Entra' -Status $wanted['Name']
     try {
         $rows = @()

@@ -23,6 +23,8 @@ param(
 
 Set-StrictMode -Version 2.0
 $ErrorActionPreference = 'Stop'
+# The cmdlets whose output is captured; all if the list is empty.
+$only = @()
 # Without this PowerShell cuts lists, also in values that are only turned into text.
 $global:FormatEnumerationLimit = -1
 $collectorVersion = '{{version}}'
@@ -43,6 +45,10 @@ $stamp = $started.ToString('yyyyMMdd-HHmmss')
 $root = (Get-Item -LiteralPath $OutputFolder).FullName
 $folder = Join-Path -Path $root -ChildPath ('hmaudit-exchange-' + $label + '-' + $stamp)
 $null = New-Item -ItemType Directory -Path $folder
+
+function Test-Wanted([string] $Command) {
+    return $only.Count -eq 0 -or $only -contains $Command
+}
 
 function Write-Failure([string] $Command, $Problem) {
     $message = ([string] $Problem) -replace '\s+', ' '
@@ -128,7 +134,7 @@ foreach ($step in $plan) {
     $command = $step['Command']
     Write-Progress -Activity 'hmaudit: reading Exchange' -Status $command -PercentComplete (100 * $done / $steps)
     # Older versions do not have every cmdlet; that one is missing is no failure.
-    if (Get-Command -Name $command -ErrorAction SilentlyContinue) {
+    if ((Test-Wanted $command) -and (Get-Command -Name $command -ErrorAction SilentlyContinue)) {
         $objects = Read-Output $command $step['Run']
         Write-Capture $command $objects ''
         if ($command -eq 'Get-ExchangeServer') {
@@ -144,11 +150,17 @@ foreach ($step in $plan) {
 }
 
 Write-Progress -Activity 'hmaudit: reading Exchange' -Status 'Get-ExchangeCertificate' -PercentComplete (100 * $done / $steps)
+$wantsCertificates = Test-Wanted 'Get-ExchangeCertificate'
+$wantsBuilds = Test-Wanted 'Get-Command'
+if (($wantsCertificates -or $wantsBuilds) -and $servers.Count -eq 0) {
+    $objects = Read-Output 'Get-ExchangeServer' { Get-ExchangeServer }
+    $servers = @($objects)
+}
 $certificates = @()
 $missed = $false
 foreach ($server in $servers) {
     # Edge servers are not reached from inside.
-    if ([string] $server.ServerRole -eq 'Edge') { continue }
+    if ([string] $server.ServerRole -eq 'Edge' -or -not $wantsCertificates) { continue }
     foreach ($certificate in (Read-Output ('Get-ExchangeCertificate -Server ' + $server.Name) { Get-ExchangeCertificate -Server $server.Name })) {
         $certificates += [ordered] @{
             Identity = [string] $server.Fqdn + '\' + [string] $certificate.Thumbprint
@@ -166,7 +178,7 @@ foreach ($server in $servers) {
     }
     $missed = $missed -or $script:failed
 }
-if ($certificates.Count -gt 0 -or -not $missed) {
+if ($wantsCertificates -and ($certificates.Count -gt 0 -or -not $missed)) {
     Write-Document 'Get-ExchangeCertificate.json' ([ordered] @{ Cmdlet = 'Get-ExchangeCertificate'; Objects = @($certificates) })
 }
 $done++
@@ -175,7 +187,7 @@ $done++
 Write-Progress -Activity 'hmaudit: reading Exchange' -Status 'Build of ExSetup.exe' -PercentComplete (100 * $done / $steps)
 $builds = @()
 foreach ($server in $servers) {
-    if ([string] $server.ServerRole -eq 'Edge') { continue }
+    if ([string] $server.ServerRole -eq 'Edge' -or -not $wantsBuilds) { continue }
     $what = 'Get-CimInstance CIM_DataFile (ExSetup.exe) on ' + $server.Name
     if ([string] $server.Name -eq $env:COMPUTERNAME) {
         $files = Read-Output 'Get-Command ExSetup.exe' { (Get-Command -Name 'ExSetup.exe').FileVersionInfo }
@@ -198,7 +210,7 @@ if ($builds.Count -gt 0) {
 }
 $done++
 
-if (-not $SkipMailboxes) {
+if (-not $SkipMailboxes -and (Test-Wanted 'Get-CASMailbox')) {
     Write-Progress -Activity 'hmaudit: reading Exchange' -Status 'Get-CASMailbox' -PercentComplete (100 * $done / $steps)
     $mailboxes = Read-Output 'Get-CASMailbox' {
         Get-CASMailbox -ResultSize Unlimited | Select-Object -Property Identity, Name, PrimarySmtpAddress, MapiHttpEnabled, ActiveSyncEnabled, OWAEnabled, ECPEnabled, EwsEnabled, ImapEnabled, PopEnabled

@@ -5,11 +5,12 @@ use crate::app::setting::Asked;
 use crate::app::{look, output};
 use crate::check::{Severity, Verdict};
 use crate::cli::CheckArgs;
+use crate::collect;
 use crate::outcome::{Failure, Outcome};
 use crate::policy::FailOn;
 use crate::policy::baseline::{Baseline, read_report};
 use crate::report::format::{self, Style};
-use crate::report::{Format, Report};
+use crate::report::{Block, Format, Report};
 use crate::text::visible_line;
 use miette::{IntoDiagnostic, miette};
 use std::io::{self, BufWriter, Write as _};
@@ -52,10 +53,14 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
         }
         other => other,
     };
+    let scripts = next_scripts(&report);
     let mut reports = Vec::with_capacity(outputs.len());
     let fails = session.settings.fail_on.value.severity();
     for (path, format) in &outputs {
         reports.push((path, rendered(*format, &report, Style { fails, ..Style::default() })?));
+    }
+    if let Some(folder) = args.next.as_deref().filter(|_| !scripts.is_empty()) {
+        output::write_set(folder, &scripts, args.force)?;
     }
     for (path, bytes) in reports {
         output::write_whole(path, &bytes)?;
@@ -66,6 +71,15 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     look::unless_closed(written.and_then(|()| out.flush()))?;
     // Whoever judges the findings is still told that something could not be decided.
     Ok(if format.leaves_judgement() && outcome == Outcome::Findings { Outcome::Clean } else { outcome })
+}
+
+/// The scripts that capture what is missing, by the names of their files.
+fn next_scripts(report: &Report) -> Vec<(PathBuf, Vec<u8>)> {
+    let script = |block: &Block| {
+        let only: Vec<&str> = block.cmdlets.iter().map(String::as_str).collect();
+        Some((PathBuf::from(collect::file_name(block.shell)), collect::script(block.shell, &only)?.into_bytes()))
+    };
+    report.next.iter().filter_map(script).collect()
 }
 
 /// How much of what looks like evidence was not read.

@@ -1,31 +1,36 @@
-//! `hmaudit collect`: prints the script that captures all that the audit needs.
+//! `hmaudit collect`: prints the script that captures all that the audit needs, or all that captures still lack.
 
 use crate::app::look;
-use crate::cli::CollectCommand;
+use crate::app::session::Session;
+use crate::app::setting::Asked;
+use crate::catalog::schema::Place;
+use crate::cli::{CollectCommand, InputArgs};
+use crate::collect;
 use crate::outcome::{Failure, Outcome};
-use std::io::{self, Write};
+use std::io::{self, Write as _};
 
-/// For the Exchange Management Shell.
-const EXCHANGE: &str = include_str!("../collect/exchange.ps1");
-/// For Microsoft Graph PowerShell.
-const ENTRA: &str = include_str!("../collect/entra.ps1");
-
-/// Prints the script on standard output.
+/// Prints the script on standard output. With `--for`, it captures only what the captures there lack; where they lack nothing, nothing is printed.
 ///
 /// # Errors
-/// When standard output cannot be written.
-pub fn run(args: &CollectCommand) -> Result<Outcome, Failure> {
-    let mut out = io::stdout().lock();
-    look::unless_closed(out.write_all(script(args).as_bytes()).and_then(|()| out.flush()))?;
-    Ok(Outcome::Clean)
-}
-
-/// The script, with Windows line ends and the version of this program in it.
-#[must_use]
-pub fn script(which: &CollectCommand) -> String {
-    let text = match which {
-        CollectCommand::Exchange => EXCHANGE,
-        CollectCommand::Entra => ENTRA,
+/// When the captures cannot be audited, or standard output cannot be written.
+pub fn run(command: &CollectCommand) -> Result<Outcome, Failure> {
+    let (place, args) = match command {
+        CollectCommand::Exchange(args) => (Place::Exchange, args),
+        CollectCommand::Entra(args) => (Place::Entra, args),
     };
-    text.replace("{{version}}", env!("CARGO_PKG_VERSION")).replace("\r\n", "\n").replace('\n', "\r\n")
+    let mut only = Vec::new();
+    if !args.captures.is_empty() {
+        let input = InputArgs { paths: args.captures.clone(), tenant: args.tenant.clone(), encoding: None };
+        let report = Session::open(&Asked::from(&args.policy), &input.tenant)?.audit(&input)?.report();
+        only.extend(report.next.into_iter().filter(|block| block.shell == place).flat_map(|block| block.cmdlets));
+        if only.is_empty() {
+            anstream::eprintln!("note: nothing is missing that this script would capture");
+            return Ok(Outcome::Clean);
+        }
+    }
+    let only: Vec<&str> = only.iter().map(String::as_str).collect();
+    let script = collect::script(place, &only).unwrap_or_default();
+    let mut out = io::stdout().lock();
+    look::unless_closed(out.write_all(script.as_bytes()).and_then(|()| out.flush()))?;
+    Ok(Outcome::Clean)
 }

@@ -2,6 +2,7 @@
 
 use crate::app::open::open;
 use crate::cli::VerifyScriptArgs;
+use crate::collect;
 use crate::outcome::{Failure, Outcome};
 use crate::remedy::verify::{Rejected, verify};
 use crate::text::{in_place, visible_line};
@@ -34,6 +35,11 @@ pub fn run(args: &VerifyScriptArgs) -> Result<Outcome, Failure> {
     for (name, bytes) in &texts {
         // Bytes that are no UTF-8 cannot be ASCII either; the replacement character is found at its place.
         let text = String::from_utf8_lossy(bytes);
+        if let Some((place, only)) = collect::recognise(&text) {
+            let what = if only.is_empty() { "everything".to_owned() } else { only.join(", ") };
+            anstream::println!("{name}: as hmaudit wrote it: captures {what}, in {}", place.words());
+            continue;
+        }
         match verify(&text) {
             Ok(script) => {
                 let direction = if script.undo { " (undo)" } else { "" };

@@ -151,15 +151,15 @@ fn servers(report: &Report) -> usize {
     report.virtual_directories.servers.len().max(named.len())
 }
 
-/// What qualifies the verdict and is stated beside it: servers out of support, areas that were not checked, core rules that were left out or
-/// lowered, and what is waived.
+/// What qualifies the verdict and is stated beside it: servers out of support, core rules that were left out or lowered, what is waived, and
+/// areas that were not checked.
 pub fn caveats(report: &Report) -> impl Iterator<Item = String> {
     let left_out = match report.left_out.len() {
         0 => None,
         1..=NAMED => Some(format!("left out or lowered: {}", report.left_out.join(", "))),
         number => Some(format!("{} left out or lowered", count(number, "core rule"))),
     };
-    [out_of_support(report), not_checked(report), left_out, waived(report)].into_iter().flatten()
+    [out_of_support(report), left_out, waived(report), not_checked(report)].into_iter().flatten()
 }
 
 /// Servers that work and that nobody supports any more: where the verdict is good, that must be heard.

@@ -2,6 +2,7 @@
 //! them is evidence, wherever it lies.
 
 use super::Source;
+use crate::area;
 
 /// As much of a file as is looked at: every mark stands at the top. What a script saves (a hash table) has its schema anywhere.
 const HEAD: usize = 2048;
@@ -39,6 +40,7 @@ pub fn what(text: &str) -> Option<&'static str> {
             Some("a report of hmaudit")
         }
         b'H' if first.starts_with("Hybrid modern authentication: ") => Some("a report of hmaudit"),
+        b'A' if first == "Areas" && head.lines().nth(1).is_some_and(is_area) => Some("a report of hmaudit"),
         b'e' | b'w' | b'i' if is_finding(first) => Some("a report of hmaudit"),
         _ => None,
     }
@@ -76,6 +78,13 @@ fn starts_with_key(head: &str, key: &str) -> bool {
 fn is_csv(header: &str) -> bool {
     let bare = header.replace('"', "").replace([';', '\t'], ",");
     bare.starts_with("rule,verdict,severity,tenant,server,subject,")
+}
+
+/// `pass          names        Is every URL …`, as the scorecard of a report on a terminal begins.
+fn is_area(line: &str) -> bool {
+    let mut words = line.split_whitespace();
+    matches!(words.next(), Some("pass" | "fail" | "inconclusive"))
+        && words.next().is_some_and(|name| area::named(name).name == name)
 }
 
 /// `error[HMA-SPN-001]: …`, as reports on a terminal begin.

@@ -1,6 +1,7 @@
 //! The program as a process: exit codes and messages, bad input, pipes, colour.
 
 mod agents;
+mod areas;
 mod arguments;
 mod bad_input;
 mod changelog;

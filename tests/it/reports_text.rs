@@ -117,6 +117,7 @@ fn json_is_the_report_and_fits_its_schema() {
         // What is not in the JSON does not come back.
         read.findings.iter_mut().zip(&report.findings).for_each(|(read, finding)| read.core = finding.core);
         read.virtual_directories.clone_from(&report.virtual_directories);
+        read.not_checked.clone_from(&report.not_checked);
         read.rules.clone_from(&report.rules);
         read.plan.clone_from(&report.plan);
         read.as_of.clone_from(&report.as_of);
@@ -240,10 +241,12 @@ fn bare(text: &str) -> Vec<String> {
     plain.lines().map(|line| line.trim_end().to_owned()).collect()
 }
 
-/// Whether a line is nothing but a command of the help of a finding: those are as long as they are.
+/// Whether a line is nothing but a command of ours to copy: those are as long as they are.
 fn is_command(report: &Report, line: &str) -> bool {
     let is_it = |piece: &Piece<'_>| *piece == Piece::Command(line.trim());
-    report.findings.iter().any(|finding| pieces(&finding.help).iter().any(is_it))
+    let of_areas = report.not_checked.iter().flat_map(|area| &area.commands);
+    let mut shown = report.next.iter().flat_map(|block| &block.commands).chain(of_areas);
+    shown.any(|command| command == line.trim()) || report.findings.iter().any(|finding| pieces(&finding.help).iter().any(is_it))
 }
 
 #[test]
@@ -276,6 +279,11 @@ fn a_verdict_names_the_next_step() {
     let mut report = sample::report();
     report.findings.retain(|finding| finding.verdict == hmaudit::check::Verdict::Inconclusive);
     report.verdict = Overall::Inconclusive;
+    let text = written(Format::Terminal, &report);
+    let end = &text[text.find("To decide 2 rules, run in Exchange Management Shell").unwrap()..];
+    assert!(end.contains("\nGet-AuthConfig | Format-List\n"), "{end}");
+    // What no block decides has its own step.
+    report.findings.iter_mut().for_each(|finding| finding.next = None);
     let text = written(Format::Terminal, &report);
     let end = &text[text.find("To decide it:").unwrap()..];
     assert!(words(end).contains("Get-MapiVirtualDirectory -Server EX03 | fl Identity,*Methods"), "{end}");

@@ -2,8 +2,8 @@
 
 use crate::common::Snapshot;
 use hmaudit::check::Verdict;
-use hmaudit::report::Report;
 use hmaudit::report::format::{self, Format, Style};
+use hmaudit::report::{Finding, Report};
 use hmaudit::text::prose::{Piece, pieces};
 use std::collections::BTreeSet;
 use unicode_width::UnicodeWidthStr;
@@ -17,14 +17,20 @@ fn printed(report: &Report, width: usize, verbose: bool) -> String {
 }
 
 /// The commands in the help of findings.
-fn commands(report: &Report, of: impl Fn(Verdict) -> bool) -> BTreeSet<&str> {
-    let findings = report.findings.iter().filter(|finding| of(finding.verdict));
+fn commands(report: &Report, of: impl Fn(Verdict) -> bool, verbose: bool) -> BTreeSet<&str> {
+    // What a block supplies stands there, once for all that wait for it.
+    let waits = |finding: &Finding| finding.next.is_some() && !verbose;
+    let findings = report.findings.iter().filter(|finding| of(finding.verdict) && !waits(finding));
+    let blocks = report.next.iter().flat_map(|block| &block.commands).map(String::as_str);
+    let unasked = report.not_checked.iter().flat_map(|area| &area.commands).map(String::as_str).filter(|_| verbose);
     findings
         .flat_map(|finding| pieces(&finding.help))
         .filter_map(|piece| match piece {
             Piece::Command(command) => Some(command),
             Piece::Words(_) => None,
         })
+        .chain(blocks)
+        .chain(unasked)
         .collect()
 }
 
@@ -32,11 +38,11 @@ fn commands(report: &Report, of: impl Fn(Verdict) -> bool) -> BTreeSet<&str> {
 fn assert_whole(report: &Report, width: usize, verbose: bool, what: &str) {
     let text = printed(report, width, verbose);
     let lines: Vec<&str> = text.lines().collect();
-    let expected = commands(report, |verdict| verbose || verdict == Verdict::Inconclusive);
+    let expected = commands(report, |verdict| verbose || verdict == Verdict::Inconclusive, verbose);
     for command in &expected {
         assert!(lines.iter().any(|line| line.contains(command)), "{what}, {width} columns: {command}\n{text}");
     }
-    let all = commands(report, |_| true);
+    let all = commands(report, |_| true, true);
     for line in lines.iter().filter(|line| line.width() > width) {
         assert!(all.contains(line.trim_start()), "{what}, {width} columns: {line}");
     }
@@ -58,7 +64,7 @@ fn with_one_missing(name: &str) -> impl Iterator<Item = (String, Report)> {
 fn a_command_to_copy_is_never_broken_at_any_width() {
     let mut seen = BTreeSet::new();
     for (at, (what, report)) in ESTATES.into_iter().flat_map(with_one_missing).enumerate() {
-        seen.extend(commands(&report, |_| true).into_iter().map(str::to_owned));
+        seen.extend(commands(&report, |_| true, true).into_iter().map(str::to_owned));
         // Over all of them every width from 40 to 200.
         let width = 40 + at * 37 % 161;
         assert_whole(&report, width, false, &what);
@@ -105,7 +111,7 @@ fn a_capture_can_neither_mark_a_command_nor_widen_a_line() {
             let estate = Snapshot::estate("truncated").replace_all(file, "Default Web Site", name);
             let estate = estate.replace_all(file, "EX01", &format!("EX01{name}"));
             let report = estate.short_document();
-            for command in commands(&report, |_| true) {
+            for command in commands(&report, |_| true, true) {
                 assert!(!command.contains("Remove-Mailbox") && !command.contains(&long[..201]), "{name} in {file}: {command}");
             }
             assert_whole(&report, 60, true, name);

@@ -242,7 +242,7 @@ pub(super) fn not_checked() -> Vec<NotChecked> {
 pub(super) fn next() -> Vec<Block> {
     let block = |shell, tenants: &[&str], commands: &[&str], decides: &[&str]| {
         let owned = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
-        Block { shell, tenants: owned(tenants), commands: owned(commands), decides: owned(decides) }
+        Block { shell, tenants: owned(tenants), commands: owned(commands), decides: owned(decides), cmdlets: Vec::new() }
     };
     vec![
         block(

@@ -58,11 +58,15 @@ fn missing(page: &mut Page, report: &Report, finding: &Finding) {
     rules.dedup();
     page.gap();
     let told = lacks_capture(finding).unwrap_or_default();
-    page.paragraph("inconclusive:", style(Level::Inconclusive), &format!(" {told}"), 3);
+    let marked = format!("inconclusive[{}]:", bounded(&finding.rule));
+    page.paragraph(&marked, style(Level::Inconclusive), &format!(" {told}"), 3);
     if let Some(primary) = finding.primary() {
         quote::draw(page, primary, Level::Inconclusive);
     }
-    page.note("waiting:", &rules.join(", "));
+    rules.retain(|rule| *rule != finding.rule);
+    if !rules.is_empty() {
+        page.note("also waiting:", &rules.join(", "));
+    }
 }
 
 /// The first finding of a group in full, then the others.

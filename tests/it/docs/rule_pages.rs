@@ -116,12 +116,8 @@ fn said(rule: &Rule, all: &RuleSet, path: &str) -> String {
 
 /// A terminal report up to its tables or its last paragraph.
 fn findings_of(report: &str) -> String {
-    let kept = report.split_inclusive("\n\n").take_while(|part| {
-        part.starts_with("error[")
-            || part.starts_with("warning[")
-            || part.starts_with("info[")
-            || part.starts_with("inconclusive[")
-    });
+    let is_finding = |part: &&str| ["error[", "warning[", "info[", "inconclusive["].iter().any(|level| part.starts_with(level));
+    let kept = report.split_inclusive("\n\n").skip_while(|part| !is_finding(part)).take_while(is_finding);
     let text: String = kept.collect();
     assert!(!text.is_empty(), "no finding in\n{report}");
     format!("{}\n", text.trim_end())

@@ -1,0 +1,90 @@
+//! The scripts that capture what an audit needs, read-only: constant, but for the list of what alone they capture.
+
+use crate::catalog::schema::Place;
+use std::collections::BTreeSet;
+
+/// For the Exchange Management Shell.
+const EXCHANGE: &str = include_str!("collect/exchange.ps1");
+/// For Microsoft Graph PowerShell.
+const ENTRA: &str = include_str!("collect/entra.ps1");
+
+/// The line that the list is written into; empty, the script captures everything.
+const ONLY: &str = "$only = @()";
+
+/// The name of a script's file among those that capture what is missing.
+#[must_use]
+pub fn file_name(place: Place) -> &'static str {
+    match place {
+        Place::Exchange => "exchange.ps1",
+        Place::Online => "online.ps1",
+        Place::Entra => "entra.ps1",
+    }
+}
+
+/// The script of a side, with Windows line ends and the version of this program in it. With names in `only`, it captures the output of these
+/// cmdlets alone; others are left out. `None` for a side that has no script.
+#[must_use]
+pub fn script(place: Place, only: &[&str]) -> Option<String> {
+    let text = text(place)?;
+    let known = cmdlets(text);
+    let named: BTreeSet<&str> = only.iter().copied().filter(|name| known.contains(name)).collect();
+    let list: Vec<String> = known.iter().filter(|name| named.contains(*name)).map(|name| format!("'{name}'")).collect();
+    let text = text.replace("\r\n", "\n").replace("{{version}}", env!("CARGO_PKG_VERSION"));
+    Some(text.replacen(ONLY, &format!("$only = @({})", list.join(", ")), 1).replace('\n', "\r\n"))
+}
+
+/// Whether a text is one of these scripts, byte for byte: its side and the cmdlets that it captures, none for all.
+#[must_use]
+pub fn recognise(found: &str) -> Option<(Place, Vec<&str>)> {
+    let list = found.lines().find_map(|line| line.strip_prefix("$only = @(")?.strip_suffix(')'))?;
+    let only: Vec<&str> = list.split(", ").map(|name| name.trim_matches('\'')).filter(|name| !name.is_empty()).collect();
+    let place = [Place::Exchange, Place::Entra].into_iter().find(|place| script(*place, &only).as_deref() == Some(found))?;
+    Some((place, only))
+}
+
+fn text(place: Place) -> Option<&'static str> {
+    match place {
+        Place::Exchange => Some(EXCHANGE),
+        Place::Online => None,
+        Place::Entra => Some(ENTRA),
+    }
+}
+
+/// The cmdlets whose output a script captures: those that it asks `Test-Wanted` for.
+fn cmdlets(text: &str) -> Vec<&str> {
+    let mut known = Vec::new();
+    let parts = text.split("Command = '").chain(text.split("Test-Wanted '")).skip(1);
+    for name in parts.filter_map(|part| part.split('\'').next()).filter(|name| name.starts_with("Get-")) {
+        if !known.contains(&name) {
+            known.push(name);
+        }
+    }
+    known
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_script_captures_what_is_named_alone_and_is_recognised() {
+        for place in [Place::Exchange, Place::Entra] {
+            let whole = script(place, &[]).unwrap();
+            assert_eq!(recognise(&whole), Some((place, Vec::new())));
+            for name in cmdlets(text(place).unwrap()) {
+                let one = script(place, &[name, "Get-Nothing"]).unwrap();
+                assert_eq!(recognise(&one), Some((place, vec![name])));
+                assert_eq!(recognise(&one.replace(name, "Remove-Item")), None, "{name}");
+                assert_eq!(recognise(&format!("{one} ")), None);
+            }
+        }
+    }
+
+    #[test]
+    fn every_cmdlet_of_a_side_can_be_captured_alone() {
+        for cmdlet in crate::catalog::ALL {
+            let Some(text) = cmdlet.place().and_then(text) else { continue };
+            assert!(cmdlets(text).contains(&cmdlet.name), "{}", cmdlet.name);
+        }
+    }
+}
