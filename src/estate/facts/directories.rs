@@ -32,7 +32,7 @@ const URLS: &[&str] = &["InternalUrl", "ExternalUrl", "AutoDiscoverServiceIntern
 /// All virtual directories of client protocols, compared with their peers.
 pub(super) const VIRTUAL_DIRECTORY: DerivedNoun = DerivedNoun {
     name: "virtual-directory",
-    doc: "the virtual directories of MAPI, EWS, OAB, Autodiscover, ActiveSync, OWA and ECP that were captured",
+    doc: "the virtual directories of MAPI, EWS, OAB, Autodiscover, ActiveSync, OWA and ECP, compared with those of other servers",
     properties: &[
         ("Identity", "SERVER\\name (Site)"),
         ("authentication-drift", "properties in which it differs from most of its kind on other servers; blank if it does not"),
@@ -43,8 +43,9 @@ pub(super) const VIRTUAL_DIRECTORY: DerivedNoun = DerivedNoun {
 
 /// All virtual directories with what tells them from their peers.
 fn compared(view: &View<'_>) -> memo::Derived {
-    let mut all = Vec::new();
+    let (mut all, mut gaps) = (Vec::new(), Vec::new());
     let sites = sites(view);
+    let is_alone = has_one_server(view);
     for noun in FRONT_END {
         let rows = super::rows_of(view, noun);
         let missing = rows.gaps.iter().filter(|gap| gap.server.is_some()).count();
@@ -53,8 +54,17 @@ fn compared(view: &View<'_>) -> memo::Derived {
         for ((object, authentication), namespace) in rows.objects.iter().zip(authentication).zip(namespace) {
             all.push(row(object, authentication, namespace));
         }
+        if !is_alone {
+            gaps.extend(rows.gaps);
+        }
     }
-    (all, Vec::new())
+    (all, gaps)
+}
+
+/// Whether the organisation is known to have one server, whose virtual directories have no peers.
+fn has_one_server(view: &View<'_>) -> bool {
+    let coverage = view.estate.coverage(&Realm::OnPremises, "exchange-server");
+    matches!(coverage, Some(Coverage::Whole(_))) && super::servers::all(view).len() < 2
 }
 
 /// The row of a virtual directory: its names, and where it differs.

@@ -151,3 +151,23 @@ fn a_policy_of_single_users_may_be_in_a_capture_that_is_missing() {
     let finding = missing.audit().findings.into_iter().find(|finding| finding.rule == "HMA-POL-001").unwrap();
     assert_eq!((finding.verdict, finding.severity), (Verdict::Inconclusive, Severity::Warning));
 }
+
+#[test]
+fn a_virtual_directory_that_nobody_captured_may_be_the_one_that_differs() {
+    for (file, from, to) in [
+        ("onprem/mapi.txt", "https://mail.contoso.com/mapi", "https://other.contoso.com/mapi"),
+        ("onprem/ecp.txt", "https://mail.contoso.com/ecp", "https://other.contoso.com/ecp"),
+    ] {
+        // One of two.
+        let differs = Snapshot::estate("healthy").replace(file, from, to);
+        let missing = differs.clone().without(file);
+        assert_eq!(verdict_of_run(&differs, "HMA-VDIR-009"), Verdict::Fail, "{file}");
+        assert_eq!(verdict_of_run(&missing, "HMA-VDIR-009"), Verdict::Inconclusive, "{file}");
+        assert_eq!(violations(&differs.audit(), &missing.audit()), Vec::<String>::new());
+    }
+}
+
+/// The worst that a rule says.
+fn verdict_of_run(snapshot: &Snapshot, rule: &str) -> Verdict {
+    snapshot.audit().findings.iter().filter(|finding| finding.rule == rule).map(|finding| finding.verdict).min().unwrap()
+}
