@@ -56,6 +56,9 @@ pub enum Command {
     /// Replace everything that could identify an organisation with stable pseudonyms; the verdicts stay the same
     #[command(after_help = help::REDACT)]
     Redact(RedactArgs),
+    /// Audit each folder in a folder as a snapshot of its own: one line each
+    #[command(after_help = help::FLEET)]
+    Fleet(FleetArgs),
     /// Check that scripts are still as `remediate` wrote them
     #[command(after_help = help::VERIFY_SCRIPT)]
     VerifyScript(VerifyScriptArgs),
@@ -347,6 +350,35 @@ pub enum RulesCommand {
         #[arg(long, value_name = "DATE")]
         as_of: Option<String>,
     },
+}
+
+/// `hmaudit fleet`.
+#[derive(Debug, Args)]
+pub struct FleetArgs {
+    /// Folder whose folders are the snapshots
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+    /// Rules.
+    #[command(flatten)]
+    pub policy: PolicyArgs,
+    /// Form of the lines
+    #[arg(long, value_name = "FORMAT", default_value = "terminal")]
+    pub format: FleetFormat,
+    /// Severity from which a snapshot counts as having findings [default: error]
+    #[arg(long, value_name = "SEVERITY")]
+    pub fail_on: Option<FailOn>,
+    /// Skip the snapshots that this file of records (written with --format ndjson) holds already
+    #[arg(long, value_name = "FILE")]
+    pub resume: Option<PathBuf>,
+}
+
+/// Forms of `hmaudit fleet`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FleetFormat {
+    /// Columns for people.
+    Terminal,
+    /// One JSON record per line.
+    Ndjson,
 }
 
 /// `hmaudit collect`.

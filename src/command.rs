@@ -8,6 +8,7 @@ pub mod diff;
 pub mod explain;
 #[cfg(feature = "live")]
 pub mod fetch;
+pub mod fleet;
 pub mod man;
 pub mod parse;
 pub mod plan;

@@ -32,6 +32,19 @@ Exit codes:
   3  nothing failed, but a rule of severity error could not be decided; with --strict, also when
      something that looks like evidence was not read";
 
+/// After the help of `fleet`.
+pub const FLEET: &str = "\
+Examples:
+  hmaudit fleet clients
+  hmaudit fleet clients --format ndjson >> fleet.ndjson
+  hmaudit fleet clients --format ndjson --resume fleet.ndjson >> fleet.ndjson
+
+Exit codes: the worst of the snapshots, in the order 2, 1, 3, 0:
+  0  every snapshot is as --fail-on wants it, and decided
+  1  a snapshot has findings at or above --fail-on
+  2  a snapshot could not be judged, or hmaudit could not run
+  3  nothing failed, but a rule of severity error could not be decided in a snapshot";
+
 /// After the help of `remediate`.
 pub const REMEDIATE: &str = "\
 Examples:

@@ -88,7 +88,7 @@ fn passed_over(report: &Report) -> usize {
 }
 
 /// The exit code that findings give; waived ones never count.
-fn outcome(report: &Report, fail_on: FailOn) -> Outcome {
+pub(super) fn outcome(report: &Report, fail_on: FailOn) -> Outcome {
     let counts = |severity: Severity| fail_on.severity().is_some_and(|least| severity <= least);
     let mut open = report.findings.iter().filter(|finding| finding.waived.is_none());
     if open.clone().any(|finding| finding.verdict == Verdict::Fail && counts(finding.severity)) {

@@ -8,6 +8,7 @@ mod changelog;
 mod codes;
 pub mod containers;
 mod exits;
+mod fleet;
 mod keyboard;
 mod own_files;
 mod policy;
