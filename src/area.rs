@@ -90,10 +90,10 @@ impl Required {
         Ok(())
     }
 
-    /// Whether an area is asked in any case.
+    /// Whether an area was named, so that also what is asked only when captured is asked in it.
     #[must_use]
     pub fn has(&self, area: &Area) -> bool {
-        area.is_always_asked || self.0.contains(area.name)
+        self.0.contains(area.name)
     }
 }
 
@@ -104,7 +104,7 @@ mod tests {
     #[test]
     fn areas_are_required_by_name_or_all() {
         let mut required = Required::default();
-        assert!(required.has(named("names")) && !required.has(named("browser")));
+        assert!(!required.has(named("names")) && !required.has(named("browser")));
         assert_eq!(required.add("Browser"), Ok(()));
         assert!(required.has(named("browser")) && !required.has(named("wire")));
         assert_eq!(required.add("browsr").unwrap_err(), "did you mean `browser`?");

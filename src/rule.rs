@@ -86,7 +86,7 @@ pub struct Rule {
     pub sources: Vec<RuleSource>,
     /// Folder of a built-in rule, the name of its [area](crate::area); `custom` for others.
     pub area: String,
-    /// The captures of its own: without any of them it is not asked, where its area is not asked in any case. None: it is always asked.
+    /// The captures of its own: without any of them it is not asked, unless its area is required. None: it is always asked.
     pub own: Vec<Own>,
     /// Comes with hmaudit.
     pub builtin: bool,

@@ -134,6 +134,7 @@ pub const NOUNS: &[DerivedNoun] = &[
     own_domains::ACCEPTED_AUTODISCOVER,
     captures::CAPTURED_OBJECT,
     certificates::AUTH_CERTIFICATE,
+    directories::CLIENT_DIRECTORY,
     directories::SERVICE_ENDPOINT,
     directories::VIRTUAL_DIRECTORY,
     captures::DOUBTFUL,

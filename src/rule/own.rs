@@ -1,4 +1,4 @@
-//! The captures of a rule's own: what has to be there before the rule is asked, in an area that is not always asked.
+//! The captures of a rule's own: what has to be there before the rule is asked.
 
 use super::error::{Sink, nearest};
 use super::read::{Fields, list};

@@ -1,7 +1,7 @@
 //! Facts about virtual directories: whether they accept bearer tokens, whether they agree with each other, and whether their URLs are what URLs
 //! should be.
 
-use super::derive::{as_list, derived, flag, flag_of, list, not_printed, plain, text_of, typed};
+use super::derive::{as_flag, as_list, derived, flag, flag_of, list, not_printed, plain, text_of, typed};
 use super::drift::{Says, drift};
 use super::{DerivedNoun, Fact, On, Read, Rows, View, memo};
 use crate::catalog;
@@ -87,6 +87,18 @@ pub(super) const SERVICE_ENDPOINT: DerivedNoun = DerivedNoun {
     },
 };
 
+/// The virtual directories that mail clients use.
+pub(super) const CLIENT_DIRECTORY: DerivedNoun = DerivedNoun {
+    name: "client-directory",
+    doc: "the virtual directories of MAPI, EWS, OAB, Autodiscover and ActiveSync",
+    properties: &[("Identity", "SERVER\\name (Site)"), ("Server", "short name of the server it lives on")],
+    rows: |view| {
+        let services = catalog::services().into_iter().map(|(cmdlet, _)| cmdlet);
+        let nouns: Vec<&str> = services.filter(|cmdlet| cmdlet.directory.is_some()).map(|cmdlet| cmdlet.noun).collect();
+        Rows::of_all(view, &nouns)
+    },
+};
+
 /// Facts about virtual directories and their URLs.
 pub(super) const FACTS: &[Fact] = &[
     Fact {
@@ -106,6 +118,12 @@ pub(super) const FACTS: &[Fact] = &[
         doc: "whether the host is a server's FQDN or short name, has no dot, or is an IP address",
         on: On::Nouns(&["service-url"]),
         read: Read::Row(names_one_server),
+    },
+    Fact {
+        name: "offers-basic",
+        doc: "the virtual directory accepts Basic: from its flag or IIS list, or where these are blank from complete method lists",
+        on: On::Nouns(&["client-directory"]),
+        read: Read::Row(|_, directory| offers_basic(directory).map(Into::into)),
     },
     Fact {
         name: "offers-oauth",
@@ -254,11 +272,12 @@ const BOTH: [&str; 2] = ["InternalAuthenticationMethods", "ExternalAuthenticatio
 /// # Errors
 /// Where the captures do not tell.
 pub fn offers_oauth(directory: &Object) -> Known<bool> {
-    let of_lists = |empty_allows| BOTH.map(|list| holds_oauth(directory, list, empty_allows));
+    let holds_oauth = |list, empty_allows| holds(directory, list, "OAuth", empty_allows);
+    let of_lists = |empty_allows| BOTH.map(|list| holds_oauth(list, empty_allows));
     let oauth = catalog::of_noun(directory.noun).and_then(|cmdlet| cmdlet.directory).map_or(OAuth::Flag, |kind| kind.oauth);
     match oauth {
         // No flag: the list that IIS enforces decides, and where IIS was not read, those that Active Directory mirrors.
-        OAuth::IisList => match holds_oauth(directory, "IISAuthenticationMethods", false) {
+        OAuth::IisList => match holds_oauth("IISAuthenticationMethods", false) {
             Err(Unknown { why: Why::AdPropertiesOnly | Why::NotPrinted, .. }) => decide(of_lists(false), true),
             decided => decided,
         },
@@ -272,6 +291,21 @@ pub fn offers_oauth(directory: &Object) -> Known<bool> {
             Ok(_) | Err(Unknown { why: Why::AdPropertiesOnly | Why::NotPrinted, .. }) => decide(of_lists(false), true),
             Err(reason) => Err(reason),
         },
+    }
+}
+
+/// Whether a virtual directory accepts Basic. The lists of ActiveSync only exclude methods, so that they do not tell.
+fn offers_basic(directory: &Object) -> Known<bool> {
+    const FLAGS: [&str; 2] = ["BasicAuthentication", "BasicAuthEnabled"];
+    let decided = match FLAGS.into_iter().find(|flag| prints(directory, flag)) {
+        Some(flag) => typed(directory.get(flag), as_flag),
+        None => holds(directory, "IISAuthenticationMethods", "Basic", false),
+    };
+    match decided {
+        Err(Unknown { why: Why::AdPropertiesOnly | Why::NotPrinted, .. }) if !prints(directory, "BasicAuthEnabled") => {
+            decide(BOTH.map(|list| holds(directory, list, "Basic", false)), true)
+        }
+        decided => decided,
     }
 }
 
@@ -296,9 +330,9 @@ fn decide(lists: [Known<bool>; 2], outdoes: bool) -> Known<bool> {
     known(!outdoes, at)
 }
 
-fn holds_oauth(directory: &Object, property: &str, empty_allows: bool) -> Known<bool> {
+fn holds(directory: &Object, property: &str, method: &str, empty_allows: bool) -> Known<bool> {
     let Seen { value: List { items, complete }, at } = typed(directory.get(property), as_list)?;
-    if items.iter().any(|item| item.text.eq_ignore_ascii_case("OAuth")) || empty_allows && complete && items.is_empty() {
+    if items.iter().any(|item| item.text.eq_ignore_ascii_case(method)) || empty_allows && complete && items.is_empty() {
         known(true, at)
     } else if complete {
         known(false, at)

@@ -43,6 +43,7 @@ const READS: &[(&str, &[&str])] = &[
 
 /// Derived nouns and facts that are made from the URLs of all services.
 const READ_URLS: &[&str] = &[
+    "client-directory",
     "named-origin",
     "registered-service-urls",
     "scp-url",
