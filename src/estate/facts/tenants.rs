@@ -54,5 +54,9 @@ fn registered_urls(view: &View<'_>, tenant: &Object) -> Known<Value> {
         found.items.extend(names.items.into_iter().filter(|name| subjects.contains(name.text.as_str())));
         at.extend(places);
     }
-    known(Value::List(found), at)
+    match needed.gaps.first() {
+        // A URL that no capture shows may be the one that is registered.
+        Some(gap) if found.items.is_empty() && found.complete => unknown(gap.why.clone(), at),
+        _ => known(Value::List(found), at),
+    }
 }

@@ -171,3 +171,28 @@ fn a_virtual_directory_that_nobody_captured_may_be_the_one_that_differs() {
 fn verdict_of_run(snapshot: &Snapshot, rule: &str) -> Verdict {
     snapshot.audit().findings.iter().filter(|finding| finding.rule == rule).map(|finding| finding.verdict).min().unwrap()
 }
+
+#[test]
+fn a_url_that_nobody_captured_may_be_the_one_that_a_tenant_knows() {
+    let of_fabrikam = |names: &str| {
+        let three = Snapshot::estate("three-tenants");
+        let (file, _) = three.files.iter().find(|(name, _)| name.starts_with("tenants/fabrikam")).cloned().unwrap();
+        let text = format!(
+            "PS C:\\>Get-MgServicePrincipal -Filter \"AppId eq '00000002-0000-0ff1-ce00-000000000000'\" | fl\n\n\n\
+             AppId                 : 00000002-0000-0ff1-ce00-000000000000\nAccountEnabled        : True\n\
+             ServicePrincipalNames : {{00000002-0000-0ff1-ce00-000000000000, {names}}}\n\n\n"
+        );
+        three.without(&file).with("tenants/fabrikam/spn.txt", &text)
+    };
+    let of_rule = |snapshot: &Snapshot| {
+        // What is missing on premises is one finding for all tenants.
+        let is_fabrikams = |tenant: Option<&str>| tenant.is_none_or(|name| name == "fabrikam");
+        let findings = snapshot.audit().findings.into_iter();
+        findings.filter(|one| one.rule == "HMA-SPN-008" && is_fabrikams(one.tenant.as_deref())).map(|one| one.verdict).min()
+    };
+    let one = of_fabrikam("https://autodiscover.contoso.com/");
+    let missing = one.clone().without("onprem/clientaccess.txt");
+    assert_eq!((of_rule(&one), of_rule(&missing)), (Some(Verdict::Pass), Some(Verdict::Inconclusive)));
+    assert_eq!(violations(&one.audit(), &missing.audit()), Vec::<String>::new());
+    assert_eq!(of_rule(&of_fabrikam("https://old.contoso.com/")), Some(Verdict::Fail));
+}
