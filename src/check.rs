@@ -112,6 +112,7 @@ impl<'e> Context<'e> {
             server: None,
             as_of: self.as_of,
             expect_enabled: self.expect_enabled,
+            required: self.required,
             core_rules_green: self.core_rules_green,
             memo: self.memo,
         }

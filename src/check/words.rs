@@ -20,6 +20,10 @@ pub fn why(reason: &Why) -> String {
             Some(cmdlet) => format!("{} was not captured", cmdlet.name),
             None => format!("{noun} was not captured"),
         },
+        Why::NotCovered { noun } => {
+            let cmdlet = catalog::of_noun(noun).map_or(*noun, |cmdlet| cmdlet.name);
+            format!("the captured {cmdlet} does not cover it")
+        }
         Why::NoServer { noun } => {
             let cmdlet = catalog::of_noun(noun).map_or(*noun, |cmdlet| cmdlet.name);
             format!("the captured {cmdlet} does not show its server")
@@ -48,7 +52,7 @@ pub fn why(reason: &Why) -> String {
 pub fn remedy(reason: &Why, command: &str) -> String {
     let command = prose::marked(command);
     match reason {
-        Why::NotCaptured { .. } | Why::NotPrinted => format!("capture with: {command}"),
+        Why::NotCaptured { .. } | Why::NotCovered { .. } | Why::NotPrinted => format!("capture with: {command}"),
         Why::AdPropertiesOnly => format!("capture again without -ADPropertiesOnly: {command}"),
         Why::Doubtful(Doubt::OtherTenant { .. }) => {
             format!("put each capture below the name of its own tenant, or capture again, in that tenant, with: {command}")
@@ -85,7 +89,7 @@ pub fn command(reason: &Why, row: Option<&Object>, rule: &Rule) -> String {
 #[must_use]
 pub fn cmdlet(reason: &Why, row: Option<&Object>, rule: &Rule) -> Option<&'static Cmdlet> {
     let of_reason = match reason {
-        Why::NotCaptured { noun } | Why::NoServer { noun } => catalog::of_noun(noun),
+        Why::NotCaptured { noun } | Why::NotCovered { noun } | Why::NoServer { noun } => catalog::of_noun(noun),
         // What no cmdlet of the tenant prints depends on it through its service principal.
         Why::Doubtful(Doubt::OtherTenant { .. } | Doubt::NoTenant)
             if row.is_none_or(|row| catalog::of_noun(row.noun).is_none_or(|own| own.shell != Some(Shell::Tenant))) =>

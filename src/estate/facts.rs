@@ -5,6 +5,7 @@
 
 use super::value::{Known, Unknown, Value, Why, unknown};
 use super::{Estate, Object, Tenant};
+use crate::area::Required;
 use crate::catalog;
 use crate::catalog::schema::Cmdlet;
 use crate::source::Span;
@@ -50,6 +51,8 @@ pub struct View<'e> {
     pub as_of: Timestamp,
     /// `--expect enabled`: switches that are off are errors.
     pub expect_enabled: bool,
+    /// The areas that are asked although nothing of theirs was captured.
+    pub required: &'e Required,
     /// Whether every core rule passes, for the rules that ask it and are therefore judged last; `None` while that is undecided.
     pub core_rules_green: Option<bool>,
     /// What was derived before, if there is a place to keep it.

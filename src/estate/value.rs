@@ -76,6 +76,11 @@ pub enum Why {
     },
     /// The cmdlet was captured, but not this property (or not this object: a filtered capture).
     NotPrinted,
+    /// The captures of a cmdlet are there, and do not cover this server or object.
+    NotCovered {
+        /// Noun of the cmdlet.
+        noun: &'static str,
+    },
     /// Captured, but the records do not name their server.
     NoServer {
         /// Noun of the records.

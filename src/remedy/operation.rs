@@ -190,7 +190,9 @@ fn unusable(object: &Object, property: &str, value: &Known<Value>) -> Obstacle {
         Some(Why::AdPropertiesOnly) => format!("{property} is blank, because the capture was taken with -ADPropertiesOnly"),
         Some(Why::Unreadable { .. } | Why::Lossy { .. }) => format!("the captures show {property} in a form that cannot be read"),
         Some(Why::Doubtful(doubt)) => format!("{doubt}, so {property} is not known"),
-        Some(Why::NotCaptured { .. } | Why::NotPrinted | Why::NoServer { .. }) => format!("the captures do not show {property}"),
+        Some(Why::NotCaptured { .. } | Why::NotCovered { .. } | Why::NotPrinted | Why::NoServer { .. }) => {
+            format!("the captures do not show {property}")
+        }
         None => format!("the captures do not show {property} whole"),
     };
     Obstacle::of(object.noun, why)

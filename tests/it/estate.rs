@@ -14,6 +14,8 @@ fn estate_of(files: &[(&str, &str)]) -> (Sources, Estate) {
     (sources, estate)
 }
 
+static NONE: hmaudit::area::Required = hmaudit::area::Required::none();
+
 fn view(estate: &Estate) -> View<'_> {
     View {
         estate,
@@ -21,6 +23,7 @@ fn view(estate: &Estate) -> View<'_> {
         server: None,
         as_of: "2026-11-21T00:00:00Z".parse().unwrap(),
         expect_enabled: false,
+        required: &NONE,
         core_rules_green: None,
         memo: None,
     }

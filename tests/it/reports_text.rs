@@ -366,6 +366,7 @@ fn evidence_beyond_two_more_places_is_a_number() {
     for labels in [&["a", "a", "a", "a"][..], &["a", "b", "c", "d"], &["a", "a", "b", "b"]] {
         let mut report = sample::report();
         let place = report.findings.iter().find_map(|finding| finding.primary()).unwrap().clone();
+        report.findings.retain(|finding| finding.verdict == hmaudit::check::Verdict::Fail && finding.waived.is_none());
         report.findings.truncate(1);
         report.findings[0].evidence = std::iter::once(place.clone())
             .chain(labels.iter().zip(100..).map(|(label, line)| hmaudit::report::Evidence {

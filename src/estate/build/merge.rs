@@ -206,7 +206,7 @@ fn weakest(values: Vec<Known<Value>>) -> Known<Value> {
         Why::Lossy { .. } => 2,
         Why::Truncated { .. } => 3,
         Why::AdPropertiesOnly => 4,
-        Why::NotPrinted | Why::NoServer { .. } => 5,
+        Why::NotPrinted | Why::NotCovered { .. } | Why::NoServer { .. } => 5,
         Why::NotCaptured { .. } => 6,
     };
     let best = values.iter().filter_map(|value| value.why().cloned()).min_by_key(|why| (order(why), format!("{why:?}")));

@@ -2,7 +2,7 @@
 
 use super::derive::{flag, flag_of, not_captured, not_printed, plain, text_of};
 use super::{DerivedNoun, Fact, Gap, On, Read, Rows, View};
-use crate::estate::{Known, Object, Realm, Seen, Unknown, Value, Why};
+use crate::estate::{Known, Object, Realm, Seen, Unknown, Value, Why, unknown};
 use crate::source::Span;
 use jiff::{Timestamp, ToSpan as _};
 
@@ -162,7 +162,7 @@ fn on_server(view: &View<'_>, server: &Object) -> Known<Value> {
     let homeless = all.iter().take_while(|object| object.server.is_none()).filter(|object| lives_on(object, name));
     let of_server: Vec<&Object> = view.estate.on_server("exchange-certificate", name).chain(homeless).collect();
     if of_server.is_empty() {
-        return not_printed(server.spans());
+        return unknown(Why::NotCovered { noun: "exchange-certificate" }, server.spans());
     }
     let places = || of_server.iter().flat_map(|object| object.spans()).collect();
     match of_server.iter().find(|object| same_thumbprint(object, &thumbprint)) {

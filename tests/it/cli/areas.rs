@@ -207,3 +207,17 @@ fn shows(estate: &Snapshot, name: &str, cmdlet: &str) -> bool {
     String::from_utf8_lossy(bytes).contains(cmdlet)
         || (cmdlet == "Get-MgServicePrincipal" && name.ends_with("serviceprincipal.json"))
 }
+
+#[test]
+fn a_server_whose_certificates_are_missing_is_asked_for_them() {
+    let desk = Desk::with_estate("healthy");
+    let certificates: Vec<Value> = serde_json::from_str(&desk.read("captures/onprem/certificates.json")).unwrap();
+    let of_first: Vec<&Value> = certificates.iter().filter(|object| object.to_string().to_lowercase().contains("ex01")).collect();
+    desk.file("captures/onprem/certificates.json", serde_json::to_string_pretty(&of_first).unwrap());
+    let report = desk.run(&["check", "captures", "--format", "json"]).exits(3).json();
+    let finding = report["findings"].as_array().unwrap().iter().find(|finding| finding["rule"] == "HMA-CRT-004").unwrap();
+    assert!(finding["help"].as_str().unwrap().contains("Get-ExchangeCertificate -Server EX02"), "{finding}");
+    assert_eq!(area(&report, "certificate")["step"], "Capture Get-ExchangeCertificate");
+    let commands = report["next"][0]["commands"].to_string();
+    assert!(commands.contains("Get-ExchangeServer | ForEach-Object { Get-ExchangeCertificate -Server $_.Name }"), "{commands}");
+}
