@@ -5,7 +5,7 @@
 
 use crate::area::Required;
 use crate::capture::{self, Capture};
-use crate::catalog::{self, schema::Place};
+use crate::catalog::{Ask, schema::Place};
 use crate::check::{self, Context, Disposition, Passed};
 use crate::estate::attribution::Attribution;
 use crate::estate::facts::Memo;
@@ -272,7 +272,7 @@ impl<'o> Audit<'o> {
 
     /// What a finding asks for first, in words.
     fn first_step(&self, finding: &check::Finding, next: Option<Place>) -> String {
-        let cmdlet = finding.asks.and_then(catalog::of_noun);
+        let cmdlet = finding.asks.and_then(Ask::cmdlet);
         if let (Some(cmdlet), Some(_)) = (cmdlet, next) {
             return format!("Capture {}", cmdlet.name);
         }

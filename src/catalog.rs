@@ -54,6 +54,29 @@ pub const ALL: &[&Cmdlet] = &[
     &answers::OAUTH_CONNECTIVITY,
 ];
 
+/// A cmdlet that is to be run, on one of its sides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ask {
+    /// The noun of the cmdlet.
+    pub noun: &'static str,
+    /// In a tenant, where it exists on both sides.
+    pub of_tenant: bool,
+}
+
+impl Ask {
+    /// The cmdlet.
+    #[must_use]
+    pub fn cmdlet(self) -> Option<&'static Cmdlet> {
+        of_noun(self.noun)
+    }
+
+    /// The shell that it is run in.
+    #[must_use]
+    pub fn place(self) -> Option<schema::Place> {
+        self.cmdlet()?.place(self.of_tenant)
+    }
+}
+
 /// Nouns of the virtual directories of protocols that clients speak.
 pub const FRONT_END: &[&str] = &front_end();
 
@@ -88,6 +111,15 @@ pub fn of_noun(noun: &str) -> Option<&'static Cmdlet> {
     static BY_NOUN: LazyLock<HashMap<&str, &Cmdlet>> =
         LazyLock::new(|| ALL.iter().map(|cmdlet| (cmdlet.noun, *cmdlet)).collect());
     BY_NOUN.get(noun).copied()
+}
+
+/// The objects that rules call `noun`: as [`of_noun`], or `online-organization-config` for those of Exchange Online.
+#[must_use]
+pub fn asked(noun: &str) -> Option<Ask> {
+    let online = |cmdlet: &&&Cmdlet| cmdlet.online.is_some_and(|online| online.noun == noun);
+    let of_side = |cmdlet: &Cmdlet, of_tenant| Ask { noun: cmdlet.noun, of_tenant };
+    let on_premises = of_noun(noun).map(|cmdlet| of_side(cmdlet, false));
+    on_premises.or_else(|| ALL.iter().find(online).map(|cmdlet| of_side(cmdlet, true)))
 }
 
 /// The cmdlet of this name or alias, letter case ignored, with the canonical spelling of the name that was asked for.

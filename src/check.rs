@@ -53,8 +53,8 @@ pub struct Finding {
     pub help: String,
     /// Why it is inconclusive; `None` for other verdicts.
     pub why: Option<Why>,
-    /// The noun of the cmdlet whose output would decide it; `None` for what is decided, or where no cmdlet would.
-    pub asks: Option<&'static str>,
+    /// The cmdlet whose output would decide it; `None` for what is decided, or where no cmdlet would.
+    pub asks: Option<crate::catalog::Ask>,
     /// The places that say so. Exactly one is primary unless there is none at all (nothing was captured).
     pub evidence: Vec<Evidence>,
     /// The operation that repairs it, if it failed and there is one.

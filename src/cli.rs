@@ -386,6 +386,8 @@ pub enum FleetFormat {
 pub enum CollectCommand {
     /// For the Exchange Management Shell of the on-premises organisation
     Exchange(CollectArgs),
+    /// For Exchange Online PowerShell, once per tenant
+    Online(CollectArgs),
     /// For Microsoft Graph PowerShell, once per tenant
     Entra(CollectArgs),
 }

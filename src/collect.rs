@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 
 /// For the Exchange Management Shell.
 const EXCHANGE: &str = include_str!("collect/exchange.ps1");
+/// For Exchange Online PowerShell.
+const ONLINE: &str = include_str!("collect/online.ps1");
 /// For Microsoft Graph PowerShell.
 const ENTRA: &str = include_str!("collect/entra.ps1");
 
@@ -22,15 +24,15 @@ pub fn file_name(place: Place) -> &'static str {
 }
 
 /// The script of a side, with Windows line ends and the version of this program in it. With names in `only`, it captures the output of these
-/// cmdlets alone; others are left out. `None` for a side that has no script.
+/// cmdlets alone; others are left out.
 #[must_use]
-pub fn script(place: Place, only: &[&str]) -> Option<String> {
-    let text = text(place)?;
+pub fn script(place: Place, only: &[&str]) -> String {
+    let text = text(place);
     let known = cmdlets(text);
     let named: BTreeSet<&str> = only.iter().copied().filter(|name| known.contains(name)).collect();
     let list: Vec<String> = known.iter().filter(|name| named.contains(*name)).map(|name| format!("'{name}'")).collect();
     let text = text.replace("\r\n", "\n").replace("{{version}}", env!("CARGO_PKG_VERSION"));
-    Some(text.replacen(ONLY, &format!("$only = @({})", list.join(", ")), 1).replace('\n', "\r\n"))
+    text.replacen(ONLY, &format!("$only = @({})", list.join(", ")), 1).replace('\n', "\r\n")
 }
 
 /// Whether a text is one of these scripts, byte for byte: its side and the cmdlets that it captures, none for all.
@@ -38,15 +40,15 @@ pub fn script(place: Place, only: &[&str]) -> Option<String> {
 pub fn recognise(found: &str) -> Option<(Place, Vec<&str>)> {
     let list = found.lines().find_map(|line| line.strip_prefix("$only = @(")?.strip_suffix(')'))?;
     let only: Vec<&str> = list.split(", ").map(|name| name.trim_matches('\'')).filter(|name| !name.is_empty()).collect();
-    let place = [Place::Exchange, Place::Entra].into_iter().find(|place| script(*place, &only).as_deref() == Some(found))?;
+    let place = Place::ALL.iter().copied().find(|place| script(*place, &only) == found)?;
     Some((place, only))
 }
 
-fn text(place: Place) -> Option<&'static str> {
+fn text(place: Place) -> &'static str {
     match place {
-        Place::Exchange => Some(EXCHANGE),
-        Place::Online => None,
-        Place::Entra => Some(ENTRA),
+        Place::Exchange => EXCHANGE,
+        Place::Online => ONLINE,
+        Place::Entra => ENTRA,
     }
 }
 
@@ -68,11 +70,11 @@ mod tests {
 
     #[test]
     fn a_script_captures_what_is_named_alone_and_is_recognised() {
-        for place in [Place::Exchange, Place::Entra] {
-            let whole = script(place, &[]).unwrap();
+        for place in Place::ALL.iter().copied() {
+            let whole = script(place, &[]);
             assert_eq!(recognise(&whole), Some((place, Vec::new())));
-            for name in cmdlets(text(place).unwrap()) {
-                let one = script(place, &[name, "Get-Nothing"]).unwrap();
+            for name in cmdlets(text(place)) {
+                let one = script(place, &[name, "Get-Nothing"]);
                 assert_eq!(recognise(&one), Some((place, vec![name])));
                 assert_eq!(recognise(&one.replace(name, "Remove-Item")), None, "{name}");
                 assert_eq!(recognise(&format!("{one} ")), None);
@@ -83,8 +85,10 @@ mod tests {
     #[test]
     fn every_cmdlet_of_a_side_can_be_captured_alone() {
         for cmdlet in crate::catalog::ALL {
-            let Some(text) = cmdlet.place().and_then(text) else { continue };
-            assert!(cmdlets(text).contains(&cmdlet.name), "{}", cmdlet.name);
+            let places = [false, true].into_iter().filter_map(|of_tenant| cmdlet.place(of_tenant));
+            for place in places {
+                assert!(cmdlets(text(place)).contains(&cmdlet.name), "{}", cmdlet.name);
+            }
         }
     }
 }

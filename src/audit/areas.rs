@@ -98,7 +98,7 @@ pub(super) fn not_checked(context: &Context<'_>, rules: &[Rule]) -> Vec<NotCheck
             whole: left.len() == own.len(),
             rules: left.iter().map(|rule| rule.id.clone()).collect(),
             captures: unique(owns().map(|own| own.cmdlet.name.to_owned())),
-            commands: unique(owns().map(|own| own.cmdlet.collect.to_owned())),
+            commands: unique(owns().map(|own| own.command().to_owned())),
         });
     }
     all

@@ -1,13 +1,13 @@
 //! What would decide everything that is undecided for want of evidence, in one round: a block of commands for each shell.
 
-use crate::catalog;
+use crate::catalog::{self, Ask};
 use crate::catalog::schema::{Cmdlet, Place};
 use crate::check::{Context, Finding, Verdict};
 use crate::estate::Doubt;
 use crate::estate::Why;
 use crate::estate::facts::{View, captured, reads};
 use crate::report::Block;
-use crate::rule::{Check, Rule};
+use crate::rule::{Check, Noun, Rule};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The blocks, and for each finding the place whose block decides it.
@@ -30,25 +30,25 @@ pub(super) fn of(context: &Context<'_>, rules: &[Rule], findings: &[Finding], is
     let mut of_findings = vec![None; findings.len()];
     let mut asked: BTreeSet<&str> = BTreeSet::new();
     for (index, finding) in findings.iter().enumerate() {
-        let Some(cmdlet) = askable(finding).filter(|_| !is_waived(index)) else { continue };
-        let Some(place) = cmdlet.place() else { continue };
+        let Some(ask) = askable(finding).filter(|_| !is_waived(index)) else { continue };
+        let Some(place) = ask.place() else { continue };
         of_findings[index] = Some(place);
         asked.insert(&finding.rule);
-        need(&mut needs, context, cmdlet, &finding.rule, finding.tenant.as_deref());
+        need(&mut needs, context, ask, &finding.rule, finding.tenant.as_deref());
     }
     // What a rule would ask for next is asked for at once.
     let view = context.view();
     for rule in rules.iter().filter(|rule| asked.contains(rule.id.as_str())) {
-        for cmdlet in names(rule).into_iter().flat_map(reads::of) {
-            for tenant in lacking(&view, cmdlet) {
-                need(&mut needs, context, cmdlet, &rule.id, tenant.as_deref());
+        for ask in asks(rule) {
+            for tenant in lacking(&view, ask) {
+                need(&mut needs, context, ask, &rule.id, tenant.as_deref());
             }
         }
     }
     let blocks = needs.into_iter().map(|(place, needs)| Block {
         shell: place,
         tenants: needs.tenants.into_iter().collect(),
-        commands: needs.commands.values().map(|cmdlet| cmdlet.collect.to_owned()).collect(),
+        commands: needs.commands.values().map(|cmdlet| cmdlet.command(place == Place::Online).to_owned()).collect(),
         cmdlets: needs.commands.values().map(|cmdlet| cmdlet.name.to_owned()).collect(),
         decides: needs.decides.into_iter().collect(),
     });
@@ -56,18 +56,18 @@ pub(super) fn of(context: &Context<'_>, rules: &[Rule], findings: &[Finding], is
 }
 
 /// The cmdlet whose output would decide a finding; `None` where none would.
-fn askable(finding: &Finding) -> Option<&'static Cmdlet> {
+fn askable(finding: &Finding) -> Option<Ask> {
     let decides = match finding.why.as_ref()? {
         Why::Conflicting { .. } => false,
         Why::Doubtful(doubt) => *doubt == Doubt::Session,
         _ => true,
     };
-    catalog::of_noun(finding.asks?).filter(|_| decides && finding.verdict == Verdict::Inconclusive)
+    finding.asks.filter(|_| decides && finding.verdict == Verdict::Inconclusive)
 }
 
-fn need(needs: &mut BTreeMap<Place, Needs>, context: &Context<'_>, cmdlet: &'static Cmdlet, rule: &str, tenant: Option<&str>) {
-    let Some(place) = cmdlet.place() else { return };
-    let Some(position) = catalog::ALL.iter().position(|other| other.noun == cmdlet.noun) else { return };
+fn need(needs: &mut BTreeMap<Place, Needs>, context: &Context<'_>, ask: Ask, rule: &str, tenant: Option<&str>) {
+    let (Some(cmdlet), Some(place)) = (ask.cmdlet(), ask.place()) else { return };
+    let Some(position) = catalog::ALL.iter().position(|other| other.noun == ask.noun) else { return };
     let needs = needs.entry(place).or_default();
     needs.commands.insert(position, cmdlet);
     needs.decides.insert(rule.to_owned());
@@ -80,29 +80,33 @@ fn need(needs: &mut BTreeMap<Place, Needs>, context: &Context<'_>, cmdlet: &'sta
     }
 }
 
-/// Everything that a rule names: nouns, properties and facts.
-fn names(rule: &Rule) -> BTreeSet<&'static str> {
-    let mut names: BTreeSet<&str> = rule.from.iter().map(|noun| noun.name).collect();
+/// The captures that a rule may ask for: those behind all nouns, properties and facts that it names.
+fn asks(rule: &Rule) -> Vec<Ask> {
+    let is_captured = |noun: &&Noun| noun.cmdlet.is_some();
+    let nouns = || rule.from.iter().chain(if let Check::AllIn { from, .. } = &rule.check { Some(from) } else { None });
+    let own = nouns().filter(is_captured).map(|noun| Ask { noun: noun.name, of_tenant: noun.online });
+    let mut names: BTreeSet<&str> = nouns().filter(|noun| !is_captured(noun)).map(|noun| noun.name).collect();
     let mut add = |condition: &crate::rule::Condition| names.extend(condition.names().iter().map(|name| name.text));
     rule.when.iter().for_each(&mut add);
     add(&rule.filter);
     rule.severity_when.iter().for_each(|(_, condition)| add(condition));
     match &rule.check {
         Check::Must(condition) => add(condition),
-        Check::AllIn { from, filter, take } => {
+        Check::AllIn { filter, take, .. } => {
             add(filter);
-            names.extend([from.name, take.text]);
+            names.insert(take.text);
         }
         Check::Same(same) => names.extend(same.iter().map(|name| name.text)),
         Check::Count { .. } => {}
     }
     names.extend(rule.take.iter().chain(&rule.group_by).map(|name| name.text));
-    names
+    own.chain(names.into_iter().flat_map(reads::of)).collect()
 }
 
 /// Where a cmdlet's output is missing, whole or in part: the tenants, or `None` for the organisation.
-fn lacking(view: &View<'_>, cmdlet: &'static Cmdlet) -> Vec<Option<String>> {
-    let gaps = captured::rows(view, cmdlet).gaps;
+fn lacking(view: &View<'_>, ask: Ask) -> Vec<Option<String>> {
+    let Some(cmdlet) = ask.cmdlet() else { return Vec::new() };
+    let gaps = if ask.place() == Some(Place::Online) { captured::online(view, cmdlet) } else { captured::rows(view, cmdlet) }.gaps;
     let gaps = gaps.into_iter().filter(|gap| !matches!(gap.why, Why::Doubtful(_)));
     let tenants: BTreeSet<Option<String>> = gaps.map(|gap| gap.tenant).collect();
     tenants.into_iter().collect()

@@ -1,6 +1,6 @@
 //! What connects the organisation with Exchange Online.
 
-use super::schema::{Cmdlet, Key, Kind, ON_PREMISES, also, only, property, signature};
+use super::schema::{Cmdlet, Key, Kind, ON_PREMISES, Online, also, only, property, signature};
 
 /// What Get-HybridConfiguration prints.
 pub const HYBRID_CONFIGURATION: Cmdlet = Cmdlet {
@@ -33,7 +33,8 @@ pub const INTRA_ORGANIZATION_CONNECTOR: Cmdlet = Cmdlet {
     shell: None,
     key: Key::Properties(&["Name", "Identity"]),
     doc: "intra-organisation connector",
-    collect: "$FormatEnumerationLimit = -1; Get-IntraOrganizationConnector | Format-List Name,Enabled,DiscoveryEndpoint,TargetAddressDomains,TargetSharingEpr",
+    collect: READ_CONNECTORS,
+    online: Some(Online { noun: "online-intra-organization-connector", command: READ_CONNECTORS }),
     properties: &[
         property("Name", Kind::Text, "`HybridIOC - GUID`."),
         also("Identity", &["Id"], Kind::Text, "The same as Name."),
@@ -78,7 +79,8 @@ pub const ORGANIZATION_RELATIONSHIP: Cmdlet = Cmdlet {
     shell: None,
     key: Key::Properties(&["Name", "Identity"]),
     doc: "organisation relationship",
-    collect: "$FormatEnumerationLimit = -1; Get-OrganizationRelationship | Format-List Name,Enabled,DomainNames,TargetAutodiscoverEpr,TargetSharingEpr,TargetApplicationUri",
+    collect: READ_RELATIONSHIPS,
+    online: Some(Online { noun: "online-organization-relationship", command: READ_RELATIONSHIPS }),
     properties: &[
         property("Name", Kind::Text, "Name."),
         also("Identity", &["Id"], Kind::Text, "The same as Name."),
@@ -103,7 +105,8 @@ pub const MIGRATION_ENDPOINT: Cmdlet = Cmdlet {
     shell: None,
     key: Key::Properties(&["Identity", "Name"]),
     doc: "migration endpoint",
-    collect: "$FormatEnumerationLimit = -1; Get-MigrationEndpoint | Format-List Identity,EndpointType,RemoteServer",
+    collect: READ_ENDPOINTS,
+    online: Some(Online { noun: "online-migration-endpoint", command: READ_ENDPOINTS }),
     properties: &[
         also("Identity", &["Name"], Kind::Text, "Name."),
         property("EndpointType", Kind::Text, "Kind of migration."),
@@ -112,3 +115,9 @@ pub const MIGRATION_ENDPOINT: Cmdlet = Cmdlet {
     signatures: &[only(&["RemoteServer", "EndpointType"])],
     ..ON_PREMISES
 };
+
+const READ_CONNECTORS: &str = "$FormatEnumerationLimit = -1; Get-IntraOrganizationConnector | Format-List Name,Enabled,DiscoveryEndpoint,TargetAddressDomains,TargetSharingEpr";
+
+const READ_RELATIONSHIPS: &str = "$FormatEnumerationLimit = -1; Get-OrganizationRelationship | Format-List Name,Enabled,DomainNames,TargetAutodiscoverEpr,TargetSharingEpr,TargetApplicationUri";
+
+const READ_ENDPOINTS: &str = "$FormatEnumerationLimit = -1; Get-MigrationEndpoint | Format-List Identity,EndpointType,RemoteServer";

@@ -1,6 +1,6 @@
 //! Settings of the organisation.
 
-use super::schema::{Cmdlet, Key, Kind, ON_PREMISES, also, only, property};
+use super::schema::{Cmdlet, Key, Kind, ON_PREMISES, Online, also, only, property};
 
 /// What Get-OrganizationConfig prints.
 pub const ORGANIZATION_CONFIG: Cmdlet = Cmdlet {
@@ -11,6 +11,10 @@ pub const ORGANIZATION_CONFIG: Cmdlet = Cmdlet {
     key: Key::Singleton,
     doc: "organisation configuration",
     collect: "$FormatEnumerationLimit = -1; Get-OrganizationConfig | Format-List Name,Guid,DistinguishedName,OAuth2ClientProfileEnabled,MapiHttpEnabled,DefaultAuthenticationPolicy,EnableDownloadDomains,EnableAuthAdminReadSession,AdfsIssuer",
+    online: Some(Online {
+        noun: "online-organization-config",
+        command: "$FormatEnumerationLimit = -1; Get-OrganizationConfig -RetrieveEwsOperationAccessPolicy | Format-List Name,Identity,Guid,OAuth2ClientProfileEnabled,EwsEnabled,EwsAllowedAppIDs",
+    }),
     properties: &[
         property("Name", Kind::Text, "Name of the organisation."),
         property("Identity", Kind::Text, "Name of the organisation."),
@@ -23,6 +27,8 @@ pub const ORGANIZATION_CONFIG: Cmdlet = Cmdlet {
         property("EnableAuthAdminReadSession", Kind::Bool, "The repair of KB 4559435."),
         property("AdfsAuthenticationConfiguration", Kind::Text, "AD FS settings of Outlook on the web."),
         property("AdfsIssuer", Kind::Text, "AD FS issuer."),
+        property("EwsEnabled", Kind::Bool, "Exchange Online: whether applications may use web services; blank allows all of them."),
+        property("EwsAllowedAppIDs", Kind::List, "Exchange Online: the applications that may. Only -RetrieveEwsOperationAccessPolicy shows them."),
     ],
     signatures: &[
         only(&["OAuth2ClientProfileEnabled"]),

@@ -27,6 +27,9 @@ pub enum Place {
 }
 
 impl Place {
+    /// All of them.
+    pub const ALL: &[Self] = &[Self::Exchange, Self::Online, Self::Entra];
+
     /// What people call the shell.
     #[must_use]
     pub fn words(self) -> &'static str {
@@ -57,6 +60,8 @@ pub struct Cmdlet {
     pub doc: &'static str,
     /// The command that captures all we need of it, without truncation.
     pub collect: &'static str,
+    /// Its objects of a tenant; `None` where rules need nothing of Exchange Online.
+    pub online: Option<Online>,
     /// The properties that rules may name.
     pub properties: &'static [Property],
     /// Properties by which its objects are known without a command. Each signature is enough.
@@ -81,6 +86,7 @@ pub const ON_PREMISES: Cmdlet = Cmdlet {
     key: Key::Singleton,
     doc: "",
     collect: "",
+    online: None,
     properties: &[],
     signatures: &[],
     lives: Lives::InOrganization,
@@ -88,6 +94,15 @@ pub const ON_PREMISES: Cmdlet = Cmdlet {
     service: None,
     is_required: false,
 };
+
+/// What rules need of a cmdlet that exists in Exchange Online, too.
+#[derive(Debug, Clone, Copy)]
+pub struct Online {
+    /// What rules call its objects there: `online-organization-config`.
+    pub noun: &'static str,
+    /// The command that captures all we need of them.
+    pub command: &'static str,
+}
 
 /// Properties that no other objects have together.
 #[derive(Debug)]
@@ -284,16 +299,22 @@ impl Cmdlet {
         }
     }
 
-    /// Where its command is run to supply what an audit lacks; `None` for what no cmdlet prints.
+    /// Where its command is run to supply what an audit lacks of a tenant, or of the organisation on premises; `None` for what no cmdlet
+    /// prints.
     #[must_use]
-    pub fn place(&self) -> Option<Place> {
+    pub fn place(&self, of_tenant: bool) -> Option<Place> {
         match self.shell {
             _ if !self.name.starts_with("Get-") => None,
-            Some(Shell::Tenant) if self.name.starts_with("Get-Mg") => Some(Place::Entra),
-            Some(Shell::Tenant) => Some(Place::Online),
-            _ if self.noun == "migration-endpoint" => Some(Place::Online),
+            Some(Shell::Tenant) => Some(Place::Entra),
+            _ if of_tenant && self.online.is_some() => Some(Place::Online),
             _ => Some(Place::Exchange),
         }
+    }
+
+    /// The command that is run there.
+    #[must_use]
+    pub fn command(&self, of_tenant: bool) -> &'static str {
+        self.online.filter(|_| of_tenant).map_or(self.collect, |online| online.command)
     }
 
     /// The command that captures it from one server, where the cmdlet can be asked so. A server name with unusual characters is left out:

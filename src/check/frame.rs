@@ -4,7 +4,7 @@ use super::truth::{Ground, Judged, Truth};
 use super::weight::Weight;
 use super::{Context, Evidence, Finding, Severity, Verdict, all_in, compare, count, must, same, words};
 use crate::capture::Shell;
-use crate::catalog;
+use crate::catalog::{self, Ask};
 use crate::estate::facts::{self, Gap, Rows, View};
 use crate::estate::{Coverage, KnownExt as _, Object, Realm, Value, Why};
 use crate::rule::condition::Condition;
@@ -108,7 +108,7 @@ impl Frame<'_, '_> {
                 finding.fix = None;
                 finding.message = format!("{}; whether the rule applies cannot be told: {}", finding.message, words::why(why));
                 finding.help = words::remedy(why, &words::command(why, None, self.rule));
-                finding.asks = words::cmdlet(why, None, self.rule).map(|cmdlet| cmdlet.noun);
+                finding.asks = words::ask(why, None, self.rule);
                 finding.why = Some(why.clone());
                 finding.evidence.extend(when.grounds.iter().map(|ground| evidence(ground, false)));
             }
@@ -126,12 +126,15 @@ impl Frame<'_, '_> {
 
     /// The rows of a noun in this view; an unknown noun has none.
     pub fn rows(&self, noun: Noun) -> Rows<'_> {
-        facts::rows(&self.view, noun.name).unwrap_or_default()
+        match noun.cmdlet.filter(|_| noun.online) {
+            Some(cmdlet) => facts::captured::online(&self.view, cmdlet),
+            None => facts::rows(&self.view, noun.name).unwrap_or_default(),
+        }
     }
 
     /// Why rows of a noun that were not captured may exist, although no gap is known.
     pub fn unproved(&self, noun: Noun) -> Vec<Gap> {
-        noun.cmdlet.map(|cmdlet| facts::captured::unproved(&self.view, cmdlet)).unwrap_or_default()
+        noun.cmdlet.map(|cmdlet| facts::captured::unproved(&self.view, cmdlet, noun.online)).unwrap_or_default()
     }
 
     /// Rows that the filter picks, certainly or maybe, each with the reason if it is "maybe".
@@ -155,7 +158,7 @@ impl Frame<'_, '_> {
             finding.severity = Severity::Error;
             finding.core = self.rule.builtin;
             finding.help = words::remedy(&why, &words::command(&why, None, self.rule));
-            finding.asks = words::cmdlet(&why, said.row, self.rule).map(|cmdlet| cmdlet.noun);
+            finding.asks = words::ask(&why, said.row, self.rule);
             finding.evidence.extend(grounds.iter().map(|ground| evidence(ground, false)));
             finding.why = Some(why);
         }
@@ -173,7 +176,7 @@ impl Frame<'_, '_> {
                 subject: cmdlet.name.to_owned(),
                 server: None,
                 tenant: (cmdlet.shell == Some(Shell::Tenant)).then(|| self.tenant(said.row)).flatten(),
-                noun: cmdlet.noun,
+                ask: Ask { noun: cmdlet.noun, of_tenant: false },
                 why: why.clone(),
                 at: Vec::new(),
                 command: cmdlet.collect.to_owned(),
@@ -188,7 +191,7 @@ impl Frame<'_, '_> {
         };
         let mut finding = self.finding(Verdict::Inconclusive, said, None, message);
         finding.help = words::remedy(why, &words::command(why, said.row, self.rule));
-        finding.asks = words::cmdlet(why, said.row, self.rule).map(|cmdlet| cmdlet.noun);
+        finding.asks = words::ask(why, said.row, self.rule);
         finding.why = Some(why.clone());
         findings.push(finding);
     }
@@ -240,7 +243,7 @@ impl Frame<'_, '_> {
         finding.tenant.clone_from(&gap.tenant);
         finding.help = words::remedy(&gap.why, &gap.command);
         finding.why = Some(gap.why.clone());
-        finding.asks = Some(gap.noun);
+        finding.asks = Some(gap.ask);
         finding
     }
 
@@ -262,7 +265,8 @@ impl Frame<'_, '_> {
     /// The places that show that a noun was captured whole.
     pub fn coverage(&self, noun: Noun) -> Vec<Ground> {
         let realm = self.view.tenant.map_or(Realm::OnPremises, |tenant| Realm::Tenant(tenant.name.clone()));
-        let found = [realm, Realm::OnPremises].iter().find_map(|realm| self.view.estate.coverage(realm, noun.name).cloned());
+        let else_on_premises = (!noun.online).then_some(Realm::OnPremises);
+        let found = [Some(realm).filter(|realm| !noun.online || realm.tenant().is_some()), else_on_premises].iter().flatten().find_map(|realm| self.view.estate.coverage(realm, noun.name).cloned());
         let Some(Coverage::Whole(spans) | Coverage::Shown(spans) | Coverage::Part(spans)) = found else { return Vec::new() };
         grounds(spans, "captured here")
     }

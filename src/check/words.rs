@@ -1,7 +1,7 @@
 //! Values, and reasons for not knowing one, in plain words.
 
 use crate::capture::Shell;
-use crate::catalog::{self, schema::Cmdlet};
+use crate::catalog::{self, Ask, schema::Cmdlet};
 use crate::estate::value::{Known, Seen, Value};
 use crate::estate::{Doubt, Object, Why};
 use crate::rule::Rule;
@@ -76,10 +76,11 @@ pub fn remedy(reason: &Why, command: &str) -> String {
 /// The command that would supply what is not known about a row (or about the organisation).
 #[must_use]
 pub fn command(reason: &Why, row: Option<&Object>, rule: &Rule) -> String {
-    match cmdlet(reason, row, rule) {
+    let asked = ask(reason, row, rule);
+    match asked.and_then(Ask::cmdlet) {
         Some(cmdlet) => match row.and_then(|row| row.server.as_deref()) {
             Some(server) => cmdlet.collect_from(server),
-            None => cmdlet.collect.to_owned(),
+            None => cmdlet.command(asked.is_some_and(|ask| ask.of_tenant)).to_owned(),
         },
         None => "the script that `hmaudit collect exchange` prints".to_owned(),
     }
@@ -87,23 +88,26 @@ pub fn command(reason: &Why, row: Option<&Object>, rule: &Rule) -> String {
 
 /// The cmdlet of [`command`].
 #[must_use]
-pub fn cmdlet(reason: &Why, row: Option<&Object>, rule: &Rule) -> Option<&'static Cmdlet> {
+pub fn ask(reason: &Why, row: Option<&Object>, rule: &Rule) -> Option<Ask> {
+    let on_premises = |cmdlet: &Cmdlet| Ask { noun: cmdlet.noun, of_tenant: false };
     let of_reason = match reason {
-        Why::NotCaptured { noun } | Why::NotCovered { noun } | Why::NoServer { noun } => catalog::of_noun(noun),
+        Why::NotCaptured { noun } | Why::NotCovered { noun } | Why::NoServer { noun } => catalog::of_noun(noun).map(on_premises),
         // What no cmdlet of the tenant prints depends on it through its service principal.
         Why::Doubtful(Doubt::OtherTenant { .. } | Doubt::NoTenant)
             if row.is_none_or(|row| catalog::of_noun(row.noun).is_none_or(|own| own.shell != Some(Shell::Tenant))) =>
         {
-            catalog::of_noun("service-principal")
+            catalog::of_noun("service-principal").map(on_premises)
         }
         _ => None,
     };
     let of_row = || {
         let row = row?;
-        catalog::of_noun(row.noun)
-            .or_else(|| row.sightings.first().and_then(|seen| catalog::named(seen.cmdlet)).map(|(cmdlet, _)| cmdlet))
+        let cmdlet = catalog::of_noun(row.noun)
+            .or_else(|| row.sightings.first().and_then(|seen| catalog::named(seen.cmdlet)).map(|(cmdlet, _)| cmdlet));
+        Some(Ask { of_tenant: row.realm.tenant().is_some(), ..on_premises(cmdlet?) })
     };
-    of_reason.or_else(of_row).or_else(|| rule.from.and_then(|noun| noun.cmdlet))
+    let of_rule = || rule.from.and_then(|noun| Some(Ask { noun: noun.cmdlet?.noun, of_tenant: noun.online }));
+    of_reason.or_else(of_row).or_else(of_rule)
 }
 
 /// A value as a sentence shows it.

@@ -118,6 +118,7 @@ Exit codes:
 pub const COLLECT: &str = "\
 Examples:
   hmaudit collect exchange > collect-exchange.ps1
+  hmaudit collect online > collect-online.ps1
   hmaudit collect entra > collect-entra.ps1";
 
 /// After the help of `probe`.

@@ -59,7 +59,7 @@ $label = ($initial -split '\.')[0] -replace '[^A-Za-z0-9-]+', '-'
 if ($label -eq '') { $label = [string] $organization.Id }
 
 $stamp = $started.ToString('yyyyMMdd-HHmmss')
-$root = (Get-Item -LiteralPath $OutputFolder).FullName
+$root = (Get-Item -Force -LiteralPath $OutputFolder).FullName
 $folder = Join-Path -Path $root -ChildPath ('hmaudit-entra-' + $label + '-' + $stamp)
 # A folder below tenants names the tenant for hmaudit.
 $captures = Join-Path -Path (Join-Path -Path $folder -ChildPath 'tenants') -ChildPath $label

@@ -42,7 +42,7 @@ if ([string] $organization.DistinguishedName -like '*Microsoft Exchange Hosted O
 
 $label = ([string] $organization.Name) -replace '[^A-Za-z0-9]+', '-'
 $stamp = $started.ToString('yyyyMMdd-HHmmss')
-$root = (Get-Item -LiteralPath $OutputFolder).FullName
+$root = (Get-Item -Force -LiteralPath $OutputFolder).FullName
 $folder = Join-Path -Path $root -ChildPath ('hmaudit-exchange-' + $label + '-' + $stamp)
 $null = New-Item -ItemType Directory -Path $folder
 

@@ -77,9 +77,9 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
 fn next_scripts(report: &Report) -> Vec<(PathBuf, Vec<u8>)> {
     let script = |block: &Block| {
         let only: Vec<&str> = block.cmdlets.iter().map(String::as_str).collect();
-        Some((PathBuf::from(collect::file_name(block.shell)), collect::script(block.shell, &only)?.into_bytes()))
+        (PathBuf::from(collect::file_name(block.shell)), collect::script(block.shell, &only).into_bytes())
     };
-    report.next.iter().filter_map(script).collect()
+    report.next.iter().map(script).collect()
 }
 
 /// How much of what looks like evidence was not read.

@@ -16,6 +16,7 @@ use std::io::{self, Write as _};
 pub fn run(command: &CollectCommand) -> Result<Outcome, Failure> {
     let (place, args) = match command {
         CollectCommand::Exchange(args) => (Place::Exchange, args),
+        CollectCommand::Online(args) => (Place::Online, args),
         CollectCommand::Entra(args) => (Place::Entra, args),
     };
     let mut only = Vec::new();
@@ -29,7 +30,7 @@ pub fn run(command: &CollectCommand) -> Result<Outcome, Failure> {
         }
     }
     let only: Vec<&str> = only.iter().map(String::as_str).collect();
-    let script = collect::script(place, &only).unwrap_or_default();
+    let script = collect::script(place, &only);
     let mut out = io::stdout().lock();
     look::unless_closed(out.write_all(script.as_bytes()).and_then(|()| out.flush()))?;
     Ok(Outcome::Clean)

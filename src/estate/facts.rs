@@ -4,9 +4,9 @@
 //! documentation; to add one, write it into the table of a file in `facts/`.
 
 use super::value::{Known, Unknown, Value, Why, unknown};
-use super::{Estate, Object, Tenant};
+use super::{Estate, Object, Realm, Tenant};
 use crate::area::Required;
-use crate::catalog;
+use crate::catalog::{self, Ask};
 use crate::catalog::schema::Cmdlet;
 use crate::source::Span;
 use jiff::Timestamp;
@@ -77,8 +77,8 @@ pub struct Gap {
     pub server: Option<String>,
     /// The tenant that is not covered, if it is one.
     pub tenant: Option<String>,
-    /// The noun of the cmdlet that supplies it.
-    pub noun: &'static str,
+    /// The cmdlet that supplies it.
+    pub ask: Ask,
     /// Why.
     pub why: Why,
     /// Places that show it, if any.
@@ -266,11 +266,24 @@ impl Gap {
             subject: cmdlet.name.to_owned(),
             server: None,
             tenant: None,
-            noun: cmdlet.noun,
+            ask: Ask { noun: cmdlet.noun, of_tenant: false },
             why: reason.why,
             at: reason.at,
             command: cmdlet.collect.to_owned(),
         }
+    }
+
+    /// What the whole output of a cmdlet would tell of a tenant, or of the organisation on premises.
+    fn in_realm(cmdlet: &Cmdlet, realm: &Realm, reason: Unknown) -> Self {
+        let tenant = realm.tenant().map(str::to_owned);
+        let side = if tenant.is_some() { Self::of_tenant(cmdlet, reason) } else { Self::of(cmdlet, reason) };
+        Self { tenant, ..side }
+    }
+
+    /// What the whole output of a cmdlet would tell of a tenant that nothing names.
+    fn of_tenant(cmdlet: &Cmdlet, reason: Unknown) -> Self {
+        let ask = Ask { noun: cmdlet.noun, of_tenant: true };
+        Self { ask, command: cmdlet.command(true).to_owned(), ..Self::of(cmdlet, reason) }
     }
 
     /// What the whole output of the cmdlet of a noun would tell.
@@ -281,12 +294,13 @@ impl Gap {
     /// What an object would tell if it was captured better.
     fn of_object(object: &Object, reason: Unknown) -> Option<Self> {
         let cmdlet = catalog::of_noun(object.noun)?;
+        let gap = Self::in_realm(cmdlet, &object.realm, reason);
+        let command = object.server.as_deref().map(|server| cmdlet.collect_from(server));
         Some(Self {
             subject: object.subject.clone(),
             server: object.server.clone(),
-            tenant: object.realm.tenant().map(str::to_owned),
-            command: object.server.as_deref().map_or_else(|| cmdlet.collect.to_owned(), |server| cmdlet.collect_from(server)),
-            ..Self::of(cmdlet, reason)
+            command: command.unwrap_or_else(|| gap.command.clone()),
+            ..gap
         })
     }
 

@@ -1,17 +1,22 @@
 //! Names in rules: nouns, and the properties and facts that can be asked of their rows.
 
 use super::error::{Sink, nearest};
-use crate::catalog::schema::{Cmdlet, Kind};
+use crate::catalog::{
+    self,
+    schema::{Cmdlet, Kind},
+};
 use crate::estate::facts::{self, DerivedNoun, NOUNS, On};
 use crate::yaml::At;
 
 /// What a rule selects from.
 #[derive(Debug, Clone, Copy)]
 pub struct Noun {
-    /// Name in rules, `mapi-virtual-directory`.
+    /// Name of its rows, `mapi-virtual-directory`.
     pub name: &'static str,
     /// The cmdlet that prints it; `None` for a derived noun.
     pub cmdlet: Option<&'static Cmdlet>,
+    /// The rows are those of Exchange Online, for each tenant: rules write `online-` before the noun.
+    pub online: bool,
 }
 
 /// A property or fact, resolved.
@@ -42,7 +47,7 @@ pub enum Of {
 const EXPECTATION: (&str, &str) = ("expect-enabled", "Whether the run must find modern authentication on (`--expect enabled`).");
 
 fn cmdlets() -> &'static [&'static Cmdlet] {
-    crate::catalog::ALL
+    catalog::ALL
 }
 
 fn derived(noun: &str) -> Option<&'static DerivedNoun> {
@@ -53,6 +58,7 @@ fn derived(noun: &str) -> Option<&'static DerivedNoun> {
 #[must_use]
 pub fn nouns() -> Vec<&'static str> {
     let mut names: Vec<&str> = cmdlets().iter().map(|cmdlet| cmdlet.noun).chain(NOUNS.iter().map(|noun| noun.name)).collect();
+    names.extend(cmdlets().iter().filter_map(|cmdlet| Some(cmdlet.online?.noun)));
     names.sort_unstable();
     names.dedup();
     names
@@ -84,11 +90,11 @@ fn on_row(on: On, noun: Option<Noun>) -> bool {
 /// The noun of this name; a misspelt one is a problem.
 pub(crate) fn noun(written: &At<String>, sink: &mut Sink) -> Option<Noun> {
     let wanted = written.value.as_str();
-    if let Some(cmdlet) = cmdlets().iter().find(|cmdlet| cmdlet.noun == wanted) {
-        return Some(Noun { name: cmdlet.noun, cmdlet: Some(cmdlet) });
+    if let Some(ask) = catalog::asked(wanted) {
+        return Some(Noun { name: ask.noun, cmdlet: ask.cmdlet(), online: ask.of_tenant });
     }
     if let Some(noun) = derived(wanted) {
-        return Some(Noun { name: noun.name, cmdlet: None });
+        return Some(Noun { name: noun.name, cmdlet: None, online: false });
     }
     let help = cmdlets()
         .iter()

@@ -24,6 +24,12 @@ pub struct Own {
 }
 
 impl Own {
+    /// The command that captures it on its side.
+    #[must_use]
+    pub fn command(&self) -> &'static str {
+        self.cmdlet.command(self.side == Place::Online)
+    }
+
     /// Whether such a capture is there: whole, in part, without objects, or in a state in which it counts for nothing.
     #[must_use]
     pub fn is_in(&self, estate: &Estate) -> bool {

@@ -61,7 +61,7 @@ fn selection(noun: Noun, filter: &Condition) -> String {
             let words: Vec<&str> = noun.name.split('-').map(named).collect();
             words.join(" ")
         },
-        |cmdlet| format!("object of {}", cmdlet.name),
+        |cmdlet| format!("object of {}{}", cmdlet.name, if noun.online { " in Exchange Online" } else { "" }),
     );
     if filter.is_empty() { name } else { format!("{name} where {}", is(filter)) }
 }

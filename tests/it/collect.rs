@@ -45,11 +45,11 @@ fn walk<'t>(node: Node<'t>, visit: &mut dyn FnMut(Node<'t>)) {
 }
 
 fn whole(place: Place) -> String {
-    script(place, &[]).unwrap()
+    script(place, &[])
 }
 
-fn scripts() -> [(&'static str, String); 2] {
-    [("exchange", whole(Place::Exchange)), ("entra", whole(Place::Entra))]
+fn scripts() -> [(&'static str, String); 3] {
+    [("exchange", whole(Place::Exchange)), ("entra", whole(Place::Entra)), ("online", whole(Place::Online))]
 }
 
 /// What keeps a script from being read-only by its syntax.
@@ -144,13 +144,92 @@ fn every_cmdlet_of_the_catalogue_is_captured() {
 
 #[test]
 fn the_command_prints_the_script() {
-    for which in ["exchange", "entra"] {
+    for which in ["exchange", "online", "entra"] {
         let cli = Cli::try_parse_from(["hmaudit", "collect", which]).unwrap();
         assert!(matches!(cli.command, Command::Collect(_)));
     }
     let output = std::process::Command::new(env!("CARGO_BIN_EXE_hmaudit")).args(["collect", "exchange"]).output().unwrap();
     assert_eq!(output.status.code(), Some(0));
     assert_eq!(String::from_utf8(output.stdout).unwrap(), whole(Place::Exchange));
+}
+
+/// Runs the script for Exchange Online in PowerShell, where there is one, after the module that answers for Exchange Online.
+fn collected_online(folder: &Path, settings: &[(&str, &str)]) -> Option<std::process::Output> {
+    let Some(powershell) = std::env::var_os("HMAUDIT_PWSH") else {
+        println!("skipped: no PowerShell; set HMAUDIT_PWSH to its path");
+        return None;
+    };
+    let script = folder.join("online.ps1");
+    std::fs::write(&script, whole(Place::Online)).unwrap();
+    let module = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/powershell/online.psm1");
+    let command =
+        format!("Import-Module '{}'; & '{}' -OutputFolder '{}'", module.display(), script.display(), folder.display());
+    let run = std::process::Command::new(powershell)
+        .args(["-NoProfile", "-NonInteractive", "-Command", &command])
+        .envs(settings.iter().copied())
+        .output();
+    Some(run.unwrap())
+}
+
+/// The folder that the script made.
+fn made(folder: &Path) -> Option<std::path::PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries.filter(|path| path.is_dir()).find(|path| path.to_string_lossy().contains("hmaudit-online-contoso-"))
+}
+
+#[test]
+fn exchange_online_is_captured_and_read_as_of_its_tenant() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(run) = collected_online(folder.path(), &[("MOCK_DENIED", "1")]) else { return };
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    let made = made(folder.path()).unwrap();
+    let manifest: serde_json::Value =
+        serde_json::from_str(std::fs::read_to_string(made.join("manifest.json")).unwrap().trim_start_matches('\u{feff}')).unwrap();
+    assert_eq!(manifest["InitialDomain"], "contoso.onmicrosoft.com");
+    assert_eq!(manifest["Failures"].as_array().unwrap().len(), 1, "{manifest:#}");
+    assert_eq!(manifest["Failures"][0]["Message"], "Access to Get-MigrationEndpoint is denied");
+    let parsed = std::process::Command::new(env!("CARGO_BIN_EXE_hmaudit"))
+        .args(["parse", "--format", "json"])
+        .arg(made.join("tenants/contoso"))
+        .output()
+        .unwrap();
+    let records: serde_json::Value = serde_json::from_slice(&parsed.stdout).unwrap();
+    let of = |cmdlet: &str| records.as_array().unwrap().iter().filter(|one| one["cmdlet"] == cmdlet).collect::<Vec<_>>();
+    let switches: Vec<_> = of("Get-OrganizationConfig");
+    assert_eq!(switches.len(), 2, "{records:#}");
+    for one in &switches {
+        assert_eq!(one["properties"]["TenantId"], "8f1e4c27-5d3b-4a96-b0c8-7e2a9d614f35");
+        assert_eq!(one["properties"]["InitialDomain"], "contoso.onmicrosoft.com");
+    }
+    assert!(switches.iter().any(|one| one["properties"]["OAuth2ClientProfileEnabled"] == true));
+    let relationship = of("Get-OrganizationRelationship");
+    assert_eq!(relationship[0]["properties"]["DomainNames"], serde_json::json!(["contoso.com", "eu.contoso.com"]));
+    assert_eq!(relationship[0]["properties"]["TargetSharingEpr"], serde_json::Value::Null);
+    assert_eq!(of("Get-IntraOrganizationConnector").len(), 1);
+}
+
+#[test]
+fn exchange_online_is_captured_for_a_customer_by_its_domain() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(run) = collected_online(folder.path(), &[("MOCK_DELEGATED", "contoso.onmicrosoft.com")]) else { return };
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    let made = made(folder.path()).unwrap();
+    let text = std::fs::read_to_string(made.join("tenants/contoso/Get-OrganizationConfig.json")).unwrap();
+    assert!(text.contains("contoso.onmicrosoft.com") && !text.contains("8f1e4c27"), "{text}");
+    let none = std::fs::read_to_string(made.join("tenants/contoso/Get-MigrationEndpoint.json")).unwrap();
+    assert!(none.contains("\"Objects\": []"), "{none}");
+}
+
+#[test]
+fn an_on_premises_session_is_refused_by_the_script_for_exchange_online() {
+    for (setting, words) in [("MOCK_EXCHANGE_SERVER", "connected to an on-premises"), ("MOCK_ON_PREMISES", "answers for an on-premises")] {
+        let folder = tempfile::tempdir().unwrap();
+        let Some(run) = collected_online(folder.path(), &[(setting, "1")]) else { return };
+        assert!(!run.status.success());
+        let said = String::from_utf8_lossy(&run.stderr).split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(said.replace("| ", "").contains(words), "{said}");
+        assert!(made(folder.path()).is_none());
+    }
 }
 
 #[test]

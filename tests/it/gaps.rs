@@ -1,6 +1,7 @@
 //! What is missing is told once, however many rules, servers and tenants wait for it.
 
 use crate::common::{Snapshot, ids};
+use hmaudit::catalog::schema::Place;
 use hmaudit::check::Verdict;
 use hmaudit::report::{Finding, Report};
 use std::collections::BTreeSet;
@@ -28,7 +29,8 @@ fn a_gap_is_not_told_for_each_tenant() {
     let report = with_servers(1);
     let gaps = gaps(&report);
     assert!(!gaps.is_empty());
-    for gap in &gaps {
+    // What Exchange Online lacks, each tenant lacks by itself.
+    for gap in gaps.iter().filter(|gap| gap.next != Some(Place::Online)) {
         let same = |other: &&&Finding| (&other.rule, &other.subject, &other.server) == (&gap.rule, &gap.subject, &gap.server);
         assert_eq!(gaps.iter().filter(same).count(), 1, "{} {}", gap.rule, gap.subject);
     }
@@ -77,4 +79,21 @@ fn a_tenant_whose_captures_show_names_only_is_noted() {
     // A property that was asked for and lost is a gap all the same.
     let lost = Snapshot::estate("healthy").replace(spn, "\"accountEnabled\": true,", "").audit();
     assert!(ids(&lost, Verdict::Inconclusive).contains("HMA-SPN-007"));
+}
+
+#[test]
+fn what_exchange_online_would_tell_is_asked_there_and_of_the_tenants_that_lack_it() {
+    let config = "PS C:\\> Get-OrganizationConfig | Format-List Name,OAuth2ClientProfileEnabled\n\nName                       : contoso.onmicrosoft.com\nOAuth2ClientProfileEnabled : True\n\n";
+    let report = Snapshot::estate("three-tenants").with("tenants/contoso/organizationconfig.txt", config).audit();
+    assert!(ids(&report, Verdict::Pass).contains("HMA-ORG-003"));
+    let open: Vec<_> = report.findings.iter().filter(|one| one.rule == "HMA-ORG-003" && one.verdict == Verdict::Inconclusive).collect();
+    assert_eq!(open.len(), 2);
+    assert!(open.iter().all(|one| one.next == Some(Place::Online) && one.tenant.as_deref() != Some("contoso")));
+    let block = report.next.iter().find(|block| block.shell == Place::Online).unwrap();
+    assert_eq!(block.tenants.len(), 2, "{:?}", block.tenants);
+    assert!(block.commands.iter().all(|command| command.contains("Get-OrganizationConfig -RetrieveEwsOperationAccessPolicy")));
+    // The organisation on premises is asked in its own shell, and one does not stand for the other.
+    let without = Snapshot::estate("healthy").without("onprem/organizationconfig.txt").with("tenants/contoso/config.txt", config).audit();
+    let of_core: Vec<_> = without.findings.iter().filter(|one| one.rule == "HMA-ORG-001").collect();
+    assert!(of_core.iter().all(|one| one.verdict == Verdict::Inconclusive && one.next == Some(Place::Exchange)));
 }

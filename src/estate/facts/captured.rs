@@ -10,8 +10,26 @@ use std::borrow::Cow;
 /// The rows of a cmdlet in a view; see [`super::rows`].
 #[must_use]
 pub fn rows<'e>(view: &View<'e>, cmdlet: &'static Cmdlet) -> Rows<'e> {
+    let mut rows = in_realms(view, cmdlet, realms(view, cmdlet));
+    if cmdlet.shell == Some(Shell::Tenant) && view.tenant.is_none() && view.estate.tenants.is_empty() {
+        rows.gaps.push(Gap::of_tenant(cmdlet, missing(cmdlet)));
+    }
+    rows
+}
+
+/// The rows that a cmdlet of both sides has in Exchange Online, of the tenants that a view looks at.
+#[must_use]
+pub fn online<'e>(view: &View<'e>, cmdlet: &'static Cmdlet) -> Rows<'e> {
+    let mut rows = in_realms(view, cmdlet, tenants(view));
+    if view.tenant.is_none() && view.estate.tenants.is_empty() {
+        rows.gaps.push(Gap::of_tenant(cmdlet, missing(cmdlet)));
+    }
+    rows
+}
+
+fn in_realms<'e>(view: &View<'e>, cmdlet: &'static Cmdlet, realms: Vec<Realm>) -> Rows<'e> {
     let mut rows = Rows::default();
-    for realm in realms(view, cmdlet) {
+    for realm in realms {
         match view.server {
             Some(server) if cmdlet.lives_on_server() && realm == Realm::OnPremises => {
                 rows.objects.extend(view.estate.on_server(cmdlet.noun, server).map(Cow::Borrowed));
@@ -20,17 +38,16 @@ pub fn rows<'e>(view: &View<'e>, cmdlet: &'static Cmdlet) -> Rows<'e> {
         }
         gaps(view, cmdlet, &realm, &mut rows.gaps);
     }
-    if cmdlet.shell == Some(Shell::Tenant) && view.tenant.is_none() && view.estate.tenants.is_empty() {
-        rows.gaps.push(Gap::of(cmdlet, missing(cmdlet)));
-    }
     rows
 }
 
 /// The realms that a view looks at for a cmdlet. What exists on both sides is that of the on-premises organisation.
 pub(super) fn realms(view: &View<'_>, cmdlet: &Cmdlet) -> Vec<Realm> {
-    if cmdlet.shell != Some(Shell::Tenant) {
-        return vec![Realm::OnPremises];
-    }
+    if cmdlet.shell == Some(Shell::Tenant) { tenants(view) } else { vec![Realm::OnPremises] }
+}
+
+/// The tenants that a view looks at.
+fn tenants(view: &View<'_>) -> Vec<Realm> {
     match view.tenant {
         Some(tenant) => vec![Realm::Tenant(tenant.name.clone())],
         None => view.estate.tenants.iter().map(|tenant| Realm::Tenant(tenant.name.clone())).collect(),
@@ -39,23 +56,23 @@ pub(super) fn realms(view: &View<'_>, cmdlet: &Cmdlet) -> Vec<Realm> {
 
 /// Why there may be more objects of a cmdlet in a realm than the captures show.
 fn gaps(view: &View<'_>, cmdlet: &'static Cmdlet, realm: &Realm, gaps: &mut Vec<Gap>) {
-    let tenant = realm.tenant().map(str::to_owned);
+    let is_of_tenant = realm.tenant().is_some();
     let Some(coverage) = view.estate.coverage(realm, cmdlet.noun) else {
-        let nameless = view.estate.doubts.iter().find(|one| one.noun == cmdlet.noun && one.realm.is_none() && tenant.is_some());
+        let nameless = view.estate.doubts.iter().find(|one| one.noun == cmdlet.noun && one.realm.is_none() && is_of_tenant);
         let reason = match nameless {
             Some(one) => Unknown { why: Why::Doubtful(one.doubt.clone()), at: one.at.clone() },
             None => missing(cmdlet),
         };
-        gaps.push(Gap { tenant, ..Gap::of(cmdlet, reason) });
+        gaps.push(Gap::in_realm(cmdlet, realm, reason));
         return;
     };
     let lost = |one: &&Doubtful| one.doubt == Doubt::Lost && one.noun == cmdlet.noun && one.realm.as_ref() == Some(realm);
     if let Some(one) = view.estate.doubts.iter().find(lost).filter(|_| view.server.is_none()) {
         let reason = Unknown { why: Why::Doubtful(Doubt::Lost), at: one.at.clone() };
-        gaps.push(Gap { tenant: tenant.clone(), ..Gap::of(cmdlet, reason) });
+        gaps.push(Gap::in_realm(cmdlet, realm, reason));
     }
     let before = gaps.len();
-    if cmdlet.is_on_every_server() {
+    if cmdlet.is_on_every_server() && !is_of_tenant {
         uncovered_servers(view, cmdlet, gaps);
     }
     if let Coverage::Part(at) = coverage {
@@ -63,19 +80,19 @@ fn gaps(view: &View<'_>, cmdlet: &'static Cmdlet, realm: &Realm, gaps: &mut Vec<
         let servers_are_known = matches!(servers, Some(Coverage::Whole(_) | Coverage::Shown(_)));
         let each_server_is_covered = cmdlet.is_on_every_server() && servers_are_known;
         if gaps.len() == before && !each_server_is_covered && view.server.is_none() {
-            gaps.push(Gap { tenant, ..Gap::of(cmdlet, Unknown { why: Why::NotPrinted, at: at.clone() }) });
+            gaps.push(Gap::in_realm(cmdlet, realm, Unknown { why: Why::NotPrinted, at: at.clone() }));
         }
     }
 }
 
 /// Why an object that was not captured may exist, although no gap is known: the command of those that were is not there.
 #[must_use]
-pub fn unproved(view: &View<'_>, cmdlet: &'static Cmdlet) -> Vec<Gap> {
+pub fn unproved(view: &View<'_>, cmdlet: &'static Cmdlet, online: bool) -> Vec<Gap> {
     let mut found = Vec::new();
-    for realm in realms(view, cmdlet) {
+    for realm in if online { tenants(view) } else { realms(view, cmdlet) } {
         if let Some(Coverage::Shown(at)) = view.estate.coverage(&realm, cmdlet.noun) {
             let reason = Unknown { why: Why::NotPrinted, at: at.clone() };
-            found.push(Gap { tenant: realm.tenant().map(str::to_owned), ..Gap::of(cmdlet, reason) });
+            found.push(Gap::in_realm(cmdlet, &realm, reason));
         }
     }
     found
@@ -86,7 +103,7 @@ pub fn unproved(view: &View<'_>, cmdlet: &'static Cmdlet) -> Vec<Gap> {
 /// # Errors
 /// Why it is not: for a fact that would conclude something from it.
 pub fn absence(view: &View<'_>, noun: &str) -> Result<(), Unknown> {
-    let unproved = catalog::of_noun(noun).map(|cmdlet| unproved(view, cmdlet)).unwrap_or_default();
+    let unproved = catalog::of_noun(noun).map(|cmdlet| unproved(view, cmdlet, false)).unwrap_or_default();
     unproved.first().map_or(Ok(()), |gap| Err(gap.reason()))
 }
 

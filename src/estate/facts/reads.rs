@@ -1,6 +1,6 @@
 //! Which captures a derived noun or a fact is made from, beside the row that it is asked of: what else is needed to decide a rule.
 
-use crate::catalog::{self, schema::Cmdlet};
+use crate::catalog::{self, Ask};
 
 const SETTINGS: &[&str] = &["auth-server", "organization-config"];
 const BROWSER: &[&str] = &["owa-virtual-directory", "ecp-virtual-directory"];
@@ -56,12 +56,12 @@ const READ_URLS: &[&str] = &[
     "uncovered",
 ];
 
-/// The cmdlets whose captures a noun, property or fact is made from.
-pub fn of(name: &str) -> impl Iterator<Item = &'static Cmdlet> {
+/// The captures that a noun, property or fact is made from.
+pub fn of(name: &str) -> impl Iterator<Item = Ask> {
     let listed = READS.iter().find(|(other, _)| *other == name).map_or(&[][..], |(_, nouns)| nouns);
     let reads_urls = READ_URLS.contains(&name);
-    let of_services = catalog::ALL.iter().copied().filter(move |cmdlet| reads_urls && cmdlet.service.is_some());
-    catalog::of_noun(name).into_iter().chain(listed.iter().filter_map(|noun| catalog::of_noun(noun))).chain(of_services)
+    let of_services = catalog::ALL.iter().filter(move |cmdlet| reads_urls && cmdlet.service.is_some()).map(|cmdlet| cmdlet.noun);
+    std::iter::once(name).chain(listed.iter().copied()).filter_map(catalog::asked).chain(of_services.filter_map(catalog::asked))
 }
 
 #[cfg(test)]
@@ -77,7 +77,7 @@ mod tests {
             assert!(facts::fact(name).is_some() || derived.contains(name), "{name}");
         }
         for noun in READS.iter().flat_map(|(_, nouns)| *nouns) {
-            assert!(catalog::of_noun(noun).is_some(), "{noun}");
+            assert!(catalog::asked(noun).is_some(), "{noun}");
         }
     }
 }
