@@ -1,7 +1,7 @@
 //! What would decide everything that is undecided for want of evidence, in one round: a block of commands for each shell.
 
-use crate::catalog::{self, Ask};
 use crate::catalog::schema::{Cmdlet, Place};
+use crate::catalog::{self, Ask};
 use crate::check::{Context, Finding, Verdict};
 use crate::estate::Doubt;
 use crate::estate::Why;
@@ -106,7 +106,8 @@ fn asks(rule: &Rule) -> Vec<Ask> {
 /// Where a cmdlet's output is missing, whole or in part: the tenants, or `None` for the organisation.
 fn lacking(view: &View<'_>, ask: Ask) -> Vec<Option<String>> {
     let Some(cmdlet) = ask.cmdlet() else { return Vec::new() };
-    let gaps = if ask.place() == Some(Place::Online) { captured::online(view, cmdlet) } else { captured::rows(view, cmdlet) }.gaps;
+    let gaps =
+        if ask.place() == Some(Place::Online) { captured::online(view, cmdlet) } else { captured::rows(view, cmdlet) }.gaps;
     let gaps = gaps.into_iter().filter(|gap| !matches!(gap.why, Why::Doubtful(_)));
     let tenants: BTreeSet<Option<String>> = gaps.map(|gap| gap.tenant).collect();
     tenants.into_iter().collect()

@@ -1,6 +1,6 @@
 //! Mailboxes and mobile devices.
 
-use super::schema::{Cmdlet, Key, Kind, ON_PREMISES, also, only, property};
+use super::schema::{Cmdlet, Key, Kind, ON_PREMISES, Online, also, only, property};
 
 /// What Get-CASMailbox prints.
 pub const CAS_MAILBOX: Cmdlet = Cmdlet {
@@ -39,6 +39,10 @@ pub const CAS_MAILBOX_PLAN: Cmdlet = Cmdlet {
     key: Key::Properties(&["Identity", "Name"]),
     doc: "client access settings of a mailbox plan",
     collect: "$FormatEnumerationLimit = -1; Get-CASMailboxPlan | Format-List Name,Identity,MapiHttpEnabled,ActiveSyncEnabled,OWAEnabled",
+    online: Some(Online {
+        noun: "online-cas-mailbox-plan",
+        command: "$FormatEnumerationLimit = -1; Get-CASMailboxPlan | Format-List Name,Identity,ActiveSyncEnabled,OWAEnabled",
+    }),
     properties: &[
         property("Name", Kind::Text, "Name of the plan."),
         property("Identity", Kind::Text, "Full name of the plan."),

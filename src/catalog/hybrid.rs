@@ -120,4 +120,5 @@ const READ_CONNECTORS: &str = "$FormatEnumerationLimit = -1; Get-IntraOrganizati
 
 const READ_RELATIONSHIPS: &str = "$FormatEnumerationLimit = -1; Get-OrganizationRelationship | Format-List Name,Enabled,DomainNames,TargetAutodiscoverEpr,TargetSharingEpr,TargetApplicationUri";
 
-const READ_ENDPOINTS: &str = "$FormatEnumerationLimit = -1; Get-MigrationEndpoint | Format-List Identity,EndpointType,RemoteServer";
+const READ_ENDPOINTS: &str =
+    "$FormatEnumerationLimit = -1; Get-MigrationEndpoint | Format-List Identity,EndpointType,RemoteServer";

@@ -27,8 +27,16 @@ pub const ORGANIZATION_CONFIG: Cmdlet = Cmdlet {
         property("EnableAuthAdminReadSession", Kind::Bool, "The repair of KB 4559435."),
         property("AdfsAuthenticationConfiguration", Kind::Text, "AD FS settings of Outlook on the web."),
         property("AdfsIssuer", Kind::Text, "AD FS issuer."),
-        property("EwsEnabled", Kind::Bool, "Exchange Online: whether applications may use web services; blank allows all of them."),
-        property("EwsAllowedAppIDs", Kind::List, "Exchange Online: the applications that may. Only -RetrieveEwsOperationAccessPolicy shows them."),
+        property(
+            "EwsEnabled",
+            Kind::Bool,
+            "Exchange Online: whether applications may use web services; blank allows all of them.",
+        ),
+        property(
+            "EwsAllowedAppIDs",
+            Kind::List,
+            "Exchange Online: the applications that may. Only -RetrieveEwsOperationAccessPolicy shows them.",
+        ),
     ],
     signatures: &[
         only(&["OAuth2ClientProfileEnabled"]),

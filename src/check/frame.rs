@@ -266,7 +266,10 @@ impl Frame<'_, '_> {
     pub fn coverage(&self, noun: Noun) -> Vec<Ground> {
         let realm = self.view.tenant.map_or(Realm::OnPremises, |tenant| Realm::Tenant(tenant.name.clone()));
         let else_on_premises = (!noun.online).then_some(Realm::OnPremises);
-        let found = [Some(realm).filter(|realm| !noun.online || realm.tenant().is_some()), else_on_premises].iter().flatten().find_map(|realm| self.view.estate.coverage(realm, noun.name).cloned());
+        let found = [Some(realm).filter(|realm| !noun.online || realm.tenant().is_some()), else_on_premises]
+            .iter()
+            .flatten()
+            .find_map(|realm| self.view.estate.coverage(realm, noun.name).cloned());
         let Some(Coverage::Whole(spans) | Coverage::Shown(spans) | Coverage::Part(spans)) = found else { return Vec::new() };
         grounds(spans, "captured here")
     }

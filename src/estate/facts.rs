@@ -6,8 +6,8 @@
 use super::value::{Known, Unknown, Value, Why, unknown};
 use super::{Estate, Object, Realm, Tenant};
 use crate::area::Required;
-use crate::catalog::{self, Ask};
 use crate::catalog::schema::Cmdlet;
+use crate::catalog::{self, Ask};
 use crate::source::Span;
 use jiff::Timestamp;
 use std::borrow::Cow;

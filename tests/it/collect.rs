@@ -162,8 +162,7 @@ fn collected_online(folder: &Path, settings: &[(&str, &str)]) -> Option<std::pro
     let script = folder.join("online.ps1");
     std::fs::write(&script, whole(Place::Online)).unwrap();
     let module = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/powershell/online.psm1");
-    let command =
-        format!("Import-Module '{}'; & '{}' -OutputFolder '{}'", module.display(), script.display(), folder.display());
+    let command = format!("Import-Module '{}'; & '{}' -OutputFolder '{}'", module.display(), script.display(), folder.display());
     let run = std::process::Command::new(powershell)
         .args(["-NoProfile", "-NonInteractive", "-Command", &command])
         .envs(settings.iter().copied())
@@ -184,7 +183,8 @@ fn exchange_online_is_captured_and_read_as_of_its_tenant() {
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
     let made = made(folder.path()).unwrap();
     let manifest: serde_json::Value =
-        serde_json::from_str(std::fs::read_to_string(made.join("manifest.json")).unwrap().trim_start_matches('\u{feff}')).unwrap();
+        serde_json::from_str(std::fs::read_to_string(made.join("manifest.json")).unwrap().trim_start_matches('\u{feff}'))
+            .unwrap();
     assert_eq!(manifest["InitialDomain"], "contoso.onmicrosoft.com");
     assert_eq!(manifest["Failures"].as_array().unwrap().len(), 1, "{manifest:#}");
     assert_eq!(manifest["Failures"][0]["Message"], "Access to Get-MigrationEndpoint is denied");
@@ -222,7 +222,9 @@ fn exchange_online_is_captured_for_a_customer_by_its_domain() {
 
 #[test]
 fn an_on_premises_session_is_refused_by_the_script_for_exchange_online() {
-    for (setting, words) in [("MOCK_EXCHANGE_SERVER", "connected to an on-premises"), ("MOCK_ON_PREMISES", "answers for an on-premises")] {
+    for (setting, words) in
+        [("MOCK_EXCHANGE_SERVER", "connected to an on-premises"), ("MOCK_ON_PREMISES", "answers for an on-premises")]
+    {
         let folder = tempfile::tempdir().unwrap();
         let Some(run) = collected_online(folder.path(), &[(setting, "1")]) else { return };
         assert!(!run.status.success());

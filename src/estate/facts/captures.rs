@@ -129,7 +129,7 @@ pub(super) const FACTS: &[Fact] = &[
     },
     Fact {
         name: "mistaken-for-on-premises",
-        doc: "whether it is an object of Exchange Online and no object of its kind was captured on premises",
+        doc: "whether it is an object of Exchange Online that rules need of the organisation on premises, and none of its kind was captured there",
         on: On::AnyObject,
         read: Read::Row(|view, object| {
             let lacks_twin = view.estate.coverage(&Realm::OnPremises, object.noun).is_none();
@@ -163,8 +163,10 @@ fn required(view: &View<'_>, cmdlet: &'static Cmdlet, realm: Realm) -> Object {
 }
 
 fn is_of_exchange_online(object: &Object) -> bool {
-    let is_of_both = || catalog::of_noun(object.noun).is_some_and(|cmdlet| cmdlet.shell != Some(Shell::Tenant));
-    object.realm != Realm::OnPremises && is_of_both()
+    // What rules need of Exchange Online was captured there on purpose, unless the audit cannot do without the one on premises.
+    let is_misplaced =
+        |cmdlet: &catalog::schema::Cmdlet| cmdlet.shell != Some(Shell::Tenant) && (cmdlet.online.is_none() || cmdlet.is_required);
+    object.realm != Realm::OnPremises && catalog::of_noun(object.noun).is_some_and(is_misplaced)
 }
 
 fn holds(object: &Object, holds: bool) -> Known<Value> {
