@@ -166,9 +166,11 @@ fn place(name: &str, given: &[String]) -> String {
     let parts: Vec<&str> =
         name.split('/').filter(|part| !part.is_empty() && !matches!(*part, "." | "..") && !part.ends_with(':')).collect();
     let root = given.iter().map(|path| path.replace('\\', "/")).filter_map(|path| {
-        let path = path.trim_start_matches("./").trim_end_matches('/').to_owned();
-        let rest = name.strip_prefix(path.as_str())?;
-        (rest.starts_with('/') || path.is_empty() || path == ".").then(|| rest.split('/').filter(|part| !part.is_empty()).count())
+        let path = path.trim_start_matches("./").trim_end_matches('/');
+        // What lies in the current folder is named without it.
+        let path = if path == "." { "" } else { path };
+        let rest = name.strip_prefix(path)?;
+        (rest.starts_with('/') || path.is_empty()).then(|| rest.split('/').filter(|part| !part.is_empty()).count())
     });
     let below = root.min().unwrap_or(1).max(1).min(parts.len());
     let mut first = parts.len() - below;
@@ -286,4 +288,24 @@ fn write_private(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
         .map(|_| ())
         .into_diagnostic()
         .wrap_err_with(|| format!("cannot write the key {}", visible_line(&path.display().to_string())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_capture_goes_where_it_lies_below_the_folder_that_was_named() {
+        for (name, given, expected) in [
+            ("onprem/EX01/mapi.txt", ".", "onprem/EX01/mapi.txt"),
+            ("onprem/EX01/mapi.txt", "./", "onprem/EX01/mapi.txt"),
+            ("onprem/EX01/mapi.txt", ".\\", "onprem/EX01/mapi.txt"),
+            ("captures/onprem/mapi.txt", "captures", "onprem/mapi.txt"),
+            ("captures/onprem/mapi.txt", "./captures/", "onprem/mapi.txt"),
+            ("captures/tenants/contoso/spn.json", "captures/tenants/contoso", "tenants/contoso/spn.json"),
+            ("captures/mapi.txt", "captures/mapi.txt", "mapi.txt"),
+        ] {
+            assert_eq!(place(name, &[given.to_owned()]), expected, "{given}");
+        }
+    }
 }
