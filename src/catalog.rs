@@ -44,6 +44,9 @@ pub const ALL: &[&Cmdlet] = &[
     &organization::ACCEPTED_DOMAIN,
     &trust::FEDERATION_TRUST,
     &organization::AUTHENTICATION_POLICY,
+    &clients::ARBITRATION_MAILBOX,
+    &clients::LINKED_MAILBOX,
+    &clients::USER,
     &clients::CAS_MAILBOX,
     &clients::CAS_MAILBOX_PLAN,
     &clients::ACTIVE_SYNC_ORGANIZATION_SETTINGS,
@@ -131,6 +134,13 @@ pub fn named(name: &str) -> Option<(&'static Cmdlet, &'static str)> {
             .find(|known| known.eq_ignore_ascii_case(name))
             .map(|known| (cmdlet, *known))
     })
+}
+
+/// The cmdlet that prints what a parameter asks for, if that is of a kind of its own: `Get-Mailbox -Arbitration`. `value` is blank for a switch.
+#[must_use]
+pub fn of_parameter(name: &str, parameter: &str, value: &str) -> Option<&'static Cmdlet> {
+    let asked = format!("{name} -{parameter} {value}");
+    ALL.iter().copied().find(|cmdlet| cmdlet.name.contains(' ') && cmdlet.name.eq_ignore_ascii_case(asked.trim_end()))
 }
 
 #[cfg(test)]

@@ -30,6 +30,58 @@ pub const CAS_MAILBOX: Cmdlet = Cmdlet {
     ..ON_PREMISES
 };
 
+/// What Get-Mailbox -Arbitration prints.
+pub const ARBITRATION_MAILBOX: Cmdlet = Cmdlet {
+    name: "Get-Mailbox -Arbitration",
+    noun: "arbitration-mailbox",
+    shell: None,
+    key: Key::Properties(&["Identity", "Name"]),
+    doc: "arbitration mailbox",
+    collect: "$FormatEnumerationLimit = -1; Get-Mailbox -Arbitration | Format-List Name,Identity,PersistedCapabilities",
+    properties: &[
+        property("Name", Kind::Text, "Name of the mailbox."),
+        property("Identity", Kind::Text, "Full name of the mailbox."),
+        property(
+            "PersistedCapabilities",
+            Kind::List,
+            "What it does for the organisation: `OrganizationCapabilityManagement` and others.",
+        ),
+    ],
+    ..ON_PREMISES
+};
+
+/// What Get-Mailbox -RecipientTypeDetails LinkedMailbox prints.
+pub const LINKED_MAILBOX: Cmdlet = Cmdlet {
+    name: "Get-Mailbox -RecipientTypeDetails LinkedMailbox",
+    noun: "linked-mailbox",
+    shell: None,
+    key: Key::Properties(&["Identity", "Name"]),
+    doc: "mailbox of an account in another forest",
+    collect: "Get-Mailbox -RecipientTypeDetails LinkedMailbox -ResultSize Unlimited | Format-List Name,Identity",
+    properties: &[
+        property("Name", Kind::Text, "Name of the mailbox."),
+        property("Identity", Kind::Text, "Full name of the mailbox."),
+    ],
+    ..ON_PREMISES
+};
+
+/// What Get-User prints, or how many users have each policy.
+pub const USER: Cmdlet = Cmdlet {
+    name: "Get-User",
+    noun: "user",
+    shell: None,
+    key: Key::Properties(&["Identity", "Name"]),
+    doc: "users and their authentication policy",
+    collect: "Get-User -ResultSize Unlimited | Format-List Identity,AuthenticationPolicy",
+    properties: &[
+        property("Name", Kind::Text, "Name of the user, or of the group by Group-Object: the policy."),
+        property("Identity", Kind::Text, "Full name of the user."),
+        property("AuthenticationPolicy", Kind::Text, "The policy of the user; blank for the default one."),
+        property("Count", Kind::Text, "How many users have the policy, behind Group-Object."),
+    ],
+    ..ON_PREMISES
+};
+
 /// What Get-CASMailboxPlan prints.
 pub const CAS_MAILBOX_PLAN: Cmdlet = Cmdlet {
     name: "Get-CASMailboxPlan",

@@ -13,7 +13,7 @@ Then run: hmaudit check <folder>
 Folder in which the new folder is made. Default: the current folder.
 
 .PARAMETER SkipMailboxes
-Leaves out Get-CASMailbox, which takes long in large organisations and holds the addresses of all mailboxes.
+Leaves out Get-CASMailbox and Get-User, which take long in large organisations; the former holds the addresses of all mailboxes.
 #>
 [CmdletBinding()]
 param(
@@ -122,6 +122,9 @@ $plan = @(
     @{ Command = 'Get-AcceptedDomain'; Run = { Get-AcceptedDomain } },
     @{ Command = 'Get-FederationTrust'; Run = { Get-FederationTrust } },
     @{ Command = 'Get-AuthenticationPolicy'; Run = { Get-AuthenticationPolicy } },
+    @{ Command = 'Get-Mailbox -Arbitration'; Keep = @('Name', 'Identity', 'PersistedCapabilities'); Run = { Get-Mailbox -Arbitration } },
+    @{ Command = 'Get-Mailbox -RecipientTypeDetails LinkedMailbox'; Keep = @('Name', 'Identity'); Run = { Get-Mailbox -RecipientTypeDetails LinkedMailbox -ResultSize Unlimited } },
+    @{ Command = 'Get-User'; Keep = @('Name', 'Count'); Mailboxes = $true; Run = { Get-User -ResultSize Unlimited | Group-Object -Property AuthenticationPolicy -NoElement } },
     @{ Command = 'Get-CASMailboxPlan'; Run = { Get-CASMailboxPlan } },
     @{ Command = 'Get-ActiveSyncOrganizationSettings'; Run = { Get-ActiveSyncOrganizationSettings } },
     @{ Command = 'Get-ActiveSyncDeviceAccessRule'; Run = { Get-ActiveSyncDeviceAccessRule } }
@@ -134,8 +137,18 @@ foreach ($step in $plan) {
     $command = $step['Command']
     Write-Progress -Activity 'hmaudit: reading Exchange' -Status $command -PercentComplete (100 * $done / $steps)
     # Older versions do not have every cmdlet; that one is missing is no failure.
-    if ((Test-Wanted $command) -and (Get-Command -Name $command -ErrorAction SilentlyContinue)) {
+    $left = $SkipMailboxes -and $step.ContainsKey('Mailboxes')
+    if (-not $left -and (Test-Wanted $command) -and (Get-Command -Name (($command -split ' ')[0]) -ErrorAction SilentlyContinue)) {
         $objects = Read-Output $command $step['Run']
+        if ($step.ContainsKey('Keep')) {
+            $rows = @()
+            foreach ($item in $objects) {
+                $row = [ordered] @{ Cmdlet = $command }
+                foreach ($name in $step['Keep']) { $row[$name] = $item.$name }
+                $rows += [pscustomobject] $row
+            }
+            $objects = $rows
+        }
         Write-Capture $command $objects ''
         if ($command -eq 'Get-ExchangeServer') {
             $servers = @($objects)

@@ -138,6 +138,20 @@ const FLIPS: &[Flip] = &[
         "InternalAuthenticationMethods       : {Basic}",
         &["HMA-VDIR-006", "HMA-VDIR-008"],
     ),
+    flip(
+        "EWS reached past the load balancer",
+        "onprem/ews.txt",
+        "InternalNLBBypassUrl          : ",
+        "InternalNLBBypassUrl          : https://ex01.contoso.com/EWS/Exchange.asmx",
+        &["HMA-URL-005"],
+    ),
+    flip(
+        "Autodiscover accepts Basic",
+        "onprem/autodiscover.txt",
+        "BasicAuthentication           : False",
+        "BasicAuthentication           : True",
+        &["HMA-VDIR-008", "HMA-VDIR-011"],
+    ),
     flip("http URL", "onprem/oab.txt", "https://mail.contoso.com/OAB", "http://mail.contoso.com/OAB", &["HMA-URL-001"]),
     flip(
         "ActiveSync without ExternalUrl",

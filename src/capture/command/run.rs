@@ -540,7 +540,7 @@ impl<'t> Run<'t> {
             }
             Stage::Else => {
                 if !flows.is_empty() && name == "group-object" {
-                    return flows.into_iter().map(|flow| Flow { partial: true, ..flow }).map(grouped).collect();
+                    return flows.into_iter().map(|flow| grouped(flow, self.text, &bound)).collect();
                 }
                 let mut flows = flows;
                 self.hush(&mut flows);

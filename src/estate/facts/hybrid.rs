@@ -107,6 +107,12 @@ pub(super) const FACTS: &[Fact] = &[
             is_overridden(view, |object| is_text(object, "SectionName", "OAuthIdentityCacheFixForDownloadDomains"))
         }),
     },
+    Fact {
+        name: "resource-forest-override",
+        doc: "whether the setting override OwaHMAFixForAfRfScenarios is enabled",
+        on: On::Organization,
+        read: Read::Whole(|view| is_overridden(view, |object| is_text(object, "SectionName", "OwaHMAFixForAfRfScenarios"))),
+    },
 ];
 
 /// Whether an enabled setting override is the one that is asked for.

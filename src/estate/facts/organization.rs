@@ -26,6 +26,12 @@ pub(super) const FACTS: &[Fact] = &[
         read: Read::Whole(entra_auth_server_count),
     },
     Fact {
+        name: "linked-mailboxes",
+        doc: "whether a mailbox belongs to an account of another forest",
+        on: On::Organization,
+        read: Read::Whole(linked_mailboxes),
+    },
+    Fact {
         name: "modern-auth-enabled",
         doc: "OAuth2ClientProfileEnabled of the on-premises organisation",
         on: On::Organization,
@@ -129,6 +135,16 @@ fn owa_modern_auth(view: &View<'_>) -> Known<Value> {
     any(&rows, directories::offers_oauth).map(Into::into)
 }
 
+fn linked_mailboxes(view: &View<'_>) -> Known<Value> {
+    let rows = all(view, "linked-mailbox");
+    if let Some(mailbox) = rows.objects.first() {
+        return flag(true, mailbox.spans());
+    }
+    rows.whole()?;
+    captured::absence(view, "linked-mailbox")?;
+    flag(false, Vec::new())
+}
+
 fn entra_auth_server_count(view: &View<'_>) -> Known<Value> {
     let rows = all(view, "auth-server");
     rows.whole()?;
@@ -147,7 +163,11 @@ fn entra_auth_server_count(view: &View<'_>) -> Known<Value> {
     text(count.to_string(), at)
 }
 
-fn build(view: &View<'_>, newest: bool) -> Known<Value> {
+/// The highest or lowest build of all servers but Edge servers.
+///
+/// # Errors
+/// Where one of them is not known.
+pub(super) fn build(view: &View<'_>, newest: bool) -> Known<Value> {
     let rows = all(view, "exchange-server");
     rows.whole()?;
     let mut best = None;

@@ -14,6 +14,7 @@ const READS: &[(&str, &[&str])] = &[
     ("answers-external-url", &["active-sync-virtual-directory"]),
     ("auth-certificate", CERTIFICATES),
     ("binds-tenant-domains", &["exchange-server"]),
+    ("blocks-modern", &["exchange-server"]),
     ("dedicated-hybrid-app", &["setting-override"]),
     ("download-domain-override", &["setting-override"]),
     ("effective-authentication-policy", &["authentication-policy", "organization-config", "exchange-server"]),
@@ -24,6 +25,7 @@ const READS: &[(&str, &[&str])] = &[
     ("hybrid-endpoint", &["intra-organization-connector", "organization-relationship"]),
     ("is-default-policy", &["organization-config"]),
     ("legacy-authentication-blocked", &["authentication-policy", "organization-config"]),
+    ("linked-mailboxes", &["linked-mailbox"]),
     ("modern-auth-phase", SETTINGS),
     ("outside-own-domains", DOMAINS),
     ("owa-modern-auth", BROWSER),
@@ -31,6 +33,7 @@ const READS: &[(&str, &[&str])] = &[
     ("owa-url", BROWSER),
     ("phase", SETTINGS),
     ("realm-is-known-tenant", &["entra-organization"]),
+    ("resource-forest-override", &["setting-override"]),
     ("server", &["exchange-server"]),
     ("shares-realm", &["auth-server"]),
     ("stands-by", &["auth-server"]),
@@ -38,6 +41,8 @@ const READS: &[(&str, &[&str])] = &[
     ("tenant", &["auth-server", "service-principal"]),
     ("tenant-count", &["auth-server"]),
     ("trusts-tenant", &["auth-server", "entra-organization"]),
+    ("user-count", &["user"]),
+    ("users-are-majority", &["user", "authentication-policy"]),
     ("used-on-premises", &["exchange-server"]),
 ];
 

@@ -1,6 +1,7 @@
 //! Cmdlets that get objects: which, of whom, and whether all of them.
 
 use super::{Bound, Expression, Flow, Got, Primary, Run, Scan, Source, cmdlets};
+use crate::catalog;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -16,8 +17,18 @@ impl Run<'_> {
         let mut partial =
             !first && (flows.is_empty() || flows.iter().any(|flow| flow.partial || !matches!(flow.source, Source::Got(_))));
         let mut kept = Vec::new();
+        let mut kind = None;
+        // Without `-ResultSize Unlimited` it prints the first thousand.
+        let is_limited = |one: &Bound<'_>| one.typed.is_some() && one.parameter.is_some_and(|known| known.name == "ResultSize");
+        partial |= typed.eq_ignore_ascii_case("Get-User") && !bound.iter().any(is_limited);
         for one in bound {
             let text = one.value.map(|value| self.spelled_out(&self.text[value.text.clone()]));
+            if let (Some(_), Some(parameter)) = (one.typed, one.parameter)
+                && let Some(cmdlet) = catalog::of_parameter(&typed, parameter.name, text.as_deref().unwrap_or_default())
+            {
+                kind = Some(cmdlet.name.to_owned());
+                continue;
+            }
             let drops = match (one.typed, one.parameter) {
                 (None, _) => one.value.is_some() && !is_setup,
                 (Some(_), None) => true,
@@ -45,7 +56,7 @@ impl Run<'_> {
         };
         let text = self.outer.clone().map_or_else(|| typed.clone(), |at| self.text[at].to_owned());
         let asked = format!("{}\n{}", self.spelled_out(&text), self.asked(bound));
-        let got = Got { cmdlet: whole.unwrap_or(typed), text, asked, parameters: kept, side, at: self.moment() };
+        let got = Got { cmdlet: kind.or(whole).unwrap_or(typed), text, asked, parameters: kept, side, at: self.moment() };
         let object = self.state.memory.object();
         let mut flow = Flow::new(Source::Got(Arc::new(got)), object);
         flow.partial = partial;

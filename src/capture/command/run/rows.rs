@@ -1,6 +1,6 @@
 //! Stages that keep, pick or print the rows that come through a pipeline.
 
-use super::{Bound, Expression, Flow, Primary, Run};
+use super::{Bound, Expression, Flow, Primary, Run, Source};
 
 impl Run<'_> {
     /// What stands behind `-InputObject`, or alone where nothing comes through the pipeline.
@@ -127,10 +127,15 @@ pub(super) fn lessened(mut flow: Flow) -> Flow {
     flow
 }
 
-/// Rows behind `Group-Object` are groups, unless somebody takes them apart again.
-pub(super) fn grouped(mut flow: Flow) -> Flow {
+/// Rows behind `Group-Object` are groups, unless somebody takes them apart again. Those of users by their policy are all that is asked of users.
+pub(super) fn grouped(mut flow: Flow, text: &str, bound: &[Bound<'_>]) -> Flow {
+    let is_policy = |one: &Bound<'_>| {
+        one.value.is_some_and(|value| text[value.text.clone()].eq_ignore_ascii_case("AuthenticationPolicy"))
+            && (one.typed.is_none() || one.is("Property"))
+    };
+    let counts_users = matches!(&flow.source, Source::Got(got) if got.cmdlet.eq_ignore_ascii_case("Get-User"));
     flow.expands = None;
-    flow.partial = true;
+    flow.partial |= !(counts_users && bound.iter().any(is_policy));
     flow
 }
 
