@@ -17,6 +17,7 @@ pub const CHALLENGE: Cmdlet = Cmdlet {
             Kind::Text,
             "`bearer-challenge` (with an empty bearer token), `autodiscover-v2`, `openid-configuration`, `anonymous` (no token at all), `unknown`.",
         ),
+        property("AsMailbox", Kind::Bool, "Whether the request named a mailbox, for which Exchange then answers."),
         property("HttpStatus", Kind::Text, "HTTP status of the answer, `401`."),
         property("WwwAuthenticate", Kind::List, "The challenges: each `WWW-Authenticate` header as sent."),
         property("Diagnostics", Kind::Text, "The header `x-ms-diagnostics`, in which Exchange tells why it refused a token."),

@@ -62,7 +62,7 @@ pub async fn run(client: &Client, targets: Vec<Target>, question: &Question, set
     }
     let mut outcomes: Vec<(usize, Outcome)> = tasks.join_all().await.into_iter().flatten().collect();
     outcomes.sort_by_key(|(index, _)| *index);
-    outcomes.into_iter().map(|(_, outcome)| record(&outcome, question.now)).collect()
+    outcomes.into_iter().map(|(_, outcome)| record(&outcome, question)).collect()
 }
 
 async fn ask_host(
@@ -97,7 +97,8 @@ async fn ask(client: &Client, target: &Target, question: &Question, settings: &S
 }
 
 /// The record of an answer, as docs/live.md describes it.
-fn record(outcome: &Outcome, now: Timestamp) -> Value {
+fn record(outcome: &Outcome, question: &Question) -> Value {
+    let now = question.now;
     let target = &outcome.target;
     let mut record = Map::new();
     record.insert("Cmdlet".to_owned(), json!("Invoke-HmauditProbe"));
@@ -112,6 +113,7 @@ fn record(outcome: &Outcome, now: Timestamp) -> Value {
             if target.kind == Kind::BearerChallenge {
                 record.insert("WwwAuthenticate".to_owned(), json!(all(&answer.headers, "www-authenticate")));
                 let reasons = all(&answer.headers, "x-ms-diagnostics");
+                record.insert("AsMailbox".to_owned(), json!(question.mailbox.is_some()));
                 record.insert("Diagnostics".to_owned(), if reasons.is_empty() { Value::Null } else { json!(reasons.join(" ")) });
             }
             let kept =

@@ -1,6 +1,7 @@
 //! The words that outputs for people have in common, so that all of them call a thing by the same name.
 
 use super::{AreaStatus, Evidence, Finding, Overall, Report};
+use crate::area;
 use crate::check::{Severity, Verdict};
 use crate::text::visible_line;
 use std::collections::BTreeSet;
@@ -176,9 +177,10 @@ fn out_of_support(report: &Report) -> Option<String> {
     (!servers.is_empty()).then(|| format!("out of support: {}{more}", named.join(", ")))
 }
 
-/// The areas of which something was not asked.
+/// The areas of which something was not asked, but those of which everything else is asked in every run.
 fn not_checked(report: &Report) -> Option<String> {
-    let names: Vec<&str> = report.not_checked.iter().map(|area| area.title.as_str()).collect();
+    let names: Vec<&str> =
+        report.not_checked.iter().filter(|one| !area::named(&one.area).is_always_asked).map(|area| area.title.as_str()).collect();
     (!names.is_empty()).then(|| format!("not checked: {}", names.join(", ")))
 }
 

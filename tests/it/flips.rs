@@ -95,6 +95,13 @@ const FLIPS: &[Flip] = &[
         "AuthMetadataUrl                : http://login.windows.net/contoso",
         &["HMA-STS-004"],
     ),
+    flip(
+        "no mailbox that refreshes metadata",
+        "onprem/arbitrationmailbox.txt",
+        "OrganizationCapabilityManagement, ",
+        "",
+        &["HMA-STS-012"],
+    ),
     flip("no DomainName", "onprem/authserver.txt", "{contoso.onmicrosoft.com}", "{}", &["HMA-STS-010"]),
     flip(
         "MAPI without OAuth",

@@ -3,7 +3,7 @@
 use super::derive::{MOST_PLACES, both, flag, flag_of, not_printed, plain, text, unreadable};
 use super::own_domains::{OwnDomains, Owner};
 use super::{Fact, On, Read, View, captured, memo};
-use crate::estate::{Known, Object, Seen, Unknown, Value, Why, known, unknown};
+use crate::estate::{Known, Object, Realm, Seen, Unknown, Value, Why, known, unknown};
 use crate::guid::is_guid;
 use crate::microsoft::{self, SignIn};
 use crate::source::Span;
@@ -153,6 +153,16 @@ fn address(view: &View<'_>, server: &Object, property: &str, judge: fn(&Url) -> 
             Some(if same { unknown(Why::Unreadable { raw: host }, at) } else { flag(false, at) })
         }
     }
+}
+
+/// Whether an AuthServer that may be one of Entra takes its metadata from a host.
+pub(super) fn serves_metadata(view: &View<'_>, host: &str) -> bool {
+    let may_be_entra = |server: &&Object| !matches!(is_entra(server), Ok(Seen { value: false, .. }));
+    let is_host = |server: &Object| {
+        let metadata = server.get("AuthMetadataUrl");
+        matches!(metadata, Ok(Seen { value: Value::Url(url), .. }) if url.host_str().is_some_and(|own| own.eq_ignore_ascii_case(host)))
+    };
+    view.estate.of("auth-server", &Realm::OnPremises).filter(may_be_entra).any(is_host)
 }
 
 /// Where each tenant stands among all, by its id.

@@ -8,6 +8,8 @@ use jiff::{Timestamp, ToSpan as _};
 
 /// Microsoft's own monitoring renews the certificate this many days before it expires.
 const RENEWAL_DAYS: i64 = 60;
+/// And the next certificate this many days before.
+const NEXT_RENEWAL_DAYS: i64 = 120;
 
 /// The certificates whose thumbprint the Auth configuration names, one row for each server that shows it.
 pub(super) const AUTH_CERTIFICATE: DerivedNoun = DerivedNoun {
@@ -42,7 +44,7 @@ const CERTIFICATE: On = On::Nouns(&["exchange-certificate", "auth-certificate"])
 pub(super) const FACTS: &[Fact] = &[
     Fact {
         name: "expires-without-successor",
-        doc: "whether it ends within 60 days and NextCertificateThumbprint is blank",
+        doc: "whether it ends within 60 days and NextCertificateThumbprint is blank, or the next certificate ends within 120 days",
         on: CERTIFICATE,
         read: Read::Row(expires),
     },
@@ -132,17 +134,29 @@ fn is_exported(certificate: &Object) -> bool {
     !place.is_empty() && certificate.places("NotAfter") == place
 }
 
-/// Whether it ends within Microsoft's threshold and no successor is set.
+/// Whether it ends within Microsoft's threshold and no successor is set, or the successor ends within that of a successor.
 fn expires(view: &View<'_>, certificate: &Object) -> Known<Value> {
-    let limit = view.as_of.checked_add((RENEWAL_DAYS * 24).hours()).unwrap_or(view.as_of);
-    let (ends_after, at) = end(certificate, limit)?;
-    if ends_after {
-        return flag(false, at);
+    let within = |days: i64| view.as_of.checked_add((days * 24).hours()).unwrap_or(view.as_of);
+    let (ends_after, at) = end(certificate, within(RENEWAL_DAYS))?;
+    let Some(config) = super::rows_of(view, "auth-config").objects.into_iter().next() else {
+        return if ends_after { flag(false, at) } else { not_captured("auth-config") };
+    };
+    let next = match config.get("NextCertificateThumbprint") {
+        Ok(Seen { value: Value::Null, .. }) => return flag(!ends_after, at),
+        // Whether there is a next one does not matter yet.
+        Err(reason) if matches!(reason.why, Why::NotPrinted) && ends_after => return flag(false, at),
+        next => plain(&next?.value),
+    };
+    let mut open = None;
+    for successor in super::rows_of(view, "exchange-certificate").objects.iter().filter(|object| same_thumbprint(object, &next)) {
+        match end(successor, within(NEXT_RENEWAL_DAYS)) {
+            Ok((true, _)) => return flag(false, at),
+            Ok((false, places)) => return flag(true, places),
+            Err(reason) => open = Some(reason),
+        }
     }
-    match super::rows_of(view, "auth-config").objects.first() {
-        Some(config) => flag(config.get("NextCertificateThumbprint")?.value == Value::Null, at),
-        None => not_captured("auth-config"),
-    }
+    // A successor that no capture shows is set all the same.
+    open.map_or_else(|| flag(false, at), Err)
 }
 
 /// Whether a server holds the Auth certificate with its private key.

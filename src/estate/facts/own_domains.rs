@@ -1,7 +1,7 @@
 //! Whose hosts the URLs name: those of the organisation's own domains, or somebody else's.
 
 use super::derive::{as_text, derived, list, not_captured, not_printed, text, typed};
-use super::{DerivedNoun, Fact, Gap, On, Read, Rows, View, memo};
+use super::{DerivedNoun, Fact, Gap, On, Read, Rows, View, captured, memo};
 use crate::catalog;
 use crate::estate::{
     Coverage, Estate, Item, Known, KnownExt as _, Object, Realm, Seen, Sighting, Unknown, Value, Why, host, known, spn,
@@ -90,6 +90,21 @@ impl OwnDomains {
             }
         }
     }
+}
+
+/// Whether a host is at or below an accepted domain of the on-premises organisation.
+///
+/// # Errors
+/// Where it is not, but the captures may lack one.
+pub(super) fn accepts(view: &View<'_>, host: &str) -> Result<bool, Unknown> {
+    let rows = super::rows_of(view, "accepted-domain");
+    let is_below = |domain: String| host == domain || host.strip_suffix(&domain).is_some_and(|label| label.ends_with('.'));
+    if rows.objects.iter().flat_map(|object| domains(object)).any(is_below) {
+        return Ok(true);
+    }
+    rows.whole()?;
+    captured::absence(view, "accepted-domain")?;
+    Ok(false)
 }
 
 /// The domains that an accepted domain or a tenant names.

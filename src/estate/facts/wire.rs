@@ -1,7 +1,7 @@
 //! What services answered over the wire, and whether the configuration says the same.
 
-use super::derive::{MOST_PLACES, flag, not_captured, not_printed, text, text_of};
-use super::{Fact, On, Read, View, memo};
+use super::derive::{MOST_PLACES, flag, flag_of, not_captured, not_printed, text, text_of};
+use super::{Fact, On, Read, View, auth_server, memo, own_domains};
 use crate::estate::bearer::{self, Challenge};
 use crate::estate::{Known, Object, Realm, Seen, Unknown, Value, Why, known, unknown};
 use crate::microsoft::{self, SignIn};
@@ -19,6 +19,12 @@ pub(super) const FACTS: &[Fact] = &[
             let has_endpoint = |bearer: &Challenge| bearer.parameter("authorization_uri").is_some();
             of_bearer(answer, |bearer| bearer.is_some_and(has_endpoint)).map(Into::into)
         }),
+    },
+    Fact {
+        name: "sends-to-sign-in",
+        doc: "advertises-endpoint; where it does not, undecided unless the request named a mailbox or its host is in an accepted domain",
+        on: CHALLENGE,
+        read: Read::Row(sends_to_sign_in),
     },
     Fact {
         name: "answers-autodiscover",
@@ -90,7 +96,10 @@ pub(super) const FACTS: &[Fact] = &[
         name: "signs-in-at-entra",
         doc: "the authorization_uri is one of Entra: https, default port, a sign-in host, a path for signing in",
         on: CHALLENGE,
-        read: Read::Row(|view, answer| of_bearer(answer, |bearer| signs_in_at_entra(view, bearer)).map(Into::into)),
+        read: Read::Row(|view, answer| {
+            let Seen { value: judged, at } = of_bearer(answer, |bearer| signs_in_at_entra(view, bearer))?;
+            judged.map_or_else(|host| unknown(Why::Unreadable { raw: host }, at.clone()), |is_so| flag(is_so, at.clone()))
+        }),
     },
     Fact {
         name: "tells-of-tokens",
@@ -112,6 +121,19 @@ pub(super) const FACTS: &[Fact] = &[
         read: Read::Row(trusts_tenant),
     },
 ];
+
+/// Without a mailbox Exchange looks for the settings of the domain of the host, and of one that it does not accept it knows none.
+fn sends_to_sign_in(view: &View<'_>, answer: &Object) -> Known<Value> {
+    let has_endpoint = |bearer: &Challenge| bearer.parameter("authorization_uri").is_some();
+    let Seen { value: is_sent, at } = of_bearer(answer, |bearer| bearer.is_some_and(has_endpoint))?;
+    if is_sent || flag_of(answer, "AsMailbox") == Some(true) {
+        return flag(is_sent, at);
+    }
+    match answer.get("RequestUrl")? {
+        Seen { value: Value::Url(url), .. } if own_domains::accepts(view, &microsoft::host(&url))? => flag(false, at),
+        _ => not_printed(at),
+    }
+}
 
 /// A property of an answer, which prints nothing where there is nothing to print.
 fn printed(answer: &Object, property: &str) -> Known<Value> {
@@ -141,16 +163,18 @@ fn authorization_host(bearer: &Challenge) -> Option<String> {
     Some(host.unwrap_or_else(|| uri.to_owned()))
 }
 
-fn signs_in_at_entra(view: &View<'_>, bearer: Option<&Challenge>) -> bool {
+/// Whether clients are sent to Entra ID; the host where nobody can tell, because a cloud may be newer than this program.
+fn signs_in_at_entra(view: &View<'_>, bearer: Option<&Challenge>) -> Result<bool, String> {
     let tenants = &view.estate.tenants;
     let uri = bearer.and_then(|one| one.parameter("authorization_uri")).and_then(|uri| url::Url::parse(uri).ok());
     match uri.as_ref().map(microsoft::authorization) {
         Some(SignIn::Valid(Some(named))) => {
             let is_known = tenants.iter().any(|tenant| tenant.id.as_ref() == Some(&named) || tenant.domains.contains(&named));
-            is_known || tenants.iter().all(|tenant| tenant.id.is_none())
+            Ok(is_known || tenants.iter().all(|tenant| tenant.id.is_none()))
         }
-        Some(SignIn::Valid(None)) => true,
-        _ => false,
+        Some(SignIn::Valid(None)) => Ok(true),
+        Some(SignIn::OtherHost(host)) if auth_server::serves_metadata(view, &host) => Err(host),
+        _ => Ok(false),
     }
 }
 

@@ -23,8 +23,9 @@ const STEPS: &[(&str, &str, &str)] = &[
     (
         "upgrade-server",
         "Update Exchange",
-        "Install Exchange Server Subscription Edition or the newest cumulative and security update of the version in use, one server after \
-         the other, then capture again.",
+        "Upgrade to Exchange Server Subscription Edition, one server after the other: in place from Exchange 2019 CU14 or CU15, to a new server \
+         from any older build. There are no updates for Exchange 2016 and 2019 any more. Afterwards check that OWA and ECP still sign in, then \
+         capture again.",
     ),
     (
         "decommission-server",
@@ -35,8 +36,10 @@ const STEPS: &[(&str, &str, &str)] = &[
     (
         "renew-auth-certificate",
         "Renew the Exchange authentication certificate",
-        "`.\\MonitorExchangeAuthCertificate.ps1 -ValidateAndRenewAuthCertificate $true` (https://aka.ms/MonitorExchangeAuthCertificate), then \
-         run the newest Hybrid Configuration Wizard so that Entra learns the new one.",
+        "`.\\MonitorExchangeAuthCertificate.ps1 -ValidateAndRenewAuthCertificate $true -IgnoreHybridConfig $true` \
+         (https://aka.ms/MonitorExchangeAuthCertificate); without the second switch it renews nothing in a hybrid organisation, but still \
+         imports a copy that a server lacks. Then give Entra the new one: \
+         `.\\ConfigureExchangeHybridApplication.ps1 -UpdateCertificate`.",
     ),
     (
         "run-hybrid-wizard",
