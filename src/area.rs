@@ -74,6 +74,12 @@ impl Required {
         Self(AREAS.iter().map(|area| area.name).collect())
     }
 
+    /// Every area that captures decide: all but the answers of services, which `hmaudit probe` alone supplies.
+    #[must_use]
+    pub fn captures() -> Self {
+        Self(AREAS.iter().map(|area| area.name).filter(|name| *name != "wire").collect())
+    }
+
     /// Adds an area by name, or every area for `all`; letter case is ignored.
     ///
     /// # Errors

@@ -267,6 +267,9 @@ pub struct Finding {
     pub next: Option<Place>,
     /// The waiver that covers it.
     pub waived: Option<Waived>,
+    /// The cmdlet whose output would decide it. Not part of the JSON.
+    #[serde(skip)]
+    pub asks: Option<String>,
     /// Whether it decides the verdict, see [`crate::check::Finding::core`]. Not part of the JSON.
     #[serde(skip)]
     pub core: bool,

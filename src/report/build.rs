@@ -5,6 +5,7 @@ use super::{
     Skipped, Summary, TenantVerdict, Tool, Waived, WaiverStatus, server_matrix,
 };
 use crate::capture::{self, Capture};
+use crate::catalog::Ask;
 use crate::catalog::schema::Place;
 use crate::check::{self, Disposition, Fix, Severity, Verdict};
 use crate::estate::facts::{self, View};
@@ -242,6 +243,7 @@ fn resolve(told: &Told<'_>, sources: &Sources, rules: &HashMap<&str, &RuleText>)
         evidence,
         fix: finding.fix.clone().map(|fix| Fix { disposition: told.disposition, ..fix }),
         next: told.next,
+        asks: finding.asks.and_then(Ask::cmdlet).map(|cmdlet| cmdlet.name.to_owned()),
         waived: told.waived.cloned(),
         core: finding.core,
     }

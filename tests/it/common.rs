@@ -3,7 +3,7 @@
 #![allow(dead_code)]
 
 use hmaudit::Options;
-use hmaudit::area::{AREAS, Required};
+use hmaudit::area::Required;
 use hmaudit::audit::Audit;
 use hmaudit::check::{self, Verdict};
 use hmaudit::report::Report;
@@ -129,22 +129,13 @@ pub fn audit_with(snapshot: &Snapshot, rules: &RuleSet) -> Report {
     hmaudit::audit(snapshot.files.clone(), &options(snapshot, rules))
 }
 
-/// Every area but the answers of services, which no estate of the fixtures has.
-pub fn captured_areas() -> Required {
-    let mut required = Required::none();
-    for area in AREAS.iter().filter(|area| area.name != "wire") {
-        required.add(area.name).expect("an area");
-    }
-    required
-}
-
 /// Every verdict of some rules about a snapshot; every area of captures is asked, so that nothing that is missing goes unnoticed.
 pub fn options(snapshot: &Snapshot, rules: &RuleSet) -> Options {
     let as_of = AS_OF.parse::<jiff::Timestamp>().expect("a moment").to_zoned(jiff::tz::TimeZone::UTC).date();
     Options {
         all: true,
         expect_enabled: snapshot.expect_enabled,
-        required: captured_areas(),
+        required: Required::captures(),
         ..Options::new(rules.clone(), as_of)
     }
 }

@@ -115,7 +115,10 @@ fn json_is_the_report_and_fits_its_schema() {
         }
         let mut read = serde_json::from_str::<hmaudit::report::Report>(&text).unwrap();
         // What is not in the JSON does not come back.
-        read.findings.iter_mut().zip(&report.findings).for_each(|(read, finding)| read.core = finding.core);
+        read.findings.iter_mut().zip(&report.findings).for_each(|(read, finding)| {
+            read.core = finding.core;
+            read.asks.clone_from(&finding.asks);
+        });
         read.virtual_directories.clone_from(&report.virtual_directories);
         read.not_checked.clone_from(&report.not_checked);
         read.rules.clone_from(&report.rules);

@@ -35,6 +35,7 @@ pub(super) fn finding(
         evidence,
         fix,
         next: (verdict == Verdict::Inconclusive).then_some(Place::Exchange),
+        asks: (verdict == Verdict::Inconclusive).then(|| asked(message).to_owned()),
         waived: None,
         core: severity == Severity::Error,
     }
@@ -200,6 +201,11 @@ pub(super) fn virtual_directories() -> ServerMatrix {
             row("OAB", "OAuth", [("on", false), ("on", false), ("on", false), ("not captured", true)]),
         ],
     }
+}
+
+/// The cmdlet that a message of the sample names.
+fn asked(message: &str) -> &str {
+    message.split_whitespace().find(|word| word.starts_with("Get-")).unwrap_or("Get-MapiVirtualDirectory")
 }
 
 fn area_of(rule: &str) -> &'static str {

@@ -5,9 +5,11 @@ use super::super::{Cell, Finding, MatrixRow, Report, RuleText};
 use super::layout::{bounded, width};
 use super::page::{Page, style};
 use super::quote;
-use crate::catalog;
 use crate::check::Disposition;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+/// The rule that required captures are there.
+const MISSING: &str = "CAP-005";
 
 /// Columns that help is indented by, like a note.
 const NOTE: usize = 3;
@@ -18,13 +20,22 @@ pub(super) fn write(page: &mut Page, report: &Report) {
     findings.retain(|finding| Level::of(finding) != Level::Waived && (!page.quiet || Level::of(finding) < Level::Inconclusive));
     findings.sort_by_key(|finding| Level::of(finding));
     let mut seen = HashSet::new();
+    if !page.quiet && !page.verbose {
+        // That a capture is missing is told once, with what waits for it.
+        let asked: HashSet<&str> = report.findings.iter().filter_map(lacks_capture).map(|(cmdlet, _)| cmdlet).collect();
+        findings.retain(|finding| {
+            finding.rule != MISSING || Level::of(finding) > Level::Info || !asked.contains(finding.subject.as_str())
+        });
+    }
     let origins: HashMap<&str, &MatrixRow> = report.spn_matrix.iter().map(|row| (row.origin.as_str(), row)).collect();
     for group in findings.chunk_by(|one, other| Level::of(one) == Level::of(other) && one.rule == other.rule) {
         let (waiting, group): (Vec<&Finding>, Vec<&Finding>) =
             group.iter().partition(|finding| !page.quiet && !page.verbose && lacks_capture(finding).is_some());
         for finding in waiting {
-            let capture = (finding.subject.as_str(), finding.tenant.as_deref());
-            if seen.insert(capture) {
+            if seen.insert(lacks_capture(finding)) {
+                if seen.len() == 1 {
+                    page.gap();
+                }
                 missing(page, report, finding);
             }
         }
@@ -43,25 +54,36 @@ pub(super) fn write(page: &mut Page, report: &Report) {
     }
 }
 
-/// The reason of a finding that waits for a capture which a block supplies, without what it cannot tell.
-fn lacks_capture(finding: &Finding) -> Option<&str> {
-    let cmdlet = finding.subject.split(" (").next().unwrap_or_default();
-    let waits = Level::of(finding) == Level::Inconclusive && finding.next.is_some() && catalog::named(cmdlet).is_some();
-    waits.then(|| finding.message.find(cmdlet).and_then(|at| finding.message.get(at..))).flatten()
+/// The capture that would decide a finding, by its cmdlet and tenant, where a block supplies it.
+fn lacks_capture(finding: &Finding) -> Option<(&str, Option<&str>)> {
+    let waits = Level::of(finding) == Level::Inconclusive && finding.next.is_some();
+    finding.asks.as_deref().filter(|_| waits).map(|cmdlet| (cmdlet, finding.tenant.as_deref()))
 }
 
-/// A capture that is missing, once, with all rules that wait for it.
+/// A capture that rules wait for, once, with all of them, and where the captures that are there fall short. The block at the end has the command.
 fn missing(page: &mut Page, report: &Report, finding: &Finding) {
-    let is_same =
-        |other: &&Finding| other.subject == finding.subject && other.tenant == finding.tenant && lacks_capture(other).is_some();
-    let mut rules: Vec<&str> = report.findings.iter().filter(is_same).map(|other| other.rule.as_str()).collect();
+    let Some((cmdlet, tenant)) = lacks_capture(finding) else { return };
+    let waiting: Vec<&Finding> = report.findings.iter().filter(|other| lacks_capture(other) == Some((cmdlet, tenant))).collect();
+    let of_tenant = tenant.map_or_else(String::new, |tenant| format!(" of {tenant}"));
+    let is_there = waiting.iter().any(|other| !other.evidence.is_empty());
+    let told = if is_there { "shows not all that these rules need" } else { "was not captured" };
+    let mut rules: Vec<&str> = waiting.iter().map(|other| other.rule.as_str()).collect();
     rules.dedup();
-    page.gap();
-    let told = lacks_capture(finding).unwrap_or_default();
+    if report.findings.iter().any(|other| other.rule == MISSING && other.subject == cmdlet) && !rules.contains(&MISSING) {
+        rules.push(MISSING);
+    }
     let marked = format!("inconclusive[{}]:", bounded(&finding.rule));
-    page.paragraph(&marked, style(Level::Inconclusive), &format!(" {told}"), 3);
-    if let Some(primary) = finding.primary() {
-        quote::draw(page, primary, Level::Inconclusive);
+    page.paragraph(&marked, style(Level::Inconclusive), &format!(" {cmdlet}{of_tenant} {told}"), NOTE);
+    if let Some(place) = waiting.iter().find_map(|other| other.primary()) {
+        let others = waiting.iter().map(|other| other.evidence.len()).sum::<usize>() - 1;
+        let more = if others > 0 { format!(" and {}", count(others, "more place")) } else { String::new() };
+        page.note("in", &format!("{}:{}: {}{more}", place.path, place.line, place.label));
+    }
+    // Where the subject is not the capture itself, it is named.
+    let subjects = waiting.iter().map(|other| other.subject.as_str());
+    let about: BTreeSet<&str> = subjects.filter(|subject| !subject.contains(cmdlet)).collect();
+    if !about.is_empty() {
+        page.note("about:", &about.into_iter().collect::<Vec<_>>().join(", "));
     }
     rules.retain(|rule| *rule != finding.rule);
     if !rules.is_empty() {

@@ -73,7 +73,7 @@ fn one_capture_of_its_own_has_a_rule_asked() {
 fn a_required_area_is_asked_in_any_case() {
     let desk = without(&[BROWSER, CERTIFICATE, OTHERS]);
     for (required, expected) in
-        [("browser", &["browser"][..]), ("certificate,mobile", &["certificate"]), ("all", &["browser", "certificate", "hybrid"])]
+        [("browser", &["browser"][..]), ("certificate,mobile", &["certificate"]), ("all", &["browser", "certificate"])]
     {
         let report = desk.run(&["check", "captures", "--require", required, "--format", "json"]).exits(3).json();
         for name in expected {

@@ -40,7 +40,7 @@ struct Session {
 impl Session {
     fn start(page: &str) -> Self {
         let sandbox = tempfile::tempdir().expect("a folder");
-        for folder in ["fixtures/estates", "fixtures/scenarios"] {
+        for folder in ["fixtures/estates", "fixtures/scenarios", "fixtures/first-audit"] {
             copy(&root().join(folder), &sandbox.path().join(folder));
         }
         let root = sandbox.path().to_owned();
