@@ -100,7 +100,7 @@ fn announced(name: &str) -> Option<Verdict> {
 pub fn audit(rules: &RuleSet, path: &Path) -> Result<Vec<Finding>, Failure> {
     let inputs = input::read(&[path.to_string_lossy().into_owned()], None, &[])?;
     // A case is about the rule, whatever else was captured.
-    let options = Options { all: true, required: Required::captures(), ..Options::new(rules.clone(), AS_OF) };
+    let options = Options { all: true, required: Required::all(), ..Options::new(rules.clone(), AS_OF) };
     Ok(Audit::of(inputs, &options).findings().to_vec())
 }
 

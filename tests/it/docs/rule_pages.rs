@@ -106,7 +106,7 @@ fn said(rule: &Rule, all: &RuleSet, path: &str) -> String {
     // As with --only: a rule alone enables nothing.
     let others =
         all.rules.iter().filter(|other| other.id != rule.id && other.is_core() && other.own.is_empty()).cloned().collect();
-    let options = Options { left_out: others, required: Required::captures(), ..Options::new(rules, cases::AS_OF) };
+    let options = Options { left_out: others, required: Required::all(), ..Options::new(rules, cases::AS_OF) };
     let mut report = Audit::of(inputs, &options).report();
     report.findings.retain(|finding| finding.rule == rule.id);
     let mut out = Vec::new();
