@@ -15,11 +15,12 @@ pub const CHALLENGE: Cmdlet = Cmdlet {
         property(
             "Request",
             Kind::Text,
-            "`bearer-challenge` (with an empty bearer token), `autodiscover-v2`, `openid-configuration`, `anonymous` (no token at all), `unknown`.",
+            "`bearer-challenge` (with an empty bearer token), `autodiscover-v2`, `openid-configuration`, `sign-in` (OWA and ECP), `anonymous` (no token at all), `unknown`.",
         ),
         property("AsMailbox", Kind::Bool, "Whether the request named a mailbox, for which Exchange then answers."),
         property("HttpStatus", Kind::Text, "HTTP status of the answer, `401`."),
         property("WwwAuthenticate", Kind::List, "The challenges: each `WWW-Authenticate` header as sent."),
+        property("Location", Kind::Url, "OWA and ECP: where a browser is sent, without the query."),
         property("Diagnostics", Kind::Text, "The header `x-ms-diagnostics`, in which Exchange tells why it refused a token."),
         property("Protocol", Kind::Text, "Autodiscover V2: the protocol that it answered for."),
         also("AnsweredUrl", &["Url"], Kind::Url, "Autodiscover V2: the URL that it answered."),

@@ -142,6 +142,16 @@ fn body(kind: Kind, answer: &Answer, record: &mut Map<String, Value>) {
     };
     match kind {
         Kind::BearerChallenge => {}
+        Kind::SignIn => {
+            // What comes behind the path is of this request alone.
+            let to = all(&answer.headers, "location").into_iter().next().and_then(|to| to.parse::<url::Url>().ok());
+            let to = to.map(|mut to| {
+                to.set_query(None);
+                to.set_fragment(None);
+                to.to_string()
+            });
+            record.insert("Location".to_owned(), json!(to));
+        }
         Kind::AutodiscoverV2 => {
             take("Protocol", "Protocol");
             take("AnsweredUrl", "Url");

@@ -16,6 +16,8 @@ pub enum Kind {
     AutodiscoverV2,
     /// The OpenID configuration of a tenant.
     OpenIdConfiguration,
+    /// Where OWA or ECP sends a browser that is not signed in.
+    SignIn,
 }
 
 impl Kind {
@@ -26,6 +28,7 @@ impl Kind {
             Self::BearerChallenge => "bearer-challenge",
             Self::AutodiscoverV2 => "autodiscover-v2",
             Self::OpenIdConfiguration => "openid-configuration",
+            Self::SignIn => "sign-in",
         }
     }
 }
@@ -64,6 +67,18 @@ pub fn of(estate: &Estate, mailbox: Option<&str>, authority: Option<&Url>) -> Ta
             match askable(&url, behind) {
                 Ok(url) => add(&mut found, Kind::BearerChallenge, url, format!("{} {property}", object.subject)),
                 Err(why) => targets.left_out.push((url.to_string(), why)),
+            }
+        }
+    }
+    for noun in ["owa-virtual-directory", "ecp-virtual-directory"] {
+        for object in estate.of(noun, &Realm::OnPremises) {
+            for property in ["InternalUrl", "ExternalUrl"] {
+                let Ok(Seen { value: Value::Url(url), .. }) = object.get(property) else { continue };
+                // OWA and ECP answer at the folder.
+                let Ok(mut url) = askable(&url, "") else { continue };
+                let folder = format!("{}/", url.path().trim_end_matches('/'));
+                url.set_path(&folder);
+                add(&mut found, Kind::SignIn, url, format!("{} {property}", object.subject));
             }
         }
     }

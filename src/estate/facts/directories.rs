@@ -8,6 +8,7 @@ use crate::area;
 use crate::catalog;
 use crate::catalog::FRONT_END;
 use crate::catalog::schema::OAuth;
+use crate::estate::value::Version;
 use crate::estate::{Coverage, Known, List, Object, Realm, Seen, Unknown, Value, Why, compare_servers, known, unknown};
 use std::collections::{BTreeMap, BTreeSet};
 use url::{Host, Url};
@@ -96,7 +97,11 @@ pub(super) const SERVICE_ENDPOINT: DerivedNoun = DerivedNoun {
 pub(super) const CLIENT_DIRECTORY: DerivedNoun = DerivedNoun {
     name: "client-directory",
     doc: "the virtual directories of MAPI, EWS, OAB, Autodiscover and ActiveSync",
-    properties: &[("Identity", "SERVER\\name (Site)"), ("Server", "short name of the server it lives on")],
+    properties: &[
+        ("Identity", "SERVER\\name (Site)"),
+        ("Server", "short name of the server it lives on"),
+        ("ExtendedProtectionTokenChecking", "`None`, `Allow` or `Require`"),
+    ],
     rows: |view| {
         let services = catalog::services().into_iter().map(|(cmdlet, _)| cmdlet);
         let nouns: Vec<&str> = services.filter(|cmdlet| cmdlet.directory.is_some()).map(|cmdlet| cmdlet.noun).collect();
@@ -111,6 +116,12 @@ pub(super) const FACTS: &[Fact] = &[
         doc: "its URLs that begin with http, each with the property that holds it",
         on: On::Nouns(&["service-endpoint"]),
         read: Read::Row(|_, endpoint| insecure_urls(endpoint)),
+    },
+    Fact {
+        name: "tls-device-hint",
+        doc: "whether SSLOffloading is True for Outlook Anywhere of a server with 2019 CU14 or later, where set-up turns it off",
+        on: On::Organization,
+        read: Read::Whole(tls_device_hint),
     },
     Fact {
         name: "internet-facing",
@@ -137,6 +148,22 @@ pub(super) const FACTS: &[Fact] = &[
         read: Read::Row(|_, directory| offers_oauth(directory).map(Into::into)),
     },
 ];
+
+/// Without Outlook Anywhere there is no hint.
+fn tls_device_hint(view: &View<'_>) -> Known<Value> {
+    const TURNED_OFF_SINCE: Version = Version([15, 2, 1544, 4]);
+    for directory in &super::rows_of(view, "outlook-anywhere").objects {
+        if flag_of(directory, "SSLOffloading") != Some(true) {
+            continue;
+        }
+        let server = directory.server.as_deref().unwrap_or("");
+        let mut servers = view.estate.on_server("exchange-server", server);
+        if servers.any(|one| super::servers::build(view, one).is_ok_and(|build| build.value >= TURNED_OFF_SINCE)) {
+            return flag(true, directory.places("SSLOffloading"));
+        }
+    }
+    flag(false, Vec::new())
+}
 
 /// Its http URLs.
 fn insecure_urls(endpoint: &Object) -> Known<Value> {

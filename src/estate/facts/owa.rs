@@ -1,10 +1,10 @@
 //! Facts about modern authentication of OWA and ECP.
 
-use super::derive::{flag, list, map, text, unreadable};
-use super::{DerivedNoun, Fact, On, Read, Rows, View, builds, servers};
+use super::derive::{flag, list, map, not_captured, text, text_of, unreadable};
+use super::{DerivedNoun, Fact, On, Read, Rows, View, auth_server, builds, servers};
 use crate::estate::value::Version;
 use crate::estate::{Item, Known, List, Object, Realm, Seen, Value, Why, known, spn, unknown};
-use crate::microsoft;
+use crate::microsoft::{self, SignIn};
 use crate::source::Span;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -69,6 +69,28 @@ fn reply_form(text: &str) -> String {
     parsed.trim_end_matches('/').to_owned()
 }
 
+/// What the service at a URL of OWA or ECP answered to a browser that is not signed in.
+fn redirects_to_sign_in(view: &View<'_>, url: &Object) -> Known<Value> {
+    let is_it = |answer: &&Object| {
+        text_of(answer, "Request").is_some_and(|request| request == "sign-in")
+            && text_of(answer, "RequestUrl").is_some_and(|asked| reply_form(&asked) == url.subject)
+            && text_of(answer, "HttpStatus").is_some()
+    };
+    let Some(answer) = view.estate.all("challenge").iter().find(is_it) else { return not_captured("challenge") };
+    let is_redirect = text_of(answer, "HttpStatus").is_some_and(|status| status == "302");
+    let judged = match answer.get("Location") {
+        Ok(Seen { value: Value::Url(to), .. }) if is_redirect => microsoft::authorization(&to),
+        _ => return flag(false, answer.places("HttpStatus")),
+    };
+    match judged {
+        SignIn::Valid(_) => flag(true, answer.places("Location")),
+        SignIn::OtherHost(host) if auth_server::serves_metadata(view, &host) => {
+            unknown(Why::Unreadable { raw: host }, answer.places("Location"))
+        }
+        _ => flag(false, answer.places("Location")),
+    }
+}
+
 /// Facts about reply URLs and about what stands before OWA and ECP.
 pub(super) const FACTS: &[Fact] = &[
     Fact {
@@ -82,6 +104,12 @@ pub(super) const FACTS: &[Fact] = &[
                 _ => None,
             })
         }),
+    },
+    Fact {
+        name: "redirects-to-sign-in",
+        doc: "whether a probe of the URL was sent to an authorization endpoint of Entra",
+        on: On::Nouns(&["owa-url"]),
+        read: Read::Row(redirects_to_sign_in),
     },
     Fact {
         name: "reply-urls",

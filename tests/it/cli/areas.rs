@@ -184,7 +184,14 @@ fn one_round_decides_what_losing_any_capture_left_open() {
             let report = healthy.clone().without(first).without(second).short_document();
             let asked: Vec<&str> = report.next.iter().flat_map(|block| &block.cmdlets).map(String::as_str).collect();
             for finding in report.findings.iter().filter(|finding| finding.verdict == hmaudit::check::Verdict::Inconclusive) {
-                assert!(finding.next.is_some(), "without {first} and {second}: {} {}", finding.rule, finding.message);
+                // No command decides what services answer.
+                let is_of_wire = finding.message.contains("hmaudit probe was not captured");
+                assert!(
+                    finding.next.is_some() || is_of_wire,
+                    "without {first} and {second}: {} {}",
+                    finding.rule,
+                    finding.message
+                );
             }
             // What was lost is what has to be asked for, where anything waits for it.
             let back = [first, second].into_iter().filter(|name| asked.iter().any(|cmdlet| shows(&healthy, name, cmdlet)));
