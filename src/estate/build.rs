@@ -105,6 +105,7 @@ fn object(noun: &'static str, realm: Realm, key: &ObjectKey, group: &[Sighted<'_
         let context = parse::Context {
             form: one.record.form,
             ad_properties_only: one.ad_properties_only,
+            lacks_ews_policy: !one.has_switch("RetrieveEwsOperationAccessPolicy"),
             dates: reading.dates.get(&one.record.at.source).copied(),
         };
         let taken = reading.times.taken(one.record.at);

@@ -19,6 +19,7 @@ pub mod builds;
 pub mod captured;
 mod captures;
 mod certificates;
+mod coexistence;
 pub mod derive;
 mod directories;
 mod drift;
@@ -160,6 +161,7 @@ const FACTS: &[&[Fact]] = &[
     builds::FACTS,
     captures::FACTS,
     certificates::FACTS,
+    coexistence::FACTS,
     directories::FACTS,
     hybrid::FACTS,
     organization::FACTS,

@@ -19,6 +19,8 @@ pub struct Context {
     pub form: Form,
     /// IIS was not read: its flags say nothing.
     pub ad_properties_only: bool,
+    /// The switch that shows which applications may use web services was not given: that there are none says nothing.
+    pub lacks_ews_policy: bool,
     /// Which of two numbers is the day, in the dates of this file, where one of them settles it.
     pub dates: Option<date::Order>,
 }
@@ -35,6 +37,9 @@ pub fn value(property: &Property, field: &Field<'_>, context: Context) -> Known<
         if from_iis {
             return unknown(Why::AdPropertiesOnly, at);
         }
+    }
+    if context.lacks_ews_policy && property.name == "EwsAllowedAppIDs" && matches!(items(&field.raw), Some((0, false)) | None) {
+        return unknown(Why::NotPrinted, at);
     }
     if property.kind == Kind::List {
         return list(property, field, context);

@@ -157,7 +157,6 @@ fn the_command_prints_the_script() {
 /// Runs the script for Exchange Online in PowerShell, where there is one, after the module that answers for Exchange Online.
 fn collected_online(folder: &Path, settings: &[(&str, &str)]) -> Option<std::process::Output> {
     let Some(powershell) = std::env::var_os("HMAUDIT_PWSH") else {
-        println!("skipped: no PowerShell; set HMAUDIT_PWSH to its path");
         return None;
     };
     let script = folder.join("online.ps1");

@@ -23,6 +23,7 @@ const fn flip(
 }
 
 const SPN: &str = "tenants/contoso/serviceprincipal.json";
+const ONLINE: &str = "tenants/contoso/online.txt";
 
 const FLIPS: &[Flip] = &[
     flip(
@@ -102,7 +103,28 @@ const FLIPS: &[Flip] = &[
         "",
         &["HMA-STS-012"],
     ),
-    flip("no DomainName", "onprem/authserver.txt", "{contoso.onmicrosoft.com}", "{}", &["HMA-STS-010"]),
+    flip(
+        "connector disabled",
+        "onprem/intraorganizationconnector.txt",
+        "Enabled              : True",
+        "Enabled              : False",
+        &["HYB-015"],
+    ),
+    flip(
+        "modern authentication off in Exchange Online",
+        ONLINE,
+        "OAuth2ClientProfileEnabled : True",
+        "OAuth2ClientProfileEnabled : False",
+        &["HMA-ORG-003"],
+    ),
+    flip(
+        "Exchange Online shares through another URL",
+        ONLINE,
+        "TargetSharingEpr      : ",
+        "TargetSharingEpr      : https://old.contoso.com/EWS/Exchange.asmx",
+        &["HYB-013"],
+    ),
+    flip("no DomainName", "onprem/authserver.txt", "{contoso.onmicrosoft.com, contoso.mail.onmicrosoft.com}", "{}", &["HMA-STS-010", "HYB-009"]),
     flip(
         "MAPI without OAuth",
         "onprem/mapi.txt",
@@ -238,7 +260,7 @@ const FLIPS: &[Flip] = &[
         "onprem/exchangeserver.txt",
         "Version 15.2 (Build 2562.17)",
         "Version 15.1 (Build 225.42)",
-        &["HMA-SRV-001", "HMA-SRV-003", "HMA-SRV-006"],
+        &["HMA-SRV-001", "HMA-SRV-003", "HMA-SRV-006", "HYB-011"],
     ),
     flip(
         "2013",
@@ -247,7 +269,7 @@ const FLIPS: &[Flip] = &[
         "Version 15.0 (Build 1497.2)",
         &["HMA-SRV-002", "HMA-SRV-003"],
     ),
-    flip("2019", "onprem/exchangeserver.txt", "Version 15.2 (Build 2562.17)", "Version 15.2 (Build 1748.10)", &["HMA-SRV-003"]),
+    flip("2019", "onprem/exchangeserver.txt", "Version 15.2 (Build 2562.17)", "Version 15.2 (Build 1748.10)", &["HMA-SRV-003", "HYB-011"]),
     flip(
         "https proxy",
         "onprem/exchangeserver.txt",

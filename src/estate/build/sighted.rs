@@ -217,15 +217,20 @@ impl<'c> Sighted<'c> {
         name.unwrap_or_default().to_ascii_lowercase()
     }
 
+    /// Whether its command has a switch, turned on.
+    pub fn has_switch(&self, switch: &str) -> bool {
+        let parameters = self.command.iter().flat_map(|command| &command.parameters);
+        let is_off = |value: &str| value.trim_start_matches('$').eq_ignore_ascii_case("false");
+        let mut named = parameters.filter(|(name, _)| name.eq_ignore_ascii_case(switch));
+        named.next().is_some_and(|(_, value)| !value.as_deref().is_some_and(is_off))
+    }
+
     /// Said by the command, or told by a blank Path beside a filled MetabasePath, or by flags that are all blank.
     fn was_read_without_iis(&self) -> bool {
         if self.cmdlet.key != Key::VirtualDirectory {
             return false;
         }
-        if let Some(command) = self.command
-            && let Some((_, value)) = command.parameters.iter().find(|(name, _)| name.eq_ignore_ascii_case("ADPropertiesOnly"))
-            && !value.as_deref().is_some_and(|value| value.trim_start_matches('$').eq_ignore_ascii_case("false"))
-        {
+        if self.has_switch("ADPropertiesOnly") {
             return true;
         }
         let is_blank = |field: &Field<'_>| match &field.raw {

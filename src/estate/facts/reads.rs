@@ -5,6 +5,8 @@ use crate::catalog::{self, Ask};
 const SETTINGS: &[&str] = &["auth-server", "organization-config"];
 const BROWSER: &[&str] = &["owa-virtual-directory", "ecp-virtual-directory"];
 const CERTIFICATES: &[&str] = &["auth-config", "exchange-certificate", "exchange-server"];
+const ENDPOINTS: &[&str] =
+    &["online-intra-organization-connector", "online-organization-relationship", "online-migration-endpoint"];
 const DOMAINS: &[&str] = &["accepted-domain", "entra-organization"];
 
 /// Names of derived nouns and facts, and the nouns that they read.
@@ -13,6 +15,7 @@ const READS: &[(&str, &[&str])] = &[
     ("allows-outlook-mobile", &["active-sync-device-access-rule"]),
     ("answers-external-url", &["active-sync-virtual-directory"]),
     ("auth-certificate", CERTIFICATES),
+    ("app-may-use-ews", &["auth-server"]),
     ("binds-tenant-domains", &["exchange-server"]),
     ("blocks-modern", &["exchange-server"]),
     ("dedicated-hybrid-app", &["setting-override"]),
@@ -22,16 +25,21 @@ const READS: &[(&str, &[&str])] = &[
     ("graph-routing-supported", &["exchange-server", "exchange-setup", "auth-server"]),
     ("has-auth-certificate", CERTIFICATES),
     ("has-auth-server", &["auth-server"]),
-    ("hybrid-endpoint", &["intra-organization-connector", "organization-relationship"]),
+    ("has-teams-successors", &["partner-application"]),
+    ("hybrid-endpoint", ENDPOINTS),
     ("is-default-policy", &["organization-config"]),
+    ("leads-to-web-services", &["web-services-virtual-directory"]),
     ("legacy-authentication-blocked", &["authentication-policy", "organization-config"]),
     ("linked-mailboxes", &["linked-mailbox"]),
     ("modern-auth-phase", SETTINGS),
+    ("offloads-by-default", &["exchange-server"]),
     ("outside-own-domains", DOMAINS),
     ("owa-modern-auth", BROWSER),
     ("owa-or-ecp", BROWSER),
     ("owa-url", BROWSER),
     ("phase", SETTINGS),
+    ("realm-has-hybrid-app-id", &["auth-server"]),
+    ("realm-keeps-routing-domain", &["auth-server"]),
     ("realm-is-known-tenant", &["entra-organization"]),
     ("redirects-to-sign-in", &["challenge"]),
     ("resource-forest-override", &["setting-override"]),

@@ -5,8 +5,8 @@ use crate::estate::{Known, KnownExt as _, Seen};
 use crate::source::SourceId;
 use proptest::prelude::*;
 
-const PLAIN: Context = Context { form: Form::List, ad_properties_only: false, dates: None };
-const AD_ONLY: Context = Context { form: Form::List, ad_properties_only: true, dates: None };
+const PLAIN: Context = Context { form: Form::List, ad_properties_only: false, lacks_ews_policy: false, dates: None };
+const AD_ONLY: Context = Context { form: Form::List, ad_properties_only: true, lacks_ews_policy: false, dates: None };
 
 fn at() -> Span {
     Span::new(SourceId(0), 1, 5)
@@ -39,7 +39,7 @@ fn a_flag_is_true_false_or_blank() {
     assert!(matches!(scalar_of(Kind::Bool, "Wahr").why(), Some(Why::Unreadable { .. })));
     assert_eq!(read("Some", Kind::Bool, Raw::Blank, PLAIN).value(), Some(&Value::Null));
     assert_eq!(read("Some", Kind::IisBool, Raw::Blank, PLAIN).value(), Some(&Value::Null));
-    let log = Context { form: Form::HcwLog, ad_properties_only: false, dates: None };
+    let log = Context { form: Form::HcwLog, ad_properties_only: false, lacks_ews_policy: false, dates: None };
     assert_eq!(read("Some", Kind::Bool, Raw::Scalar("1".into()), log).value(), Some(&Value::Bool(true)));
     assert!(read("Some", Kind::Bool, Raw::Scalar("1".into()), PLAIN).value().is_none());
 }
