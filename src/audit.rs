@@ -47,6 +47,8 @@ pub struct Options {
     pub as_of: Date,
     /// Switches that are off are errors.
     pub expect_enabled: bool,
+    /// Classic hybrid is declared: there is no Hybrid Agent to look for.
+    pub is_classic_hybrid: bool,
     /// Areas that are asked although nothing of theirs was captured.
     pub required: Required,
     /// Findings that somebody accepted.
@@ -72,6 +74,7 @@ impl Options {
             encoding: None,
             as_of,
             expect_enabled: false,
+            is_classic_hybrid: false,
             required: Required::none(),
             waivers: Vec::new(),
             baseline: None,
@@ -86,7 +89,12 @@ impl Options {
     }
 
     fn context<'e>(&'e self, estate: &'e Estate, memo: Option<&'e Memo>) -> Context<'e> {
-        Context { memo, required: &self.required, ..Context::new(estate, self.moment(), self.expect_enabled) }
+        Context {
+            memo,
+            required: &self.required,
+            is_classic_hybrid: self.is_classic_hybrid,
+            ..Context::new(estate, self.moment(), self.expect_enabled)
+        }
     }
 }
 

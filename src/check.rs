@@ -81,6 +81,8 @@ pub struct Context<'e> {
     pub as_of: Timestamp,
     /// `--expect enabled`: switches that are off are errors.
     pub expect_enabled: bool,
+    /// The configuration declares classic hybrid: there is no Hybrid Agent to look for.
+    pub is_classic_hybrid: bool,
     /// The areas that are asked although nothing of theirs was captured.
     pub required: &'e Required,
     /// Whether every core rule passes, for the rules that ask it (see [`run`]); `None` while that is undecided.
@@ -94,7 +96,7 @@ impl<'e> Context<'e> {
     #[must_use]
     pub fn new(estate: &'e Estate, as_of: Timestamp, expect_enabled: bool) -> Self {
         static NONE: Required = Required::none();
-        Self { estate, as_of, expect_enabled, required: &NONE, core_rules_green: None, memo: None }
+        Self { estate, as_of, expect_enabled, is_classic_hybrid: false, required: &NONE, core_rules_green: None, memo: None }
     }
 
     /// Whether a rule is asked: its area is, or one of the captures of its own is there.
@@ -112,6 +114,7 @@ impl<'e> Context<'e> {
             server: None,
             as_of: self.as_of,
             expect_enabled: self.expect_enabled,
+            is_classic_hybrid: self.is_classic_hybrid,
             required: self.required,
             core_rules_green: self.core_rules_green,
             memo: self.memo,

@@ -52,6 +52,7 @@ impl Session {
             left_out,
             attribution: Attribution { arguments, configured },
             required: required(&settings.required),
+            is_classic_hybrid: settings.hybrid.is_some(),
             expect_enabled: settings.expect.value == Expect::Enabled,
             waivers: settings.waivers.iter().filter(runs).cloned().collect(),
             ..Options::new(rules, settings.as_of.value)

@@ -96,6 +96,8 @@ pub struct Settings {
     pub expect: Setting<Expect>,
     /// Areas that are asked in any case, or `all`.
     pub required: Vec<Setting<String>>,
+    /// `hybrid: classic` of the configuration.
+    pub hybrid: Option<Setting<String>>,
     /// Severity from which findings give exit code 1.
     pub fail_on: Setting<FailOn>,
     /// Form on standard output.
@@ -178,6 +180,7 @@ pub fn settle(
         format: pick(asked.format, environment, "HMAUDIT_FORMAT", file.format.as_ref(), &file, Format::Terminal)?,
         outputs,
         as_of,
+        hybrid: file.hybrid.iter().map(named).next(),
         required: asked.policy.require.iter().map(said).chain(file.require.iter().map(named)).collect(),
         rule_paths: asked.policy.rules.iter().map(given).chain(file.rule_paths.iter().map(placed)).collect(),
         only: asked.policy.only.iter().map(said).collect(),

@@ -10,7 +10,7 @@ pub const AUTH_SERVER: Cmdlet = Cmdlet {
     shell: None,
     key: Key::Properties(&["Name", "Identity"]),
     doc: "AuthServer",
-    collect: "$FormatEnumerationLimit = -1; Get-AuthServer | Format-List Name,Type,Enabled,IsDefaultAuthorizationEndpoint,IssuerIdentifier,Realm,TokenIssuingEndpoint,AuthorizationEndpoint,AuthMetadataUrl,ApplicationIdentifier,DomainName",
+    collect: "$FormatEnumerationLimit = -1; Get-AuthServer | Format-List Name,Type,Enabled,IsDefaultAuthorizationEndpoint,IssuerIdentifier,Realm,TokenIssuingEndpoint,AuthorizationEndpoint,AuthMetadataUrl,ApplicationIdentifier,DomainName,GraphBaseUrl",
     properties: &[
         property("Name", Kind::Text, "`EvoSts - GUID`; the GUID is not the tenant id."),
         also("Identity", &["Id"], Kind::Text, "The same as Name."),
@@ -24,6 +24,7 @@ pub const AUTH_SERVER: Cmdlet = Cmdlet {
         property("AuthMetadataUrl", Kind::Url, "Where its signing keys are published."),
         property("ApplicationIdentifier", Kind::Text, "Application id of the dedicated hybrid application; blank without one."),
         property("DomainName", Kind::List, "Domains that are bound to it."),
+        property("GraphBaseUrl", Kind::Text, "Where Microsoft Graph is asked; blank without routing through it."),
         property("DistinguishedName", Kind::Text, "Its place in Active Directory."),
     ],
     signatures: &[

@@ -52,6 +52,8 @@ pub struct View<'e> {
     pub as_of: Timestamp,
     /// `--expect enabled`: switches that are off are errors.
     pub expect_enabled: bool,
+    /// The configuration declares classic hybrid: there is no Hybrid Agent to look for.
+    pub is_classic_hybrid: bool,
     /// The areas that are asked although nothing of theirs was captured.
     pub required: &'e Required,
     /// Whether every core rule passes, for the rules that ask it and are therefore judged last; `None` while that is undecided.

@@ -23,6 +23,7 @@ fn view(estate: &Estate) -> View<'_> {
         server: None,
         as_of: "2026-11-21T00:00:00Z".parse().unwrap(),
         expect_enabled: false,
+        is_classic_hybrid: false,
         required: &NONE,
         core_rules_green: None,
         memo: None,

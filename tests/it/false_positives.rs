@@ -91,7 +91,11 @@ fn g08_internal_equals_external() {
 fn g09_domain_name_of_the_dedicated_app_script() {
     silent(
         "ACS list",
-        &healthy().replace("onprem/authserver.txt", "{contoso.onmicrosoft.com, contoso.mail.onmicrosoft.com}", "{contoso.com, contoso.mail.onmicrosoft.com}"),
+        &healthy().replace(
+            "onprem/authserver.txt",
+            "{contoso.onmicrosoft.com, contoso.mail.onmicrosoft.com}",
+            "{contoso.com, contoso.mail.onmicrosoft.com}",
+        ),
     );
 }
 

@@ -124,7 +124,13 @@ const FLIPS: &[Flip] = &[
         "TargetSharingEpr      : https://old.contoso.com/EWS/Exchange.asmx",
         &["HYB-013"],
     ),
-    flip("no DomainName", "onprem/authserver.txt", "{contoso.onmicrosoft.com, contoso.mail.onmicrosoft.com}", "{}", &["HMA-STS-010", "HYB-009"]),
+    flip(
+        "no DomainName",
+        "onprem/authserver.txt",
+        "{contoso.onmicrosoft.com, contoso.mail.onmicrosoft.com}",
+        "{}",
+        &["HMA-STS-010", "HYB-009"],
+    ),
     flip(
         "MAPI without OAuth",
         "onprem/mapi.txt",
@@ -269,7 +275,13 @@ const FLIPS: &[Flip] = &[
         "Version 15.0 (Build 1497.2)",
         &["HMA-SRV-002", "HMA-SRV-003"],
     ),
-    flip("2019", "onprem/exchangeserver.txt", "Version 15.2 (Build 2562.17)", "Version 15.2 (Build 1748.10)", &["HMA-SRV-003", "HYB-011"]),
+    flip(
+        "2019",
+        "onprem/exchangeserver.txt",
+        "Version 15.2 (Build 2562.17)",
+        "Version 15.2 (Build 1748.10)",
+        &["HMA-SRV-003", "HYB-011"],
+    ),
     flip(
         "https proxy",
         "onprem/exchangeserver.txt",
@@ -336,9 +348,9 @@ const FLIPS: &[Flip] = &[
     ),
     flip(
         "Hybrid Agent",
-        "onprem/organizationrelationship.txt",
-        "https://outlook.office365.com/EWS/Exchange.asmx",
-        "https://0d3f9a1e.resource.mailboxmigration.his.msappproxy.net/EWS/Exchange.asmx",
+        ONLINE,
+        "TargetSharingEpr      : ",
+        "TargetSharingEpr      : https://0d3f9a1e.resource.mailboxmigration.his.msappproxy.net/EWS/Exchange.asmx",
         &["HYB-001"],
     ),
     flip(

@@ -98,3 +98,20 @@ fn what_exchange_online_would_tell_is_asked_there_and_of_the_tenants_that_lack_i
     let of_core: Vec<_> = without.findings.iter().filter(|one| one.rule == "HMA-ORG-001").collect();
     assert!(of_core.iter().all(|one| one.verdict == Verdict::Inconclusive && one.next == Some(Place::Exchange)));
 }
+
+#[test]
+fn classic_hybrid_has_no_agent_to_look_for() {
+    use crate::common::{RULES, options};
+    let snapshot = Snapshot::estate("healthy").without("tenants/contoso/online.txt");
+    let open = |report: &Report| ids(report, Verdict::Inconclusive).contains("HYB-001");
+    assert!(open(&snapshot.audit()));
+    let declared = |snapshot: &Snapshot| {
+        let options = hmaudit::Options { is_classic_hybrid: true, ..options(snapshot, &RULES) };
+        hmaudit::audit(snapshot.files.clone(), &options)
+    };
+    assert!(!open(&declared(&snapshot)));
+    // What shows the agent all the same is told.
+    let agent = "TargetSharingEpr      : https://0d3f9a1e.resource.mailboxmigration.his.msappproxy.net/EWS/Exchange.asmx";
+    let shown = Snapshot::estate("healthy").replace("tenants/contoso/online.txt", "TargetSharingEpr      : ", agent);
+    assert!(ids(&declared(&shown), Verdict::Fail).contains("HYB-001"));
+}

@@ -21,6 +21,9 @@ impl Settings {
         row("fail-on", self.fail_on.value.word(), &self.fail_on.origin);
         row("format", self.format.value.word(), &self.format.origin);
         row("as-of", &self.as_of.value.to_string(), &self.as_of.origin);
+        if let Some(hybrid) = &self.hybrid {
+            row("hybrid", &hybrid.value, &hybrid.origin);
+        }
         for area in &self.required {
             row("require", &area.value, &area.origin);
         }

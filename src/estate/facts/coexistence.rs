@@ -12,8 +12,10 @@ use std::sync::LazyLock;
 const OFFLOADING_OFF: Version = Version([15, 2, 1544, 4]);
 
 /// The domain through which the other side is found: `contoso.mail.onmicrosoft.com`, or its form in another cloud.
-static ROUTING_DOMAIN: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?i)^[^.]+\.mail\.(onmicrosoft\.(com|us|de|cn)|partner\.onmschina\.cn)$|^[^.]+\.partner\.mail\.onmschina\.cn$").ok());
+static ROUTING_DOMAIN: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)^[^.]+\.mail\.(onmicrosoft\.(com|us|de|cn)|partner\.onmschina\.cn)$|^[^.]+\.partner\.mail\.onmschina\.cn$")
+        .ok()
+});
 
 /// The applications that replace that of Skype: the scheduler of Teams and voicemail, by the beginning of their ids.
 const TEAMS: [&str; 2] = ["7557eb47-", "db7de2b5-"];

@@ -1,41 +1,46 @@
 //! Facts about the hybrid configuration and about mobile access.
 
 use super::derive::{any, both, flag, flag_of, is_text, map, not_printed, plain, text, told};
-use super::{DerivedNoun, Fact, Gap, On, Read, Rows, View, auth_server, memo, servers};
+use super::{DerivedNoun, Fact, On, Read, Rows, View, auth_server, captured, memo, servers};
+use crate::catalog;
 use crate::estate::value::Version;
-use crate::estate::{Known, Object, Seen, Unknown, Value, Why};
+use crate::estate::{Known, Object, Realm, Seen, Unknown, Value, Why};
 use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// Host under which the Hybrid Agent publishes Exchange.
 const HYBRID_AGENT: &str = "mailboxmigration.his.msappproxy.net";
 
-/// Cmdlets and properties that hold endpoints of the other side. The first of each is where the Hybrid Agent shows: a capture
-/// that leaves it out hides it. The others are judged where they were printed.
+/// Cmdlets and properties that hold endpoints of the other side. The first of each is where the Hybrid Agent shows in Exchange Online: a
+/// capture that leaves it out hides it. The others are judged where they were printed.
 const ENDPOINTS: &[(&str, &[&str])] = &[
     ("intra-organization-connector", &["DiscoveryEndpoint", "TargetSharingEpr"]),
     ("organization-relationship", &["TargetSharingEpr", "TargetAutodiscoverEpr"]),
     ("migration-endpoint", &["RemoteServer"]),
 ];
 
-/// Every endpoint that a hybrid object names, of either side.
+/// Every endpoint that a hybrid object of Exchange Online names. The agent shows there alone: what leads from the organisation to the cloud proves
+/// nothing, unless it names the agent all the same.
 pub(super) const HYBRID_ENDPOINT: DerivedNoun = DerivedNoun {
     name: "hybrid-endpoint",
-    doc: "endpoints that connectors, organisation relationships and migration endpoints name, of either side",
+    doc: "endpoints that connectors, organisation relationships and migration endpoints of Exchange Online name, and those on premises that name the Hybrid Agent",
     properties: &[("endpoint", "the endpoint as printed")],
     rows: |view| {
         let mut rows = Rows::default();
         for (noun, properties) in ENDPOINTS {
-            let is_captured = view.estate.coverage.keys().any(|(_, covered)| covered == noun);
-            // Migration endpoints live in Exchange Online alone, and not everybody has one.
-            if !is_captured && *noun != "migration-endpoint" {
-                rows.gaps.extend(Gap::of_noun(noun, Unknown { why: Why::NotCaptured { noun }, at: Vec::new() }));
+            let Some(cmdlet) = catalog::of_noun(noun) else { continue };
+            let online = captured::online(view, cmdlet);
+            // Who declares classic hybrid has no agent to look for.
+            if !view.is_classic_hybrid {
+                rows.gaps.extend(online.gaps);
             }
-            for object in view.estate.all(noun) {
+            let endpoints = |object: &Object| {
                 let endpoints = properties.iter().enumerate();
-                let endpoints = endpoints.filter_map(|(index, property)| endpoint(object, property, index == 0));
-                rows.objects.extend(endpoints.map(Cow::Owned));
-            }
+                endpoints.filter_map(|(index, property)| endpoint(object, property, index == 0)).collect::<Vec<_>>()
+            };
+            let of_tenants = online.objects.iter().flat_map(|object| endpoints(object));
+            let on_premises = view.estate.of(noun, &Realm::OnPremises).flat_map(endpoints).filter(names_agent);
+            rows.objects.extend(of_tenants.chain(on_premises).map(Cow::Owned));
         }
         rows
     },
@@ -50,21 +55,21 @@ fn endpoint(object: &Object, property: &str, is_telling: bool) -> Option<Object>
     Some(object.derive(HYBRID_ENDPOINT.name, format!("{} {property}", object.subject), [("endpoint", endpoint)]))
 }
 
+fn names_agent(endpoint: &Object) -> bool {
+    matches!(is_agent(endpoint), Ok(Seen { value: Value::Bool(true), .. }))
+}
+
+fn is_agent(endpoint: &Object) -> Known<Value> {
+    map(endpoint.get("endpoint"), |value| Some(Value::Bool(plain(value).to_ascii_lowercase().contains(HYBRID_AGENT))))
+}
+
 /// Facts about hybrid objects, and switches of the organisation that setting overrides throw.
 pub(super) const FACTS: &[Fact] = &[
     Fact {
         name: "dedicated-hybrid-app",
         doc: "whether an enabled setting override switches the dedicated hybrid application on",
         on: On::Organization,
-        read: Read::Whole(|view| {
-            let is_hybrid_app = |object: &Object| {
-                both(
-                    is_text(object, "SectionName", "ExchangeOnpremAsThirdPartyAppId"),
-                    is_text(object, "ComponentName", "Global"),
-                )
-            };
-            is_overridden(view, is_hybrid_app)
-        }),
+        read: Read::Whole(|view| is_overridden(view, is_hybrid_app).map(Into::into)),
     },
     Fact {
         name: "is-duplicate-override",
@@ -80,7 +85,7 @@ pub(super) const FACTS: &[Fact] = &[
     },
     Fact {
         name: "graph-routing-supported",
-        doc: "whether every server is 15.2.2562.41 or later and all tenants are in the worldwide cloud; the display version alone is unknown for SE",
+        doc: "whether every server is 15.2.2562.41 or later, all tenants are in the worldwide cloud, the dedicated hybrid application is on and an AuthServer has a GraphBaseUrl; the display version alone is unknown for SE",
         on: On::Nouns(&["setting-override"]),
         read: Read::Whole(is_graph_supported),
     },
@@ -95,9 +100,7 @@ pub(super) const FACTS: &[Fact] = &[
         name: "uses-hybrid-agent",
         doc: "whether the endpoint is one that the Hybrid Agent publishes",
         on: On::Nouns(&["hybrid-endpoint"]),
-        read: Read::Row(|_, endpoint| {
-            map(endpoint.get("endpoint"), |value| Some(Value::Bool(plain(value).to_ascii_lowercase().contains(HYBRID_AGENT))))
-        }),
+        read: Read::Row(|_, endpoint| is_agent(endpoint)),
     },
     Fact {
         name: "download-domain-override",
@@ -105,20 +108,29 @@ pub(super) const FACTS: &[Fact] = &[
         on: On::AnyObject,
         read: Read::Whole(|view| {
             is_overridden(view, |object| is_text(object, "SectionName", "OAuthIdentityCacheFixForDownloadDomains"))
+                .map(Into::into)
         }),
     },
     Fact {
         name: "resource-forest-override",
         doc: "whether the setting override OwaHMAFixForAfRfScenarios is enabled",
         on: On::Organization,
-        read: Read::Whole(|view| is_overridden(view, |object| is_text(object, "SectionName", "OwaHMAFixForAfRfScenarios"))),
+        read: Read::Whole(|view| {
+            is_overridden(view, |object| is_text(object, "SectionName", "OwaHMAFixForAfRfScenarios")).map(Into::into)
+        }),
     },
 ];
 
 /// Whether an enabled setting override is the one that is asked for.
-fn is_overridden(view: &View<'_>, is_it: impl Fn(&Object) -> Option<bool>) -> Known<Value> {
+fn is_overridden(view: &View<'_>, is_it: impl Fn(&Object) -> Option<bool>) -> Known<bool> {
     let overrides = super::rows_of(view, "setting-override");
-    any(&overrides, |object| told(object, both(is_it(object), enables(object)))).map(Into::into)
+    any(&overrides, |object| told(object, both(is_it(object), enables(object))))
+}
+
+/// Whether a setting override is about the dedicated hybrid application.
+fn is_hybrid_app(object: &Object) -> Option<bool> {
+    let is_section = is_text(object, "SectionName", "ExchangeOnpremAsThirdPartyAppId");
+    both(is_section, is_text(object, "ComponentName", "Global"))
 }
 
 /// Whether a setting override has `Enabled=true` among its parameters; `None` when the captures do not tell.
@@ -192,8 +204,19 @@ fn is_graph_supported(view: &View<'_>) -> Known<Value> {
             _ => {}
         }
     }
+    let has_base = any(&super::rows_of(view, "auth-server"), |server| {
+        let is_entra = auth_server::is_entra(server).ok().map(|seen| seen.value);
+        told(server, both(is_entra, is_text(server, "GraphBaseUrl", "").map(|blank| !blank)))
+    });
+    let mut open = Ok(());
+    for needed in [is_overridden(view, is_hybrid_app), has_base] {
+        match needed {
+            Ok(Seen { value: false, at }) => return flag(false, at),
+            needed => open = open.and(needed.map(|_| ())),
+        }
+    }
     let servers = super::rows_of(view, "exchange-server");
-    let mut open = servers.whole();
+    open = open.and(servers.whole());
     for server in servers.objects.iter().filter(|server| flag_of(server, "IsEdgeServer") != Some(true)) {
         if let Ok(Seen { value: build, at }) = servers::installed(view, server) {
             if build < GRAPH_ROUTING {

@@ -22,7 +22,7 @@ const READS: &[(&str, &[&str])] = &[
     ("download-domain-override", &["setting-override"]),
     ("effective-authentication-policy", &["authentication-policy", "organization-config", "exchange-server"]),
     ("entra-auth-server-count", &["auth-server"]),
-    ("graph-routing-supported", &["exchange-server", "exchange-setup", "auth-server"]),
+    ("graph-routing-supported", &["exchange-server", "exchange-setup", "auth-server", "setting-override"]),
     ("has-auth-certificate", CERTIFICATES),
     ("has-auth-server", &["auth-server"]),
     ("has-teams-successors", &["partner-application"]),

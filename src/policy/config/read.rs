@@ -16,7 +16,7 @@ mod reader;
 use reader::{Reader, nearest};
 
 /// Keys of the file.
-pub(super) const KEYS: &[&str] = &["expect", "require", "tenants", "rules", "fail-on", "format", "outputs", "waivers"];
+pub(super) const KEYS: &[&str] = &["expect", "require", "hybrid", "tenants", "rules", "fail-on", "format", "outputs", "waivers"];
 /// Keys of a tenant.
 pub(super) const TENANT_KEYS: &[&str] = &["id", "captures"];
 /// Keys of `rules`.
@@ -33,6 +33,8 @@ pub struct Config {
     pub expect: Option<At<Expect>>,
     /// `require`: names of areas, or `all`.
     pub require: Vec<At<String>>,
+    /// `hybrid`: `classic`, where there is no Hybrid Agent to look for.
+    pub hybrid: Option<At<String>>,
     /// `fail-on`.
     pub fail_on: Option<At<FailOn>>,
     /// `format`.
@@ -75,6 +77,10 @@ pub fn read(file: &str, text: &str) -> Result<Config, Mistakes> {
         for (key, value) in reader.map(&root, "the configuration", KEYS) {
             match key.value.as_str() {
                 "expect" => config.expect = reader.one_of(value, "expect", &choices::<Expect>()),
+                "hybrid" => {
+                    let word = reader.one_of(value, "hybrid", &[("classic".to_owned(), "classic")]);
+                    config.hybrid = word.map(|at| at.map(|word| (*word).to_owned()));
+                }
                 "require" => config.require = required(&mut reader, value),
                 "fail-on" => config.fail_on = reader.one_of(value, "fail-on", &choices::<FailOn>()),
                 "format" => config.format = reader.one_of(value, "format", &choices::<Format>()),

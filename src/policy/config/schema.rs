@@ -16,6 +16,8 @@ struct File {
     expect: Option<Expect>,
     /// Areas that are checked although nothing of theirs was captured, or `all`.
     require: Option<Require>,
+    /// The wizard ran as classic hybrid: there is no Hybrid Agent to look for.
+    hybrid: Option<Hybrid>,
     /// Entra tenants by the name that reports print.
     tenants: Option<BTreeMap<String, Option<Tenant>>>,
     /// Which rules run, and how bad they are.
@@ -28,6 +30,15 @@ struct File {
     outputs: Option<Vec<Output>>,
     /// Findings that are accepted for a time.
     waivers: Option<Vec<Waiver>>,
+}
+
+/// How the organisation is connected.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "kebab-case")]
+#[expect(dead_code, reason = "read by schemars only")]
+enum Hybrid {
+    /// By publishing Exchange.
+    Classic,
 }
 
 /// Names of areas, one alone, or nothing.
