@@ -74,10 +74,10 @@ impl Required {
         Self(AREAS.iter().map(|area| area.name).collect())
     }
 
-    /// Every area that captures decide: all but the answers of services, which `hmaudit probe` alone supplies.
+    /// The areas that are asked only when captured, but for the answers of services, which `hmaudit probe` alone supplies.
     #[must_use]
     pub fn captures() -> Self {
-        Self(AREAS.iter().map(|area| area.name).filter(|name| *name != "wire").collect())
+        Self(AREAS.iter().filter(|area| !area.is_always_asked && area.name != "wire").map(|area| area.name).collect())
     }
 
     /// Adds an area by name, or every area for `all`; letter case is ignored.

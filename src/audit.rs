@@ -240,9 +240,8 @@ impl<'o> Audit<'o> {
         let (verdict, tenants) = self.verdicts();
         let promises = self.options.steps || self.findings.iter().any(|finding| finding.fix.is_some());
         let scripted = if promises { self.plan().scripted() } else { BTreeSet::new() };
-        let is_waived = |index: usize| self.waived.get(index).is_some_and(Option::is_some);
         let rules = &self.options.rules.rules;
-        let next = next::of(&context, rules, &self.findings, is_waived);
+        let next = next::of(&context, rules, &self.findings);
         let judged = self.findings.iter().zip(self.waived.iter().map(Option::is_some));
         let areas =
             areas::of(&context, rules, judged, &self.passed, |index, finding| self.first_step(finding, next.of_findings[index]));

@@ -24,13 +24,13 @@ struct Needs {
     decides: BTreeSet<String>,
 }
 
-/// What the findings ask for. Waived ones ask for nothing.
-pub(super) fn of(context: &Context<'_>, rules: &[Rule], findings: &[Finding], is_waived: impl Fn(usize) -> bool) -> Next {
+/// What the findings ask for.
+pub(super) fn of(context: &Context<'_>, rules: &[Rule], findings: &[Finding]) -> Next {
     let mut needs: BTreeMap<Place, Needs> = BTreeMap::new();
     let mut of_findings = vec![None; findings.len()];
     let mut asked: BTreeSet<&str> = BTreeSet::new();
     for (index, finding) in findings.iter().enumerate() {
-        let Some(ask) = askable(finding).filter(|_| !is_waived(index)) else { continue };
+        let Some(ask) = askable(finding) else { continue };
         let Some(place) = ask.place() else { continue };
         of_findings[index] = Some(place);
         asked.insert(&finding.rule);

@@ -34,6 +34,15 @@ impl Attribution {
     pub fn is_tenant_folder(&self, source: &str) -> bool {
         path::tenant(source, &Self { arguments: Vec::new(), configured: self.configured.clone() }).is_some()
     }
+
+    /// The tenant that the arguments (`--tenant NAME=PATH`) name for a source.
+    #[must_use]
+    pub fn argument_of(&self, source: &str) -> Option<String> {
+        if self.arguments.is_empty() || self.is_tenant_folder(source) {
+            return None;
+        }
+        path::tenant(source, &Self { arguments: self.arguments.clone(), configured: Vec::new() })
+    }
 }
 
 /// Name of the tenant when there is only one and nothing names it.

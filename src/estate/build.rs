@@ -3,9 +3,9 @@
 use super::attribution::{Attribution, Tenants};
 use super::{Estate, Known, KnownExt as _, Object, Realm, Sighting, Why, parse, unknown};
 use crate::capture::Capture;
-use crate::catalog::schema::Kind;
+use crate::catalog::schema::{Kind, Shell};
 use crate::source::{Sources, Span, manifest};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 mod asked;
 mod certificate;
@@ -28,10 +28,17 @@ use taken::Times;
 #[must_use]
 pub fn build(captures: &[Capture<'_>], sources: &Sources, attribution: &Attribution) -> Estate {
     let mut sighted: Vec<Sighted<'_>> = captures.iter().flat_map(sighted::all).collect();
+    let name = |one: &Sighted<'_>| sources.get(one.record.at.source).name.as_str();
+    // What `--tenant` names may be a folder of everything; what could be of either side is of the tenant only where nothing else is on premises.
+    let on_premises = sighted.iter().filter(|one| one.cmdlet.shell == Some(Shell::OnPremises));
+    let mixed: BTreeSet<String> = on_premises.filter_map(|one| attribution.argument_of(name(one))).collect();
+    let is_of_tenant = |one: &Sighted<'_>| {
+        attribution.is_tenant_folder(name(one))
+            || attribution.argument_of(name(one)).is_some_and(|tenant| !mixed.contains(&tenant))
+    };
     for one in &mut sighted {
         let exists_on_both_sides = one.cmdlet.shell.is_none() && one.record.shell.is_none();
-        if exists_on_both_sides && !one.is_on_premises() && attribution.is_tenant_folder(&sources.get(one.record.at.source).name)
-        {
+        if exists_on_both_sides && !one.is_on_premises() && is_of_tenant(one) {
             one.of_tenant = true;
         }
     }

@@ -72,6 +72,19 @@ impl Snapshot {
         self
     }
 
+    /// The same with a file more. If it lies elsewhere than in Contoso's folder, there are no captures of Exchange Online in one either: there is one tenant.
+    #[must_use]
+    pub fn placed(self, name: &str, text: &str) -> Self {
+        if name.starts_with("tenants/contoso/") { self.with(name, text) } else { self.without_online().with(name, text) }
+    }
+
+    /// The same without the captures of Exchange Online, which would name the tenants.
+    #[must_use]
+    pub fn without_online(mut self) -> Self {
+        self.files.retain(|(name, _)| !name.ends_with("/online.txt"));
+        self
+    }
+
     /// The same without a file.
     #[must_use]
     pub fn without(mut self, name: &str) -> Self {
@@ -129,13 +142,25 @@ pub fn audit_with(snapshot: &Snapshot, rules: &RuleSet) -> Report {
     hmaudit::audit(snapshot.files.clone(), &options(snapshot, rules))
 }
 
+/// The areas of captures; the hybrid setup only where Exchange Online was captured.
+fn required(snapshot: &Snapshot) -> Required {
+    if snapshot.files.iter().any(|(name, _)| name.contains("online")) {
+        return Required::captures();
+    }
+    let mut required = Required::none();
+    for area in ["browser", "certificate", "mobile"] {
+        required.add(area).expect("an area");
+    }
+    required
+}
+
 /// Every verdict of some rules about a snapshot; every area of captures is asked, so that nothing that is missing goes unnoticed.
 pub fn options(snapshot: &Snapshot, rules: &RuleSet) -> Options {
     let as_of = AS_OF.parse::<jiff::Timestamp>().expect("a moment").to_zoned(jiff::tz::TimeZone::UTC).date();
     Options {
         all: true,
         expect_enabled: snapshot.expect_enabled,
-        required: Required::captures(),
+        required: required(snapshot),
         ..Options::new(rules.clone(), as_of)
     }
 }

@@ -118,11 +118,11 @@ fn tenants_with_ids_of_their_own_are_believed() {
 #[test]
 fn captures_that_name_no_tenant_of_several_count_for_none() {
     let flat = |tenant: &str| {
-        let files = Snapshot::estate("three-tenants").files;
+        let files = Snapshot::estate("three-tenants").without_online().files;
         let (_, bytes) = files.into_iter().find(|(name, _)| name.contains(tenant)).unwrap();
         String::from_utf8(bytes).unwrap()
     };
-    let mut snapshot = Snapshot::estate("three-tenants");
+    let mut snapshot = Snapshot::estate("three-tenants").without_online();
     for tenant in ["contoso", "fabrikam", "northwind"] {
         let text = flat(tenant);
         snapshot =
@@ -152,7 +152,7 @@ fn a_list_of_names_that_may_be_of_two_tenants_counts_for_none() {
     let report = snapshot.audit();
     assert_eq!(report.tenants.len(), 3, "{:?}", verdicts(&report));
     assert!(!verdicts(&report).iter().any(|(name, _)| *name == "tenant"), "{:?}", verdicts(&report));
-    let alone = Snapshot::estate("healthy").without(SPN).with("names.txt", names).audit();
+    let alone = Snapshot::estate("healthy").without(SPN).placed("names.txt", names).audit();
     assert_eq!(verdicts(&alone).iter().map(|(name, _)| *name).collect::<Vec<_>>(), ["tenant"]);
     assert!(!told(&alone).iter().any(|line| line.contains("CAP-009") || line.contains("HMA-SPN-001")), "{:?}", told(&alone));
 }

@@ -13,7 +13,7 @@ fn skipped(report: &Report) -> Vec<String> {
 
 /// A snapshot without captures of its own tenants' folders, so that nothing but the files themselves tells whose they are.
 fn alone(name: &str, text: &str) -> Snapshot {
-    healthy().without("tenants/contoso/serviceprincipal.json").with(name, text)
+    healthy().without("tenants/contoso/serviceprincipal.json").placed(name, text)
 }
 
 #[test]

@@ -104,11 +104,13 @@ fn classic_hybrid_has_no_agent_to_look_for() {
     use crate::common::{RULES, options};
     let snapshot = Snapshot::estate("healthy").without("tenants/contoso/online.txt");
     let open = |report: &Report| ids(report, Verdict::Inconclusive).contains("HYB-001");
-    assert!(open(&snapshot.audit()));
-    let declared = |snapshot: &Snapshot| {
-        let options = hmaudit::Options { is_classic_hybrid: true, ..options(snapshot, &RULES) };
+    let audit = |snapshot: &Snapshot, is_classic_hybrid: bool| {
+        let required = hmaudit::area::Required::captures();
+        let options = hmaudit::Options { is_classic_hybrid, required, ..options(snapshot, &RULES) };
         hmaudit::audit(snapshot.files.clone(), &options)
     };
+    assert!(open(&audit(&snapshot, false)));
+    let declared = |snapshot: &Snapshot| audit(snapshot, true);
     assert!(!open(&declared(&snapshot)));
     // What shows the agent all the same is told.
     let agent = "TargetSharingEpr      : https://0d3f9a1e.resource.mailboxmigration.his.msappproxy.net/EWS/Exchange.asmx";

@@ -29,7 +29,7 @@ KeyCredentials        : {}
 fn audit(place: &str, session: &str, tenant: (&str, &str), said: &Attribution) -> Report {
     let session = session.replace('#', tenant.0).replace('@', tenant.1);
     let text = format!("{session}\n{ASKED}PS C:\\>\n");
-    let snapshot = Snapshot::estate("healthy").without(PRINCIPAL).with(place, &text);
+    let snapshot = Snapshot::estate("healthy").without(PRINCIPAL).placed(place, &text);
     let options = Options { attribution: said.clone(), ..options(&snapshot, &RULES) };
     hmaudit::audit(snapshot.files.clone(), &options)
 }
@@ -187,7 +187,7 @@ fn a_query_that_names_the_tenant_of_a_customer_is_about_that_one() {
         let answer = ASKED.split_once('\n').unwrap().1.replace("AppId  ", "AppPrincipalId  ");
         let query = format!("PS C:\\>Get-MsolServicePrincipal -AppPrincipalId {APPLICATION} -TenantId {tenant} | fl\n");
         for place in [PLACED, FLAT] {
-            let snapshot = Snapshot::estate("healthy").without(PRINCIPAL).with(place, &format!("{query}{answer}PS C:\\>\n"));
+            let snapshot = Snapshot::estate("healthy").without(PRINCIPAL).placed(place, &format!("{query}{answer}PS C:\\>\n"));
             let report = snapshot.audit();
             assert_eq!(report.verdict, verdict, "{place} {tenant}: {:#?}", common::told(&report));
         }
@@ -198,7 +198,7 @@ fn a_query_that_names_the_tenant_of_a_customer_is_about_that_one() {
 fn a_session_in_one_of_three_tenants_does_not_speak_for_another() {
     let principal = |tenant: &str| {
         let files = Snapshot::estate("three-tenants").files;
-        let (_, bytes) = files.into_iter().find(|(name, _)| name.contains(tenant)).unwrap();
+        let (_, bytes) = files.into_iter().find(|(name, _)| name.contains(tenant) && name.ends_with(".json")).unwrap();
         String::from_utf8(bytes).unwrap()
     };
     let verdict = |report: &Report, tenant: &str| report.tenants.iter().find(|one| one.name == tenant).unwrap().verdict;
@@ -265,7 +265,7 @@ fn what_a_variable_holds_is_of_the_tenant_that_the_session_was_in_when_it_was_fi
             let answer = if is_whole { ASKED.split_once('\n').unwrap().1 } else { names };
             let text = format!("{session}\nPS C:\\>{print}\n{answer}\nPS C:\\>\n");
             for place in [PLACED, FLAT] {
-                let report = Snapshot::estate("healthy").without(PRINCIPAL).with(place, &text).audit();
+                let report = Snapshot::estate("healthy").without(PRINCIPAL).placed(place, &text).audit();
                 let of_names = report.findings.iter().filter(|finding| finding.rule == "HMA-SPN-001");
                 let found = of_names.map(|finding| finding.verdict).collect::<Vec<_>>();
                 let expected = if is_open { Verdict::Inconclusive } else { Verdict::Pass };
@@ -313,7 +313,7 @@ fn a_sign_in_behind_a_query_in_its_line_does_not_tell_of_its_answer() {
         let text =
             format!("PS C:\\>Connect-MgGraph -TenantId {first}\n{query}; Connect-MgGraph -TenantId {second}\n{answer}PS C:\\>\n");
         for place in [PLACED, FLAT] {
-            let report = Snapshot::estate("healthy").without(PRINCIPAL).with(place, &text).audit();
+            let report = Snapshot::estate("healthy").without(PRINCIPAL).placed(place, &text).audit();
             assert_eq!(report.verdict, verdict, "{place} {text}: {:#?}", common::told(&report));
         }
     }
@@ -335,7 +335,7 @@ fn variables_that_are_printed_together_are_of_the_tenants_in_which_they_were_fil
                     "PS C:\\>Connect-MgGraph -TenantId {first}\nPS C:\\>$a = {query}\nPS C:\\>$b = {other}\nPS C:\\>Connect-MgGraph -TenantId {second}\nPS C:\\>{print}\n{answer}PS C:\\>\n"
                 );
                 for place in [PLACED, FLAT] {
-                    let report = Snapshot::estate("healthy").without(PRINCIPAL).with(place, &text).audit();
+                    let report = Snapshot::estate("healthy").without(PRINCIPAL).placed(place, &text).audit();
                     // Of what a comma joins, nobody can tell which is which.
                     let expected = is_ready && !print.contains(',');
                     if (report.verdict == Overall::Ready) != expected {
@@ -358,7 +358,7 @@ fn of_two_answers_from_two_tenants_nobody_can_tell_which_is_which() {
                 "PS C:\\>Connect-MgGraph -TenantId {first}\nPS C:\\>$a = {query}\nPS C:\\>Connect-MgGraph -TenantId {second}\nPS C:\\>$b = {query}\nPS C:\\>{print}\n{answer}PS C:\\>\n"
             );
             for place in [PLACED, FLAT] {
-                let report = Snapshot::estate("healthy").without(PRINCIPAL).with(place, &text).audit();
+                let report = Snapshot::estate("healthy").without(PRINCIPAL).placed(place, &text).audit();
                 assert_eq!(report.verdict == Overall::Ready, is_ready, "{place} {text}: {:#?}", common::told(&report));
             }
         }

@@ -4,7 +4,7 @@ use super::derive::{any, both, flag, flag_of, is_text, map, not_printed, plain, 
 use super::{DerivedNoun, Fact, On, Read, Rows, View, auth_server, captured, memo, servers};
 use crate::catalog;
 use crate::estate::value::Version;
-use crate::estate::{Known, Object, Realm, Seen, Unknown, Value, Why};
+use crate::estate::{Known, Object, Seen, Unknown, Value, Why};
 use std::borrow::Cow;
 use std::collections::HashMap;
 
@@ -20,10 +20,10 @@ const ENDPOINTS: &[(&str, &[&str])] = &[
 ];
 
 /// Every endpoint that a hybrid object of Exchange Online names. The agent shows there alone: what leads from the organisation to the cloud proves
-/// nothing, unless it names the agent all the same.
+/// nothing.
 pub(super) const HYBRID_ENDPOINT: DerivedNoun = DerivedNoun {
     name: "hybrid-endpoint",
-    doc: "endpoints that connectors, organisation relationships and migration endpoints of Exchange Online name, and those on premises that name the Hybrid Agent",
+    doc: "endpoints that connectors, organisation relationships and migration endpoints of Exchange Online name",
     properties: &[("endpoint", "the endpoint as printed")],
     rows: |view| {
         let mut rows = Rows::default();
@@ -38,9 +38,7 @@ pub(super) const HYBRID_ENDPOINT: DerivedNoun = DerivedNoun {
                 let endpoints = properties.iter().enumerate();
                 endpoints.filter_map(|(index, property)| endpoint(object, property, index == 0)).collect::<Vec<_>>()
             };
-            let of_tenants = online.objects.iter().flat_map(|object| endpoints(object));
-            let on_premises = view.estate.of(noun, &Realm::OnPremises).flat_map(endpoints).filter(names_agent);
-            rows.objects.extend(of_tenants.chain(on_premises).map(Cow::Owned));
+            rows.objects.extend(online.objects.iter().flat_map(|object| endpoints(object)).map(Cow::Owned));
         }
         rows
     },
@@ -53,10 +51,6 @@ fn endpoint(object: &Object, property: &str, is_telling: bool) -> Option<Object>
         endpoint => endpoint.and_then(|Seen { value, at }| text(plain(&value), at)),
     };
     Some(object.derive(HYBRID_ENDPOINT.name, format!("{} {property}", object.subject), [("endpoint", endpoint)]))
-}
-
-fn names_agent(endpoint: &Object) -> bool {
-    matches!(is_agent(endpoint), Ok(Seen { value: Value::Bool(true), .. }))
 }
 
 fn is_agent(endpoint: &Object) -> Known<Value> {

@@ -72,7 +72,8 @@ fn a_policy_that_is_perhaps_the_default_one_is_no_failure() {
     let of = |snapshot: &Snapshot| verdict(snapshot, "HMA-POL-001", "Strict");
     let as_default = snapshot.clone().replace("onprem/organizationconfig.txt", line, "DefaultAuthenticationPolicy : Strict\n");
     assert_eq!((of(&as_default), as_default.audit().verdict), (Verdict::Fail, Overall::NotReady));
-    assert_eq!((of(&snapshot), snapshot.audit().verdict), (Verdict::Fail, Overall::Ready));
+    // Whether most users have it is not known, because they were not captured (HMA-POL-004).
+    assert_eq!((of(&snapshot), snapshot.audit().verdict), (Verdict::Fail, Overall::Inconclusive));
     let unprinted = snapshot.replace("onprem/organizationconfig.txt", line, "");
     assert_eq!((of(&unprinted), unprinted.audit().verdict), (Verdict::Inconclusive, Overall::Inconclusive));
 }
@@ -90,9 +91,9 @@ fn a_switch_that_is_off_in_an_unknown_phase_makes_nothing_not_ready() {
 
 #[test]
 fn an_endpoint_that_was_not_printed_may_be_the_hybrid_agents() {
-    let line = "TargetSharingEpr      : https://outlook.office365.com/EWS/Exchange.asmx\n";
-    let file = "onprem/organizationrelationship.txt";
-    let agent = "TargetSharingEpr      : https://0d3f9a1e.resource.mailboxmigration.his.msappproxy.net/EWS/Exchange.asmx\n";
+    let line = "DiscoveryEndpoint    : https://autodiscover.contoso.com/autodiscover/autodiscover.svc\n";
+    let file = "tenants/contoso/online.txt";
+    let agent = "DiscoveryEndpoint    : https://0d3f9a1e.resource.mailboxmigration.his.msappproxy.net/autodiscover.svc\n";
     let before = Snapshot::estate("healthy").replace(file, line, agent).audit();
     assert_eq!(before.verdict, Overall::NotReady);
     let after = Snapshot::estate("healthy").replace(file, line, "").audit();
@@ -146,8 +147,8 @@ fn a_policy_of_single_users_may_be_in_a_capture_that_is_missing() {
     let blocking = Snapshot::estate("healthy").with("onprem/authenticationpolicy.txt", POLICY);
     let missing = blocking.clone().without("onprem/authenticationpolicy.txt");
     assert_eq!(violations(&blocking.audit(), &missing.audit()), Vec::<String>::new());
-    // It is not the default one, so it locks nobody out who has none of his own.
-    assert_eq!(missing.audit().verdict, Overall::Ready);
+    // Whether most users have it is not known.
+    assert_eq!(missing.audit().verdict, Overall::Inconclusive);
     let finding = missing.audit().findings.into_iter().find(|finding| finding.rule == "HMA-POL-001").unwrap();
     assert_eq!((finding.verdict, finding.severity), (Verdict::Inconclusive, Severity::Warning));
 }
@@ -176,7 +177,8 @@ fn verdict_of_run(snapshot: &Snapshot, rule: &str) -> Verdict {
 fn a_url_that_nobody_captured_may_be_the_one_that_a_tenant_knows() {
     let of_fabrikam = |names: &str| {
         let three = Snapshot::estate("three-tenants");
-        let (file, _) = three.files.iter().find(|(name, _)| name.starts_with("tenants/fabrikam")).cloned().unwrap();
+        let (file, _) =
+            three.files.iter().find(|(name, _)| name.starts_with("tenants/fabrikam/serviceprincipal")).cloned().unwrap();
         let text = format!(
             "PS C:\\>Get-MgServicePrincipal -Filter \"AppId eq '00000002-0000-0ff1-ce00-000000000000'\" | fl\n\n\n\
              AppId                 : 00000002-0000-0ff1-ce00-000000000000\nAccountEnabled        : True\n\
