@@ -119,6 +119,12 @@ impl Snapshot {
         self.report()
     }
 
+    /// Audits it with every area of captures asked, whatever is there: what is lost must be missed.
+    pub fn audit_all_areas(&self) -> Report {
+        let options = Options { required: Required::captures(), ..options(self, &RULES) };
+        hmaudit::audit(self.files.clone(), &options)
+    }
+
     /// The report without `--all`: what failed or is undecided.
     pub fn short_document(&self) -> Report {
         hmaudit::audit(self.files.clone(), &Options { all: false, ..options(self, &RULES) })

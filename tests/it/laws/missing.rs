@@ -10,11 +10,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Tries the ways to lose evidence that `picks` name.
 fn check(snapshot: &Snapshot, pick: impl Fn(usize) -> bool) -> Vec<String> {
-    let before = snapshot.audit();
+    let before = snapshot.audit_all_areas();
     let mut wrong = Vec::new();
     for (index, less) in ways(snapshot).into_iter().enumerate() {
         if pick(index) {
-            wrong.extend(violations(&before, &less.snapshot.audit()).into_iter().map(|what| format!("{}: {what}", less.what)));
+            wrong.extend(
+                violations(&before, &less.snapshot.audit_all_areas()).into_iter().map(|what| format!("{}: {what}", less.what)),
+            );
         }
     }
     wrong
@@ -22,7 +24,7 @@ fn check(snapshot: &Snapshot, pick: impl Fn(usize) -> bool) -> Vec<String> {
 
 /// Every way over a snapshot, on all cores, telling how far it is.
 fn every_way(name: &str, snapshot: &Snapshot) {
-    let before = snapshot.audit();
+    let before = snapshot.audit_all_areas();
     let all = ways(snapshot);
     let (total, done) = (all.len(), AtomicUsize::new(0));
     let wrong = Mutex::new(Vec::new());
@@ -32,7 +34,7 @@ fn every_way(name: &str, snapshot: &Snapshot) {
             let (before, done, wrong) = (&before, &done, &wrong);
             scope.spawn(move || {
                 for less in part {
-                    let found = violations(before, &less.snapshot.audit());
+                    let found = violations(before, &less.snapshot.audit_all_areas());
                     wrong.lock().unwrap().extend(found.into_iter().map(|what| format!("{}: {what}", less.what)));
                     let count = done.fetch_add(1, Ordering::Relaxed) + 1;
                     if count.is_multiple_of(100) {
