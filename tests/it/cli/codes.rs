@@ -127,7 +127,7 @@ fn the_official_schema_accepts_the_sarif_of_every_estate() {
                 validator.iter_errors(&sarif).map(|error| format!("{}: {error}", error.instance_path())).collect();
             assert_eq!(mistakes, Vec::<String>::new(), "{estate}");
             let told = &sarif["runs"][0]["invocations"][0]["toolConfigurationNotifications"][0];
-            assert_eq!(told["level"], "error", "{estate}: the expired waiver");
+            assert_eq!(told["level"], "warning", "{estate}: the expired waiver");
         }
     }
 }
