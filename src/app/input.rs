@@ -185,8 +185,8 @@ fn within_limit(length: u64) -> Result<(), String> {
 fn cannot_read(named: &[Declined]) -> Failure {
     let reasons: Vec<String> =
         named.iter().map(|file| visible_line(&format!("{}: {}", file.name, file.why)).into_owned()).collect();
-    let is_rule = |name: &str| rule::builtin().iter().any(|rule| rule.text.contains(&format!("\nid: {name}\n")));
-    let help = if named.iter().any(|file| is_rule(&file.name)) {
+    let rules = rule::load(&rule::builtin()).unwrap_or_default();
+    let help = if named.iter().any(|file| rules.find(&file.name).is_some()) {
         "commas separate several rules: --only HMA-SPN-001,HMA-SPN-002; nothing was done"
     } else {
         "every path on the command line must be readable; nothing was done. Correct it, or leave it out"

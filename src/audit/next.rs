@@ -26,21 +26,22 @@ struct Needs {
 
 /// What the findings ask for.
 pub(super) fn of(context: &Context<'_>, rules: &[Rule], findings: &[Finding]) -> Next {
+    let of_finding = |finding| askable(finding).and_then(Ask::place);
+    let asking =
+        findings.iter().filter_map(|finding| Some((askable(finding)?, finding.rule.as_str(), finding.tenant.as_deref())));
+    // Thousands of findings ask for the same few things.
+    let wanted: BTreeSet<(Ask, &str, Option<&str>)> = asking.collect();
+    let asked: BTreeSet<&str> = wanted.iter().filter(|(ask, ..)| ask.place().is_some()).map(|(_, rule, _)| *rule).collect();
     let mut needs: BTreeMap<Place, Needs> = BTreeMap::new();
-    let mut of_findings = vec![None; findings.len()];
-    let mut asked: BTreeSet<&str> = BTreeSet::new();
-    for (index, finding) in findings.iter().enumerate() {
-        let Some(ask) = askable(finding) else { continue };
-        let Some(place) = ask.place() else { continue };
-        of_findings[index] = Some(place);
-        asked.insert(&finding.rule);
-        need(&mut needs, context, ask, &finding.rule, finding.tenant.as_deref());
+    for (ask, rule, tenant) in wanted {
+        need(&mut needs, context, ask, rule, tenant);
     }
     // What a rule would ask for next is asked for at once.
     let view = context.view();
+    let mut missing: BTreeMap<Ask, Vec<Option<String>>> = BTreeMap::new();
     for rule in rules.iter().filter(|rule| asked.contains(rule.id.as_str())) {
         for ask in asks(rule) {
-            for tenant in lacking(&view, ask) {
+            for tenant in missing.entry(ask).or_insert_with(|| lacking(&view, ask)) {
                 need(&mut needs, context, ask, &rule.id, tenant.as_deref());
             }
         }
@@ -52,7 +53,7 @@ pub(super) fn of(context: &Context<'_>, rules: &[Rule], findings: &[Finding]) ->
         cmdlets: needs.commands.values().map(|cmdlet| cmdlet.name.to_owned()).collect(),
         decides: needs.decides.into_iter().collect(),
     });
-    Next { blocks: blocks.collect(), of_findings }
+    Next { blocks: blocks.collect(), of_findings: findings.iter().map(of_finding).collect() }
 }
 
 /// The cmdlet whose output would decide a finding; `None` where none would.

@@ -107,9 +107,7 @@ impl Frame<'_, '_> {
                 finding.verdict = Verdict::Inconclusive;
                 finding.fix = None;
                 finding.message = format!("{}; whether the rule applies cannot be told: {}", finding.message, words::why(why));
-                finding.help = words::remedy(why, &words::command(why, None, self.rule));
-                finding.asks = words::ask(why, None, self.rule);
-                finding.why = Some(why.clone());
+                self.leave_open(finding, why, None);
                 finding.evidence.extend(when.grounds.iter().map(|ground| evidence(ground, false)));
             }
         }
@@ -157,10 +155,9 @@ impl Frame<'_, '_> {
             finding.verdict = Verdict::Inconclusive;
             finding.severity = Severity::Error;
             finding.core = self.rule.builtin;
-            finding.help = words::remedy(&why, &words::command(&why, None, self.rule));
+            self.leave_open(&mut finding, &why, None);
             finding.asks = words::ask(&why, said.row, self.rule);
             finding.evidence.extend(grounds.iter().map(|ground| evidence(ground, false)));
-            finding.why = Some(why);
         }
         findings.push(finding);
     }
@@ -190,10 +187,15 @@ impl Frame<'_, '_> {
             None => format!("cannot tell for {} ({}): {reason}", self.subject(said), lower_first(&self.rule.title)),
         };
         let mut finding = self.finding(Verdict::Inconclusive, said, None, message);
-        finding.help = words::remedy(why, &words::command(why, said.row, self.rule));
-        finding.asks = words::ask(why, said.row, self.rule);
-        finding.why = Some(why.clone());
+        self.leave_open(&mut finding, why, said.row);
         findings.push(finding);
+    }
+
+    /// Why a finding is undecided, and what supplies what is not known about a row (or about the organisation).
+    fn leave_open(&self, finding: &mut Finding, why: &Why, row: Option<&Object>) {
+        finding.help = words::remedy(why, &words::command(why, row, self.rule));
+        finding.asks = words::ask(why, row, self.rule);
+        finding.why = Some(why.clone());
     }
 
     /// One finding for each gap. Where one cmdlet lacks many servers, they are one gap.

@@ -32,16 +32,13 @@ impl Attribution {
     /// could be of either side is of the tenant there.
     #[must_use]
     pub fn is_tenant_folder(&self, source: &str) -> bool {
-        path::tenant(source, &Self { arguments: Vec::new(), configured: self.configured.clone() }).is_some()
+        path::by_folder(source, self).is_some()
     }
 
-    /// The tenant that the arguments (`--tenant NAME=PATH`) name for a source.
+    /// The tenant that the arguments (`--tenant NAME=PATH`) name for a source that lies in no tenant's folder.
     #[must_use]
-    pub fn argument_of(&self, source: &str) -> Option<String> {
-        if self.arguments.is_empty() || self.is_tenant_folder(source) {
-            return None;
-        }
-        path::tenant(source, &Self { arguments: self.arguments.clone(), configured: Vec::new() })
+    pub fn argument_of(&self, source: &str) -> Option<&str> {
+        path::by_argument(source, self).filter(|_| !self.is_tenant_folder(source))
     }
 }
 

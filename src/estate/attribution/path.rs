@@ -4,10 +4,18 @@ use super::Attribution;
 
 /// The tenant of a source by `--tenant`, the configuration, or a path component `tenants/NAME/`, in this order.
 pub fn tenant(source: &str, said: &Attribution) -> Option<String> {
+    by_argument(source, said).map(str::to_owned).or_else(|| by_folder(source, said))
+}
+
+/// The tenant that `--tenant` names for a source.
+pub fn by_argument<'a>(source: &str, said: &'a Attribution) -> Option<&'a str> {
     let source = plain(source);
-    if let Some((name, _)) = said.arguments.iter().find(|(_, path)| is_below(&source, path)) {
-        return Some(name.clone());
-    }
+    said.arguments.iter().find(|(_, path)| is_below(&source, path)).map(|(name, _)| name.as_str())
+}
+
+/// The tenant in whose folder a source lies, by the configuration or by the folder's name.
+pub fn by_folder(source: &str, said: &Attribution) -> Option<String> {
+    let source = plain(source);
     let configured = said.configured.iter().find(|(_, folder)| folder.as_deref().is_some_and(|folder| is_below(&source, folder)));
     if let Some((tenant, _)) = configured {
         return Some(tenant.name.clone());
