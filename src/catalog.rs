@@ -58,7 +58,7 @@ pub const ALL: &[&Cmdlet] = &[
 ];
 
 /// A cmdlet that is to be run, on one of its sides.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Ask {
     /// The noun of the cmdlet.
     pub noun: &'static str,

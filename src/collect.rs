@@ -10,17 +10,19 @@ const ONLINE: &str = include_str!("collect/online.ps1");
 /// For Microsoft Graph PowerShell.
 const ENTRA: &str = include_str!("collect/entra.ps1");
 
+/// What several scripts have in common, by the line that it stands for.
+const SHARED: &[(&str, &str)] = &[
+    ("{{wanted}}\n", include_str!("collect/wanted.ps1")),
+    ("{{tenant-manifest}}\n", include_str!("collect/tenant_manifest.ps1")),
+];
+
 /// The line that the list is written into; empty, the script captures everything.
 const ONLY: &str = "$only = @()";
 
 /// The name of a script's file among those that capture what is missing.
 #[must_use]
-pub fn file_name(place: Place) -> &'static str {
-    match place {
-        Place::Exchange => "exchange.ps1",
-        Place::Online => "online.ps1",
-        Place::Entra => "entra.ps1",
-    }
+pub fn file_name(place: Place) -> String {
+    format!("{}.ps1", place.word())
 }
 
 /// The script of a side, with Windows line ends and the version of this program in it. With names in `only`, it captures the output of these
@@ -31,7 +33,11 @@ pub fn script(place: Place, only: &[&str]) -> String {
     let known = cmdlets(text);
     let named: BTreeSet<&str> = only.iter().copied().filter(|name| known.contains(name)).collect();
     let list: Vec<String> = known.iter().filter(|name| named.contains(*name)).map(|name| format!("'{name}'")).collect();
-    let text = text.replace("\r\n", "\n").replace("{{version}}", env!("CARGO_PKG_VERSION"));
+    let mut text = text.replace("\r\n", "\n");
+    for (line, part) in SHARED {
+        text = text.replace(line, &part.replace("\r\n", "\n"));
+    }
+    let text = text.replace("{{version}}", env!("CARGO_PKG_VERSION")).replace("{{side}}", place.word());
     text.replacen(ONLY, &format!("$only = @({})", list.join(", ")), 1).replace('\n', "\r\n")
 }
 

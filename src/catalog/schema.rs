@@ -30,6 +30,16 @@ impl Place {
     /// All of them.
     pub const ALL: &[Self] = &[Self::Exchange, Self::Online, Self::Entra];
 
+    /// Its word, as in JSON and in `hmaudit collect`.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Exchange => "exchange",
+            Self::Online => "online",
+            Self::Entra => "entra",
+        }
+    }
+
     /// What people call the shell.
     #[must_use]
     pub fn words(self) -> &'static str {

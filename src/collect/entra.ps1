@@ -49,6 +49,7 @@ $organization = $organizations[0]
 if ([string] $context.TenantId -ne [string] $organization.Id) {
     throw ('Signed in to tenant ' + $context.TenantId + ', but Graph answers for ' + $organization.Id + '. Nothing was written.')
 }
+$tenantId = [string] $organization.Id
 $initial = ''
 $domains = @()
 foreach ($domain in @($organization.VerifiedDomains)) {
@@ -65,9 +66,7 @@ $folder = Join-Path -Path $root -ChildPath ('hmaudit-entra-' + $label + '-' + $s
 $captures = Join-Path -Path (Join-Path -Path $folder -ChildPath 'tenants') -ChildPath $label
 $null = New-Item -ItemType Directory -Path $captures
 
-function Test-Wanted([string] $Command) {
-    return $only.Count -eq 0 -or $only -contains $Command
-}
+{{wanted}}
 
 function Write-Document([string] $Name, $Content) {
     $path = Join-Path -Path $captures -ChildPath $Name
@@ -85,7 +84,7 @@ function Get-Row($Principal) {
         $keys += ([string] $key.KeyId + ' ' + [string] $key.Type + ' ' + [string] $key.Usage + ' ' + $end)
     }
     return [ordered] @{
-        TenantId = [string] $organization.Id
+        TenantId = $tenantId
         InitialDomain = $initial
         Id = [string] $Principal.Id
         AppId = [string] $Principal.AppId
@@ -102,7 +101,7 @@ if (Test-Wanted 'Get-MgOrganization') {
     Write-Document 'organization.json' ([ordered] @{
             Cmdlet = 'Get-MgOrganization'
             Objects = @([ordered] @{
-                    TenantId = [string] $organization.Id
+                    TenantId = $tenantId
                     InitialDomain = $initial
                     Id = [string] $organization.Id
                     DisplayName = [string] $organization.DisplayName
@@ -134,25 +133,4 @@ foreach ($wanted in $filters) {
 }
 Write-Progress -Activity 'hmaudit: reading Entra' -Completed
 
-$files = @()
-foreach ($name in $written) {
-    $hash = Get-FileHash -LiteralPath (Join-Path -Path $folder -ChildPath $name) -Algorithm SHA256
-    $files += [ordered] @{ Path = $name; Sha256 = ([string] $hash.Hash).ToLowerInvariant() }
-}
-$manifest = [ordered] @{
-    Collector = 'hmaudit collect entra'
-    CollectorVersion = $collectorVersion
-    Started = $started.ToString('o')
-    Finished = (Get-Date).ToUniversalTime().ToString('o')
-    TenantId = [string] $organization.Id
-    InitialDomain = $initial
-    PowerShellVersion = [string] $PSVersionTable['PSVersion']
-    Failures = @($failures)
-    Files = @($files)
-}
-ConvertTo-Json -InputObject $manifest -Depth 6 | Out-File -FilePath (Join-Path -Path $folder -ChildPath 'manifest.json') -Encoding utf8
-
-Write-Output -InputObject ('Written: ' + $folder)
-if ($failures.Count -gt 0) {
-    Write-Warning -Message ([string] $failures.Count + ' call(s) failed; see manifest.json. hmaudit reports what is missing as inconclusive.')
-}
+{{tenant-manifest}}

@@ -46,9 +46,7 @@ $root = (Get-Item -Force -LiteralPath $OutputFolder).FullName
 $folder = Join-Path -Path $root -ChildPath ('hmaudit-exchange-' + $label + '-' + $stamp)
 $null = New-Item -ItemType Directory -Path $folder
 
-function Test-Wanted([string] $Command) {
-    return $only.Count -eq 0 -or $only -contains $Command
-}
+{{wanted}}
 
 function Write-Failure([string] $Command, $Problem) {
     $message = ([string] $Problem) -replace '\s+', ' '

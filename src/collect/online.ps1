@@ -78,9 +78,7 @@ $folder = Join-Path -Path $root -ChildPath ('hmaudit-online-' + $label + '-' + $
 $captures = Join-Path -Path (Join-Path -Path $folder -ChildPath 'tenants') -ChildPath $label
 $null = New-Item -ItemType Directory -Path $captures
 
-function Test-Wanted([string] $Command) {
-    return $only.Count -eq 0 -or $only -contains $Command
-}
+{{wanted}}
 
 # What JSON can say as it is; anything else is text, as the console shows it.
 function Get-Plain($Value) {
@@ -147,25 +145,4 @@ foreach ($step in $plan) {
 }
 Write-Progress -Activity 'hmaudit: reading Exchange Online' -Completed
 
-$files = @()
-foreach ($name in $written) {
-    $hash = Get-FileHash -LiteralPath (Join-Path -Path $folder -ChildPath $name) -Algorithm SHA256
-    $files += [ordered] @{ Path = $name; Sha256 = ([string] $hash.Hash).ToLowerInvariant() }
-}
-$manifest = [ordered] @{
-    Collector = 'hmaudit collect online'
-    CollectorVersion = $collectorVersion
-    Started = $started.ToString('o')
-    Finished = (Get-Date).ToUniversalTime().ToString('o')
-    TenantId = $tenantId
-    InitialDomain = $initial
-    PowerShellVersion = [string] $PSVersionTable['PSVersion']
-    Failures = @($failures)
-    Files = @($files)
-}
-ConvertTo-Json -InputObject $manifest -Depth 6 | Out-File -FilePath (Join-Path -Path $folder -ChildPath 'manifest.json') -Encoding utf8
-
-Write-Output -InputObject ('Written: ' + $folder)
-if ($failures.Count -gt 0) {
-    Write-Warning -Message ([string] $failures.Count + ' call(s) failed; see manifest.json. hmaudit reports what is missing as inconclusive.')
-}
+{{tenant-manifest}}
