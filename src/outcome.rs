@@ -15,14 +15,25 @@ pub enum Outcome {
     Undecided,
 }
 
+impl Outcome {
+    /// Every outcome, the worst first.
+    pub const BY_GRAVITY: [Self; 4] = [Self::CannotRun, Self::Findings, Self::Undecided, Self::Clean];
+
+    /// The exit code.
+    #[must_use]
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Clean => 0,
+            Self::Findings => 1,
+            Self::CannotRun => 2,
+            Self::Undecided => 3,
+        }
+    }
+}
+
 impl From<Outcome> for ExitCode {
     fn from(outcome: Outcome) -> Self {
-        Self::from(match outcome {
-            Outcome::Clean => 0,
-            Outcome::Findings => 1,
-            Outcome::CannotRun => 2,
-            Outcome::Undecided => 3,
-        })
+        Self::from(outcome.code())
     }
 }
 

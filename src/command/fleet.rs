@@ -6,14 +6,13 @@ use crate::app::setting::Asked;
 use crate::check::Verdict;
 use crate::cli::{FleetArgs, FleetFormat, InputArgs};
 use crate::outcome::{Failure, Outcome};
-use crate::policy::FailOn;
 use crate::report::json::write_line;
 use crate::report::{AreaStatus, Overall, Report, Summary};
 use crate::text::{disarmed, visible_line};
 use miette::{IntoDiagnostic as _, miette};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -52,17 +51,16 @@ struct Known {
 /// # Errors
 /// When the folder cannot be read, or a setting is wrong. A snapshot that cannot be judged is told in its record, and the others go on.
 pub fn run(args: &FleetArgs) -> Result<Outcome, Failure> {
-    let session = Session::open(&Asked::from(&args.policy), &[])?;
-    let fail_on = args.fail_on.unwrap_or(FailOn::Error);
+    let session = Session::open(&Asked { fail_on: args.fail_on, ..Asked::from(&args.policy) }, &[])?;
     let known = args.resume.as_deref().map(known).transpose()?.unwrap_or_default();
     let folders = folders(&args.folder)?;
-    let mut worst: Vec<u8> = folders.iter().filter_map(|(name, _)| known.get(name).copied()).collect();
+    let mut codes: BTreeSet<u8> = folders.iter().filter_map(|(name, _)| known.get(name).copied()).collect();
     let left: Vec<_> = folders.into_iter().filter(|(name, _)| !known.contains_key(name)).collect();
     let mut out = BufWriter::new(io::stdout().lock());
     for some in left.chunks(4 * rayon::current_num_threads()) {
-        let records: Vec<Record> = some.par_iter().map(|(name, path)| record(&session, name, path, fail_on)).collect();
+        let records: Vec<Record> = some.par_iter().map(|(name, path)| record(&session, name, path)).collect();
         for record in records {
-            worst.push(record.exit);
+            codes.insert(record.exit);
             let written = match args.format {
                 FleetFormat::Ndjson => write_line(&record, &mut out),
                 FleetFormat::Terminal => writeln!(out, "{}", disarmed(&line(&record))),
@@ -71,13 +69,8 @@ pub fn run(args: &FleetArgs) -> Result<Outcome, Failure> {
             look::unless_closed(written.and_then(|()| out.flush()))?;
         }
     }
-    let gravity = |code: &u8| [2, 1, 3, 0].iter().position(|other| other == code);
-    Ok(match worst.iter().min_by_key(|code| gravity(code)) {
-        Some(2) => Outcome::CannotRun,
-        Some(1) => Outcome::Findings,
-        Some(3) => Outcome::Undecided,
-        _ => Outcome::Clean,
-    })
+    let worst = Outcome::BY_GRAVITY.into_iter().find(|outcome| codes.contains(&outcome.code()));
+    Ok(worst.unwrap_or(Outcome::Clean))
 }
 
 /// The folders in a folder that are not hidden, by name.
@@ -114,14 +107,14 @@ fn known(path: &Path) -> Result<HashMap<String, u8>, Failure> {
     Ok(records.map(|known| (known.snapshot, known.exit)).collect())
 }
 
-fn record(session: &Session, name: &str, path: &Path, fail_on: FailOn) -> Record {
+fn record(session: &Session, name: &str, path: &Path) -> Record {
     let input = InputArgs { paths: vec![path.to_string_lossy().into_owned()], tenant: Vec::new(), encoding: None };
     let judged = session.audit(&input).map(|audit| audit.report());
     let record = Record {
         schema: SCHEMA,
         snapshot: name.to_owned(),
         verdict: None,
-        exit: 2,
+        exit: Outcome::CannotRun.code(),
         areas: Vec::new(),
         summary: Summary::default(),
         rules: BTreeMap::new(),
@@ -129,12 +122,7 @@ fn record(session: &Session, name: &str, path: &Path, fail_on: FailOn) -> Record
     };
     match judged {
         Ok(report) => {
-            let exit = match super::check::outcome(&report, fail_on) {
-                Outcome::Clean => 0,
-                Outcome::Findings => 1,
-                Outcome::CannotRun => 2,
-                Outcome::Undecided => 3,
-            };
+            let exit = super::check::outcome(&report, session.settings.fail_on.value).code();
             Record {
                 verdict: Some(report.verdict),
                 exit,

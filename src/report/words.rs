@@ -172,9 +172,17 @@ fn out_of_support(report: &Report) -> Option<String> {
     let failed = report.findings.iter().filter(|finding| finding.rule == RULE && finding.verdict == Verdict::Fail);
     let servers: BTreeSet<&str> =
         failed.filter(|finding| finding.waived.is_none()).map(|finding| finding.subject.as_str()).collect();
-    let named: Vec<String> = servers.iter().take(NAMED).map(|server| visible_line(server).into_owned()).collect();
-    let more = if servers.len() > NAMED { format!(" and {} more", servers.len() - NAMED) } else { String::new() };
-    (!servers.is_empty()).then(|| format!("out of support: {}{more}", named.join(", ")))
+    (!servers.is_empty()).then(|| format!("out of support: {}", named(servers.iter().map(|server| visible_line(server)))))
+}
+
+/// The first few of some names, and how many more there are.
+fn named(names: impl ExactSizeIterator<Item: AsRef<str>>) -> String {
+    let more = names.len().saturating_sub(NAMED);
+    let first = names.take(NAMED).fold(String::new(), |text, name| {
+        let comma = if text.is_empty() { "" } else { ", " };
+        format!("{text}{comma}{}", name.as_ref())
+    });
+    if more > 0 { format!("{first} and {more} more") } else { first }
 }
 
 /// The areas of which something was not asked, but those of which everything else is asked in every run.
@@ -196,9 +204,7 @@ fn waived(report: &Report) -> Option<String> {
         let until = until.map_or_else(String::new, |day| format!(" until {day}"));
         names.insert((!finding.core, format!("{}{until}", visible_line(&finding.rule))));
     }
-    let first: Vec<&str> = names.iter().take(NAMED).map(|(_, name)| name.as_str()).collect();
-    let more = if names.len() > NAMED { format!(" and {} more", names.len() - NAMED) } else { String::new() };
-    (!names.is_empty()).then(|| format!("waived: {}{more}", first.join(", ")))
+    (!names.is_empty()).then(|| format!("waived: {}", named(names.iter().map(|(_, name)| name))))
 }
 
 fn next_expiry(report: &Report) -> String {

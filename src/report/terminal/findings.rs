@@ -19,25 +19,31 @@ pub(super) fn write(page: &mut Page, report: &Report) {
     let mut findings: Vec<&Finding> = report.findings.iter().collect();
     findings.retain(|finding| Level::of(finding) != Level::Waived && (!page.quiet || Level::of(finding) < Level::Inconclusive));
     findings.sort_by_key(|finding| Level::of(finding));
-    let mut seen = HashSet::new();
-    if !page.quiet && !page.verbose {
-        // That a capture is missing is told once, with what waits for it.
-        let asked: HashSet<&str> = report.findings.iter().filter_map(lacks_capture).map(|(cmdlet, _)| cmdlet).collect();
-        findings.retain(|finding| {
-            finding.rule != MISSING || Level::of(finding) > Level::Info || !asked.contains(finding.subject.as_str())
-        });
+    let folds = !page.quiet && !page.verbose;
+    let mut waiting: HashMap<Capture<'_>, Vec<&Finding>> = HashMap::new();
+    for finding in report.findings.iter().filter(|_| folds) {
+        if let Some(capture) = lacks_capture(finding) {
+            waiting.entry(capture).or_default().push(finding);
+        }
     }
+    // That a capture is missing is told once, with what waits for it.
+    let asked: HashSet<&str> = waiting.keys().map(|(cmdlet, _)| *cmdlet).collect();
+    findings.retain(|finding| {
+        finding.rule != MISSING || Level::of(finding) > Level::Info || !asked.contains(finding.subject.as_str())
+    });
+    let missed = report.findings.iter().filter(|finding| finding.rule == MISSING).map(|finding| finding.subject.as_str());
+    let missed: HashSet<&str> = missed.collect();
+    let mut is_first = true;
     let origins: HashMap<&str, &MatrixRow> = report.spn_matrix.iter().map(|row| (row.origin.as_str(), row)).collect();
     for group in findings.chunk_by(|one, other| Level::of(one) == Level::of(other) && one.rule == other.rule) {
-        let (waiting, group): (Vec<&Finding>, Vec<&Finding>) =
-            group.iter().partition(|finding| !page.quiet && !page.verbose && lacks_capture(finding).is_some());
-        for finding in waiting {
-            if seen.insert(lacks_capture(finding)) {
-                if seen.len() == 1 {
-                    page.gap();
-                }
-                missing(page, report, finding);
+        let (lacking, group): (Vec<&Finding>, Vec<&Finding>) =
+            group.iter().partition(|finding| folds && lacks_capture(finding).is_some());
+        for capture in lacking.into_iter().filter_map(lacks_capture) {
+            let Some(waiting) = waiting.remove(&capture) else { continue };
+            if std::mem::take(&mut is_first) {
+                page.gap();
             }
+            missing(page, capture, &waiting, missed.contains(capture.0));
         }
         let Some(first) = group.first() else { continue };
         let level = Level::of(first);
@@ -54,22 +60,25 @@ pub(super) fn write(page: &mut Page, report: &Report) {
     }
 }
 
-/// The capture that would decide a finding, by its cmdlet and tenant, where a block supplies it.
-fn lacks_capture(finding: &Finding) -> Option<(&str, Option<&str>)> {
+/// A capture by its cmdlet and tenant.
+type Capture<'f> = (&'f str, Option<&'f str>);
+
+/// The capture that would decide a finding, where a block supplies it.
+fn lacks_capture(finding: &Finding) -> Option<Capture<'_>> {
     let waits = Level::of(finding) == Level::Inconclusive && finding.next.is_some();
     finding.asks.as_deref().filter(|_| waits).map(|cmdlet| (cmdlet, finding.tenant.as_deref()))
 }
 
 /// A capture that rules wait for, once, with all of them, and where the captures that are there fall short. The block at the end has the command.
-fn missing(page: &mut Page, report: &Report, finding: &Finding) {
-    let Some((cmdlet, tenant)) = lacks_capture(finding) else { return };
-    let waiting: Vec<&Finding> = report.findings.iter().filter(|other| lacks_capture(other) == Some((cmdlet, tenant))).collect();
+/// `is_missed`: a finding of its own says that it is missing.
+fn missing(page: &mut Page, (cmdlet, tenant): Capture<'_>, waiting: &[&Finding], is_missed: bool) {
+    let Some(finding) = waiting.first() else { return };
     let of_tenant = tenant.map_or_else(String::new, |tenant| format!(" of {tenant}"));
     let is_there = waiting.iter().any(|other| !other.evidence.is_empty());
     let told = if is_there { "shows not all that these rules need" } else { "was not captured" };
     let mut rules: Vec<&str> = waiting.iter().map(|other| other.rule.as_str()).collect();
     rules.dedup();
-    if report.findings.iter().any(|other| other.rule == MISSING && other.subject == cmdlet) && !rules.contains(&MISSING) {
+    if is_missed && !rules.contains(&MISSING) {
         rules.push(MISSING);
     }
     let marked = format!("inconclusive[{}]:", bounded(&finding.rule));
