@@ -16,7 +16,7 @@ struct File {
     expect: Option<Expect>,
     /// Areas that are checked although nothing of theirs was captured, or `all`.
     require: Option<Require>,
-    /// The wizard ran as classic hybrid: there is no Hybrid Agent to look for.
+    /// Set it if the wizard ran in classic mode: there is then no Hybrid Agent to look for.
     hybrid: Option<Hybrid>,
     /// Entra tenants by the name that reports print.
     tenants: Option<BTreeMap<String, Option<Tenant>>>,

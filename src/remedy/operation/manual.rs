@@ -24,7 +24,7 @@ const STEPS: &[(&str, &str, &str)] = &[
         "upgrade-server",
         "Update Exchange",
         "Upgrade to Exchange Server Subscription Edition, one server after the other: in place from Exchange 2019 CU14 or CU15, to a new server \
-         from any older build. There are no updates for Exchange 2016 and 2019 any more. Afterwards check that OWA and ECP still sign in, then \
+         from any older build. Exchange 2016 and 2019 no longer get updates. Afterwards check that OWA and ECP still sign in, then \
          capture again.",
     ),
     (
