@@ -5,6 +5,9 @@ use url::Url;
 /// Application id of Office 365 Exchange Online.
 pub const EXCHANGE_ONLINE: &str = "00000002-0000-0ff1-ce00-000000000000";
 
+/// The partner applications of Teams that replace that of Skype for Business: its scheduler and voicemail.
+pub const TEAMS_APPLICATIONS: [&str; 2] = ["7557eb47-c689-4224-abcf-aef9bd7573df", "db7de2b5-2149-435e-8043-e080dd50afae"];
+
 /// The cloud of everybody who is in no cloud of a nation's.
 pub const WORLDWIDE: &str = "global";
 

@@ -15,6 +15,8 @@ const PUBLIC_GUIDS: &[&str] = &[
     "dc890d15-9560-4a4c-9b7f-a736ec74ec40",
     "1fec8e78-bce4-4aaf-ab1b-5451cc387264",
     crate::microsoft::EXCHANGE_ONLINE,
+    crate::microsoft::TEAMS_APPLICATIONS[0],
+    crate::microsoft::TEAMS_APPLICATIONS[1],
 ];
 
 /// Tokens of the keys that Microsoft signs its assemblies with.
@@ -257,7 +259,8 @@ mod tests {
         assert!(is_public_guid("00000002-0000-0ff1-ce00-000000000000"));
         assert!(is_public_guid("00000001-0000-0000-c000-000000000000"));
         assert!(!is_public_guid("0d3f9a1e-77b4-4f0e-8a53-2b1c5d6e7f80"));
-        for cut in ["00000002-0000-0ff1-ce00-000000000000", "00000002-0000-0ff1", "00000002-0", "d3590ed6-52b3"] {
+        for cut in ["00000002-0000-0ff1-ce00-000000000000", "00000002-0000-0ff1", "00000002-0", "d3590ed6-52b3", "7557eb47-c689"]
+        {
             assert!(is_public_beginning(cut), "{cut}");
         }
         for cut in ["0d3f9a1e-77b4-4f", "00000002-77b4-4f", "d3590ed7-52b3"] {

@@ -125,6 +125,12 @@ impl Snapshot {
         hmaudit::audit(self.files.clone(), &options)
     }
 
+    /// Audits it as with `--require all`.
+    pub fn audit_requiring_all(&self) -> Report {
+        let options = Options { required: Required::all(), ..options(self, &RULES) };
+        hmaudit::audit(self.files.clone(), &options)
+    }
+
     /// The report without `--all`: what failed or is undecided.
     pub fn short_document(&self) -> Report {
         hmaudit::audit(self.files.clone(), &Options { all: false, ..options(self, &RULES) })

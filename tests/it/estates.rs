@@ -1,8 +1,9 @@
 //! Whole snapshots and the verdicts that they must give.
 
-use crate::common::{Snapshot, told};
+use crate::common::{Snapshot, ids, told};
 use hmaudit::check::{Severity, Verdict};
 use hmaudit::report::{Cell, Overall, Phase};
+use std::collections::BTreeSet;
 
 /// That Basic is still on after the rollout, which these estates show and which is a remark.
 const BASIC: &str = "HMA-VDIR-011";
@@ -146,4 +147,62 @@ fn an_auth_server_without_its_command_does_not_decide_where_the_switches_are() {
     assert_eq!((report.verdict, report.phase), (Overall::Inconclusive, Phase::Unknown));
     let failed = report.findings.iter().filter(|finding| finding.verdict == Verdict::Fail && finding.core);
     assert_eq!(failed.map(|finding| &finding.rule).collect::<Vec<_>>(), Vec::<&String>::new());
+}
+
+/// Tells administrators how to sign in, wherever OWA and ECP use OAuth.
+const REMINDER: &str = "HMA-OWA-007";
+
+#[test]
+fn a_hybrid_organisation_with_all_three_sides_is_ready_in_every_area() {
+    let report = Snapshot::estate("hybrid").audit_requiring_all();
+    assert_eq!((report.verdict, report.phase), (Overall::Ready, Phase::Enabled));
+    assert_eq!(told(&report), [format!("Fail {REMINDER} - - OAuthAuthentication")]);
+    assert_eq!(report.skipped, []);
+    let passed = ids(&report, Verdict::Pass);
+    let silent: Vec<&&str> = HYBRID.iter().filter(|rule| !passed.contains(**rule)).collect();
+    // No hint tells of a device that ends TLS, and no override is about the check of audiences.
+    assert_eq!(silent, [&"HMA-VDIR-010", &"HYB-014"]);
+}
+
+/// The rules about the sides of a hybrid organisation and about what surrounds it, all of which fail in `hybrid-faulty`.
+const HYBRID: &[&str] = &[
+    "HMA-ORG-003",
+    "HMA-OWA-008",
+    "HMA-OWA-009",
+    "HMA-OWA-010",
+    "HMA-POL-004",
+    "HMA-STS-012",
+    "HMA-STS-013",
+    "HMA-URL-005",
+    "HMA-URL-006",
+    "HMA-VDIR-010",
+    "HMA-VDIR-011",
+    "HYB-009",
+    "HYB-010",
+    "HYB-011",
+    "HYB-013",
+    "HYB-014",
+    "HYB-015",
+    "HYB-016",
+];
+
+/// Rules that cannot but fail beside one of these, with the fact that both are about.
+const BESIDE: &[(&str, &str)] = &[
+    (REMINDER, "OWA and ECP use OAuth, which HMA-OWA-008 is asked of"),
+    ("HMA-POL-001", "a policy blocks modern authentication, which HMA-POL-004 counts the users of"),
+    ("HMA-SRV-003", "a server older than SE, which HYB-011 is about, is out of support"),
+    ("HMA-WIRE-004", "no answer names a tenant that has no AuthServer, which is HMA-STS-013"),
+    ("HYB-008", "SSL offloading is the hint at a device that HMA-VDIR-010 follows"),
+];
+
+#[test]
+fn in_a_faulty_hybrid_organisation_each_of_these_rules_fails_and_nothing_else() {
+    let report = Snapshot::estate("hybrid-faulty").audit_requiring_all();
+    assert_eq!((report.verdict, report.phase), (Overall::NotReady, Phase::Enabled));
+    let expected = HYBRID.iter().chain(BESIDE.iter().map(|(rule, _)| rule)).map(|rule| (*rule).to_owned());
+    assert_eq!(ids(&report, Verdict::Fail), expected.collect());
+    assert_eq!(ids(&report, Verdict::Inconclusive), BTreeSet::new());
+    let verdicts: Vec<_> = report.tenants.iter().map(|tenant| (tenant.name.as_str(), tenant.verdict)).collect();
+    assert_eq!(verdicts, [("contoso", Overall::Ready), ("fabrikam", Overall::NotReady)]);
+    assert_eq!(report.skipped, []);
 }

@@ -224,6 +224,17 @@ pub const SORT: &[Parameter] = &[
     drops("InputObject"),
 ];
 
+/// `Group-Object`.
+pub const GROUP: &[Parameter] = &[
+    value("Property"),
+    switch("NoElement"),
+    switch("AsHashTable"),
+    switch("AsString"),
+    value("Culture"),
+    switch("CaseSensitive"),
+    drops("InputObject"),
+];
+
 /// `ForEach-Object`.
 pub const FOR_EACH: &[Parameter] = &[
     value("Process"),
@@ -333,7 +344,7 @@ fn is_flag(text: &str) -> bool {
 
 /// Whether it is the whole name of a parameter.
 pub fn is_name(name: &str) -> bool {
-    [COMMON, EXCHANGE, CLOUD, FORMATTING, CONVERTING, PASSING, SELECT, SORT, FOR_EACH, OTHER]
+    [COMMON, EXCHANGE, CLOUD, FORMATTING, CONVERTING, PASSING, SELECT, SORT, GROUP, FOR_EACH, OTHER]
         .iter()
         .any(|table| table.iter().any(|parameter| parameter.name.eq_ignore_ascii_case(name)))
 }

@@ -518,6 +518,7 @@ impl<'t> Run<'t> {
             Stage::Get => parameters::EXCHANGE,
             Stage::Evaluate => parameters::EVALUATE,
             Stage::Grid => parameters::GRID,
+            Stage::Else if name == "group-object" => parameters::GROUP,
             _ => parameters::OTHER,
         };
         if name == "az"

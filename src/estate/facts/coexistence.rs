@@ -4,7 +4,7 @@ use super::derive::{any, as_flag, both, flag, is_text, not_printed, plain, text_
 use super::{Fact, On, Read, View, auth_server, rows_of};
 use crate::estate::value::Version;
 use crate::estate::{Known, Object, Seen, Unknown, Value, Why, known};
-use crate::microsoft::EXCHANGE_ONLINE;
+use crate::microsoft::{EXCHANGE_ONLINE, TEAMS_APPLICATIONS};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -16,9 +16,6 @@ static ROUTING_DOMAIN: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?i)^[^.]+\.mail\.(onmicrosoft\.(com|us|de|cn)|partner\.onmschina\.cn)$|^[^.]+\.partner\.mail\.onmschina\.cn$")
         .ok()
 });
-
-/// The applications that replace that of Skype: the scheduler of Teams and voicemail, by the beginning of their ids.
-const TEAMS: [&str; 2] = ["7557eb47-", "db7de2b5-"];
 
 /// Facts about coexistence with Exchange Online.
 pub(super) const FACTS: &[Fact] = &[
@@ -112,10 +109,9 @@ fn in_realm(view: &View<'_>, server: &Object, holds: impl Fn(&Object) -> Known<b
 fn has_successors(view: &View<'_>) -> Known<Value> {
     let applications = rows_of(view, "partner-application");
     let mut at = Vec::new();
-    for id in TEAMS {
+    for id in TEAMS_APPLICATIONS {
         let found = any(&applications, |application| {
-            let own = application.get("ApplicationIdentifier").ok();
-            let is_it = own.map(|seen| plain(&seen.value).to_ascii_lowercase().starts_with(id));
+            let is_it = is_text(application, "ApplicationIdentifier", id);
             told(application, both(is_it, is_text(application, "Enabled", "True")))
         })?;
         if !found.value {
