@@ -93,6 +93,9 @@ fn place(url: &Url) -> Result<String, &'static str> {
     if url.port().is_some() {
         return Err("a port of its own");
     }
+    if url.host_str().is_some_and(|host| host.ends_with('.')) {
+        return Err("a host with a dot at its end");
+    }
     Ok(host(url))
 }
 

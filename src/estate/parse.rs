@@ -162,6 +162,10 @@ fn list(property: &Property, field: &Field<'_>, context: Context) -> Known<Value
             if is_type_name(text) {
                 return unknown(Why::Lossy { raw: text.trim().to_owned() }, at);
             }
+            // Somebody wrote something behind the list.
+            if text.trim().strip_prefix('{').and_then(|inner| inner.find('}').map(|end| end + 1 < inner.len())) == Some(true) {
+                return unknown(Why::Unreadable { raw: text.trim().to_owned() }, at);
+            }
             let (items, whole) = split(property, text, field.at);
             (items, whole && !matches!(field.raw, Raw::Cut(_)))
         }
@@ -182,6 +186,10 @@ fn list(property: &Property, field: &Field<'_>, context: Context) -> Known<Value
             if let Some(name) = microsoft::authentication_method(&item.text) {
                 name.clone_into(&mut item.text);
             }
+        }
+        // Each method is one word.
+        if let Some(other) = items.iter().find(|item| !item.text.bytes().all(|byte| byte.is_ascii_alphanumeric())) {
+            return unknown(Why::Unreadable { raw: other.text.clone() }, at);
         }
     }
     known(Value::List(List { items, complete }), at)

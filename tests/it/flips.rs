@@ -90,6 +90,13 @@ const FLIPS: &[Flip] = &[
         &["HMA-STS-004"],
     ),
     flip(
+        "authorization endpoint of another cloud",
+        "onprem/authserver.txt",
+        "https://login.windows.net/common/oauth2/authorize",
+        "https://login.microsoftonline.us/common/oauth2/authorize",
+        &["HMA-STS-004"],
+    ),
+    flip(
         "metadata over http",
         "onprem/authserver.txt",
         "AuthMetadataUrl                : https://login.windows.net/contoso",

@@ -111,6 +111,11 @@ impl Memory {
         }
     }
 
+    /// Some of what a variable holds may be missing.
+    pub fn drop_some(&mut self, name: &str) {
+        self.held.get_mut(name).into_iter().flatten().for_each(Flow::drop_some);
+    }
+
     /// Forgets a variable.
     pub fn forget(&mut self, name: &str) {
         let before = self.held.remove(name);

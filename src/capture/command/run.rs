@@ -89,6 +89,8 @@ pub struct Run<'t> {
     pub sign_ins: Vec<SignedIn>,
     /// `break` and its like: what comes after it did not run.
     jumped: bool,
+    /// Variables that stages of this pipeline fill with what goes through them.
+    teed: Vec<String>,
     /// The statement that is not within another pipeline.
     outer: Option<Range<usize>>,
     /// The side of the session that a script block runs in.
@@ -109,6 +111,7 @@ impl<'t> Run<'t> {
             connects: false,
             sign_ins: Vec::new(),
             jumped: false,
+            teed: Vec::new(),
             outer: None,
             remote: None,
             steps: 0,
@@ -344,21 +347,35 @@ impl<'t> Run<'t> {
     fn pipeline(&mut self, elements: &[Element]) -> Vec<Flow> {
         let mut flows = Vec::new();
         let jumped = std::mem::take(&mut self.jumped);
+        let outer = std::mem::take(&mut self.teed);
         for (index, element) in elements.iter().enumerate() {
             flows = match &element.kind {
                 Kind::Expression(own) if index == 0 => self.expression(own),
                 Kind::Expression(_) => self.lose(flows),
                 Kind::Command { name, arguments } => self.command(name.clone(), arguments, flows, index == 0),
             };
+            // A stage that has enough stops those before it.
+            if flows.iter().any(|flow| flow.partial) {
+                self.stop_short();
+            }
             if element.redirected {
                 self.hush(&mut flows);
             }
         }
         if self.jumped {
             flows.iter_mut().for_each(Flow::drop_some);
+            self.stop_short();
         }
+        self.teed = outer;
         self.jumped |= jumped;
         flows
+    }
+
+    /// What the stages so far filled may lack what they would still have let through.
+    fn stop_short(&mut self) {
+        for name in std::mem::take(&mut self.teed) {
+            self.state.memory.drop_some(&name);
+        }
     }
 
     /// What came so far is not printed.
@@ -420,7 +437,7 @@ impl<'t> Run<'t> {
     }
 
     fn member(&mut self, member: &Member, mut flows: Vec<Flow>) -> Vec<Flow> {
-        const MAKES_OTHERS: &[&str] = &["replace", "split", "tolower", "toupper", "trim", "join", "substring", "insert"];
+        const MAKES_OTHERS: &[&str] = &["replace", "split", "tolower", "toupper", "trim", "join", "substring"];
         const RUNNING: &[&str] =
             &["foreach", "invoke", "invokecommand", "invokescript", "invokereturnasis", "invokewithcontext", "begininvoke"];
         const HARMLESS: &[&str] = &[
@@ -465,6 +482,11 @@ impl<'t> Run<'t> {
                 self.lose(flows)
             }
             Member::Method { name, .. } if MAKES_OTHERS.contains(&name.as_str()) => self.alter(flows),
+            // A list inserts into itself; a string makes another one.
+            Member::Method { name, .. } if name == "insert" => {
+                flows.iter().for_each(|flow| self.state.memory.change(flow.object));
+                self.alter(flows)
+            }
             Member::Method { name, .. } if HARMLESS.contains(&name.as_str()) => {
                 flows.into_iter().map(|flow| Flow { source: Source::Else, ..flow }).collect()
             }

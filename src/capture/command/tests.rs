@@ -160,6 +160,9 @@ fn a_variable_stands_for_what_filled_it() {
         ["$a = Get-X", "$a | select -Last 1"],
         ["$a = Get-X -Server EX01", "$a"],
         ["foreach ($a in Get-X) { $a.Name }", "$a | fl"],
+        ["Get-X -OutVariable a | select -First 1 | Out-Null", "$a | fl"],
+        ["Get-X | Tee-Object -Variable a | select -First 1", "$a | fl"],
+        ["Get-X -ov a | % { $_; break }", "$a | fl"],
         ["$s = 'EX01'", "foreach ($one in $s) { Get-X -Server $one | fl }"],
     ] {
         assert!(printed(&lines).partial, "{lines:?}");
@@ -179,6 +182,8 @@ fn what_was_changed_in_memory_is_not_what_is_stored() {
         "$x.ServicePrincipalNames = $x.ServicePrincipalNames + 'https://mail.contoso.com/'",
         "$x.ServicePrincipalNames.Add('https://mail.contoso.com/')",
         "[void]$x.ServicePrincipalNames.Add('https://mail.contoso.com/')",
+        "$x.ServicePrincipalNames.Insert(0, 'https://mail.contoso.com/')",
+        "[void]$x.ServicePrincipalNames.Insert(0, 'https://mail.contoso.com/')",
         "$null = $x.ServicePrincipalNames.Remove('https://mail.contoso.com/')",
         "$x.ServicePrincipalNames.Clear()",
         "$x.ServicePrincipalNames[0] = 'https://mail.contoso.com/'",

@@ -126,7 +126,21 @@ fn is_entra_endpoint(view: &View<'_>, server: &Object) -> Known<Value> {
     let wrong = [&endpoint, &keys].into_iter().find(|judged| matches!(judged, Some(Ok(_)))).cloned().flatten();
     // Clients are sent to the authorization endpoint; where keys come from is judged where it was printed.
     let keys = keys.filter(|_| server.values.contains_key("AuthMetadataUrl"));
-    wrong.or(endpoint).or(keys).unwrap_or_else(|| flag(true, is_entra.at))
+    wrong.or(endpoint).or(keys).unwrap_or_else(|| match clouds_differ(server) {
+        Some(at) => flag(false, at),
+        None => flag(true, is_entra.at),
+    })
+}
+
+/// The places of both addresses where clients sign in to one cloud and the keys come from another.
+fn clouds_differ(server: &Object) -> Option<Vec<Span>> {
+    let of = |property| match host(server, property) {
+        Ok(Seen { value: Value::Text(host), at }) => microsoft::cloud_of(&host).map(|cloud| (cloud, at)),
+        _ => None,
+    };
+    let ((sign_in, mut at), (keys, beside)) = (of("AuthorizationEndpoint")?, of("AuthMetadataUrl")?);
+    at.extend(beside);
+    (sign_in != keys).then_some(at)
 }
 
 /// Why an address of an AuthServer is not, or may not be, one of Entra: false with its place, or not known. `None` where it is in order, or

@@ -203,6 +203,23 @@ fn lists_keep_what_was_cut_apart() {
 }
 
 #[test]
+fn words_beside_a_list_leave_it_unread() {
+    let unread = |property, raw| matches!(read(property, Kind::List, raw, PLAIN).why(), Some(Why::Unreadable { .. }));
+    for text in
+        ["{Ntlm} + OAuth", "{Ntlm}, OAuth", "{Ntlm} (OAuth missing)", "{Ntlm}; OAuth", "{Ntlm} # add OAuth", "{Ntlm, OAuth},"]
+    {
+        assert!(unread("Some", Raw::Scalar(text.into())), "{text}");
+        assert!(unread("IISAuthenticationMethods", Raw::Scalar(text.into())), "{text}");
+    }
+    for text in ["[Ntlm, OAuth]", "(Ntlm, OAuth)", "Ntlm, OAuth}", "Ntlm, !OAuth", "Ntlm, OAuth?"] {
+        assert!(unread("IISAuthenticationMethods", Raw::Scalar(text.into())), "{text}");
+    }
+    for item in ["Negotiate} {OAuth", "Negotiate} -> {Ntlm", "{Ntlm, OAuth}", "Ntlm; OAuth", "-OAuth"] {
+        assert!(unread("IISAuthenticationMethods", braces(&["Basic", item], false)), "{item}");
+    }
+}
+
+#[test]
 fn proven_numbers_of_methods_have_names() {
     let known = read("InternalAuthenticationMethods", Kind::List, braces(&["2", "4", "7", "10", "12"], false), PLAIN);
     assert_eq!(texts(&known), (vec!["Ntlm", "WindowsIntegrated", "WSSecurity", "OAuth", "12"], true));

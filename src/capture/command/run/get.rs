@@ -64,6 +64,7 @@ impl Run<'_> {
             if let Some(value) = one.value {
                 let name = self.text[value.text.clone()].trim_start_matches('+').to_ascii_lowercase();
                 self.state.memory.set(&name, vec![Flow { recalled: true, ..flow.clone() }]);
+                self.teed.push(name);
             }
         }
         vec![flow]

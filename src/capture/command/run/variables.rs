@@ -19,6 +19,7 @@ impl Run<'_> {
                     self.state.memory.forget(&name);
                 } else {
                     self.state.memory.set(&name, held);
+                    self.teed.push(name);
                 }
             }
         }
