@@ -59,6 +59,12 @@ impl Span {
         debug_assert_eq!(self.source, other.source, "a span cannot reach into another source");
         Self { source: self.source, start: self.start.min(other.start), end: self.end.max(other.end) }
     }
+
+    /// Whether another range lies in this one.
+    #[must_use]
+    pub fn covers(self, other: Self) -> bool {
+        self.source == other.source && self.start <= other.start && other.end <= self.end
+    }
 }
 
 /// Where a span lies, as people count: lines and columns from 1, columns in characters, the end inclusive.

@@ -13,14 +13,22 @@ use std::borrow::Cow;
 
 /// Whether a condition holds for a row (or, without one, for the organisation).
 pub(super) fn condition(condition: &Condition, view: &View<'_>, row: Option<&Object>) -> Judged {
-    let clause = |clause: &Clause| match clause {
+    Judged::all(condition.0.iter().map(|part| clause(part, view, row)).collect())
+}
+
+fn clause(clause: &Clause, view: &View<'_>, row: Option<&Object>) -> Judged {
+    match clause {
         Clause::Test(name, tests) => {
             let known = read(name, view, row);
             Judged::all(tests.iter().map(|tested| judge(tested, &known, view, row)).collect())
         }
-        Clause::AnyOf(parts) => Judged::any(parts.iter().map(|part| self::condition(part, view, row)).collect()),
-    };
-    Judged::all(condition.0.iter().map(clause).collect())
+        Clause::AnyOf(parts) => Judged::any(parts.iter().map(|part| condition(part, view, row)).collect()),
+    }
+}
+
+/// How many parts of a condition a row certainly misses.
+pub(super) fn missed(condition: &Condition, view: &View<'_>, row: &Object) -> usize {
+    condition.0.iter().filter(|part| clause(part, view, Some(row)).truth == Truth::False).count()
 }
 
 /// The value behind a name. What a row should tell is unknown where there is no row.

@@ -30,8 +30,11 @@ pub(super) fn judge(frame: &Frame<'_, '_>, least: usize, most: Option<usize>, fi
         };
         said.grounds = certain.iter().flat_map(|member| place(member)).collect();
         if said.grounds.is_empty() {
-            // None was found: the rows that were looked at are the evidence, or the capture that holds none.
-            said.grounds = rejected()
+            // None was found: the rows that come nearest to it are the evidence, or the capture that holds none.
+            let missed = |row: &Object| compare::missed(&frame.rule.filter, &frame.view, row);
+            let least = rejected().map(missed).min();
+            let nearest = rejected().filter(|row| Some(missed(row)) == least);
+            said.grounds = nearest
                 .flat_map(|row| {
                     let judged = compare::condition(&frame.rule.filter, &frame.view, Some(row));
                     place(&(row, judged))

@@ -102,6 +102,12 @@ impl Frame<'_, '_> {
             Check::AllIn { from, filter, take } => all_in::judge(self, *from, filter, take, findings),
             Check::Same(names) => same::judge(self, names, findings),
         }
+        // What fails for want of something else is shown by what makes the rule apply.
+        for finding in findings.iter_mut().skip(first).filter(|finding| finding.verdict == Verdict::Fail) {
+            if finding.evidence.is_empty() {
+                finding.evidence = when.grounds.iter().enumerate().map(|(index, ground)| evidence(ground, index == 0)).collect();
+            }
+        }
         if let Truth::Unknown(why) = &when.truth {
             for finding in findings.iter_mut().skip(first).filter(|finding| finding.verdict == Verdict::Fail) {
                 finding.verdict = Verdict::Inconclusive;

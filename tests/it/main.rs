@@ -21,6 +21,7 @@ mod estate;
 mod estates;
 mod evidence;
 mod false_positives;
+mod first_evidence;
 mod flips;
 mod forms;
 mod gaps;

@@ -27,6 +27,15 @@ pub(super) const FACTS: &[Fact] = &[
         read: Read::Row(|_, server| is_entra(server).map(Into::into)),
     },
     Fact {
+        name: "may-sign-in",
+        doc: "clients can sign in at the AuthServer: its Type is not MicrosoftACS; also where the type is not printed",
+        on: AUTH_SERVER,
+        read: Read::Row(|_, server| match server.get("Type") {
+            Ok(Seen { value: Value::Text(kind), at }) => flag(!kind.eq_ignore_ascii_case("MicrosoftACS"), at),
+            _ => flag(true, server.places("Name")),
+        }),
+    },
+    Fact {
         name: "metadata-host",
         doc: "host of AuthMetadataUrl",
         on: AUTH_SERVER,
@@ -249,7 +258,7 @@ pub(super) struct Realms {
     /// Those whose Realm no capture shows.
     anywhere: Trusting,
     gap: Option<Unknown>,
-    /// Where Realms stand, as many as a finding shows.
+    /// Where the Realms of what may be Entra's stand, as many as a finding shows.
     places: Vec<Span>,
     /// The ids of tenants, by name.
     ids: HashMap<String, String>,
@@ -280,6 +289,9 @@ impl Realms {
                 Some(true) if trusting.certain.len() < 2 => trusting.certain.push((row.subject.clone(), row.spans())),
                 None if trusting.maybe.len() < 2 => trusting.maybe.push((row.subject.clone(), row.spans())),
                 _ => {}
+            }
+            if is_entra == Some(false) {
+                continue;
             }
             let room = MOST_PLACES.saturating_sub(realms.places.len());
             realms.places.extend(row.places("Realm").into_iter().take(room));

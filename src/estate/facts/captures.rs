@@ -1,6 +1,6 @@
 //! How well the estate was captured: which captures are missing, which count as evidence for nothing, and what the others lost.
 
-use super::derive::{list, text};
+use super::derive::{MOST_PLACES, list, text};
 use super::{DerivedNoun, Fact, On, Read, Rows, View, captured};
 use crate::capture::Shell;
 use crate::catalog;
@@ -196,8 +196,8 @@ fn cut_lists(object: &Object) -> Known<Value> {
 
 /// Names of the properties that a condition holds for, each at its first place.
 fn properties(object: &Object, holds: impl Fn(&Known<Value>) -> bool) -> Known<Value> {
-    let found = object.values.iter().filter(|(_, value)| holds(value));
-    let items: Vec<Item> = found.map(|(name, value)| Item { text: name.to_owned(), at: value.at().first().copied() }).collect();
-    let at: Vec<_> = items.iter().filter_map(|item| item.at).collect();
+    let found = || object.values.iter().filter(|(_, value)| holds(value));
+    let items: Vec<Item> = found().map(|(name, value)| Item { text: name.to_owned(), at: value.at().first().copied() }).collect();
+    let at: Vec<_> = found().flat_map(|(_, value)| value.at().iter().copied()).take(MOST_PLACES).collect();
     list(items, if at.is_empty() { object.spans() } else { at })
 }

@@ -135,15 +135,14 @@ fn leads_to_web_services(view: &View<'_>, relationship: &Object) -> Known<Value>
 }
 
 fn may_use_ews(view: &View<'_>, config: &Object) -> Known<Value> {
-    let Seen { value: is_on, mut at } = config.get("EwsEnabled")?;
+    let Seen { value: is_on, at: switch } = config.get("EwsEnabled")?;
     match is_on {
         // Not set: every application may.
-        Value::Null => return flag(true, at),
-        Value::Bool(false) => return flag(false, at),
+        Value::Null => return flag(true, switch),
+        Value::Bool(false) => return flag(false, switch),
         _ => {}
     }
-    let Seen { value: allowed, at: listed } = config.get("EwsAllowedAppIDs")?;
-    at.extend(listed);
+    let Seen { value: allowed, at } = config.get("EwsAllowedAppIDs")?;
     let complete = !matches!(&allowed, Value::List(list) if !list.complete);
     let allowed: Vec<String> = plain(&allowed).split([',', ' ', ';']).map(str::to_ascii_lowercase).collect();
     let tenant = view.estate.tenants.iter().find(|tenant| Some(tenant.name.as_str()) == config.realm.tenant());

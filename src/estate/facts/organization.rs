@@ -106,8 +106,9 @@ fn modern_auth_enabled(view: &View<'_>) -> Known<bool> {
 fn default_endpoint_enabled(view: &View<'_>) -> Known<bool> {
     // No AuthServer of Entra among those that were shown does not mean that there is none.
     let may_be_entra = |object: &Object| !matches!(auth_server::is_entra(object), Ok(Seen { value: false, .. }));
-    let rows = all(view, "auth-server");
-    if !rows.objects.iter().any(|object| may_be_entra(object)) {
+    let mut rows = all(view, "auth-server");
+    rows.objects.retain(|object| may_be_entra(object));
+    if rows.objects.is_empty() {
         captured::absence(view, "auth-server")?;
     }
     any(&rows, |object| {

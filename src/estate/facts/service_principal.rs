@@ -68,7 +68,9 @@ pub(super) const FACTS: &[Fact] = &[
         name: "hygiene-problems",
         doc: "what is untidy about the name: upper case, a default port, a domain that is no public one",
         on: NAME,
-        read: Read::Row(|_, name| list(untidy(&name.subject).map(|text| derived(text.to_owned())).collect(), name.spans())),
+        read: Read::Row(|_, name| {
+            list(untidy(&name.subject).map(|text| derived(text.to_owned())).collect(), name.places("name"))
+        }),
     },
     Fact {
         name: "used-on-premises",
@@ -77,9 +79,9 @@ pub(super) const FACTS: &[Fact] = &[
         read: Read::Row(|view, name| {
             let origin = plain(&name.get("origin")?.value);
             let judge = |used: &UsedUrls| match &used.gap {
-                _ if used.uses(&origin) => flag(true, name.spans()),
+                _ if used.uses(&origin) => flag(true, name.places("name")),
                 Some(reason) => Err(reason.clone()),
-                None => flag(false, name.spans()),
+                None => flag(false, name.places("name")),
             };
             memo::kept(view, |memo| &memo.used, UsedUrls::of, judge)
         }),
