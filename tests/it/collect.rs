@@ -156,7 +156,7 @@ fn the_command_prints_the_script() {
 
 /// Runs the script for Exchange Online in PowerShell, where there is one, after the module that answers for Exchange Online.
 fn collected_online(folder: &Path, settings: &[(&str, &str)]) -> Option<std::process::Output> {
-    let powershell = std::env::var_os("HMAUDIT_PWSH")?;
+    let powershell = crate::powershell::find()?;
     let script = folder.join("online.ps1");
     std::fs::write(&script, whole(Place::Online)).unwrap();
     let module = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/powershell/online.psm1");

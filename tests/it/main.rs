@@ -28,6 +28,7 @@ mod gaps;
 mod laws;
 #[cfg(feature = "live")]
 mod live;
+mod powershell;
 mod queries;
 mod redact;
 mod redact_law;

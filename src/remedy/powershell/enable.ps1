@@ -97,8 +97,9 @@ function Assert-Ready {
     if ($script:Undo) { return }
     if (@($script:Tenants).Count -ne @($Results).Count) { throw 'The state of some tenant was not read. Write the scripts again.' }
     foreach ($number in $Manual) { Confirm-ManualStep -Step $number }
-    $servers = @(Get-ExchangeServer -ErrorAction Stop | Where-Object { [string] $_.IsEdgeServer -ne 'True' })
-    $problems = @(Get-DirectoryProblem -Servers $servers) + @(Get-CertificateProblem -Servers $servers) + @(Get-OrganizationProblem -Identity $Identity -Clearing $Clearing)
+    # Not $servers: that is the parameter, whose type would make texts of the objects.
+    $found = @(Get-ExchangeServer -ErrorAction Stop | Where-Object { [string] $_.IsEdgeServer -ne 'True' })
+    $problems = @(Get-DirectoryProblem -Servers $found) + @(Get-CertificateProblem -Servers $found) + @(Get-OrganizationProblem -Identity $Identity -Clearing $Clearing)
     foreach ($problem in $problems) { Write-Warning $problem }
     if ($problems.Count -gt 0) { throw ('Not enabled: ' + [string] $problems.Count + ' things are missing, see the warnings above. Nothing was changed.') }
 }

@@ -6,7 +6,7 @@ use hmaudit::source::decode::decode;
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 #[derive(Deserialize)]
@@ -182,21 +182,9 @@ fn what_powershell_printed_is_read_or_declined_never_read_wrongly() {
     assert!(score.right * 100 >= score.readable * 90, "{} of {} values", score.right, score.readable);
 }
 
-/// PowerShell, if there is one.
-fn powershell() -> Option<PathBuf> {
-    if let Some(path) = std::env::var_os("HMAUDIT_PWSH") {
-        return Some(PathBuf::from(path));
-    }
-    let found = std::env::split_paths(&std::env::var_os("PATH")?).map(|folder| folder.join("pwsh")).find(|path| path.is_file());
-    if found.is_none() {
-        println!("skipped: no PowerShell; set HMAUDIT_PWSH to its path");
-    }
-    found
-}
-
 #[test]
 fn what_powershell_prints_now_is_read_or_declined_never_read_wrongly() {
-    let Some(powershell) = powershell() else { return };
+    let Some(powershell) = crate::powershell::find() else { return };
     let folder = tempfile::tempdir().unwrap();
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/powershell/tables.ps1");
     let number = |name: &str, otherwise: &str| std::env::var(name).unwrap_or_else(|_| otherwise.to_owned());
