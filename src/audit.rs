@@ -7,6 +7,7 @@ use crate::area::Required;
 use crate::capture::{self, Capture};
 use crate::catalog::{Ask, schema::Place};
 use crate::check::{self, Context, Disposition, Passed};
+use crate::clients::{self, Clients};
 use crate::estate::attribution::Attribution;
 use crate::estate::facts::Memo;
 use crate::estate::{self, Estate};
@@ -275,6 +276,12 @@ impl<'o> Audit<'o> {
             plan: if self.options.steps { self.steps() } else { Vec::new() },
             digests: self.options.digests,
         })
+    }
+
+    /// Which client works, in each tenant.
+    #[must_use]
+    pub fn clients(&self) -> Clients {
+        clients::of(&self.context().view(), &self.options.rules.rules, &self.findings, &self.inputs.sources)
     }
 
     /// What a finding asks for first, in words.

@@ -56,6 +56,9 @@ pub enum Command {
     /// Replace everything that could identify an organisation with stable pseudonyms; the verdicts stay the same
     #[command(after_help = help::REDACT)]
     Redact(RedactArgs),
+    /// Show for each client, inside and outside, in each tenant: works, breaks (at which link), or unknown
+    #[command(after_help = help::CLIENTS)]
+    Clients(ClientsArgs),
     /// Audit each folder in a folder as a snapshot of its own: one line each
     #[command(after_help = help::FLEET)]
     Fleet(FleetArgs),
@@ -88,6 +91,7 @@ impl Command {
             #[cfg(feature = "live")]
             Self::Fetch(args) => Some(&args.look),
             Self::Redact(args) => Some(&args.look),
+            Self::Clients(args) => Some(&args.look),
             _ => None,
         }
     }
@@ -350,6 +354,32 @@ pub enum RulesCommand {
         #[arg(long, value_name = "DATE")]
         as_of: Option<String>,
     },
+}
+
+/// `hmaudit clients`.
+#[derive(Debug, Args)]
+pub struct ClientsArgs {
+    /// Captures.
+    #[command(flatten)]
+    pub input: InputArgs,
+    /// Rules.
+    #[command(flatten)]
+    pub policy: PolicyArgs,
+    /// Format of the answer
+    #[arg(long, value_name = "FORMAT", default_value = "terminal")]
+    pub format: ClientsFormat,
+    /// Display options.
+    #[command(flatten)]
+    pub look: LookArgs,
+}
+
+/// Formats of `hmaudit clients`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ClientsFormat {
+    /// For people.
+    Terminal,
+    /// For programs.
+    Json,
 }
 
 /// `hmaudit fleet`.

@@ -2,6 +2,7 @@
 
 pub mod cases;
 pub mod check;
+pub mod clients;
 pub mod collect;
 pub mod completions;
 pub mod diff;

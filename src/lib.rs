@@ -57,6 +57,7 @@ pub mod capture;
 pub mod catalog;
 pub mod check;
 pub mod choice;
+pub mod clients;
 pub mod collect;
 pub mod diff;
 pub mod digest;

@@ -72,6 +72,7 @@ pub fn run(command: &Command) -> Result<Outcome, Failure> {
         #[cfg(feature = "live")]
         Command::Fetch(args) => command::fetch::run(args),
         Command::Redact(args) => command::redact::run(args),
+        Command::Clients(args) => command::clients::run(args),
         Command::Fleet(args) => command::fleet::run(args),
         Command::VerifyScript(args) => command::verify_script::run(args),
         Command::Schema(args) => command::schema::run(args),

@@ -1,6 +1,7 @@
 //! Captured text made harmless for terminals and for the logs of builds.
 
 pub mod nearest;
+pub mod page;
 pub mod prose;
 pub mod wrap;
 

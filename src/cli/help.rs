@@ -32,6 +32,18 @@ Exit codes:
   3  nothing failed, but a rule of severity error could not be decided; with --strict, also when
      something that looks like evidence was not read";
 
+/// After the help of `clients`.
+pub const CLIENTS: &str = "\
+Examples:
+  hmaudit clients captures
+  hmaudit clients captures --format json
+
+Exit codes:
+  0  every path works
+  1  a path breaks
+  2  could not run: bad arguments, nothing readable, a broken rule or configuration file
+  3  no path breaks, but a capture is missing that would decide one";
+
 /// After the help of `fleet`.
 pub const FLEET: &str = "\
 Examples:

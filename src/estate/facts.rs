@@ -296,7 +296,7 @@ impl Gap {
     }
 
     /// What an object would tell if it was captured better.
-    fn of_object(object: &Object, reason: Unknown) -> Option<Self> {
+    pub(crate) fn of_object(object: &Object, reason: Unknown) -> Option<Self> {
         let cmdlet = catalog::of_noun(object.noun)?;
         let gap = Self::in_realm(cmdlet, &object.realm, reason);
         let command = object.server.as_deref().map(|server| cmdlet.collect_from(server));

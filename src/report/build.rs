@@ -275,7 +275,8 @@ fn quoted(text: &str) -> String {
     }
 }
 
-fn place(evidence: &check::Evidence, sources: &Sources) -> Evidence {
+/// A place of the captures, quoted.
+pub(crate) fn place(evidence: &check::Evidence, sources: &Sources) -> Evidence {
     let source = sources.get(evidence.span.source);
     let place = source.place(evidence.span);
     // Where the place lies far behind the beginning of its line, the text stands alone.

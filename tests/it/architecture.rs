@@ -54,7 +54,7 @@ const LAYERS: &[&[&str]] = &[
     &["rule"],
     &["check"],
     &["live", "redact", "remedy", "report"],
-    &["diff", "policy"],
+    &["clients", "diff", "policy"],
     &["audit", "cli"],
     &["app"],
     &["command"],

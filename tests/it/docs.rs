@@ -16,6 +16,7 @@ const WRITTEN: &[&str] = &[
     "README.md",
     "docs/captures.md",
     "docs/ci.md",
+    "docs/clients.md",
     "docs/configuration.md",
     "docs/first-audit.md",
     "docs/report.md",

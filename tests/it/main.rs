@@ -14,6 +14,7 @@ mod captures_lines;
 mod captures_text;
 mod captures_values;
 mod cli;
+mod clients;
 mod collect;
 mod common;
 mod docs;

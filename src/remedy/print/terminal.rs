@@ -2,13 +2,12 @@
 
 use super::{BEHAVIOUR, Outlook, label};
 use crate::remedy::plan::Action;
-use crate::text::wrap::{self, LongWords};
-use crate::text::{prose, visible_line};
+use crate::text::page::Page;
 
 /// The plan as text for `width` columns.
 #[must_use]
 pub fn render(outlook: &Outlook<'_>, width: usize) -> String {
-    let mut page = Page { text: String::new(), width };
+    let mut page = Page::new(width);
     let plan = outlook.plan;
     if plan.steps.is_empty() {
         page.line("", "Nothing to repair with what the captures show.");
@@ -88,41 +87,5 @@ pub fn render(outlook: &Outlook<'_>, width: usize) -> String {
     }
     page.blank();
     page.line("", &format!("Verdict now: {} · after the scripts: {}", outlook.before, outlook.after));
-    page.text
-}
-
-struct Page {
-    text: String,
-    width: usize,
-}
-
-impl Page {
-    fn blank(&mut self) {
-        if !self.text.is_empty() {
-            self.text.push('\n');
-        }
-    }
-
-    fn line(&mut self, indent: &str, text: &str) {
-        self.wrap(indent, indent, text);
-    }
-
-    fn hang(&mut self, first: &str, text: &str) {
-        self.wrap(first, &" ".repeat(first.chars().count()), text);
-    }
-
-    /// A text of ours, whose commands stay whole.
-    fn advice(&mut self, indent: &str, text: &str) {
-        for line in prose::advice(&visible_line(text), self.width, (indent, indent), LongWords::Keep) {
-            self.text.push_str(&line.text);
-            self.text.push('\n');
-        }
-    }
-
-    fn wrap(&mut self, first: &str, later: &str, text: &str) {
-        for line in wrap::wrap(&visible_line(text), self.width, (first, later), LongWords::Keep) {
-            self.text.push_str(&line);
-            self.text.push('\n');
-        }
-    }
+    page.finish()
 }

@@ -1,0 +1,134 @@
+//! `hmaudit clients`: for each client, inside and outside, in each tenant: works, breaks (at which link), or unknown.
+
+use crate::app::look;
+use crate::app::session::Session;
+use crate::app::setting::Asked;
+use crate::cli::{ClientsArgs, ClientsFormat};
+use crate::clients::{Clients, Link, Path, Place, Repair, State};
+use crate::outcome::{Failure, Outcome};
+use crate::report::json;
+use crate::report::words::count;
+use crate::text::page::Page;
+use miette::IntoDiagnostic;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+/// Places that a reason quotes on a terminal.
+const PLACES: usize = 2;
+
+/// Runs the command.
+///
+/// # Errors
+/// When it could not run.
+pub fn run(args: &ClientsArgs) -> Result<Outcome, Failure> {
+    let session = Session::open(&Asked::from(&args.policy), &args.input.tenant)?;
+    let clients = session.audit(&args.input)?.clients();
+    let text = match args.format {
+        ClientsFormat::Terminal => terminal(&clients, look::width()),
+        ClientsFormat::Json => json::to_text(&clients).into_diagnostic()?,
+    };
+    look::print(&text)?;
+    let any = |state, is: &dyn Fn(&Path) -> bool| clients.paths.iter().any(|path| path.verdict == state && is(path));
+    Ok(if any(State::Breaks, &|_| true) {
+        Outcome::Findings
+    } else if any(State::Unknown, &|path| path.command.is_some()) {
+        Outcome::Undecided
+    } else {
+        Outcome::Clean
+    })
+}
+
+fn terminal(clients: &Clients, width: usize) -> String {
+    let mut page = Page::new(width);
+    let tenants: BTreeSet<&str> = clients.paths.iter().map(|path| path.tenant.as_str()).collect();
+    for tenant in tenants {
+        page.blank();
+        table(&mut page, tenant, clients);
+    }
+    if clients.preparing {
+        page.blank();
+        page.line("", "Both switches are off. The paths are those of the day when both are on.");
+    }
+    // A reason that several paths share is told once.
+    let mut reasons: BTreeMap<Reason<'_>, Vec<&Path>> = BTreeMap::new();
+    for path in &clients.paths {
+        if let Some(why) = &path.why {
+            reasons.entry((std::cmp::Reverse(path.verdict), path.link, why)).or_default().push(path);
+        }
+    }
+    for ((_, link, why), paths) in reasons {
+        page.blank();
+        reason(&mut page, link, why, &paths);
+    }
+    if !clients.repairs.is_empty() {
+        page.blank();
+        page.line("", "The smallest set of repairs that makes every broken path work, in this order");
+        for (index, repair) in clients.repairs.iter().enumerate() {
+            page.hang(&format!("{:>4}  ", index + 1), &step(repair));
+        }
+        page.line("", "`hmaudit plan` has the steps in detail.");
+    }
+    page.finish()
+}
+
+/// What several paths have in common.
+type Reason<'c> = (std::cmp::Reverse<State>, Option<Link>, &'c str);
+
+/// A line per client, a column per place.
+fn table(page: &mut Page, tenant: &str, clients: &Clients) {
+    let of = |client: &str, place: Place| {
+        let path = clients.paths.iter().find(|path| path.tenant == tenant && path.client == client && path.place == place);
+        path.map_or_else(String::new, |path| match path.link {
+            Some(link) => format!("{} ({})", path.verdict.word(), link.word()),
+            None => path.verdict.word().to_owned(),
+        })
+    };
+    let mut names: Vec<&str> = clients.paths.iter().filter(|path| path.tenant == tenant).map(|path| path.client).collect();
+    // A client's places stand side by side.
+    names.dedup();
+    let widest = names.iter().map(|name| name.len()).max().unwrap_or(0);
+    page.row(&format!("{tenant:widest$}  {:23} {}", Place::Inside.word(), Place::Outside.word()));
+    for name in names {
+        page.row(&format!("{name:widest$}  {:23} {}", of(name, Place::Inside), of(name, Place::Outside)));
+    }
+}
+
+fn reason(page: &mut Page, link: Option<Link>, why: &str, paths: &[&Path]) {
+    let Some(first) = paths.first() else { return };
+    let at = link.map_or_else(String::new, |link| format!(" at {}", link.word()));
+    page.line("", &format!("{}{at}: {why}", first.verdict.word()));
+    page.line("   ", &names(paths));
+    for place in first.evidence.iter().take(PLACES) {
+        page.line("   ", &format!("{}:{}: {}", place.path, place.line, place.text));
+    }
+    if first.evidence.len() > PLACES {
+        page.line("   ", &format!("and in {}", count(first.evidence.len() - PLACES, "more place")));
+    }
+    if let Some(command) = &first.command {
+        page.advice("   ", &format!("run: `{command}`"));
+    }
+}
+
+/// Which paths: the clients, each with its places, by tenant.
+fn names(paths: &[&Path]) -> String {
+    let mut by_tenant: BTreeMap<&str, Vec<(&str, Vec<&str>)>> = BTreeMap::new();
+    for path in paths {
+        let clients = by_tenant.entry(&path.tenant).or_default();
+        match clients.iter_mut().find(|(client, _)| *client == path.client) {
+            Some((_, places)) => places.push(path.place.word()),
+            None => clients.push((path.client, vec![path.place.word()])),
+        }
+    }
+    let mut text = String::new();
+    for (tenant, clients) in by_tenant {
+        let clients: Vec<String> =
+            clients.into_iter().map(|(client, places)| format!("{client} {}", places.join(" and "))).collect();
+        let _ = write!(text, "{}in {tenant}: {}", if text.is_empty() { "" } else { "; " }, clients.join(", "));
+    }
+    text
+}
+
+fn step(repair: &Repair) -> String {
+    let place = repair.tenant.as_ref().map_or_else(String::new, |tenant| format!(" in {tenant}"));
+    format!("{} {}{place} · helps {}", repair.operation, repair.subject, count(repair.fixes, "path"))
+}
