@@ -28,6 +28,11 @@ param(
 
 Set-StrictMode -Version 2.0
 $ErrorActionPreference = 'Stop'
+# A profile decides neither whether this script asks, stops or goes on, nor which parameters calls get.
+$WarningPreference = 'Continue'
+$ConfirmPreference = 'None'
+$WhatIfPreference = $false
+$PSDefaultParameterValues = @{}
 $collectorVersion = '{{version}}'
 $started = (Get-Date).ToUniversalTime()
 $exchangeOnline = '00000002-0000-0ff1-ce00-000000000000'
@@ -41,10 +46,10 @@ foreach ($needed in @('Connect-MgGraph', 'Get-MgServicePrincipal', 'Get-MgOrgani
         throw ($needed + ' is not known here. Install the modules Microsoft.Graph.Authentication, Microsoft.Graph.Applications and Microsoft.Graph.Identity.DirectoryManagement.')
     }
 }
-Connect-MgGraph -TenantId $TenantId -Environment $Environment -Scopes 'Application.Read.All', 'Organization.Read.All' -NoWelcome
-$context = Get-MgContext
+Connect-MgGraph -TenantId $TenantId -Environment $Environment -Scopes 'Application.Read.All', 'Organization.Read.All' -NoWelcome -ErrorAction Stop
+$context = Get-MgContext -ErrorAction Stop
 
-$organizations = @(Get-MgOrganization -Property 'id', 'displayName', 'verifiedDomains')
+$organizations = @(Get-MgOrganization -Property 'id', 'displayName', 'verifiedDomains' -ErrorAction Stop)
 $organization = $organizations[0]
 if ([string] $context.TenantId -ne [string] $organization.Id) {
     throw ('Signed in to tenant ' + $context.TenantId + ', but Graph answers for ' + $organization.Id + '. Nothing was written.')
@@ -59,7 +64,8 @@ foreach ($domain in @($organization.VerifiedDomains)) {
 $label = ($initial -split '\.')[0] -replace '[^A-Za-z0-9-]+', '-'
 if ($label -eq '') { $label = [string] $organization.Id }
 
-$stamp = $started.ToString('yyyyMMdd-HHmmss')
+# In the Gregorian calendar, whatever the culture of this computer counts by.
+$stamp = $started.ToString('o') -replace '^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d).*$', '$1$2$3-$4$5$6'
 $root = (Get-Item -Force -LiteralPath $OutputFolder).FullName
 $folder = Join-Path -Path $root -ChildPath ('hmaudit-entra-' + $label + '-' + $stamp)
 # A folder below tenants names the tenant for hmaudit.
@@ -70,7 +76,7 @@ $null = New-Item -ItemType Directory -Path $captures
 
 function Write-Document([string] $Name, $Content) {
     $path = Join-Path -Path $captures -ChildPath $Name
-    ConvertTo-Json -InputObject $Content -Depth 6 | Out-File -FilePath $path -Encoding utf8
+    ConvertTo-Json -InputObject $Content -Depth 6 | Out-File -LiteralPath $path -Encoding utf8
     $script:written = @($script:written) + @('tenants/' + $label + '/' + $Name)
 }
 
@@ -120,7 +126,7 @@ foreach ($wanted in $filters) {
     Write-Progress -Activity 'hmaudit: reading Entra' -Status $wanted['Name']
     try {
         $rows = @()
-        foreach ($principal in @(Get-MgServicePrincipal -Filter $wanted['Filter'] -Property $properties -All)) {
+        foreach ($principal in @(Get-MgServicePrincipal -Filter $wanted['Filter'] -Property $properties -All -ErrorAction Stop)) {
             $rows += Get-Row $principal
         }
         # The filter stands in the name of the cmdlet, so that an empty answer is known to be about these principals only.

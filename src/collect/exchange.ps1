@@ -23,6 +23,11 @@ param(
 
 Set-StrictMode -Version 2.0
 $ErrorActionPreference = 'Stop'
+# A profile decides neither whether this script asks, stops or goes on, nor which parameters calls get.
+$WarningPreference = 'Continue'
+$ConfirmPreference = 'None'
+$WhatIfPreference = $false
+$PSDefaultParameterValues = @{}
 # The cmdlets whose output is captured; all if the list is empty.
 $only = @()
 # Without this PowerShell cuts lists, also in values that are only turned into text.
@@ -35,13 +40,15 @@ $written = @()
 if (-not (Get-Command -Name 'Get-ExchangeServer' -ErrorAction SilentlyContinue)) {
     throw 'Get-ExchangeServer is not known here. Start the Exchange Management Shell on an Exchange server and run this script in it.'
 }
-$organization = Get-OrganizationConfig
-if ([string] $organization.DistinguishedName -like '*Microsoft Exchange Hosted Organizations*') {
+$organization = Get-OrganizationConfig -ErrorAction Stop
+# The configuration of a tenant lies below CN=ConfigurationUnits, its objects in an OU of the hosted organisations.
+if (([string] $organization.DistinguishedName).ToLowerInvariant() -cmatch ',cn=configurationunits,|ou=microsoft exchange hosted organizations,') {
     throw 'This session is connected to Exchange Online. Run this script in the Exchange Management Shell of the on-premises organisation.'
 }
 
 $label = ([string] $organization.Name) -replace '[^A-Za-z0-9]+', '-'
-$stamp = $started.ToString('yyyyMMdd-HHmmss')
+# In the Gregorian calendar, whatever the culture of this computer counts by.
+$stamp = $started.ToString('o') -replace '^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d).*$', '$1$2$3-$4$5$6'
 $root = (Get-Item -Force -LiteralPath $OutputFolder).FullName
 $folder = Join-Path -Path $root -ChildPath ('hmaudit-exchange-' + $label + '-' + $stamp)
 $null = New-Item -ItemType Directory -Path $folder
@@ -56,7 +63,7 @@ function Write-Failure([string] $Command, $Problem) {
 
 function Write-Document([string] $Name, $Content) {
     $path = Join-Path -Path $folder -ChildPath $Name
-    ConvertTo-Json -InputObject $Content -Depth 6 | Out-File -FilePath $path -Encoding utf8
+    ConvertTo-Json -InputObject $Content -Depth 6 | Out-File -LiteralPath $path -Encoding utf8
     $script:written = @($script:written) + @($Name)
 }
 
@@ -96,36 +103,36 @@ function Write-Capture([string] $Command, $Objects, [string] $Suffix) {
 }
 
 $plan = @(
-    @{ Command = 'Get-OrganizationConfig'; Run = { Get-OrganizationConfig } },
-    @{ Command = 'Get-ExchangeServer'; Run = { Get-ExchangeServer } },
-    @{ Command = 'Get-ClientAccessService'; Run = { Get-ClientAccessService -WarningAction SilentlyContinue } },
-    @{ Command = 'Get-AuthServer'; Run = { Get-AuthServer } },
-    @{ Command = 'Get-AuthConfig'; Run = { Get-AuthConfig } },
-    @{ Command = 'Get-PartnerApplication'; Run = { Get-PartnerApplication } },
-    @{ Command = 'Get-MapiVirtualDirectory'; Run = { Get-MapiVirtualDirectory }; AdOnly = { Get-MapiVirtualDirectory -ADPropertiesOnly } },
-    @{ Command = 'Get-WebServicesVirtualDirectory'; Run = { Get-WebServicesVirtualDirectory }; AdOnly = { Get-WebServicesVirtualDirectory -ADPropertiesOnly } },
-    @{ Command = 'Get-OabVirtualDirectory'; Run = { Get-OabVirtualDirectory }; AdOnly = { Get-OabVirtualDirectory -ADPropertiesOnly } },
-    @{ Command = 'Get-AutodiscoverVirtualDirectory'; Run = { Get-AutodiscoverVirtualDirectory }; AdOnly = { Get-AutodiscoverVirtualDirectory -ADPropertiesOnly } },
-    @{ Command = 'Get-ActiveSyncVirtualDirectory'; Run = { Get-ActiveSyncVirtualDirectory }; AdOnly = { Get-ActiveSyncVirtualDirectory -ADPropertiesOnly } },
-    @{ Command = 'Get-OwaVirtualDirectory'; Run = { Get-OwaVirtualDirectory }; AdOnly = { Get-OwaVirtualDirectory -ADPropertiesOnly } },
-    @{ Command = 'Get-EcpVirtualDirectory'; Run = { Get-EcpVirtualDirectory }; AdOnly = { Get-EcpVirtualDirectory -ADPropertiesOnly } },
-    @{ Command = 'Get-PowerShellVirtualDirectory'; Run = { Get-PowerShellVirtualDirectory }; AdOnly = { Get-PowerShellVirtualDirectory -ADPropertiesOnly } },
-    @{ Command = 'Get-OutlookAnywhere'; Run = { Get-OutlookAnywhere }; AdOnly = { Get-OutlookAnywhere -ADPropertiesOnly } },
-    @{ Command = 'Get-HybridConfiguration'; Run = { Get-HybridConfiguration } },
-    @{ Command = 'Get-IntraOrganizationConnector'; Run = { Get-IntraOrganizationConnector } },
-    @{ Command = 'Get-IntraOrganizationConfiguration'; Run = { Get-IntraOrganizationConfiguration -WarningAction SilentlyContinue } },
-    @{ Command = 'Get-OrganizationRelationship'; Run = { Get-OrganizationRelationship } },
-    @{ Command = 'Get-MigrationEndpoint'; Run = { Get-MigrationEndpoint } },
-    @{ Command = 'Get-SettingOverride'; Run = { Get-SettingOverride } },
-    @{ Command = 'Get-AcceptedDomain'; Run = { Get-AcceptedDomain } },
-    @{ Command = 'Get-FederationTrust'; Run = { Get-FederationTrust } },
-    @{ Command = 'Get-AuthenticationPolicy'; Run = { Get-AuthenticationPolicy } },
-    @{ Command = 'Get-Mailbox -Arbitration'; Keep = @('Name', 'Identity', 'PersistedCapabilities'); Run = { Get-Mailbox -Arbitration } },
-    @{ Command = 'Get-Mailbox -RecipientTypeDetails LinkedMailbox'; Keep = @('Name', 'Identity'); Run = { Get-Mailbox -RecipientTypeDetails LinkedMailbox -ResultSize Unlimited } },
-    @{ Command = 'Get-User'; Keep = @('Name', 'Count'); Mailboxes = $true; Run = { Get-User -ResultSize Unlimited | Group-Object -Property AuthenticationPolicy -NoElement } },
-    @{ Command = 'Get-CASMailboxPlan'; Run = { Get-CASMailboxPlan } },
-    @{ Command = 'Get-ActiveSyncOrganizationSettings'; Run = { Get-ActiveSyncOrganizationSettings } },
-    @{ Command = 'Get-ActiveSyncDeviceAccessRule'; Run = { Get-ActiveSyncDeviceAccessRule } }
+    @{ Command = 'Get-OrganizationConfig'; Run = { Get-OrganizationConfig -ErrorAction Continue } },
+    @{ Command = 'Get-ExchangeServer'; Run = { Get-ExchangeServer -ErrorAction Continue } },
+    @{ Command = 'Get-ClientAccessService'; Run = { Get-ClientAccessService -WarningAction SilentlyContinue -ErrorAction Continue } },
+    @{ Command = 'Get-AuthServer'; Run = { Get-AuthServer -ErrorAction Continue } },
+    @{ Command = 'Get-AuthConfig'; Run = { Get-AuthConfig -ErrorAction Continue } },
+    @{ Command = 'Get-PartnerApplication'; Run = { Get-PartnerApplication -ErrorAction Continue } },
+    @{ Command = 'Get-MapiVirtualDirectory'; Run = { Get-MapiVirtualDirectory -ErrorAction Continue }; AdOnly = { Get-MapiVirtualDirectory -ADPropertiesOnly -ErrorAction Continue } },
+    @{ Command = 'Get-WebServicesVirtualDirectory'; Run = { Get-WebServicesVirtualDirectory -ErrorAction Continue }; AdOnly = { Get-WebServicesVirtualDirectory -ADPropertiesOnly -ErrorAction Continue } },
+    @{ Command = 'Get-OabVirtualDirectory'; Run = { Get-OabVirtualDirectory -ErrorAction Continue }; AdOnly = { Get-OabVirtualDirectory -ADPropertiesOnly -ErrorAction Continue } },
+    @{ Command = 'Get-AutodiscoverVirtualDirectory'; Run = { Get-AutodiscoverVirtualDirectory -ErrorAction Continue }; AdOnly = { Get-AutodiscoverVirtualDirectory -ADPropertiesOnly -ErrorAction Continue } },
+    @{ Command = 'Get-ActiveSyncVirtualDirectory'; Run = { Get-ActiveSyncVirtualDirectory -ErrorAction Continue }; AdOnly = { Get-ActiveSyncVirtualDirectory -ADPropertiesOnly -ErrorAction Continue } },
+    @{ Command = 'Get-OwaVirtualDirectory'; Run = { Get-OwaVirtualDirectory -ErrorAction Continue }; AdOnly = { Get-OwaVirtualDirectory -ADPropertiesOnly -ErrorAction Continue } },
+    @{ Command = 'Get-EcpVirtualDirectory'; Run = { Get-EcpVirtualDirectory -ErrorAction Continue }; AdOnly = { Get-EcpVirtualDirectory -ADPropertiesOnly -ErrorAction Continue } },
+    @{ Command = 'Get-PowerShellVirtualDirectory'; Run = { Get-PowerShellVirtualDirectory -ErrorAction Continue }; AdOnly = { Get-PowerShellVirtualDirectory -ADPropertiesOnly -ErrorAction Continue } },
+    @{ Command = 'Get-OutlookAnywhere'; Run = { Get-OutlookAnywhere -ErrorAction Continue }; AdOnly = { Get-OutlookAnywhere -ADPropertiesOnly -ErrorAction Continue } },
+    @{ Command = 'Get-HybridConfiguration'; Run = { Get-HybridConfiguration -ErrorAction Continue } },
+    @{ Command = 'Get-IntraOrganizationConnector'; Run = { Get-IntraOrganizationConnector -ErrorAction Continue } },
+    @{ Command = 'Get-IntraOrganizationConfiguration'; Run = { Get-IntraOrganizationConfiguration -WarningAction SilentlyContinue -ErrorAction Continue } },
+    @{ Command = 'Get-OrganizationRelationship'; Run = { Get-OrganizationRelationship -ErrorAction Continue } },
+    @{ Command = 'Get-MigrationEndpoint'; Run = { Get-MigrationEndpoint -ErrorAction Continue } },
+    @{ Command = 'Get-SettingOverride'; Run = { Get-SettingOverride -ErrorAction Continue } },
+    @{ Command = 'Get-AcceptedDomain'; Run = { Get-AcceptedDomain -ErrorAction Continue } },
+    @{ Command = 'Get-FederationTrust'; Run = { Get-FederationTrust -ErrorAction Continue } },
+    @{ Command = 'Get-AuthenticationPolicy'; Run = { Get-AuthenticationPolicy -ErrorAction Continue } },
+    @{ Command = 'Get-Mailbox -Arbitration'; Keep = @('Name', 'Identity', 'PersistedCapabilities'); Run = { Get-Mailbox -Arbitration -ErrorAction Continue } },
+    @{ Command = 'Get-Mailbox -RecipientTypeDetails LinkedMailbox'; Keep = @('Name', 'Identity'); Run = { Get-Mailbox -RecipientTypeDetails LinkedMailbox -ResultSize Unlimited -ErrorAction Continue } },
+    @{ Command = 'Get-User'; Keep = @('Name', 'Count'); Mailboxes = $true; Run = { Get-User -ResultSize Unlimited -ErrorAction Continue | Group-Object -Property AuthenticationPolicy -NoElement } },
+    @{ Command = 'Get-CASMailboxPlan'; Run = { Get-CASMailboxPlan -ErrorAction Continue } },
+    @{ Command = 'Get-ActiveSyncOrganizationSettings'; Run = { Get-ActiveSyncOrganizationSettings -ErrorAction Continue } },
+    @{ Command = 'Get-ActiveSyncDeviceAccessRule'; Run = { Get-ActiveSyncDeviceAccessRule -ErrorAction Continue } }
 )
 
 $done = 0
@@ -142,7 +149,7 @@ foreach ($step in $plan) {
             $rows = @()
             foreach ($item in $objects) {
                 $row = [ordered] @{ Cmdlet = $command }
-                foreach ($name in $step['Keep']) { $row[$name] = $item.$name }
+                foreach ($name in $step['Keep']) { if ($null -ne $item.PSObject.Properties[$name]) { $row[$name] = $item.$name } }
                 $rows += [pscustomobject] $row
             }
             $objects = $rows
@@ -164,7 +171,7 @@ Write-Progress -Activity 'hmaudit: reading Exchange' -Status 'Get-ExchangeCertif
 $wantsCertificates = Test-Wanted 'Get-ExchangeCertificate'
 $wantsBuilds = Test-Wanted 'Get-Command'
 if (($wantsCertificates -or $wantsBuilds) -and $servers.Count -eq 0) {
-    $objects = Read-Output 'Get-ExchangeServer' { Get-ExchangeServer }
+    $objects = Read-Output 'Get-ExchangeServer' { Get-ExchangeServer -ErrorAction Continue }
     $servers = @($objects)
 }
 $certificates = @()
@@ -172,20 +179,19 @@ $missed = $false
 foreach ($server in $servers) {
     # Edge servers are not reached from inside.
     if ([string] $server.ServerRole -eq 'Edge' -or -not $wantsCertificates) { continue }
-    foreach ($certificate in (Read-Output ('Get-ExchangeCertificate -Server ' + $server.Name) { Get-ExchangeCertificate -Server $server.Name })) {
-        $certificates += [ordered] @{
-            Identity = [string] $server.Fqdn + '\' + [string] $certificate.Thumbprint
-            Server = [string] $server.Name
-            Thumbprint = [string] $certificate.Thumbprint
-            Subject = [string] $certificate.Subject
-            Issuer = [string] $certificate.Issuer
-            Services = [string] $certificate.Services
-            Status = [string] $certificate.Status
-            HasPrivateKey = [bool] $certificate.HasPrivateKey
-            IsSelfSigned = [bool] $certificate.IsSelfSigned
-            NotBefore = ([datetime] $certificate.NotBefore).ToUniversalTime().ToString('o')
-            NotAfter = ([datetime] $certificate.NotAfter).ToUniversalTime().ToString('o')
+    foreach ($certificate in (Read-Output ('Get-ExchangeCertificate -Server ' + $server.Name) { Get-ExchangeCertificate -Server $server.Name -ErrorAction Continue })) {
+        $row = [ordered] @{ Identity = [string] $server.Fqdn + '\' + [string] $certificate.Thumbprint; Server = [string] $server.Name }
+        # A session that was imported on another computer leaves properties out; blank would be a value.
+        foreach ($name in @('Thumbprint', 'Subject', 'Issuer', 'Services', 'Status')) {
+            if ($null -ne $certificate.PSObject.Properties[$name]) { $row[$name] = [string] $certificate.$name }
         }
+        foreach ($name in @('HasPrivateKey', 'IsSelfSigned')) {
+            if ($null -ne $certificate.PSObject.Properties[$name]) { $row[$name] = [bool] $certificate.$name }
+        }
+        foreach ($name in @('NotBefore', 'NotAfter')) {
+            if ($null -ne $certificate.PSObject.Properties[$name]) { $row[$name] = ([datetime] $certificate.$name).ToUniversalTime().ToString('o') }
+        }
+        $certificates += $row
     }
     $missed = $missed -or $script:failed
 }
@@ -208,7 +214,7 @@ foreach ($server in $servers) {
     } elseif ([string] $server.DataPath -match '^[A-Za-z]:\\') {
         $setup = (Split-Path -Path ([string] $server.DataPath) -Parent) + '\Bin\ExSetup.exe'
         $escaped = $setup -replace '\\', '\\'
-        $files = Read-Output $what { Get-CimInstance -ClassName CIM_DataFile -Filter ('Name = "' + $escaped + '"') -ComputerName $server.Fqdn }
+        $files = Read-Output $what { Get-CimInstance -ClassName CIM_DataFile -Filter ('Name = "' + $escaped + '"') -ComputerName $server.Fqdn -ErrorAction Continue }
         foreach ($file in $files) {
             $builds += [ordered] @{ Server = [string] $server.Name; FileName = [string] $file.Name; ProductVersion = [string] $file.Version }
         }
@@ -224,7 +230,7 @@ $done++
 if (-not $SkipMailboxes -and (Test-Wanted 'Get-CASMailbox')) {
     Write-Progress -Activity 'hmaudit: reading Exchange' -Status 'Get-CASMailbox' -PercentComplete (100 * $done / $steps)
     $mailboxes = Read-Output 'Get-CASMailbox' {
-        Get-CASMailbox -ResultSize Unlimited | Select-Object -Property Identity, Name, PrimarySmtpAddress, MapiHttpEnabled, ActiveSyncEnabled, OWAEnabled, ECPEnabled, EwsEnabled, ImapEnabled, PopEnabled
+        Get-CASMailbox -ResultSize Unlimited -ErrorAction Continue | Select-Object -Property Identity, Name, PrimarySmtpAddress, MapiHttpEnabled, ActiveSyncEnabled, OWAEnabled, ECPEnabled, EwsEnabled, ImapEnabled, PopEnabled
     }
     $rows = @()
     foreach ($mailbox in $mailboxes) {
@@ -265,7 +271,7 @@ $manifest = [ordered] @{
     Files = @($files)
 }
 $manifestPath = Join-Path -Path $folder -ChildPath 'manifest.json'
-ConvertTo-Json -InputObject $manifest -Depth 6 | Out-File -FilePath $manifestPath -Encoding utf8
+ConvertTo-Json -InputObject $manifest -Depth 6 | Out-File -LiteralPath $manifestPath -Encoding utf8
 
 Write-Output -InputObject ('Written: ' + $folder)
 if ($failures.Count -gt 0) {

@@ -19,6 +19,11 @@ param(
 
 Set-StrictMode -Version 2.0
 $ErrorActionPreference = 'Stop'
+# A profile decides neither whether this script asks, stops or goes on, nor which parameters calls get.
+$WarningPreference = 'Continue'
+$ConfirmPreference = 'None'
+$WhatIfPreference = $false
+$PSDefaultParameterValues = @{}
 $collectorVersion = '{{version}}'
 $started = (Get-Date).ToUniversalTime()
 # The cmdlets whose output is captured; all if the list is empty.
@@ -34,7 +39,7 @@ if (-not (Get-Command -Name 'Get-ConnectionInformation' -ErrorAction SilentlyCon
 }
 # A session for Security and Compliance is not one with Exchange Online.
 $connections = @()
-foreach ($found in @(Get-ConnectionInformation)) {
+foreach ($found in @(Get-ConnectionInformation -ErrorAction Stop)) {
     if ($null -ne $found -and [string] $found.State -eq 'Connected' -and [string] $found.ConnectionUri -notmatch 'compliance') { $connections += $found }
 }
 if ($connections.Count -ne 1) {
@@ -51,12 +56,12 @@ function Get-Field($Object, [string] $Name) {
     return $null
 }
 
-$organization = Get-OrganizationConfig
+$organization = Get-OrganizationConfig -ErrorAction Stop
 if ([string] (Get-Field $organization 'DistinguishedName') -match ',CN=Microsoft Exchange,CN=Services,CN=Configuration,') {
     throw 'Get-OrganizationConfig answers for an on-premises organisation. Run this script in a new PowerShell window, after Connect-ExchangeOnline.'
 }
 $initial = ''
-foreach ($domain in @(Get-AcceptedDomain)) {
+foreach ($domain in @(Get-AcceptedDomain -ErrorAction Stop)) {
     $name = [string] (Get-Field $domain 'DomainName')
     $isInitial = [string] (Get-Field $domain 'InitialDomain') -eq 'True'
     $looksInitial = $initial -eq '' -and $name -match '^[^.]+\.onmicrosoft\.(com|us|de|cn)$|^[^.]+\.partner\.onmschina\.cn$'
@@ -71,7 +76,8 @@ if ($label -eq '') {
     throw 'Neither the tenant id nor the initial domain of the tenant can be told. Nothing was written.'
 }
 
-$stamp = $started.ToString('yyyyMMdd-HHmmss')
+# In the Gregorian calendar, whatever the culture of this computer counts by.
+$stamp = $started.ToString('o') -replace '^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d).*$', '$1$2$3-$4$5$6'
 $root = (Get-Item -Force -LiteralPath $OutputFolder).FullName
 $folder = Join-Path -Path $root -ChildPath ('hmaudit-online-' + $label + '-' + $stamp)
 # A folder below tenants names the tenant for hmaudit.
@@ -93,23 +99,23 @@ function Get-Plain($Value) {
 
 function Write-Document([string] $Name, $Content) {
     $path = Join-Path -Path $captures -ChildPath $Name
-    ConvertTo-Json -InputObject $Content -Depth 6 | Out-File -FilePath $path -Encoding utf8
+    ConvertTo-Json -InputObject $Content -Depth 6 | Out-File -LiteralPath $path -Encoding utf8
     $script:written = @($script:written) + @('tenants/' + $label + '/' + $Name)
 }
 
 $plan = @(
-    @{ Command = 'Get-OrganizationConfig'; Run = { Get-OrganizationConfig }
+    @{ Command = 'Get-OrganizationConfig'; Run = { Get-OrganizationConfig -ErrorAction Stop }
         Properties = @('Name', 'Identity', 'Guid', 'OAuth2ClientProfileEnabled') },
     # Without the switch the list of applications is blank.
-    @{ Command = 'Get-OrganizationConfig'; Switch = ' -RetrieveEwsOperationAccessPolicy'; Run = { Get-OrganizationConfig -RetrieveEwsOperationAccessPolicy }
+    @{ Command = 'Get-OrganizationConfig'; Switch = ' -RetrieveEwsOperationAccessPolicy'; Run = { Get-OrganizationConfig -RetrieveEwsOperationAccessPolicy -ErrorAction Stop }
         Properties = @('Name', 'Identity', 'Guid', 'EwsEnabled', 'EwsAllowedAppIDs') },
-    @{ Command = 'Get-IntraOrganizationConnector'; Run = { Get-IntraOrganizationConnector }
+    @{ Command = 'Get-IntraOrganizationConnector'; Run = { Get-IntraOrganizationConnector -ErrorAction Stop }
         Properties = @('Name', 'Identity', 'Enabled', 'DiscoveryEndpoint', 'TargetAddressDomains', 'TargetSharingEpr') },
-    @{ Command = 'Get-OrganizationRelationship'; Run = { Get-OrganizationRelationship }
+    @{ Command = 'Get-OrganizationRelationship'; Run = { Get-OrganizationRelationship -ErrorAction Stop }
         Properties = @('Name', 'Identity', 'Enabled', 'DomainNames', 'TargetAutodiscoverEpr', 'TargetSharingEpr', 'TargetApplicationUri') },
-    @{ Command = 'Get-MigrationEndpoint'; Run = { Get-MigrationEndpoint }
+    @{ Command = 'Get-MigrationEndpoint'; Run = { Get-MigrationEndpoint -ErrorAction Stop }
         Properties = @('Identity', 'EndpointType', 'RemoteServer') },
-    @{ Command = 'Get-CASMailboxPlan'; Run = { Get-CASMailboxPlan }
+    @{ Command = 'Get-CASMailboxPlan'; Run = { Get-CASMailboxPlan -ErrorAction Stop }
         Properties = @('Name', 'Identity', 'ActiveSyncEnabled', 'OWAEnabled', 'EwsEnabled', 'ImapEnabled', 'PopEnabled') }
 )
 foreach ($step in $plan) {

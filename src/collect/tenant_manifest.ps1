@@ -14,7 +14,7 @@ $manifest = [ordered] @{
     Failures = @($failures)
     Files = @($files)
 }
-ConvertTo-Json -InputObject $manifest -Depth 6 | Out-File -FilePath (Join-Path -Path $folder -ChildPath 'manifest.json') -Encoding utf8
+ConvertTo-Json -InputObject $manifest -Depth 6 | Out-File -LiteralPath (Join-Path -Path $folder -ChildPath 'manifest.json') -Encoding utf8
 
 Write-Output -InputObject ('Written: ' + $folder)
 if ($failures.Count -gt 0) {

@@ -54,8 +54,9 @@ impl Kind {
         let parameters = match self {
             Self::Entra => "    [string] $TenantId = ''",
             Self::Exchange => "    [string] $OrganizationId = ''",
-            Self::Owa | Self::Enable => "    [string] $OrganizationId = '',\n    [int[]] $ManualStepsDone = @()",
+            Self::Owa | Self::Enable => "    [string] $OrganizationId = '',\n    [string[]] $ManualStepsDone = @()",
         };
+        let released = if undo { ",\n    [string[]] $Release = @()" } else { "" };
         let parts: &[&str] = match self {
             Self::Entra => &[COMMON, ENTRA],
             Self::Exchange => &[COMMON, ON_PREMISES, EXCHANGE],
@@ -65,7 +66,7 @@ impl Kind {
         let direction = if undo { "$true" } else { "$false" };
         let note = if undo { UNDO_NOTE } else { "" };
         format!(
-            "#Requires -Version 5.1\n[CmdletBinding(SupportsShouldProcess, ConfirmImpact = 'High')]\nparam(\n{parameters}\n)\n$script:Undo = {direction}\n{}{MARKER}\n{note}\n",
+            "#Requires -Version 5.1\n[CmdletBinding(SupportsShouldProcess, ConfirmImpact = 'High')]\nparam(\n{parameters}{released}\n)\n$script:Undo = {direction}\n{}{MARKER}\n{note}\n",
             parts.concat().replace("\r\n", "\n")
         )
     }
@@ -74,8 +75,8 @@ impl Kind {
 /// What stands before the calls.
 pub const MARKER: &str = "# ---- What is to be done, in this order.";
 /// What an undo script says about its calls.
-const UNDO_NOTE: &str =
-    "# This is the undo script: each call takes back what the step of this number changed, and nothing else.\n";
+const UNDO_NOTE: &str = "# This is the undo script: each call takes back what the step of this number changed, and nothing else.\n\
+     # What can't be taken back is reported, and the rest goes on; -Release 4,7 gives such steps up and strikes them from the journal.\n";
 
 /// Second line of every script.
 pub const NOTICE: &str =

@@ -4,8 +4,10 @@
 
 mod cmdlets;
 mod estates;
+mod faults;
 mod interruptions;
 mod organisation;
+mod profiles;
 mod repairs;
 mod session;
 

@@ -173,6 +173,7 @@ function Set-MockNoun {
         $changed += $name
     }
     if ($Noun -like '*VirtualDirectory') { Update-Directory $Noun $object $changed }
+    if (Get-Fault 'warns') { $Caller.WriteWarning('The change takes effect when the application pool has been recycled.') }
     Invoke-Write $Caller { Write-State $file $all }
 }
 

@@ -7,8 +7,11 @@
 #   conflict       cmdlets that fail because somebody else saves the object at the same time
 #   throttled      cmdlet -> how many calls are turned away first
 #   stale          how many reads after a write still answer with the state before it
-#   intrude        somebody else writes: [{ after: N, cmdlet, noun, identity, property, add | set }], after the Nth call of the cmdlet
+#   staleAt        the call of Get-MgServicePrincipal that an old replica answers
+#   intrude        somebody else writes: [{ before | after: N, cmdlet, noun, identity, property, add | set }], at the Nth call of the cmdlet
 #   silent         a server whose IIS and certificates do not answer
+#   warns          every write of Exchange comes with a warning
+#   log            every call is noted in calls.log beside the folder
 #   deserialized   objects as an imported remote session hands them out
 #   without        noun -> properties that the objects lack
 
@@ -18,6 +21,7 @@ $script:Calls = @{}
 $script:Total = 0
 $script:Writes = 0
 $script:Old = @{}
+$script:First = @{}
 
 enum AuthenticationMethod {
     Basic = 0; Digest = 1; Ntlm = 2; Fba = 3; WindowsIntegrated = 4; LiveIdFba = 5; LiveIdBasic = 6; WSSecurity = 7; Certificate = 8
@@ -31,6 +35,7 @@ function Set-Mock {
     $script:Total = 0
     $script:Writes = 0
     $script:Old = @{}
+    $script:First = @{}
     $script:Faults = $null
     $path = Join-Path -Path $Folder -ChildPath 'faults.json'
     if (Test-Path -LiteralPath $path) { $script:Faults = ConvertFrom-Json -InputObject ([System.IO.File]::ReadAllText($path)) }
@@ -155,6 +160,8 @@ function Get-StatePath {
 function Read-State {
     param([string] $File, [switch] $Current)
     $text = [System.IO.File]::ReadAllText((Get-StatePath $File))
+    # One answer of an old replica, at the number of a call.
+    if (-not $Current -and $script:First.ContainsKey($File) -and $null -ne (Get-Fault 'staleAt') -and (Get-Fault 'staleAt') -eq $script:Calls['Get-MgServicePrincipal']) { $text = $script:First[$File] }
     if (-not $Current -and $script:Old.ContainsKey($File) -and $script:Old[$File].Left -gt 0) {
         $script:Old[$File].Left -= 1
         $text = $script:Old[$File].Text
@@ -165,6 +172,7 @@ function Read-State {
 function Write-State {
     param([string] $File, $State)
     $path = Get-StatePath $File
+    if (-not $script:First.ContainsKey($File)) { $script:First[$File] = [System.IO.File]::ReadAllText($path) }
     $stale = Get-Fault 'stale'
     if ($null -ne $stale) { $script:Old[$File] = @{ Text = [System.IO.File]::ReadAllText($path); Left = [int] $stale } }
     [System.IO.File]::WriteAllText($path, (ConvertTo-Json -InputObject $State -Depth 8))
@@ -186,6 +194,8 @@ function Test-Fault {
     param([string] $Name, $Caller)
     $script:Total += 1
     $script:Calls[$Name] = 1 + [int] $script:Calls[$Name]
+    if (Get-Fault 'log') { [System.IO.File]::AppendAllText((Join-Path -Path (Split-Path -Path $script:Folder -Parent) -ChildPath 'calls.log'), $Name + [char] 10) }
+    foreach ($entry in @(Get-Fault 'intrude')) { if ($null -ne $entry -and $null -ne $entry.PSObject.Properties['before'] -and $entry.cmdlet -eq $Name -and [int] $entry.before -eq $script:Calls[$Name]) { Invoke-Intruder $Name 'before' } }
     $drop = Get-Fault 'dropAt'
     if ($null -ne $drop -and $script:Total -ge $drop) {
         $Caller.ThrowTerminatingError((New-MockError 'PSSessionStateBroken' 'Processing data for a remote command failed with the following error message: The I/O operation has been aborted because of either a thread exit or an application request.' 'OpenError' $null))
@@ -206,13 +216,16 @@ function Test-Fault {
 }
 
 function Invoke-Intruder {
-    param([string] $Name)
+    param([string] $Name, [string] $When = 'after')
     foreach ($entry in @(Get-Fault 'intrude')) {
-        if ($null -eq $entry -or $entry.cmdlet -ne $Name -or [int] $entry.after -ne $script:Calls[$Name]) { continue }
+        if ($null -eq $entry -or $entry.cmdlet -ne $Name -or $null -eq $entry.PSObject.Properties[$When] -or [int] $entry.$When -ne $script:Calls[$Name]) { continue }
         $file = $entry.noun + '.json'
         $state = @(Read-State $file -Current | ForEach-Object { $_ })
         foreach ($object in $state) {
-            if ($null -ne $entry.PSObject.Properties['identity'] -and [string] $object.Identity -ne $entry.identity -and [string] $object.Name -ne $entry.identity) { continue }
+            if ($null -ne $object.PSObject.Properties['Identity'] -and [string] $object.Identity -eq $entry.identity) { $found = $true }
+            elseif ($null -ne $object.PSObject.Properties['AppId']) { $found = [string] $object.AppId -eq $entry.identity }
+            else { $found = [string] $object.Name -eq $entry.identity }
+            if (-not $found) { continue }
             if ($null -ne $entry.PSObject.Properties['add']) { $object.($entry.property) = @(@($object.($entry.property)) + $entry.add) }
             else { $object.($entry.property) = $entry.set }
         }

@@ -42,15 +42,19 @@ fn mapi(directory: &Object) -> Result<Operation, Obstacle> {
         return Err(Obstacle::person(reason));
     }
     // Exchange 2013 and 2016 write both URLs as https://HOST/mapi whenever the cmdlet is called.
+    let mut blank = 0;
     for property in ["InternalUrl", "ExternalUrl"] {
-        if let Some(Value::Url(url)) = directory.get(property).value()
-            && (url.scheme() != "https"
-                || url.port().is_some()
-                || !url.path().trim_end_matches('/').eq_ignore_ascii_case("/mapi"))
-        {
-            let reason = format!("{property} is not https://HOST/mapi, and Set-MapiVirtualDirectory would rewrite it");
-            return Err(Obstacle::person(reason));
+        match directory.get(property).value() {
+            Some(Value::Url(url)) if format!("https://{}/mapi", url.host_str().unwrap_or_default()) != url.as_str() => {
+                let reason = format!("{property} is not https://HOST/mapi, and Set-MapiVirtualDirectory would rewrite it");
+                return Err(Obstacle::person(reason));
+            }
+            Some(Value::Null) => blank += 1,
+            _ => {}
         }
+    }
+    if blank == 2 {
+        return Err(Obstacle::person("both URLs are blank, and Set-MapiVirtualDirectory wants one"));
     }
     let mut whole = methods.clone();
     let has_oauth = methods.iter().any(|method| method.eq_ignore_ascii_case(OAUTH));

@@ -1,10 +1,16 @@
 Set-StrictMode -Version 2.0
 $ErrorActionPreference = 'Stop'
+# A profile decides neither whether errors and warnings stop a step nor which parameters calls get.
+$WarningPreference = 'Continue'
+$PSDefaultParameterValues = @{ '*:WarningAction' = 'Continue' }
 if ($null -eq $PSCmdlet -or [string]::IsNullOrEmpty($PSCommandPath)) { throw 'Run this script as a file; do not paste it.' }
 $script:Cmdlet = $PSCmdlet
 $script:Changed = 0
 $script:Unchanged = 0
 $script:Declined = 0
+$script:Blocked = @()
+# How often a change is read back, five seconds apart.
+$script:Tries = 6
 $script:Approved = $false
 
 # ---- Journal: the state before each change, saved as JSON next to the script before the change is made.
@@ -24,7 +30,7 @@ if ($script:Undo) {
     foreach ($file in @(Get-ChildItem -LiteralPath $script:Folder -Filter '*.journal.json')) {
         if ($file.Name -le ($script:BaseName + '.journal.json')) { continue }
         $later = ConvertFrom-Json -InputObject ([System.IO.File]::ReadAllText($file.FullName))
-        if (@($later.steps).Count -gt 0) { throw ('Undo the later scripts first: ' + $file.Name + ' still holds changes.') }
+        if (@($later.steps).Count -gt 0) { throw ('Undo the later scripts first: ' + $file.Name + ' still holds changes. What the undo script of that name can not take back, it gives up with -Release.') }
     }
 }
 
@@ -32,14 +38,16 @@ function Save-Journal {
     $journal = New-Object -TypeName PSObject -Property @{ schema = 'hmaudit-journal-1'; steps = @($script:Entries) }
     $temporary = $script:JournalPath + '.new'
     [System.IO.File]::WriteAllText($temporary, (ConvertTo-Json -InputObject $journal -Depth 6))
-    Move-Item -LiteralPath $temporary -Destination $script:JournalPath -Force -Confirm:$false -WhatIf:$false
+    # In one step: Move-Item -Force of Windows PowerShell 5.1 deletes first, and may be cut off in between.
+    if ([System.IO.File]::Exists($script:JournalPath)) { [System.IO.File]::Replace($temporary, $script:JournalPath, [NullString]::Value) }
+    else { [System.IO.File]::Move($temporary, $script:JournalPath) }
 }
 
 function Find-Entry {
     param([int] $Step, [string] $Target, [string] $Property)
     foreach ($entry in $script:Entries) {
         if ([int] $entry.step -ne $Step) { continue }
-        if ([string] $entry.target -ne $Target -or [string] $entry.property -ne $Property) {
+        if (-not (Test-Same ([string] $entry.target) $Target) -or -not (Test-Same ([string] $entry.property) $Property)) {
             throw ('The journal belongs to another set of scripts: ' + $script:JournalPath)
         }
         return $entry
@@ -86,10 +94,15 @@ function Test-Approval {
     return $script:Cmdlet.ShouldProcess($Target, $Action)
 }
 
-# Entra compares names byte by byte; -contains would take one with an unseen character for the same.
+# Entra compares names byte by byte; -eq and -contains would take one with an unseen character for the same.
+function Test-Same {
+    param([string] $One, [string] $Other)
+    return [string]::Equals($One, $Other, [System.StringComparison]::OrdinalIgnoreCase)
+}
+
 function Test-Listed {
     param([string[]] $Items, [string] $Item)
-    foreach ($other in $Items) { if ([string]::Equals($other, $Item, [System.StringComparison]::OrdinalIgnoreCase)) { return $true } }
+    foreach ($other in $Items) { if (Test-Same $other $Item) { return $true } }
     return $false
 }
 
@@ -113,25 +126,78 @@ function Get-ListDigest {
     return [System.BitConverter]::ToString($hash).Replace('-', '').ToLowerInvariant()
 }
 
+# ---- Undo goes on after a step that can't be taken back; the script fails at its end, and the entry stays in the journal until a person
+# releases it.
+
+function Add-Blocked {
+    param([int] $Step, [string] $Why)
+    $script:Blocked = @($script:Blocked) + $Step
+    Write-Warning ('[' + [string] $Step + '] Not undone: ' + $Why)
+}
+
+function Get-Numbers {
+    param([string[]] $Given)
+    # powershell -File hands over 2,5 as one text.
+    foreach ($item in $Given) {
+        foreach ($part in $item.Split([char[]] ', ;')) {
+            if ($part -cmatch '\A[0-9]{1,6}\z') { [int] $part } elseif ($part -ne '') { throw ('"' + $part + '" is not the number of a step') }
+        }
+    }
+}
+
+function Test-Released {
+    param([int] $Step, [string] $Target, [string] $Property)
+    if (-not $script:Undo -or @(Get-Numbers $Release) -notcontains $Step -or $null -eq (Find-Entry -Step $Step -Target $Target -Property $Property)) { return $false }
+    if (-not (Test-Approval -Target $Target -Action ('Leave ' + $Property + ' as it is, and strike it from the journal'))) { $script:Declined += 1; return $true }
+    Remove-Entry -Step $Step
+    Write-Line $Step ('Released: ' + $Target + ' ' + $Property + ' stays as it is')
+    $script:Unchanged += 1
+    return $true
+}
+
 function Invoke-ValueStep {
-    param([int] $Step, [string] $Target, [string] $Property, [string] $Audited, [string] $Wanted, [scriptblock] $Read, [scriptblock] $Write)
+    param([int] $Step, [string] $Target, [string] $Property, [string] $Audited, [string] $Wanted, [scriptblock] $Read, [scriptblock] $Write, [scriptblock] $Plain = { param([string] $Value) $Value })
+    if (Test-Released -Step $Step -Target $Target -Property $Property) { return }
+    try {
+        Set-Value -Step $Step -Target $Target -Property $Property -Audited $Audited -Wanted $Wanted -Read $Read -Write $Write -Plain $Plain
+    } catch {
+        if (-not $script:Undo) { throw }
+        Add-Blocked -Step $Step -Why ([string] $_)
+    }
+}
+
+function Invoke-ListStep {
+    param([int] $Step, [string] $Target, [string] $Property, [string] $AuditedDigest, [string[]] $Wanted, [scriptblock] $Read, [scriptblock] $Write)
+    if (Test-Released -Step $Step -Target $Target -Property $Property) { return }
+    try {
+        Set-List -Step $Step -Target $Target -Property $Property -AuditedDigest $AuditedDigest -Wanted $Wanted -Read $Read -Write $Write
+    } catch {
+        if (-not $script:Undo) { throw }
+        Add-Blocked -Step $Step -Why ([string] $_)
+    }
+}
+
+# $Plain makes equal spellings of a value one; what is saved and written back is the value as it was read.
+function Set-Value {
+    param([int] $Step, [string] $Target, [string] $Property, [string] $Audited, [string] $Wanted, [scriptblock] $Read, [scriptblock] $Write, [scriptblock] $Plain)
     $current = [string] (& $Read)
+    $plainly = [string] (& $Plain $current)
     $goal = $Wanted
     if ($script:Undo) {
         $entry = Find-Entry -Step $Step -Target $Target -Property $Property
         if ($null -eq $entry) { Write-Line $Step ('Nothing to undo: the script changed nothing at ' + $Target); $script:Unchanged += 1; return }
         $goal = [string] (@($entry.before) + '')[0]
-        if ($current -ne $goal -and $current -ne $Wanted) {
+        if (-not (Test-Same $plainly ([string] (& $Plain $goal))) -and -not (Test-Same $plainly $Wanted)) {
             throw ($Target + ': ' + $Property + ' is now "' + $current + '", which this script did not set. It is left alone; decide by hand.')
         }
     }
-    if ($current -eq $goal) {
+    if (Test-Same $plainly ([string] (& $Plain $goal))) {
         Write-Line $Step ('Nothing to do: ' + $Target + ' ' + $Property + ' is "' + $current + '"')
         $script:Unchanged += 1
         if ($script:Undo) { Remove-Entry -Step $Step }
         return
     }
-    if (-not $script:Undo -and $current -ne $Audited) {
+    if (-not $script:Undo -and -not (Test-Same $plainly $Audited)) {
         throw ($Target + ': ' + $Property + ' was "' + $Audited + '" when it was audited and is "' + $current + '" now. Capture and audit again.')
     }
     if (-not (Test-Approval -Target $Target -Action ('Set ' + $Property + ' from "' + $current + '" to "' + $goal + '"'))) { $script:Declined += 1; return }
@@ -139,8 +205,8 @@ function Invoke-ValueStep {
     & $Write $goal
     for ($try = 1; $true; $try++) {
         $now = [string] (& $Read)
-        if ($now -eq $goal) { break }
-        if ($try -ge 6) { throw ($Target + ': ' + $Property + ' was set to "' + $goal + '" but reads "' + $now + '"') }
+        if (Test-Same ([string] (& $Plain $now)) ([string] (& $Plain $goal))) { break }
+        if ($try -ge $script:Tries) { throw ($Target + ': ' + $Property + ' was set to "' + $goal + '" but reads "' + $now + '"') }
         Start-Sleep -Seconds 5
     }
     if ($script:Undo) { Remove-Entry -Step $Step }
@@ -148,7 +214,7 @@ function Invoke-ValueStep {
     Write-Line $Step ('Done: ' + $Target + ' ' + $Property + ' is "' + $goal + '"')
 }
 
-function Invoke-ListStep {
+function Set-List {
     param([int] $Step, [string] $Target, [string] $Property, [string] $AuditedDigest, [string[]] $Wanted, [scriptblock] $Read, [scriptblock] $Write)
     $current = [string[]] @(& $Read)
     if ($script:Undo) {
@@ -176,7 +242,7 @@ function Invoke-ListStep {
     }
     if (-not (Test-Approval -Target $Target -Action $what)) { $script:Declined += 1; return }
     if (-not $script:Undo) { Add-Entry -Step $Step -Target $Target -Property $Property -Before $current -Added $added }
-    # Never shrink: between the question and the answer somebody may have added a name.
+    # Never shrink: between the question and the answer somebody may have added a name. Nothing is read between this and the write.
     $goal = [string[]] @($goal + @(Get-Unlisted -Items ([string[]] @(& $Read)) -Known ([string[]] @($goal + $remove))))
     & $Write $goal
     for ($try = 1; $true; $try++) {
@@ -184,7 +250,7 @@ function Invoke-ListStep {
         $lost = [string[]] @(Get-Unlisted -Items $goal -Known $now)
         $left = [string[]] @(foreach ($item in $remove) { if (Test-Listed -Items $now -Item $item) { $item } })
         if ($lost.Count -eq 0 -and $left.Count -eq 0) { break }
-        if ($try -ge 6) {
+        if ($try -ge $script:Tries) {
             throw ($Target + ': ' + $Property + ' reads back otherwise than written. Missing: ' + (Join-List $lost) + '; still there: ' + (Join-List $left))
         }
         Start-Sleep -Seconds 5
@@ -199,11 +265,15 @@ function Assert-Same {
     $expected = $Audited
     if ($expected -eq '') { $expected = $Given }
     if ($expected -eq '') { throw ('The captures did not show the id of the ' + $What + '. Look it up in what you audited and give it with ' + $Parameter + '.') }
-    if ($Given -ne '' -and $Given -ne $expected) { throw ('This script was made for the ' + $What + ' ' + $expected + ', not for ' + $Given) }
-    if ($Live -ne $expected) { throw ('This session is connected to the ' + $What + ' "' + $Live + '", but the script was made for ' + $expected) }
+    if ($Given -ne '' -and -not (Test-Same $Given $expected)) { throw ('This script was made for the ' + $What + ' ' + $expected + ', not for ' + $Given) }
+    if (-not (Test-Same $Live $expected)) { throw ('This session is connected to the ' + $What + ' "' + $Live + '", but the script was made for ' + $expected) }
 }
 
 function Complete-Script {
     Write-Host ([string] $script:Changed + ' changed, ' + [string] $script:Unchanged + ' with nothing to do, ' + [string] $script:Declined + ' declined or only shown')
+    if (@($script:Blocked).Count -gt 0) {
+        $numbers = [string]::Join(',', [string[]] @($script:Blocked))
+        throw ([string] @($script:Blocked).Count + ' changes were not undone, see the warnings above. Run this script again when that is mended, or give them up: -Release ' + $numbers)
+    }
 }
 

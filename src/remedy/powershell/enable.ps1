@@ -20,11 +20,11 @@ function Get-DirectoryProblem {
             $identity = [string] $directory.Identity
             if ($identity -like '*Exchange Back End*') { continue }
             if ($set.Name -eq 'MAPI') {
-                if (@(Get-Texts $directory.IISAuthenticationMethods) -notcontains 'OAuth') { $identity + ' does not offer OAuth' }
+                if (-not (Test-Listed -Items @(Get-Texts $directory.IISAuthenticationMethods) -Item 'OAuth')) { $identity + ' does not offer OAuth' }
             } elseif ($set.Name -eq 'ActiveSync') {
                 $inside = @(Get-Texts $directory.InternalAuthenticationMethods)
                 $outside = @(Get-Texts $directory.ExternalAuthenticationMethods)
-                if (($inside.Count -gt 0 -and $inside -notcontains 'OAuth') -or ($outside.Count -gt 0 -and $outside -notcontains 'OAuth')) { $identity + ' excludes OAuth' }
+                if (($inside.Count -gt 0 -and -not (Test-Listed -Items $inside -Item 'OAuth')) -or ($outside.Count -gt 0 -and -not (Test-Listed -Items $outside -Item 'OAuth'))) { $identity + ' excludes OAuth' }
             } elseif ([string] $directory.OAuthAuthentication -ne 'True') { $identity + ' does not offer OAuth' }
             foreach ($url in @([string] $directory.InternalUrl, [string] $directory.ExternalUrl)) { if ($url -ne '') { $urls = @($urls) + $url } }
         }
@@ -37,7 +37,7 @@ function Get-DirectoryProblem {
         $key = Get-UrlKey -Url $url
         if ($key -eq '') { $url + ' is not an https URL'; continue }
         foreach ($tenant in $script:Tenants) {
-            if ($tenant.Keys -notcontains $key) { $key + ' is not a service principal name in the tenant ' + $tenant.Id }
+            if (-not (Test-Listed -Items $tenant.Keys -Item $key)) { $key + ' is not a service principal name in the tenant ' + $tenant.Id }
         }
     }
 }
@@ -46,10 +46,14 @@ function Get-CertificateProblem {
     param($Servers)
     $thumbprint = [string] (Get-AuthConfig -ErrorAction Stop).CurrentCertificateThumbprint
     if ($thumbprint -eq '') { 'There is no Auth certificate'; return }
+    if (@($Servers).Count -eq 0) { 'No server is shown, so the Auth certificate was checked on none'; return }
     foreach ($server in $Servers) {
         $certificate = $null
         try { $certificate = Get-ExchangeCertificate -Server ([string] $server.Name) -Thumbprint $thumbprint -ErrorAction Stop } catch { $certificate = $null }
         if ($null -eq $certificate) { [string] $server.Name + ' does not have the Auth certificate ' + $thumbprint; continue }
+        # A session that was imported on another computer leaves some of this out.
+        $unseen = @(foreach ($name in @('HasPrivateKey', 'Status', 'NotAfter')) { if ($null -eq $certificate.PSObject.Properties[$name]) { $name } })
+        if ($unseen.Count -gt 0) { 'This session does not show ' + (Join-List $unseen) + ' of the Auth certificate on ' + [string] $server.Name + ': run the script in the Exchange Management Shell of a server'; continue }
         if ([string] $certificate.HasPrivateKey -ne 'True') { [string] $server.Name + ' has the Auth certificate without its private key' }
         if ([string] $certificate.Status -ne 'Valid') { [string] $server.Name + ' finds the Auth certificate ' + [string] $certificate.Status }
         $start = $certificate.PSObject.Properties['NotBefore']
@@ -135,7 +139,8 @@ function Set-EndpointSwitch {
     param([int] $Step, [string] $Identity, [string] $Audited, [string] $Wanted)
     $read = { (Get-AuthServer -Identity $Identity -ErrorAction Stop).IsDefaultAuthorizationEndpoint }
     $write = { param([string] $Value) Set-AuthServer -Identity $Identity -IsDefaultAuthorizationEndpoint ($Value -eq 'True') -Confirm:$false -ErrorAction Stop }
-    $before = [string] (& $read)
+    $before = $Wanted
+    if (-not $script:Undo) { $before = [string] (& $read) }
     Invoke-Switch -Step $Step -Target $Identity -Property 'IsDefaultAuthorizationEndpoint' -Audited $Audited -Wanted $Wanted -Read $read -Write $write
     if ($before -ne $Wanted) { $script:Switched = @(New-Object -TypeName PSObject -Property @{ Step = $Step; Identity = $Identity; Before = $before }) + @($script:Switched) }
 }

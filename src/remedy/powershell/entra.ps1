@@ -1,6 +1,11 @@
 # ---- Microsoft Entra: the service principal of Exchange Online.
 
 $script:ExchangeAppId = '00000002-0000-0ff1-ce00-000000000000'
+# Replicas may answer for minutes with the state before a change.
+$script:Tries = 61
+# The lists as they were last seen to be, by property.
+$script:Seen = @{}
+$script:PrincipalId = ''
 $script:ResultPath = Join-Path -Path $script:Folder -ChildPath ($script:BaseName + '.result.json')
 
 function Assert-Tenant {
@@ -8,7 +13,7 @@ function Assert-Tenant {
     if (-not (Get-Command -Name 'Get-MgServicePrincipal' -ErrorAction SilentlyContinue)) {
         throw 'Microsoft Graph PowerShell is needed: Install-Module Microsoft.Graph.Applications'
     }
-    $context = Get-MgContext
+    $context = Get-MgContext -ErrorAction Stop
     if ($null -eq $context) { throw 'Sign in first: Connect-MgGraph -TenantId <tenant id> -Scopes Application.ReadWrite.All' }
     Assert-Same -What 'tenant' -Audited $Expected -Given $TenantId -Live ([string] $context.TenantId) -Parameter '-TenantId'
     $script:LiveTenant = [string] $context.TenantId
@@ -19,6 +24,7 @@ function Get-ExchangePrincipal {
     if ($found.Count -ne 1 -or [string] $found[0].AppId -ne $script:ExchangeAppId) { throw 'The service principal of Exchange Online was not found in this tenant.' }
     $anchors = @(foreach ($name in $found[0].ServicePrincipalNames) { if ($name -eq $script:ExchangeAppId -or $name -like 'https://outlook.office365.com*') { $name } })
     if ($anchors.Count -eq 0) { throw 'The names that Microsoft gives this service principal are missing: the list was probably overwritten. Restore it first.' }
+    $script:PrincipalId = [string] $found[0].Id
     return $found[0]
 }
 
@@ -65,8 +71,8 @@ function Add-ServicePrincipalName {
     $read = { foreach ($item in (Get-ExchangePrincipal).ServicePrincipalNames) { [string] $item } }
     $write = {
         param([string[]] $Whole)
-        $principal = Get-ExchangePrincipal
-        Update-MgServicePrincipal -ServicePrincipalId $principal.Id -ServicePrincipalNames $Whole -Confirm:$false -ErrorAction Stop | Out-Null
+        Update-MgServicePrincipal -ServicePrincipalId $script:PrincipalId -ServicePrincipalNames $Whole -Confirm:$false -ErrorAction Stop | Out-Null
+        $script:Seen['ServicePrincipalNames'] = $Whole
     }
     Invoke-ListStep -Step $Step -Target ('tenant ' + $script:LiveTenant) -Property 'ServicePrincipalNames' -AuditedDigest $Audited -Wanted ([string[]] @(Get-Agreed -Items $Name -Ask $Ask -Known ([string[]] @(& $read)))) -Read $read -Write $write
 }
@@ -76,19 +82,26 @@ function Add-ReplyUrl {
     $read = { foreach ($item in (Get-ExchangePrincipal).ReplyUrls) { [string] $item } }
     $write = {
         param([string[]] $Whole)
-        $principal = Get-ExchangePrincipal
-        Update-MgServicePrincipal -ServicePrincipalId $principal.Id -ReplyUrls $Whole -Confirm:$false -ErrorAction Stop | Out-Null
+        Update-MgServicePrincipal -ServicePrincipalId $script:PrincipalId -ReplyUrls $Whole -Confirm:$false -ErrorAction Stop | Out-Null
+        $script:Seen['ReplyUrls'] = $Whole
     }
     Invoke-ListStep -Step $Step -Target ('tenant ' + $script:LiveTenant) -Property 'ReplyUrls' -AuditedDigest $Audited -Wanted ([string[]] @(Get-Agreed -Items $Url -Ask $Ask -Known ([string[]] @(& $read)))) -Read $read -Write $write
 }
 
 function Save-TenantResult {
     if ($script:Undo) {
-        if (Test-Path -LiteralPath $script:ResultPath) { Remove-Item -LiteralPath $script:ResultPath -Confirm:$false }
+        if (Test-Path -LiteralPath $script:ResultPath) { Remove-Item -LiteralPath $script:ResultPath -Confirm:$false -ErrorAction Stop }
         return
     }
     if ($WhatIfPreference) { return }
-    $principal = Get-ExchangePrincipal
+    # Another replica may not know yet what this script has just read back.
+    for ($try = 1; $true; $try++) {
+        $principal = Get-ExchangePrincipal
+        $lost = [string[]] @(foreach ($property in $script:Seen.Keys) { Get-Unlisted -Items $script:Seen[$property] -Known ([string[]] @(foreach ($item in $principal.$property) { [string] $item })) })
+        if ($lost.Count -eq 0) { break }
+        if ($try -ge $script:Tries) { throw ('Entra still answers without what was added: ' + (Join-List $lost) + '. Run this script once more later.') }
+        Start-Sleep -Seconds 5
+    }
     $result = New-Object -TypeName PSObject -Property @{
         schema = 'hmaudit-result-1'; tenantId = $script:LiveTenant; utc = [System.DateTime]::UtcNow.ToString('o')
         enabled = [string] $principal.AccountEnabled

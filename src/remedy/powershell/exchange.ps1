@@ -1,9 +1,38 @@
 # ---- Virtual directories.
 
+# Set-MapiVirtualDirectory writes both URLs anew as https://HOST/mapi, whatever it is called for. Another URL is a step for a person.
+function Get-MapiUrls {
+    param([string] $Identity)
+    $directory = Get-MapiVirtualDirectory -Identity $Identity -ErrorAction Stop
+    foreach ($url in @($directory.InternalUrl, $directory.ExternalUrl)) { Get-StoredUrl $url }
+}
+
+function Assert-MapiUrls {
+    param([string] $Identity, [string[]] $Urls)
+    $named = @(foreach ($url in $Urls) { if ($url -ne '') { $url } })
+    if ($named.Count -eq 0) { throw ($Identity + ' has neither InternalUrl nor ExternalUrl, and Set-MapiVirtualDirectory wants one. Set it by hand, together with the methods.') }
+    foreach ($url in $named) {
+        if ($url -cnotmatch '\A[Hh][Tt][Tt][Pp][Ss]://[^/:@?#\s]+/mapi\z') { throw ($Identity + ' has the URL ' + $url + ', and Set-MapiVirtualDirectory would rewrite it as https://HOST/mapi. Change this directory by hand.') }
+    }
+}
+
+function Set-MapiMethods {
+    param([string] $Identity, [string[]] $Methods)
+    $urls = [string[]] @(Get-MapiUrls -Identity $Identity)
+    Assert-MapiUrls -Identity $Identity -Urls $urls
+    Set-MapiVirtualDirectory -Identity $Identity -IISAuthenticationMethods $Methods -Confirm:$false -ErrorAction Stop
+    $now = [string[]] @(Get-MapiUrls -Identity $Identity)
+    for ($at = 0; $at -lt $urls.Count; $at++) {
+        if (-not (Test-Same $urls[$at] $now[$at])) { throw ($Identity + ': Set-MapiVirtualDirectory has changed the URL ' + $urls[$at] + ' to ' + $now[$at] + '. Set it back by hand.') }
+    }
+}
+
 function Add-MapiOAuth {
     param([int] $Step, [string] $Identity, [string[]] $Audited)
     $read = { Get-Texts (Get-MapiVirtualDirectory -Identity $Identity -ErrorAction Stop).IISAuthenticationMethods }
-    $write = { param([string[]] $Whole) Set-MapiVirtualDirectory -Identity $Identity -IISAuthenticationMethods $Whole -Confirm:$false -ErrorAction Stop }
+    # Before anybody is asked.
+    if (-not $script:Undo -and -not (Test-Listed -Items @(& $read) -Item 'OAuth')) { Assert-MapiUrls -Identity $Identity -Urls @(Get-MapiUrls -Identity $Identity) }
+    $write = { param([string[]] $Whole) Set-MapiMethods -Identity $Identity -Methods $Whole }
     Invoke-ListStep -Step $Step -Target $Identity -Property 'IISAuthenticationMethods' -AuditedDigest (Get-ListDigest -Items $Audited -Except @('OAuth')) -Wanted @('OAuth') -Read $read -Write $write
 }
 
@@ -13,12 +42,12 @@ function Repair-MapiMethodLists {
     if ($script:Undo) { Write-Line $Step ('Nothing to undo: ' + $Identity); $script:Unchanged += 1; return }
     $directory = Get-MapiVirtualDirectory -Identity $Identity -ErrorAction Stop
     $methods = [string[]] @(Get-Texts $directory.IISAuthenticationMethods)
-    $mirrored = [string[]] @(foreach ($item in $methods) { if (@(Get-Texts $directory.InternalAuthenticationMethods) -contains $item -and @(Get-Texts $directory.ExternalAuthenticationMethods) -contains $item) { $item } })
+    $mirrored = [string[]] @(foreach ($item in $methods) { if ((Test-Listed -Items @(Get-Texts $directory.InternalAuthenticationMethods) -Item $item) -and (Test-Listed -Items @(Get-Texts $directory.ExternalAuthenticationMethods) -Item $item)) { $item } })
     if ($methods.Count -eq 0 -or $mirrored.Count -eq $methods.Count) { Write-Line $Step ('Nothing to do: ' + $Identity); $script:Unchanged += 1; return }
     if (-not (Test-Approval -Target $Identity -Action ('Write IISAuthenticationMethods again, unchanged: ' + (Join-List $methods)))) { $script:Declined += 1; return }
-    Set-MapiVirtualDirectory -Identity $Identity -IISAuthenticationMethods $methods -Confirm:$false -ErrorAction Stop
+    Set-MapiMethods -Identity $Identity -Methods $methods
     $now = [string[]] @(Get-Texts (Get-MapiVirtualDirectory -Identity $Identity -ErrorAction Stop).IISAuthenticationMethods)
-    foreach ($item in $methods) { if ($now -notcontains $item) { throw ($Identity + ': IISAuthenticationMethods has lost ' + $item) } }
+    foreach ($item in $methods) { if (-not (Test-Listed -Items $now -Item $item)) { throw ($Identity + ': IISAuthenticationMethods has lost ' + $item) } }
     $script:Changed += 1
     Write-Line $Step ('Done: ' + $Identity)
 }
@@ -54,7 +83,7 @@ function Add-ActiveSyncOAuth {
         Set-ActiveSyncVirtualDirectory @change
     }
     # An empty list means that every method is allowed; adding OAuth to it would exclude all others.
-    if (@(& $read).Count -eq 0) { Write-Line $Step ('Nothing to do: ' + $Identity + ' ' + $Property + ' is empty, which allows all methods'); $script:Unchanged += 1; return }
+    if (-not $script:Undo -and @(& $read).Count -eq 0) { Write-Line $Step ('Nothing to do: ' + $Identity + ' ' + $Property + ' is empty, which allows all methods'); $script:Unchanged += 1; return }
     Invoke-ListStep -Step $Step -Target $Identity -Property $Property -AuditedDigest (Get-ListDigest -Items $Audited -Except @('OAuth')) -Wanted @('OAuth') -Read $read -Write $write
 }
 
@@ -67,7 +96,7 @@ function Set-ServiceUrl {
             'ActiveSync' { $object = Get-ActiveSyncVirtualDirectory -Identity $Identity -ErrorAction Stop }
             'ClientAccess' { $object = Get-ClientAccessService -Identity $Identity -ErrorAction Stop }
         }
-        Get-PlainUrl -Url ([string] $object.$Property)
+        Get-StoredUrl $object.$Property
     }
     $write = {
         param([string] $Value)
@@ -80,7 +109,7 @@ function Set-ServiceUrl {
             'ClientAccess' { Set-ClientAccessService @change }
         }
     }
-    Invoke-ValueStep -Step $Step -Target $Identity -Property $Property -Audited $Audited -Wanted $Wanted -Read $read -Write $write
+    Invoke-ValueStep -Step $Step -Target $Identity -Property $Property -Audited $Audited -Wanted $Wanted -Read $read -Write $write -Plain { param([string] $Value) Get-PlainUrl -Url $Value }
 }
 
 # ---- AuthServer, partner application, organisation, policies.

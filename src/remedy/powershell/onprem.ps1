@@ -1,12 +1,18 @@
 # ---- Exchange on-premises: is this the organisation that was audited?
 
+# A domain of one's own may be called outlook.contoso.com.
+function Test-Online {
+    param([string] $Name)
+    return $Name.ToUpperInvariant() -cmatch ',CN=CONFIGURATIONUNITS,|OU=MICROSOFT EXCHANGE HOSTED ORGANIZATIONS,|DC=(PROD|SDF|PARTNER),DC=OUTLOOK,DC=(COM|CN)\z|DC=EXCHANGELABS,DC=COM\z'
+}
+
 function Assert-Organization {
     param([string] $Expected)
     if (-not (Get-Command -Name 'Get-ExchangeServer' -ErrorAction SilentlyContinue)) {
         throw 'Run this in the Exchange Management Shell of the on-premises organisation.'
     }
     $organization = Get-OrganizationConfig -ErrorAction Stop
-    if ([string] $organization.DistinguishedName -like '*DC=OUTLOOK,DC=C*' -or [string] $organization.DistinguishedName -like '*DC=EXCHANGELABS,DC=COM') {
+    if (Test-Online ([string] $organization.DistinguishedName)) {
         throw 'This session is connected to Exchange Online. Run the script in the Exchange Management Shell of the on-premises organisation.'
     }
     Assert-Same -What 'organisation' -Audited $Expected -Given $OrganizationId -Live ([string] $organization.Guid) -Parameter '-OrganizationId'
@@ -20,7 +26,7 @@ function Assert-ServerBuild {
     if ($live -match '([0-9]+)\.([0-9]+) \(Build ([0-9]+)\.([0-9]+)\)') {
         $live = [string]::Join('.', [string[]] @($Matches[1], $Matches[2], $Matches[3], $Matches[4]))
     }
-    if ($live -ne $Build) { throw ($Name + ' was at build ' + $Build + ' when it was audited and is at ' + $live + ' now. Capture and audit again.') }
+    if (-not (Test-Same $live $Build)) { throw ($Name + ' was at build ' + $Build + ' when it was audited and is at ' + $live + ' now. Capture and audit again.') }
 }
 
 function Get-PlainUrl {
@@ -31,6 +37,13 @@ function Get-PlainUrl {
     $port = ''
     if (-not $uri.IsDefaultPort) { $port = ':' + [string] $uri.Port }
     return $uri.Scheme + '://' + $uri.IdnHost.ToLowerInvariant() + $port + $uri.PathAndQuery + $uri.Fragment
+}
+
+# As it is stored: a URI object would show it otherwise.
+function Get-StoredUrl {
+    param($Value)
+    if ($Value -is [System.Uri]) { return $Value.OriginalString }
+    return [string] $Value
 }
 
 function Get-Texts {

@@ -13,7 +13,7 @@ function Assert-BrowserSignIn {
     foreach ($directory in @(Get-OwaVirtualDirectory -ErrorAction Stop) + @(Get-EcpVirtualDirectory -ErrorAction Stop)) {
         foreach ($url in @([string] $directory.InternalUrl, [string] $directory.ExternalUrl)) {
             foreach ($tenant in $script:Tenants) {
-                if ($url -ne '' -and $tenant.ReplyUrls -notcontains $url.TrimEnd('/')) { throw ($url + ' is not a reply URL in the tenant ' + $tenant.Id) }
+                if ($url -ne '' -and -not (Test-Listed -Items $tenant.ReplyUrls -Item $url.TrimEnd('/'))) { throw ($url + ' is not a reply URL in the tenant ' + $tenant.Id) }
             }
         }
     }

@@ -26,7 +26,7 @@ function Read-TenantResult {
     if (-not (Test-Path -LiteralPath $path)) { throw ('Run ' + $From + '.ps1 first: it leaves the state of its tenant in ' + $path) }
     $result = ConvertFrom-Json -InputObject ([System.IO.File]::ReadAllText($path))
     if ($result.schema -ne 'hmaudit-result-1') { throw ('This is not a result of such a script: ' + $path) }
-    if ($Expected -ne '' -and [string] $result.tenantId -ne $Expected) { throw ($path + ' is of the tenant ' + [string] $result.tenantId + ', not of ' + $Expected) }
+    if ($Expected -ne '' -and -not (Test-Same ([string] $result.tenantId) $Expected)) { throw ($path + ' is of the tenant ' + [string] $result.tenantId + ', not of ' + $Expected) }
     $utc = [System.DateTime] $result.utc
     if ([System.Math]::Abs(([System.DateTime]::UtcNow - $utc.ToUniversalTime()).TotalHours) -gt 24) {
         throw ($path + ' is older than a day. Run ' + $From + '.ps1 once more; it changes nothing that is already as it must be.')
@@ -42,7 +42,7 @@ function Read-TenantResult {
 function Confirm-ManualStep {
     param([int] $Step)
     if ($script:Undo) { return }
-    if (@($ManualStepsDone) -notcontains $Step) {
+    if (@(Get-Numbers $ManualStepsDone) -notcontains $Step) {
         throw ('Step ' + [string] $Step + ' of plan.md is a step for a person. When it is done, say so: -ManualStepsDone ' + [string] $Step + ' (several: 3,5)')
     }
 }

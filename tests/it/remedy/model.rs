@@ -232,7 +232,9 @@ fn a_url_in_its_own_letters_is_compared_in_ascii() {
     let Action::Scripted(operation) = &plan.steps[0].action else { panic!() };
     assert_eq!(operation.call.value_of("Audited"), Some("http://mail.xn--mller-bau-q9a.de/OAB"));
     let script = &hmaudit::remedy::scripts(&plan, &[])[0];
-    assert!(script.text.contains("Get-PlainUrl -Url ([string] $object.$Property)") && script.text.contains("IdnHost"));
+    assert!(
+        script.text.contains("-Plain { param([string] $Value) Get-PlainUrl -Url $Value }") && script.text.contains("IdnHost")
+    );
 }
 
 #[test]
