@@ -14,35 +14,62 @@ pub struct Area {
     pub title: &'static str,
     /// What it answers.
     pub question: &'static str,
+    /// The same in few words, for a line that has no room for more.
+    pub brief: &'static str,
     /// Asked in every run. Others are asked where one of their own captures is there, or where they are required.
     pub is_always_asked: bool,
 }
 
 /// All areas, in the order of reports.
 pub const AREAS: &[Area] = &[
-    always("names", "service principal names", "Is every URL an https service principal name in each tenant?"),
-    always("oauth", "virtual directories", "Is OAuth on for every virtual directory that clients use?"),
-    always("endpoint", "AuthServers", "Is Entra the default authorization endpoint, and only Entra?"),
-    always("switches", "switches", "Is modern authentication switched on in the organisation?"),
-    always("servers", "servers", "Is every server new enough?"),
-    always("policies", "authentication policies", "Do authentication policies let modern authentication through?"),
-    always("capture", "captures", "Are the captures complete and consistent?"),
-    captured("browser", "OWA and ECP", "Do Outlook on the web and the admin center sign in at Entra?"),
-    captured("certificate", "certificate", "Is the Auth certificate valid on every server?"),
-    captured("hybrid", "hybrid", "Does the hybrid setup allow hybrid modern authentication?"),
-    captured("mobile", "mobile", "Can Outlook on phones, and every mailbox, use it?"),
-    captured("wire", "wire", "Do the services answer as they are configured?"),
+    always(
+        "names",
+        "service principal names",
+        "Is every URL an https service principal name in each tenant?",
+        "Is every URL registered?",
+    ),
+    always(
+        "oauth",
+        "virtual directories",
+        "Is OAuth on for every virtual directory that clients use?",
+        "Do all services take OAuth?",
+    ),
+    always(
+        "endpoint",
+        "AuthServers",
+        "Is Entra the default authorization endpoint, and only Entra?",
+        "Is Entra where clients sign in?",
+    ),
+    always("switches", "switches", "Is modern authentication switched on in the organisation?", "Is modern authentication on?"),
+    always("servers", "servers", "Is every server new enough?", "Is every server new enough?"),
+    always(
+        "policies",
+        "authentication policies",
+        "Do authentication policies let modern authentication through?",
+        "Do policies let it through?",
+    ),
+    always("capture", "captures", "Are the captures complete and consistent?", "Are the captures complete?"),
+    captured(
+        "browser",
+        "OWA and ECP",
+        "Do Outlook on the web and the admin center sign in at Entra?",
+        "Do OWA and ECP sign in at Entra?",
+    ),
+    captured("certificate", "certificate", "Is the Auth certificate valid on every server?", "Is the Auth certificate valid?"),
+    captured("hybrid", "hybrid", "Does the hybrid setup allow hybrid modern authentication?", "Does the hybrid setup allow it?"),
+    captured("mobile", "mobile", "Can Outlook on phones, and every mailbox, use it?", "Can phones and mailboxes use it?"),
+    captured("wire", "wire", "Do the services answer as they are configured?", "Do services answer accordingly?"),
 ];
 
 /// The area of rules of the user's own. It is no area of the contract, and its rules never decide the verdict.
-pub const CUSTOM: &Area = &always("custom", "your own rules", "Do your own rules hold?");
+pub const CUSTOM: &Area = &always("custom", "your own rules", "Do your own rules hold?", "Do your own rules hold?");
 
-const fn always(name: &'static str, title: &'static str, question: &'static str) -> Area {
-    Area { name, title, question, is_always_asked: true }
+const fn always(name: &'static str, title: &'static str, question: &'static str, brief: &'static str) -> Area {
+    Area { name, title, question, brief, is_always_asked: true }
 }
 
-const fn captured(name: &'static str, title: &'static str, question: &'static str) -> Area {
-    Area { name, title, question, is_always_asked: false }
+const fn captured(name: &'static str, title: &'static str, question: &'static str, brief: &'static str) -> Area {
+    Area { name, title, question, brief, is_always_asked: false }
 }
 
 /// The area of this name; [`CUSTOM`] for a name that no built-in rule has.

@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 mod all_in;
+mod answered;
 mod compare;
 mod count;
 pub mod finding;
@@ -165,6 +166,7 @@ fn judge(rules: &RuleSet, context: &Context<'_>, brief: bool) -> (Vec<Finding>, 
     findings.extend(more);
     passed.add(more_passed);
     findings.iter_mut().for_each(|finding| name_failure(finding, context.estate));
+    answered::leave_to_people(&mut findings, context.estate);
     finding::sort(&mut findings);
     (findings, passed)
 }

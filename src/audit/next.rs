@@ -3,9 +3,8 @@
 use crate::catalog::schema::{Cmdlet, Place};
 use crate::catalog::{self, Ask};
 use crate::check::{Context, Finding, Verdict};
-use crate::estate::Doubt;
-use crate::estate::Why;
 use crate::estate::facts::{View, captured, reads};
+use crate::estate::{Doubt, Object, Why};
 use crate::report::Block;
 use crate::rule::{Check, Noun, Rule};
 use std::collections::{BTreeMap, BTreeSet};
@@ -43,6 +42,11 @@ pub(super) fn of(context: &Context<'_>, rules: &[Rule], findings: &[Finding]) ->
         for ask in asks(rule) {
             for tenant in missing.entry(ask).or_insert_with(|| lacking(&view, ask)) {
                 need(&mut needs, context, ask, &rule.id, tenant.as_deref());
+            }
+        }
+        if let Some((ask, tenants)) = unprinted(context, rule) {
+            for tenant in tenants {
+                need(&mut needs, context, ask, &rule.id, tenant);
             }
         }
     }
@@ -102,6 +106,20 @@ fn asks(rule: &Rule) -> Vec<Ask> {
     }
     names.extend(rule.take.iter().chain(&rule.group_by).map(|name| name.text));
     own.chain(names.into_iter().flat_map(reads::of)).collect()
+}
+
+/// Where the objects that a rule looks at were printed without a property that it names: the tenants, or `None` for the organisation.
+fn unprinted<'e>(context: &Context<'e>, rule: &Rule) -> Option<(Ask, BTreeSet<Option<&'e str>>)> {
+    let noun = rule.from?;
+    let cmdlet = noun.cmdlet?;
+    let Check::Must(condition) = &rule.check else { return None };
+    let names = condition.names();
+    let named: Vec<&str> = names.iter().map(|name| name.text).filter(|name| cmdlet.property(name).is_some()).collect();
+    let ask = Ask { noun: cmdlet.noun, of_tenant: noun.online };
+    let of_tenant = ask.place() != Some(Place::Exchange);
+    let lacks = |object: &&Object| named.iter().any(|name| !object.values.contains_key(name));
+    let objects = context.estate.all(cmdlet.noun).iter().filter(|object| object.realm.tenant().is_some() == of_tenant);
+    Some((ask, objects.filter(lacks).map(|object| object.realm.tenant()).collect()))
 }
 
 /// Where a cmdlet's output is missing, whole or in part: the tenants, or `None` for the organisation.

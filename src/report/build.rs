@@ -182,14 +182,7 @@ fn notes(rules: &[RuleText], view: &View<'_>) -> Vec<String> {
         !principals.objects.is_empty() && principals.objects.iter().all(only)
     };
     let tenants = view.estate.tenants.iter().filter(shows_names_only);
-    tenants
-        .map(|tenant| {
-            format!(
-                "{RULE} was not asked of {}: its captures show names only, and not whether the service principal is enabled",
-                tenant.name
-            )
-        })
-        .collect()
+    tenants.map(|tenant| format!("{RULE} was not asked of {}: only names were captured", tenant.name)).collect()
 }
 
 /// State of the two switches.

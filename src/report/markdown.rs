@@ -103,6 +103,9 @@ fn blocks(page: &mut String, report: &Report) {
         block.commands.iter().for_each(|command| line!(page, "{command}"));
         line!(page, "```");
     }
+    if let Some(further) = words::further_tenants(report) {
+        line!(page, "\n{further}");
+    }
 }
 
 fn next_step(verdict: Overall) -> &'static str {

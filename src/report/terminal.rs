@@ -40,9 +40,10 @@ pub fn write(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Resu
     } else {
         closing::notices(&mut page, report);
     }
-    closing::notes(&mut page, report);
-    if !page.quiet {
+    if !page.quiet || !report.notes.is_empty() {
         scorecard::not_checked(&mut page, report);
+    }
+    if !page.quiet {
         scorecard::blocks(&mut page, report);
     }
     closing::answer(&mut page, report);

@@ -147,6 +147,13 @@ pub fn tally(area: &AreaStatus) -> String {
     parts.join(", ")
 }
 
+/// What blocks for the tenants that are known cannot ask for: AuthServers that are still to be captured may name others.
+#[must_use]
+pub fn further_tenants(report: &Report) -> Option<&'static str> {
+    let names_tenants = report.next.iter().any(|block| block.cmdlets.iter().any(|cmdlet| cmdlet == "Get-AuthServer"));
+    names_tenants.then_some("If Get-AuthServer names other tenants, run hmaudit collect for them, too.")
+}
+
 fn servers(report: &Report) -> usize {
     let named: BTreeSet<&str> = report.findings.iter().filter_map(|finding| finding.server.as_deref()).collect();
     report.virtual_directories.servers.len().max(named.len())

@@ -1,6 +1,7 @@
 //! Laws that hold for every estate, checked over generated ones: what was captured decides, not how, and less evidence never makes
 //! anything better.
 
+mod answer;
 mod form;
 mod generator;
 mod less;
@@ -9,3 +10,4 @@ mod pinned;
 mod pipelines;
 mod policy;
 mod report;
+mod round;

@@ -118,3 +118,42 @@ fn a_capture_can_neither_mark_a_command_nor_widen_a_line() {
         }
     }
 }
+
+/// The report of what Microsoft's article asks for, as `hmaudit check` prints it by default.
+fn first_audit(width: usize) -> String {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/first-audit/paste");
+    let mut snapshot = Snapshot::folder(&folder);
+    snapshot.files.iter_mut().for_each(|(name, _)| *name = format!("fixtures/first-audit/paste/{name}"));
+    let options = hmaudit::Options {
+        all: false,
+        required: hmaudit::area::Required::none(),
+        ..crate::common::options(&snapshot, &crate::common::RULES)
+    };
+    printed(&hmaudit::audit(snapshot.files.clone(), &options), width, false)
+}
+
+#[test]
+fn the_first_audit_fits_on_a_screen_or_two() {
+    let text = first_audit(80);
+    assert!(text.lines().count() <= 60, "{} lines\n{text}", text.lines().count());
+    // Every rule that waits is named, and each capture that it waits for once above the commands.
+    let (above, commands) = text.split_once("To decide").unwrap();
+    for rule in ["HMA-ORG-001", "HMA-STS-010", "HMA-SRV-006", "HMA-VDIR-011", "CAP-005"] {
+        assert!(above.contains(rule), "{rule}\n{text}");
+    }
+    for cmdlet in ["Get-OrganizationConfig", "Get-AuthServer", "Get-OabVirtualDirectory", "Get-MgOrganization"] {
+        assert_eq!(above.matches(cmdlet).count(), 1, "{cmdlet}\n{text}");
+        assert!(commands.contains(cmdlet), "{cmdlet}\n{text}");
+    }
+}
+
+#[test]
+fn areas_are_a_line_each() {
+    for width in [80, 120, 200] {
+        let text = first_audit(width);
+        let areas: Vec<&str> = text.lines().skip(1).take_while(|line| !line.is_empty()).collect();
+        assert_eq!(areas.len(), 7, "{width}\n{}", areas.join("\n"));
+    }
+    let wide = first_audit(200);
+    assert!(wide.contains("Is Entra the default authorization endpoint, and only Entra? → Capture Get-AuthServer"), "{wide}");
+}

@@ -24,9 +24,10 @@ const READS: &[(&str, &[&str])] = &[
     ("entra-auth-server-count", &["auth-server"]),
     ("graph-routing-supported", &["exchange-server", "exchange-setup", "auth-server", "setting-override"]),
     ("has-auth-certificate", CERTIFICATES),
-    ("has-auth-server", &["auth-server"]),
+    ("has-auth-server", &["auth-server", "entra-organization"]),
     ("has-teams-successors", &["partner-application"]),
     ("hybrid-endpoint", ENDPOINTS),
+    ("is-entra-endpoint", &["entra-organization"]),
     ("is-default-policy", &["organization-config"]),
     ("leads-to-web-services", &["web-services-virtual-directory"]),
     ("legacy-authentication-blocked", &["authentication-policy", "organization-config"]),
@@ -55,7 +56,7 @@ const READS: &[(&str, &[&str])] = &[
     ("trusts-tenant", &["auth-server", "entra-organization"]),
     ("user-count", &["user"]),
     ("users-are-majority", &["user", "authentication-policy"]),
-    ("used-on-premises", &["exchange-server"]),
+    ("used-on-premises", &["exchange-server", "accepted-domain", "owa-virtual-directory", "ecp-virtual-directory"]),
 ];
 
 /// Derived nouns and facts that are made from the URLs of all services.

@@ -28,17 +28,6 @@ pub(super) fn skipped(page: &mut Page, report: &Report) {
     }
 }
 
-/// What was not asked, and why.
-pub(super) fn notes(page: &mut Page, report: &Report) {
-    if report.notes.is_empty() {
-        return;
-    }
-    page.title("Not asked");
-    for note in &report.notes {
-        page.note("", note);
-    }
-}
-
 /// What was read; only for the curious.
 pub(super) fn inputs(page: &mut Page, report: &Report) {
     page.title("Read");

@@ -1,11 +1,12 @@
 //! The findings: the first of each rule in full, others with the same miss as a line each.
 
 use super::super::words::{Level, count};
-use super::super::{Cell, Finding, MatrixRow, Report, RuleText};
+use super::super::{Cell, Evidence, Finding, MatrixRow, Report, RuleText};
 use super::layout::{bounded, width};
 use super::page::{Page, style};
 use super::quote;
-use crate::check::Disposition;
+use crate::check::{Disposition, words};
+use crate::estate::Why;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// The rule that required captures are there.
@@ -33,17 +34,24 @@ pub(super) fn write(page: &mut Page, report: &Report) {
     });
     let missed = report.findings.iter().filter(|finding| finding.rule == MISSING).map(|finding| finding.subject.as_str());
     let missed: HashSet<&str> = missed.collect();
+    let servers = report.virtual_directories.servers.len();
     let mut is_first = true;
     let origins: HashMap<&str, &MatrixRow> = report.spn_matrix.iter().map(|row| (row.origin.as_str(), row)).collect();
     for group in findings.chunk_by(|one, other| Level::of(one) == Level::of(other) && one.rule == other.rule) {
         let (lacking, group): (Vec<&Finding>, Vec<&Finding>) =
             group.iter().partition(|finding| folds && lacks_capture(finding).is_some());
-        for capture in lacking.into_iter().filter_map(lacks_capture) {
-            let Some(waiting) = waiting.remove(&capture) else { continue };
-            if std::mem::take(&mut is_first) {
-                page.gap();
-            }
-            missing(page, capture, &waiting, missed.contains(capture.0));
+        let lacking = lacking.into_iter().filter_map(lacks_capture);
+        let missing: Vec<Missing<'_>> = lacking
+            .filter_map(|capture| Some(Missing::of(capture, &waiting.remove(&capture)?, missed.contains(capture.0), servers)))
+            .collect();
+        if !missing.is_empty() && std::mem::take(&mut is_first) {
+            page.gap();
+            let title = page.paint(style(Level::Inconclusive), "inconclusive:");
+            page.line(&format!("{title} rules that wait for captures"));
+        }
+        // Captures that are there in part and that the same rules wait for are told together.
+        for alike in missing.chunk_by(|one, other| one.place.is_some() && other.place.is_some() && one.rules == other.rules) {
+            tell_missing(page, alike);
         }
         let Some(first) = group.first() else { continue };
         let level = Level::of(first);
@@ -69,35 +77,54 @@ fn lacks_capture(finding: &Finding) -> Option<Capture<'_>> {
     finding.asks.as_deref().filter(|_| waits).map(|cmdlet| (cmdlet, finding.tenant.as_deref()))
 }
 
-/// A capture that rules wait for, once, with all of them, and where the captures that are there fall short. The block at the end has the command.
-/// `is_missed`: a finding of its own says that it is missing.
-fn missing(page: &mut Page, (cmdlet, tenant): Capture<'_>, waiting: &[&Finding], is_missed: bool) {
-    let Some(finding) = waiting.first() else { return };
-    let of_tenant = tenant.map_or_else(String::new, |tenant| format!(" of {tenant}"));
-    let is_there = waiting.iter().any(|other| !other.evidence.is_empty());
-    let told = if is_there { "shows not all that these rules need" } else { "was not captured" };
-    let mut rules: Vec<&str> = waiting.iter().map(|other| other.rule.as_str()).collect();
-    rules.dedup();
-    if is_missed && !rules.contains(&MISSING) {
-        rules.push(MISSING);
+/// A capture that rules wait for: it is told once, with all of them, and where the captures that are there fall short. The block at the end
+/// has the command.
+struct Missing<'f> {
+    cmdlet: String,
+    rules: Vec<&'f str>,
+    /// The first place that falls short, where there is one, and how many others there are.
+    place: Option<(&'f Evidence, usize)>,
+}
+
+impl<'f> Missing<'f> {
+    /// `is_missed`: a finding of its own says that it is missing. `servers`: how many there are.
+    fn of((cmdlet, tenant): Capture<'f>, waiting: &[&'f Finding], is_missed: bool, servers: usize) -> Self {
+        let mut rules: Vec<&str> = waiting.iter().map(|other| other.rule.as_str()).collect();
+        rules.sort_unstable();
+        rules.dedup();
+        if is_missed && !rules.contains(&MISSING) {
+            rules.push(MISSING);
+        }
+        let others = waiting.iter().map(|other| other.evidence.len()).sum::<usize>().saturating_sub(1);
+        let lacking: BTreeSet<&str> = waiting.iter().filter_map(|other| other.server.as_deref()).collect();
+        // Where all servers lack it, none is named.
+        let whose: Vec<&str> = match tenant {
+            Some(tenant) => vec![tenant],
+            None if lacking.len() < servers => lacking.into_iter().collect(),
+            None => Vec::new(),
+        };
+        let whose = if whose.is_empty() { String::new() } else { format!(" of {}", whose.join(", ")) };
+        Self {
+            cmdlet: format!("{cmdlet}{whose}"),
+            rules,
+            place: waiting.iter().find_map(|other| other.primary()).map(|place| (place, others)),
+        }
     }
-    let marked = format!("inconclusive[{}]:", bounded(&finding.rule));
-    page.paragraph(&marked, style(Level::Inconclusive), &format!(" {cmdlet}{of_tenant} {told}"), NOTE);
-    if let Some(place) = waiting.iter().find_map(|other| other.primary()) {
-        let others = waiting.iter().map(|other| other.evidence.len()).sum::<usize>() - 1;
-        let more = if others > 0 { format!(" and {}", count(others, "more place")) } else { String::new() };
-        page.note("in", &format!("{}:{}: {}{more}", place.path, place.line, place.label));
-    }
-    // Where the subject is not the capture itself, it is named.
-    let subjects = waiting.iter().map(|other| other.subject.as_str());
-    let about: BTreeSet<&str> = subjects.filter(|subject| !subject.contains(cmdlet)).collect();
-    if !about.is_empty() {
-        page.note("about:", &about.into_iter().collect::<Vec<_>>().join(", "));
-    }
-    rules.retain(|rule| *rule != finding.rule);
-    if !rules.is_empty() {
-        page.note("also waiting:", &rules.join(", "));
-    }
+}
+
+/// Captures that the same rules wait for.
+fn tell_missing(page: &mut Page, missing: &[Missing<'_>]) {
+    let Some(first) = missing.first() else { return };
+    let cmdlets: Vec<&str> = missing.iter().map(|one| one.cmdlet.as_str()).collect();
+    let part = first.place.map_or_else(String::new, |(place, _)| {
+        let others = missing.iter().filter_map(|one| one.place).map(|(_, others)| others + 1).sum::<usize>() - 1;
+        let more = if others > 0 { format!(" and {others} more") } else { String::new() };
+        // That a capture does not show something goes without saying.
+        let label = Some(&place.label).filter(|label| **label != words::why(&Why::NotPrinted));
+        let label = label.map_or_else(String::new, |label| format!(": {label}{}", if others > 0 { "," } else { "" }));
+        format!(", in part ({}:{}{label}{more})", place.path, place.line)
+    });
+    page.note("", &format!("{}{part}: {}", cmdlets.join(", "), first.rules.join(", ")));
 }
 
 /// The first finding of a group in full, then the others.
@@ -150,7 +177,7 @@ fn told(finding: &Finding) -> String {
     text
 }
 
-fn secondary(finding: &Finding) -> impl Iterator<Item = &super::super::Evidence> {
+fn secondary(finding: &Finding) -> impl Iterator<Item = &Evidence> {
     let primary = finding.primary();
     finding.evidence.iter().filter(move |evidence| !primary.is_some_and(|primary| std::ptr::eq(primary, *evidence)))
 }

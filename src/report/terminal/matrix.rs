@@ -12,6 +12,10 @@ use std::collections::{BTreeMap, BTreeSet};
 const WIDEST: usize = 48;
 /// More rows than this, and those in which all is well are counted instead of shown.
 const MANY: usize = 15;
+/// Up to so many rows in which all is well are one sentence.
+const FEW: usize = 4;
+/// Head of the column of servers that differ.
+const OTHERS: &str = "others";
 /// Columns of a cell that may stand side by side with those of other servers.
 const SHORT: usize = 14;
 
@@ -29,6 +33,12 @@ fn names(page: &mut Page, rows: &[MatrixRow]) {
     }
     page.title("Service principal names in each tenant");
     let is_well = |row: &&MatrixRow| row.tenants.values().all(|&cell| cell == Cell::Registered);
+    if rows.len() <= FEW && rows.iter().all(|row| is_well(&row)) && !page.verbose {
+        let hosts: Vec<&str> = rows.iter().map(|row| row.origin.strip_prefix("https://").unwrap_or(&row.origin)).collect();
+        let whose = if tenants.len() == 1 { tenants[0].to_owned() } else { "every tenant".to_owned() };
+        page.note("", &format!("✓ registered in {whose}: {}", hosts.join(", ")));
+        return;
+    }
     let shown_rows: Vec<&MatrixRow> = if rows.len() > MANY && !page.verbose {
         rows.iter().filter(|row| !is_well(row)).collect()
     } else {
@@ -98,9 +108,6 @@ fn directories(page: &mut Page, matrix: &ServerMatrix) {
         .sum();
     if columns <= page.width {
         print_rows(page, side_by_side);
-        if !long.is_empty() && !short.is_empty() {
-            page.gap();
-        }
         print_rows(page, exceptions(matrix, &long));
     } else {
         print_rows(page, exceptions(matrix, &matrix.rows.iter().collect::<Vec<_>>()));
@@ -112,12 +119,22 @@ fn directories(page: &mut Page, matrix: &ServerMatrix) {
 }
 
 /// Prints rows below their heads, nothing when there are none.
-fn print_rows(page: &mut Page, rows: Vec<Vec<(String, bool)>>) {
+fn print_rows(page: &mut Page, mut rows: Vec<Vec<(String, bool)>>) {
     if rows.len() < 2 {
         return;
     }
+    // Where no server differs, nobody needs the column of those that do.
+    if rows[0].last().is_some_and(|(head, _)| head == OTHERS)
+        && rows.iter().skip(1).all(|row| row.last().is_some_and(|(text, _)| text.is_empty()))
+    {
+        rows.iter_mut().for_each(|row| drop(row.pop()));
+        rows[0].iter_mut().for_each(|(head, _)| head.clear());
+    }
     let mut table = table(page);
     for (index, row) in rows.into_iter().enumerate() {
+        if index == 0 && row.iter().all(|(head, _)| head.is_empty()) {
+            continue;
+        }
         if index == 0 {
             table.set_header(row.into_iter().map(|(text, _)| bold(text)));
             continue;
@@ -140,12 +157,12 @@ fn full(matrix: &ServerMatrix, rows: &[&ServerRow]) -> Vec<Vec<(String, bool)>> 
             row.cells.iter().map(|cell| (if cell.odd { format!("≠ {}", text(&cell.text)) } else { text(&cell.text) }, cell.odd));
         [plain(&row.directory), plain(&row.fact)].into_iter().chain(cells).collect()
     });
-    std::iter::once(heads).chain(rows).collect()
+    std::iter::once(heads).chain(merged(rows)).collect()
 }
 
 /// What most servers say, and who differs: for more servers than fit side by side.
 fn exceptions(matrix: &ServerMatrix, rows: &[&ServerRow]) -> Vec<Vec<(String, bool)>> {
-    let heads = ["", "", "most servers", "others"].map(|head| (head.to_owned(), false)).to_vec();
+    let heads = ["", "", "most servers", OTHERS].map(|head| (head.to_owned(), false)).to_vec();
     let rows = rows.iter().map(|row| {
         let mut odd: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for (server, cell) in matrix.servers.iter().zip(&row.cells).filter(|(_, cell)| cell.odd) {
@@ -164,15 +181,26 @@ fn exceptions(matrix: &ServerMatrix, rows: &[&ServerRow]) -> Vec<Vec<(String, bo
         };
         head.into_iter().chain(said).collect::<Vec<_>>()
     });
-    let mut merged: Vec<Vec<(String, bool)>> = vec![heads];
+    std::iter::once(heads).chain(merged(rows)).collect()
+}
+
+/// Rows of which the same is to be said share one: kinds of directory, and then what is said of them.
+fn merged(rows: impl Iterator<Item = Vec<(String, bool)>>) -> Vec<Vec<(String, bool)>> {
+    let mut merged: Vec<Vec<(String, bool)>> = Vec::new();
     for row in rows {
-        // Kinds of directory about which the same is to be said share a row.
-        match merged.iter_mut().skip(1).find(|other| other[1..] == row[1..]) {
+        match merged.iter_mut().find(|other| other[1..] == row[1..]) {
             Some(other) => other[0].0 = format!("{}, {}", other[0].0, row[0].0),
             None => merged.push(row),
         }
     }
-    merged
+    let mut whole: Vec<Vec<(String, bool)>> = Vec::new();
+    for row in merged {
+        match whole.iter_mut().find(|other| other[0] == row[0] && other[2..] == row[2..]) {
+            Some(other) => other[1].0 = format!("{}, {}", other[1].0, row[1].0),
+            None => whole.push(row),
+        }
+    }
+    whole
 }
 
 /// What most servers say; `None` when no value has a majority.

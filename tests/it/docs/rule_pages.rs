@@ -116,7 +116,7 @@ fn said(rule: &Rule, all: &RuleSet, path: &str) -> String {
 
 /// A terminal report up to its tables or its last paragraph.
 fn findings_of(report: &str) -> String {
-    let is_finding = |part: &&str| ["error[", "warning[", "info[", "inconclusive["].iter().any(|level| part.starts_with(level));
+    let is_finding = |part: &&str| ["error[", "warning[", "info[", "inconclusive"].iter().any(|level| part.starts_with(level));
     let kept = report.split_inclusive("\n\n").skip_while(|part| !is_finding(part)).take_while(is_finding);
     let text: String = kept.collect();
     assert!(!text.is_empty(), "no finding in\n{report}");

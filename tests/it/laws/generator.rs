@@ -4,7 +4,7 @@ use crate::common::Snapshot;
 use proptest::prelude::*;
 
 /// Tenants of generated estates.
-const TENANTS: [&str; 3] = ["contoso", "fabrikam", "northwind"];
+pub const TENANTS: [&str; 3] = ["contoso", "fabrikam", "northwind"];
 
 /// Where the on-premises captures go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,16 +48,25 @@ pub fn plans() -> impl Strategy<Value = Plan> {
     })
 }
 
+/// Their ids.
+pub const IDS: [&str; 3] =
+    ["0d3f9a1e-77b4-4f0e-8a53-2b1c5d6e7f80", "5b8e2d4f-91a3-4c6e-b7d0-3f5a6c7e8d91", "c6d7e8f9-0a1b-4c2d-9e3f-4a5b6c7d8e9f"];
+
+/// An object as Format-List shows it: names and values.
+pub type Shown = Vec<(String, String)>;
+
 /// What one cmdlet printed.
-struct Noun {
+pub struct Noun {
     file: String,
-    command: String,
-    objects: Vec<Vec<(String, String)>>,
+    /// The cmdlet with its pipeline.
+    pub command: String,
+    /// The objects.
+    pub objects: Vec<Shown>,
 }
 
 impl Plan {
-    /// The captures.
-    pub fn snapshot(&self) -> Snapshot {
+    /// What there is on premises, certificates excepted.
+    pub fn nouns(&self) -> Vec<Noun> {
         let mut nouns = healthy(self.servers);
         add_auth_servers(&mut nouns, self.tenants);
         for &[noun, object, property, change] in &self.faults {
@@ -80,6 +89,19 @@ impl Plan {
                 objects[object][property].1 = other;
             }
         }
+        nouns
+    }
+
+    /// The certificates of all servers, as JSON.
+    pub fn certificates(&self) -> String {
+        let certificates = Snapshot::estate("healthy").files.into_iter().find(|(name, _)| name == "onprem/certificates.json");
+        let certificates = String::from_utf8(certificates.expect("certificates").1).expect("UTF-8");
+        for_servers(&certificates, self.servers)
+    }
+
+    /// The captures.
+    pub fn snapshot(&self) -> Snapshot {
+        let nouns = self.nouns();
         let mut snapshot = Snapshot::default();
         for noun in &nouns {
             match self.layout {
@@ -97,9 +119,7 @@ impl Plan {
             let all: String = nouns.iter().map(|noun| noun.session("", &noun.objects)).collect();
             snapshot = snapshot.with("onprem/session.txt", &all);
         }
-        let certificates = Snapshot::estate("healthy").files.into_iter().find(|(name, _)| name == "onprem/certificates.json");
-        let certificates = String::from_utf8(certificates.expect("certificates").1).expect("UTF-8");
-        snapshot = snapshot.with("onprem/certificates.json", &for_servers(&certificates, self.servers));
+        snapshot = snapshot.with("onprem/certificates.json", &self.certificates());
         for (index, tenant) in TENANTS.iter().enumerate().take(self.tenants) {
             let names = self.names_of(index);
             let (file, text) = if index == 1 { ("spn.txt", listed(&names)) } else { ("spn.json", graph(index, &names)) };
@@ -108,7 +128,8 @@ impl Plan {
         snapshot
     }
 
-    fn names_of(&self, tenant: usize) -> Vec<String> {
+    /// The service principal names in a tenant.
+    pub fn names_of(&self, tenant: usize) -> Vec<String> {
         let mut names: Vec<String> =
             ["00000002-0000-0ff1-ce00-000000000000", "00000002-0000-0ff1-ce00-000000000000/outlook.com", "https://outlook.com/"]
                 .map(str::to_owned)
@@ -177,8 +198,6 @@ fn healthy(servers: usize) -> Vec<Noun> {
 
 /// An Entra AuthServer for each further tenant, as the hybrid wizard makes them.
 fn add_auth_servers(nouns: &mut [Noun], tenants: usize) {
-    const IDS: [&str; 3] =
-        ["0d3f9a1e-77b4-4f0e-8a53-2b1c5d6e7f80", "5b8e2d4f-91a3-4c6e-b7d0-3f5a6c7e8d91", "c6d7e8f9-0a1b-4c2d-9e3f-4a5b6c7d8e9f"];
     let servers = nouns.iter_mut().find(|noun| noun.file == "authserver.txt").expect("AuthServers");
     let is_entra = |object: &&Vec<(String, String)>| object.iter().any(|(name, value)| name == "Type" && value == "AzureAD");
     let first = servers.objects.iter().find(is_entra).expect("an Entra AuthServer").clone();
@@ -212,6 +231,20 @@ fn for_servers(json: &str, servers: usize) -> String {
     format!("[\n{}\n]\n", all.join(",\n"))
 }
 
+/// What Format-List prints.
+pub fn format_list(objects: &[Shown]) -> String {
+    let mut text = String::new();
+    for object in objects {
+        let width = object.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
+        for (name, value) in object {
+            text.push_str(&format!("{name:<width$} : {value}\n"));
+        }
+        text.push('\n');
+    }
+    text.push_str("\n\n");
+    text
+}
+
 impl Noun {
     fn lives_on_servers(&self) -> bool {
         self.objects.iter().all(|object| object.iter().take(2).any(|(_, value)| value.contains("EX0")))
@@ -220,14 +253,7 @@ impl Noun {
     fn session(&self, filter: &str, objects: &[Vec<(String, String)>]) -> String {
         let (cmdlet, rest) = self.command.split_once(' ').expect("a pipeline");
         let mut text = format!("[PS] C:\\>{cmdlet}{filter} {rest}\n\n\n");
-        for object in objects {
-            let width = object.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
-            for (name, value) in object {
-                text.push_str(&format!("{name:<width$} : {value}\n"));
-            }
-            text.push('\n');
-        }
-        text.push_str("\n\n");
+        text.push_str(&format_list(objects));
         text
     }
 
@@ -280,7 +306,7 @@ fn listed(names: &[String]) -> String {
 }
 
 /// What Graph answers in a tenant: an object has an id of its own in each, and one id in two would be a contradiction.
-fn graph(tenant: usize, names: &[String]) -> String {
+pub fn graph(tenant: usize, names: &[String]) -> String {
     let names: Vec<String> = names.iter().map(|name| format!("                \"{name}\"")).collect();
     format!(
         "{{\n    \"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#servicePrincipals\",\n    \"value\": [\n        {{\n            \
