@@ -10,6 +10,7 @@ mod organisation;
 mod profiles;
 mod repairs;
 mod session;
+mod windows;
 
 use std::path::PathBuf;
 

@@ -2,7 +2,7 @@
 
 mod commands;
 mod docs;
-mod estates;
+pub mod estates;
 mod hostile;
 mod model;
 mod rules;

@@ -651,3 +651,15 @@ MAIL04 Version 15.1 (Build 225.42)
     let report = healthy().with("onprem/more-servers.txt", table).audit();
     assert_eq!(report.verdict, Overall::Inconclusive, "{:?}", report.skipped);
 }
+
+#[test]
+fn an_exported_object_of_an_unknown_class_in_a_file_of_a_cmdlet_is_named() {
+    let object = "<Objs Version=\"1.1.0.1\" xmlns=\"http://schemas.microsoft.com/powershell/2004/04\">\
+        <Obj RefId=\"0\"><TN RefId=\"0\"><T>Microsoft.Exchange.Data.AnotherOverride</T><T>System.Object</T></TN>\
+        <Props><S N=\"Name\">x</S><B N=\"Enabled\">true</B></Props></Obj></Objs>";
+    let snapshot = healthy().with("onprem/Get-SettingOverride.xml", object).with("onprem/notes.xml", object);
+    let report = snapshot.audit();
+    let named: Vec<&str> = report.skipped.iter().map(|skipped| skipped.path.as_str()).collect();
+    assert_eq!(named, ["onprem/Get-SettingOverride.xml"], "{:?}", report.skipped);
+    assert!(report.skipped[0].why.contains("Microsoft.Exchange.Data.AnotherOverride in a file of Get-SettingOverride"));
+}

@@ -71,7 +71,8 @@ pub fn name_unnamed(source: &Source, capture: &mut Capture<'_>) {
     for record in &capture.records {
         let command = record.command.and_then(|index| capture.commands.get(index));
         if let Err(unknown) = judge(record, command)
-            && let Some(why) = why(record, unknown).or_else(|| below_another(record, command))
+            && let Some(why) =
+                why(record, unknown).or_else(|| below_another(record, command)).or_else(|| of_another_class(source, record))
         {
             match named.last_mut() {
                 Some((last, _, more)) if *last == why => *more += 1,
@@ -100,6 +101,20 @@ fn below_another(record: &Record<'_>, command: Option<&Command<'_>>) -> Option<S
     let typed = visible_line(&command.cmdlet);
     Some(format!(
         "an object below {typed} that looks like one of {looks}, so it is not used: capture {looks} on its own, with its command line"
+    ))
+}
+
+/// Why an exported object is not used whose class is unknown and which prints nothing that the cmdlet prints after which its file is named: a
+/// person, or the collector, took it for evidence.
+fn of_another_class(source: &Source, record: &Record<'_>) -> Option<String> {
+    let class = record.type_name.as_deref().filter(|_| record.form == Form::Clixml)?;
+    let file = source.name.rsplit(['/', '\\']).next()?;
+    let cmdlet = catalog::named(file.split('.').next()?)?.0;
+    Some(format!(
+        "an object of the class {} in a file of {}, with nothing in it that this cmdlet prints, so it is not used: capture it as text, \
+         with its command line",
+        visible_line(class),
+        cmdlet.name
     ))
 }
 
