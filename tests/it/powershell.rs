@@ -8,6 +8,7 @@ mod faults;
 mod interruptions;
 mod organisation;
 mod profiles;
+mod refusals;
 mod repairs;
 mod session;
 mod windows;
