@@ -272,6 +272,7 @@ impl<'o> Audit<'o> {
             unlisted: self.passed.all,
             waivers: self.waivers.clone(),
             left_out: self.left_out.clone(),
+            clients: self.clients(),
             rules: self.options.rules.rules.iter().map(RuleText::from).collect(),
             plan: if self.options.steps { self.steps() } else { Vec::new() },
             digests: self.options.digests,

@@ -24,6 +24,7 @@ pub mod junit;
 pub mod markdown;
 pub mod ndjson;
 pub mod notice;
+pub mod paths;
 #[doc(hidden)]
 pub mod sample;
 pub mod sarif;
@@ -83,6 +84,9 @@ pub struct Report {
     /// Virtual directories and servers. Like what follows, only outputs for people show it; it is not part of the JSON.
     #[serde(skip)]
     pub virtual_directories: ServerMatrix,
+    /// Which client works; `None` where nobody asked.
+    #[serde(skip)]
+    pub clients: Option<paths::Clients>,
     /// The rules that were run, for help texts and SARIF, sorted by id.
     #[serde(skip)]
     pub rules: Vec<RuleText>,

@@ -5,9 +5,9 @@ use super::table::{Client, Service, Way};
 use super::{Link, Part, Place, State};
 use crate::catalog;
 use crate::catalog::schema::Place as Shell;
-use crate::check::{Disposition, Evidence, Finding, Severity, Verdict};
+use crate::check::{Disposition, Evidence, Finding, Severity, Verdict, words};
 use crate::estate::facts::{self, Gap, Rows, View};
-use crate::estate::{KnownExt as _, Object, Seen, Unknown, Value, spn};
+use crate::estate::{KnownExt as _, Object, Seen, Unknown, Value, Why, spn};
 use crate::rule::Rule;
 use crate::source::Span;
 use std::collections::{BTreeSet, HashMap};
@@ -44,15 +44,18 @@ pub(super) struct Judge<'a> {
     view: &'a View<'a>,
     ran: BTreeSet<&'a str>,
     of_rule: HashMap<&'a str, Vec<&'a Finding>>,
+    of_subject: HashMap<&'a str, HashMap<&'a str, Vec<&'a Finding>>>,
 }
 
 impl<'a> Judge<'a> {
     pub fn new(view: &'a View<'a>, rules: &'a [Rule], findings: &'a [Finding]) -> Self {
         let mut of_rule: HashMap<&str, Vec<&Finding>> = HashMap::new();
+        let mut of_subject: HashMap<&str, HashMap<&str, Vec<&Finding>>> = HashMap::new();
         for finding in findings.iter().filter(|finding| finding.verdict.is_open()) {
             of_rule.entry(&finding.rule).or_default().push(finding);
+            of_subject.entry(&finding.rule).or_default().entry(&finding.subject).or_default().push(finding);
         }
-        Self { view, ran: rules.iter().map(|rule| rule.id.as_str()).collect(), of_rule }
+        Self { view, ran: rules.iter().map(|rule| rule.id.as_str()).collect(), of_rule, of_subject }
     }
 
     /// The links of a client's path.
@@ -178,11 +181,13 @@ impl<'a> Judge<'a> {
     /// A URL without TLS, as the rule about it says.
     fn https(&self, object: &Object, property: &str) -> Vec<Part> {
         let is_open = matches!(object.get(property), Ok(Seen { value: Value::Url(url), .. }) if url.scheme() != "https");
-        let about = |part: &&Finding| part.subject.eq_ignore_ascii_case(&object.subject) && part.verdict == Verdict::Fail;
         if !is_open {
             return Vec::new();
         }
-        self.left_out("HMA-URL-001").into_iter().chain(self.open("HMA-URL-001").filter(about).map(part)).collect()
+        self.left_out("HMA-URL-001")
+            .into_iter()
+            .chain(self.about("HMA-URL-001", &object.subject).iter().copied().map(part))
+            .collect()
     }
 
     /// Whether the hosts of a URL are service principal names of the tenant.
@@ -199,8 +204,8 @@ impl<'a> Judge<'a> {
         for object in &rows.objects {
             let Ok(Seen { value: Value::Url(url), .. }) = object.get(property) else { continue };
             let Some(origin) = spn::origin(&url) else { continue };
-            let findings = ["HMA-SPN-001", "HMA-SPN-002"].into_iter().flat_map(|rule| self.of_tenant(rule, tenant));
-            for finding in findings.filter(|finding| finding.subject == origin) {
+            let findings = ["HMA-SPN-001", "HMA-SPN-002"].into_iter().flat_map(|rule| self.about(rule, &origin)).copied();
+            for finding in findings.filter(|finding| is_of(finding, tenant)) {
                 let mut part = part(finding);
                 // Either the host is registered, or this URL gets another host.
                 for fault in &mut part.faults {
@@ -298,7 +303,11 @@ impl<'a> Judge<'a> {
     }
 
     fn of_tenant<'s>(&'s self, rule: &str, tenant: &'s str) -> impl Iterator<Item = &'a Finding> + 's {
-        self.open(rule).filter(move |finding| finding.tenant.as_deref().is_none_or(|own| own == tenant))
+        self.open(rule).filter(move |finding| is_of(finding, tenant))
+    }
+
+    fn about(&self, rule: &str, subject: &str) -> &[&'a Finding] {
+        self.of_subject.get(rule).and_then(|of_rule| of_rule.get(subject)).map_or(&[], Vec::as_slice)
     }
 
     fn open(&self, rule: &str) -> impl Iterator<Item = &'a Finding> + use<'_, 'a> {
@@ -319,10 +328,15 @@ impl<'a> Judge<'a> {
 
     fn unread(&self, object: &Object, property: &str, reason: Unknown) -> Option<Part> {
         let at = reason.at.clone();
+        let why = format!("cannot tell for {property} of {}: {}", object.subject, words::why(&reason.why));
         let gap = Gap::of_object(object, reason)?;
-        let why = format!("the captures do not show {property} of {}", object.subject);
         Some(unknown(why, places(at, "not known"), Some(gap.command)))
     }
+}
+
+/// Whether a finding is about the tenant, or about all of them.
+fn is_of(finding: &Finding, tenant: &str) -> bool {
+    finding.tenant.as_deref().is_none_or(|own| own == tenant)
 }
 
 fn url_property(place: Place) -> &'static str {
@@ -372,12 +386,13 @@ fn unknown(why: String, evidence: Vec<Evidence>, command: Option<String>) -> Par
 
 fn gaps(gaps: &[Gap]) -> Vec<Part> {
     let part = |gap: &Gap| {
-        let subject = gap.server.as_ref().map_or_else(|| gap.subject.clone(), |server| format!("{} of {server}", gap.subject));
-        unknown(
-            format!("{subject}: not captured, or not in whole"),
-            places(gap.at.clone(), "incomplete"),
-            Some(gap.command.clone()),
-        )
+        let place = gap.server.as_ref().map_or_else(String::new, |server| format!(" ({server})"));
+        let reason = words::why(&gap.why);
+        let why = match gap.why {
+            Why::NotCaptured { .. } => format!("cannot tell: {reason}{place}"),
+            _ => format!("cannot tell for {}{place}: {reason}", gap.subject),
+        };
+        unknown(why, places(gap.at.clone(), "incomplete"), Some(gap.command.clone()))
     };
     gaps.iter().map(part).collect()
 }

@@ -1,7 +1,6 @@
 //! What would make every path work.
 
-use super::cover;
-use serde::Serialize;
+use super::{Repair, cover};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Something that breaks a path, and what would mend it: one of these is enough.
@@ -21,19 +20,6 @@ pub(super) struct Remedy {
     pub by_hand: bool,
 }
 
-/// One step of the smallest set of repairs.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Repair {
-    /// `add-spn`.
-    pub operation: String,
-    /// What it is done to.
-    pub subject: String,
-    /// The tenant that it is done in.
-    pub tenant: Option<String>,
-    /// The number of paths that it helps.
-    pub fixes: usize,
-}
-
 /// The fewest repairs that mend every fault; of sets that are equally small, the one that leaves least to a person. `faults` has those of each
 /// path.
 pub(super) fn smallest(faults: &[Vec<Fault>]) -> Vec<Repair> {
@@ -46,14 +32,19 @@ pub(super) fn smallest(faults: &[Vec<Fault>]) -> Vec<Repair> {
     // A step for a person weighs a little more, never as much as a further step.
     let costs: Vec<usize> = remedies.iter().map(|remedy| remedies.len() + 1 + usize::from(remedy.by_hand)).collect();
     let chosen = cover::cheapest(&groups, &costs);
+    let mut helped: BTreeMap<&Remedy, BTreeSet<usize>> = BTreeMap::new();
+    for (path, faults) in faults.iter().enumerate() {
+        for remedy in faults.iter().flat_map(|fault| &fault.remedies) {
+            helped.entry(remedy).or_default().insert(path);
+        }
+    }
     let repair = |at: usize| {
         let remedy = remedies[at];
-        let helps = |faults: &&Vec<Fault>| faults.iter().any(|fault| fault.remedies.contains(remedy));
         Repair {
             operation: remedy.operation.clone(),
             subject: remedy.subject.clone(),
             tenant: remedy.tenant.clone(),
-            fixes: faults.iter().filter(helps).count(),
+            fixes: helped.get(remedy).map_or(0, BTreeSet::len),
         }
     };
     chosen.into_iter().map(repair).collect()

@@ -1,5 +1,6 @@
 //! From findings to the shared report: spans become lines and columns, verdicts are added up, matrices drawn.
 
+use super::paths::Clients;
 use super::{
     AreaStatus, Block, Cell, Evidence, Finding, Input, MatrixRow, NotChecked, Overall, Phase, PlanStep, Report, RuleText,
     Skipped, Summary, TenantVerdict, Tool, Waived, WaiverStatus, server_matrix,
@@ -46,6 +47,8 @@ pub struct Parts<'a> {
     pub waivers: Vec<WaiverStatus>,
     /// Ids of core rules that were not run at their own severity.
     pub left_out: Vec<String>,
+    /// Which client works.
+    pub clients: Clients,
     /// The rules that were run, sorted by id.
     pub rules: Vec<RuleText>,
     /// The steps that would repair what failed.
@@ -122,6 +125,7 @@ pub fn report(parts: Parts<'_>) -> Report {
         tenants: parts.tenants,
         virtual_directories: server_matrix::build(&parts.view),
         about: super::About::of(&parts.view),
+        clients: Some(parts.clients),
         plan: parts.plan,
         as_of: parts.view.as_of.strftime("%Y-%m-%d").to_string(),
         captured: parts.collected.days,

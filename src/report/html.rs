@@ -1,12 +1,13 @@
 //! The report as one self-contained HTML file, for the person who asked and the client's folder. It is complete without scripts,
 //! asks the network for nothing, and its policy allows exactly one style sheet and one script: those that are printed here.
 
-use super::{Finding, Input, Report, Skipped};
+use super::{Finding, Input, Phase, Report, Skipped};
 use crate::check::{Severity, Verdict};
 use areas::{AreaRow, BlockRow, Unasked};
 use askama::Template;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use clients::TenantPaths;
 use findings::Group;
 use sha2::{Digest, Sha256};
 use shown::Shown;
@@ -16,6 +17,7 @@ use tables::{NameRow, PlanPhase, ServerTable, WaiverRow};
 use words::{Look, counted};
 
 mod areas;
+mod clients;
 mod findings;
 mod links;
 mod quote;
@@ -63,6 +65,8 @@ struct Page<'a> {
     further: Option<&'static str>,
     groups: Vec<Group<'a>>,
     shown_findings: usize,
+    clients: Vec<TenantPaths<'a>>,
+    preparing: bool,
     names: Vec<NameRow<'a>>,
     servers: Vec<ServerTable<'a>>,
     plan: Vec<PlanPhase<'a>>,
@@ -139,6 +143,8 @@ impl<'a> Page<'a> {
             unasked: areas::unasked(report),
             blocks: areas::blocks(report),
             further: crate::report::words::further_tenants(report),
+            clients: clients::tenants(report),
+            preparing: report.phase == Phase::Preparing,
             shown_findings: groups.iter().map(|group| group.items.len()).sum(),
             names: tables::names(report, &names),
             servers: tables::servers(report),

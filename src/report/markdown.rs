@@ -5,10 +5,11 @@
 mod span;
 
 use super::notice::Notice;
+use super::paths::{Path, State};
 use super::words::{self, Level, count};
 use super::{AreaStatus, Cell, Evidence, Finding, Overall, Report};
 use span::{advice, cell, code};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::io;
 
@@ -18,6 +19,8 @@ const SPAN: usize = 400;
 const ROOM: usize = 45_000;
 /// Places of one finding with the same label that are quoted; the HTML and JSON reports have them all.
 const ALIKE: usize = 4;
+/// Clients that are listed, and reasons.
+const PAIRS: usize = 30;
 
 /// Writes the report as Markdown.
 ///
@@ -28,6 +31,7 @@ pub fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
     head(&mut page, report);
     areas(&mut page, report);
     overview(&mut page, report);
+    clients(&mut page, report);
     matrix(&mut page, report);
     details(&mut page, report);
     blocks(&mut page, report);
@@ -151,9 +155,44 @@ fn overview(page: &mut String, report: &Report) {
     }
 }
 
+/// The clients with a path that breaks, and why.
+fn clients(page: &mut String, report: &Report) {
+    let paths = report.clients.as_ref().map_or(&[][..], |clients| &clients.paths);
+    let breaks = |path: &&Path| path.verdict == State::Breaks;
+    let broken: Vec<&[Path]> = paths.chunks(2).filter(|pair| pair.iter().any(|path| breaks(&path))).collect();
+    if broken.is_empty() {
+        return;
+    }
+    line!(page, "\n### Clients\n\n| tenant | client | in the network | on the Internet |\n| --- | --- | --- | --- |");
+    for pair in broken.iter().take(PAIRS) {
+        let state = |path: &Path| match path.link {
+            Some(link) => format!("{} at {}", sign(path.verdict), link.word()),
+            None => sign(path.verdict).to_owned(),
+        };
+        let [inside, outside] = pair else { continue };
+        line!(page, "| {} | {} | {} | {} |", cell(&inside.tenant), inside.client, state(inside), state(outside));
+    }
+    if broken.len() > PAIRS {
+        line!(page, "\n{}", count(broken.len() - PAIRS, "more client"));
+    }
+    line!(page);
+    let reasons: BTreeSet<&str> = paths.iter().filter(breaks).filter_map(|path| path.why.as_deref()).collect();
+    for why in reasons.into_iter().take(PAIRS) {
+        line!(page, "- {}", code(why));
+    }
+}
+
+fn sign(state: State) -> &'static str {
+    match state {
+        State::Works => "✓ works",
+        State::Unknown => "? unknown",
+        State::Breaks => "✗ **breaks**",
+    }
+}
+
 fn matrix(page: &mut String, report: &Report) {
     let rows = &report.spn_matrix;
-    let tenants: std::collections::BTreeSet<&String> = rows.iter().flat_map(|row| row.tenants.keys()).collect();
+    let tenants: BTreeSet<&String> = rows.iter().flat_map(|row| row.tenants.keys()).collect();
     if tenants.is_empty() {
         return;
     }

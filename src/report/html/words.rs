@@ -15,7 +15,9 @@ pub struct Look {
     pub word: &'static str,
 }
 
-const fn look(class: &'static str, sign: &'static str, word: &'static str) -> Look {
+/// A look.
+#[must_use]
+pub const fn look(class: &'static str, sign: &'static str, word: &'static str) -> Look {
     Look { class, sign, word }
 }
 
