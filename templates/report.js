@@ -2,7 +2,8 @@
   "use strict";
   const all = (selector, root) => Array.from((root || document).querySelectorAll(selector));
   const by = (id) => document.getElementById(id);
-  const folds = all("details");
+  // On paper every group is open; evidence that is folded stays so.
+  const folds = all("details.group");
   let before = null;
   addEventListener("beforeprint", () => {
     before = folds.map((fold) => fold.open);
@@ -11,6 +12,35 @@
   addEventListener("afterprint", () => {
     if (before) folds.forEach((fold, at) => { fold.open = before[at]; });
     before = null;
+  });
+
+  const copy = async (text) => {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch {
+      // Pages that were opened from a folder may have no clipboard of their own.
+      const area = document.createElement("textarea");
+      area.value = text;
+      document.body.append(area);
+      area.select();
+      const done = document.execCommand("copy");
+      area.remove();
+      return done;
+    }
+  };
+  all("pre.commands, code.command").forEach((element) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "copy";
+    button.textContent = "Copy";
+    button.setAttribute("aria-label", element.matches("pre") ? "Copy these commands" : "Copy this command");
+    button.addEventListener("click", async () => {
+      const done = await copy(element.textContent.trim());
+      button.textContent = done ? "Copied" : "Not copied";
+      setTimeout(() => { button.textContent = "Copy"; }, 2000);
+    });
+    element.after(button);
   });
 
   const bar = by("filter");

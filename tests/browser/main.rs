@@ -112,7 +112,7 @@ fn prints_everything_and_folds_back() {
     let Some(mut page) = opened("print.html", &sample::many_servers(20)) else { return };
     let folded = page.eval("[...document.querySelectorAll('details')].filter(d => !d.open).length").as_u64().unwrap();
     assert!(folded > 10, "{folded}");
-    page.eval("addEventListener('beforeprint', () => { window.foldedInPrint = [...document.querySelectorAll('details')].filter(d => !d.open).length })");
+    page.eval("addEventListener('beforeprint', () => { window.foldedInPrint = [...document.querySelectorAll('details.group')].filter(d => !d.open).length })");
     let pdf = page.pdf();
     assert_eq!(page.eval("window.foldedInPrint"), json!(0));
     assert!(pdf.starts_with(b"%PDF-"));
@@ -127,6 +127,89 @@ fn prints_everything_and_folds_back() {
         page.eval("[...document.querySelectorAll('nav, #filter button')].filter(e => e.checkVisibility()).length"),
         json!(0)
     );
+}
+
+/// Six servers and three tenants with some fifty findings: the estate of the fixtures, two servers larger and with faults.
+fn large() -> Report {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures/estates/three-tenants");
+    let read = |folder: &str| {
+        let entries = fs::read_dir(root.join(folder)).unwrap().map(|entry| entry.unwrap().path());
+        let mut files: Vec<PathBuf> = entries.filter(|path| path.is_file()).collect();
+        files.sort();
+        files
+    };
+    let folders = ["onprem", "tenants/contoso", "tenants/fabrikam", "tenants/northwind"];
+    let files = folders.iter().flat_map(|folder| read(folder)).map(|path| {
+        let name = path.strip_prefix(&root).unwrap().to_string_lossy().replace('\\', "/");
+        let text = fs::read_to_string(&path).unwrap();
+        (name.clone(), if name.starts_with("onprem/") { faulty(&name, &more_servers(&text)) } else { text }.into_bytes())
+    });
+    let rules = hmaudit::rule::load(&hmaudit::rule::builtin()).unwrap();
+    let options = hmaudit::Options { steps: true, ..hmaudit::Options::new(rules, "2026-11-21".parse().unwrap()) };
+    hmaudit::audit(files.filter(|(name, _)| !name.ends_with("certificates.json")).collect(), &options)
+}
+
+/// What a capture shows of EX04, once more for EX05 and EX06.
+fn more_servers(text: &str) -> String {
+    let parts = text.split("\n\n").flat_map(|part| {
+        let is_object = part.contains("EX04") && part.contains(" : ");
+        let others = ["5", "6"].iter().filter(|_| is_object);
+        std::iter::once(part.to_owned())
+            .chain(others.map(|number| part.replace("EX04", &format!("EX0{number}")).replace("ex04", &format!("ex0{number}"))))
+            .collect::<Vec<_>>()
+    });
+    parts.collect::<Vec<_>>().join("\n\n")
+}
+
+fn faulty(name: &str, text: &str) -> String {
+    let (from, to, count) = match name {
+        "onprem/ews.txt" => ("OAuthAuthentication           : True", "OAuthAuthentication           : False", 5),
+        "onprem/oab.txt" => ("https://mail.contoso.com", "http://mail.contoso.com", 6),
+        "onprem/mapi.txt" => ("https://mail.contoso.com", "https://ex01.corp.contoso.com", 3),
+        "onprem/autodiscover.txt" => ("BasicAuthentication           : False", "BasicAuthentication           : True", 5),
+        "onprem/activesync.txt" => {
+            ("BasicAuthEnabled                    : False", "BasicAuthEnabled                    : True", 5)
+        }
+        "onprem/exchangeserver.txt" => ("Version 15.2 (Build 2562.17)", "Version 15.1 (Build 2507.6)", 5),
+        _ => return text.to_owned(),
+    };
+    text.replacen(from, to, count)
+}
+
+#[test]
+fn a_large_report_prints_on_a_dozen_pages() {
+    let report = large();
+    let findings = report.findings.len();
+    assert!((45..=70).contains(&findings), "{findings} findings");
+    assert_eq!((report.virtual_directories.servers.len(), report.tenants.len()), (6, 3));
+    let Some(mut page) = opened("large.html", &report) else { return };
+    let pdf = page.pdf();
+    fs::write(PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("large.pdf"), &pdf).unwrap();
+    let pages = pdf.windows(11).filter(|part| *part == b"/Type /Page" as &[u8]).count();
+    let sets = pdf.windows(12).filter(|part| *part == b"/Type /Pages" as &[u8]).count();
+    assert!(pages - sets <= 12, "{} pages", pages - sets);
+    page.media("print", "light");
+    let order = "[...document.querySelectorAll('main h2')].map(e => e.id).join()";
+    let order = page.eval(order).as_str().unwrap().to_owned();
+    assert!(order.starts_with("verdict,tenants,areas,names,servers,plan,"), "{order}");
+    let open = "[...document.querySelectorAll('td details > ul, .copy')].filter(e => e.checkVisibility()).length";
+    assert_eq!(page.eval(open), json!(0), "what is folded in tables stays folded");
+}
+
+#[test]
+fn commands_are_copied_without_a_network() {
+    let Some(mut page) = opened("copy.html", &large()) else { return };
+    let commands = page.eval("document.querySelectorAll('pre.commands, code.command').length").as_u64().unwrap();
+    assert!(commands > 3, "{commands}");
+    assert_eq!(page.eval("document.querySelectorAll('button.copy').length"), json!(commands));
+    page.eval(
+        "document.execCommand = () => { window.copied = document.activeElement.value; return true }; \
+        Object.defineProperty(navigator, 'clipboard', { value: { writeText: async () => { throw new Error('none') } } }); \
+        document.querySelector('code.command + .copy').click()",
+    );
+    let first = page.eval("document.querySelector('code.command').textContent.trim()");
+    assert_eq!(page.eval("window.copied"), first);
+    assert_eq!(page.seen("Network.requestWillBeSent").len(), 1);
 }
 
 #[test]

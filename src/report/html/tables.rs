@@ -59,7 +59,9 @@ pub struct Directory<'a> {
 #[must_use]
 pub fn servers(report: &Report) -> Vec<ServerTable<'_>> {
     let matrix = &report.virtual_directories;
-    let tables = matrix.servers.chunks(SERVERS).enumerate().map(|(at, servers)| {
+    // Six servers make two tables of three, and not one of five and one of one.
+    let columns = matrix.servers.len().div_ceil(matrix.servers.len().div_ceil(SERVERS).max(1)).max(1);
+    let tables = matrix.servers.chunks(columns).enumerate().map(|(at, servers)| {
         let mut directories: Vec<Directory<'_>> = Vec::new();
         let mut last = None;
         for row in &matrix.rows {
@@ -67,7 +69,7 @@ pub fn servers(report: &Report) -> Vec<ServerTable<'_>> {
                 directories.push(Directory { name: Shown::new(&row.directory), facts: Vec::new() });
                 last = Some(&row.directory);
             }
-            let cells = row.cells.iter().skip(at * SERVERS).take(servers.len());
+            let cells = row.cells.iter().skip(at * columns).take(servers.len());
             let cells = cells.map(|ServerCell { text, odd }| (Shown::new(text), *odd)).collect();
             if let Some(directory) = directories.last_mut() {
                 directory.facts.push((Shown::new(&row.fact), cells));
@@ -104,11 +106,11 @@ pub struct Step<'a> {
 #[must_use]
 pub fn plan<'a>(report: &'a Report, groups: &[Group<'a>]) -> Vec<PlanPhase<'a>> {
     let all = groups.iter().flat_map(|group| group.items.iter().map(move |item| (group, item)));
-    let known: BTreeMap<String, (usize, String)> = all
+    let known: BTreeMap<String, (usize, String, String)> = all
         .map(|(group, item)| {
             let place = item.tenant.as_ref().or(item.server.as_ref());
             let label = place.map_or_else(|| group.rule.to_string(), |place| format!("{} in {place}", group.rule));
-            (item.fingerprint.to_string(), (item.number, label))
+            (item.fingerprint.to_string(), (item.number, label, format!("{} {}", group.rule, item.subject)))
         })
         .collect();
     let mut phases: Vec<PlanPhase<'a>> = Vec::new();
@@ -118,7 +120,11 @@ pub fn plan<'a>(report: &'a Report, groups: &[Group<'a>]) -> Vec<PlanPhase<'a>> 
             phases.push(PlanPhase { title: words::plan_phase(step.phase), steps: Vec::new() });
             last = Some(step.phase);
         }
-        let closes = step.closes.iter().filter_map(|fingerprint| known.get(fingerprint).cloned()).collect();
+        let closed: Vec<_> = step.closes.iter().filter_map(|fingerprint| known.get(fingerprint)).collect();
+        // Links of one step that would read alike name what they lead to.
+        let is_alone = |label: &String| closed.iter().filter(|(_, other, _)| other == label).count() == 1;
+        let name = |label: &String, subject: &String| if is_alone(label) { label.clone() } else { subject.clone() };
+        let closes = closed.iter().map(|(number, label, subject)| (*number, name(label, subject))).collect();
         let by = words::disposition(step.disposition);
         if let Some(phase) = phases.last_mut() {
             phase.steps.push(Step { number: step.number, title: Shown::new(&step.title), by, closes });
