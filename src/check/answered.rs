@@ -18,7 +18,10 @@ pub(super) fn leave_to_people(findings: &mut [Finding], estate: &Estate) {
         let records = records.entry(cmdlet.noun).or_insert_with(|| Records::of(estate, cmdlet));
         let mut shown: Vec<&Object> = finding.evidence.iter().filter_map(|place| records.around(place.span)).collect();
         shown.dedup_by_key(|object| std::ptr::from_ref(*object));
-        let is_answered = || estate.all(cmdlet.noun).iter().any(|object| answer.shows_whole(object));
+        let tenant = finding.tenant.as_deref();
+        let is_concerned =
+            |object: &&Object| tenant.is_none() || object.realm == Realm::OnPremises || object.realm.tenant() == tenant;
+        let is_answered = || estate.all(cmdlet.noun).iter().filter(is_concerned).any(|object| answer.shows_whole(object));
         let help = if shown.is_empty() {
             // What was captured refers to something that is not there.
             let refers = || finding.evidence.iter().any(|place| is_in_record(estate, place.span));
@@ -75,7 +78,8 @@ impl Answer {
         let Key::Properties(names) = self.cmdlet.key else { return self.is_nameless(object) };
         let text = |object: &Object, name: &str| object.values.get(name).and_then(|known| known.value().map(words::whole));
         let shares_name = |other: &Object| {
-            self.shows_whole(other)
+            other.realm == object.realm
+                && self.shows_whole(other)
                 && names.iter().any(|name| text(object, name).is_some_and(|own| text(other, name) == Some(own)))
         };
         self.is_nameless(object) || estate.all(self.cmdlet.noun).iter().any(shares_name)
