@@ -133,3 +133,16 @@ fn scripts_do_the_same_under_every_culture_and_profile() {
         whole_way(&mut session, &organisation.fork(), &json!({ "profile": profile }));
     }
 }
+
+#[test]
+fn objects_of_an_imported_session_do_as_well() {
+    let Some(mut session) = session() else { return };
+    let organisation = Organisation::healthy();
+    organisation.faults(&json!({ "deserialized": true }));
+    let captures = organisation.capture(&mut session, "captures");
+    assert_eq!(organisation.verdict(&captures), "ready");
+    everything(&organisation);
+    let before = organisation.capture(&mut session, "before");
+    organisation.remediate(&before);
+    whole_way(&mut session, &organisation, &json!({}));
+}
