@@ -1,5 +1,6 @@
-//! SHA-256 as the hexadecimal text that reports print.
+//! SHA-256 as the hexadecimal text that reports print, and the thumbprints of certificates.
 
+use sha1::Sha1;
 use sha2::{Digest, Sha256};
 
 /// SHA-256 of `bytes` as 64 lower-case hexadecimal digits.
@@ -16,6 +17,16 @@ pub fn sha256_hex_of(pieces: &[&[u8]]) -> String {
     pieces.iter().for_each(|piece| digest.update(piece));
     digest.finalize().iter().fold(String::with_capacity(64), |mut hex, byte| {
         let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}
+
+/// The thumbprint of a certificate in DER: SHA-1 as 40 upper-case hexadecimal digits, as Windows shows it.
+#[must_use]
+pub fn thumbprint(der: &[u8]) -> String {
+    use std::fmt::Write as _;
+    Sha1::digest(der).iter().fold(String::with_capacity(40), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02X}");
         hex
     })
 }

@@ -91,7 +91,8 @@ pub(super) fn not_checked(context: &Context<'_>, rules: &[Rule]) -> Vec<NotCheck
         if left.is_empty() {
             continue;
         }
-        let owns = || left.iter().flat_map(|rule| &rule.own);
+        // The command of a cmdlet does not ask for the objects that begin so.
+        let owns = || left.iter().flat_map(|rule| &rule.own).filter(|own| own.beginning.is_none());
         all.push(NotChecked {
             area: area.name.to_owned(),
             title: area.title.to_owned(),

@@ -3,7 +3,6 @@
 use super::{Field, Raw};
 use crate::source::Span;
 use base64::Engine as _;
-use sha1::{Digest as _, Sha1};
 use std::borrow::Cow;
 use x509_parser::prelude::{FromDer as _, X509Certificate};
 
@@ -22,17 +21,12 @@ pub(super) fn fields<'s>(base64: &str, at: Span) -> Result<Vec<Field<'s>>, Strin
         .decode(squeezed.as_bytes())
         .map_err(|error| format!("RawData is no base64 ({error})"))?;
     let (_, certificate) = X509Certificate::from_der(&der).map_err(|error| format!("RawData is no certificate ({error})"))?;
-    let thumbprint = Sha1::digest(&der).iter().fold(String::with_capacity(40), |mut text, byte| {
-        use std::fmt::Write as _;
-        let _ = write!(text, "{byte:02X}");
-        text
-    });
     let moment = |time: x509_parser::time::ASN1Time| {
         jiff::Timestamp::from_second(time.timestamp()).map(|moment| moment.to_string()).map_err(|error| error.to_string())
     };
     let validity = certificate.validity();
     let values = [
-        ("Thumbprint", thumbprint),
+        ("Thumbprint", crate::digest::thumbprint(&der)),
         ("NotBefore", moment(validity.not_before)?),
         ("NotAfter", moment(validity.not_after)?),
         ("Subject", certificate.subject().to_string()),

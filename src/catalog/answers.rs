@@ -19,6 +19,7 @@ pub const CHALLENGE: Cmdlet = Cmdlet {
         ),
         property("AsMailbox", Kind::Bool, "Whether the request named a mailbox, for which Exchange then answers."),
         property("HttpStatus", Kind::Text, "HTTP status of the answer, `401`."),
+        property("Certificate", Kind::Text, "SHA-1 thumbprint of the TLS certificate that was shown."),
         property("WwwAuthenticate", Kind::List, "The challenges: each `WWW-Authenticate` header as sent."),
         property("Location", Kind::Url, "OWA and ECP: where a browser is sent, without the query."),
         property("Diagnostics", Kind::Text, "The header `x-ms-diagnostics`, in which Exchange tells why it refused a token."),

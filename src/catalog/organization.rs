@@ -48,6 +48,24 @@ pub const ORGANIZATION_CONFIG: Cmdlet = Cmdlet {
     ..ON_PREMISES
 };
 
+/// What Get-TransportConfig prints.
+pub const TRANSPORT_CONFIG: Cmdlet = Cmdlet {
+    name: "Get-TransportConfig",
+    noun: "transport-config",
+    types: &["TransportConfigContainer"],
+    shell: None,
+    key: Key::Singleton,
+    doc: "transport settings of the organisation",
+    collect: "Get-TransportConfig | Format-List Name,MaxSendSize,MaxReceiveSize",
+    properties: &[
+        property("Name", Kind::Text, "Name."),
+        property("MaxSendSize", Kind::Text, "Largest message that may be sent, `36 MB (37,748,736 bytes)` or `Unlimited`."),
+        property("MaxReceiveSize", Kind::Text, "Largest message that may be received."),
+    ],
+    signatures: &[only(&["MaxRecipientEnvelopeLimit", "MaxSendSize"])],
+    ..ON_PREMISES
+};
+
 /// What Get-AuthenticationPolicy prints.
 pub const AUTHENTICATION_POLICY: Cmdlet = Cmdlet {
     name: "Get-AuthenticationPolicy",

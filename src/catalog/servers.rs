@@ -85,6 +85,23 @@ pub const EXCHANGE_SETUP: Cmdlet = Cmdlet {
     ..ON_PREMISES
 };
 
+/// What the configuration file of ActiveSync's front end says.
+pub const ACTIVE_SYNC_LIMIT: Cmdlet = Cmdlet {
+    name: "Get-Content web.config",
+    noun: "active-sync-limit",
+    key: Key::Properties(&["Server"]),
+    doc: "size limit of ActiveSync on a server",
+    collect: "Get-ExchangeServer | ForEach-Object { Invoke-Command -ComputerName $_.Fqdn -ScriptBlock { Set-Location \"$env:ExchangeInstallPath\\FrontEnd\\HttpProxy\\Sync\"; ([xml](Get-Content web.config)).configuration.'system.web'.httpRuntime | Select-Object @{n='Server';e={$env:COMPUTERNAME}},maxRequestLength } } | Format-List Server,MaxRequestLength",
+    properties: &[
+        also("Server", &["PSComputerName", "ComputerName"], Kind::Text, "Server whose file was read."),
+        property("Path", Kind::Text, "The file: `FrontEnd\\HttpProxy\\Sync\\web.config`."),
+        property("MaxRequestLength", Kind::Text, "Longest request in KB; blank for the default of IIS."),
+    ],
+    signatures: &[only(&["MaxRequestLength"])],
+    lives: Lives::OnServer { every: false, switch: None },
+    ..ON_PREMISES
+};
+
 /// What Get-ExchangeCertificate prints.
 pub const EXCHANGE_CERTIFICATE: Cmdlet = Cmdlet {
     name: "Get-ExchangeCertificate",

@@ -52,6 +52,41 @@ pub const SERVICE_PRINCIPAL: Cmdlet = Cmdlet {
     ..ON_PREMISES
 };
 
+/// What Get-MgApplication prints.
+pub const APPLICATION: Cmdlet = Cmdlet {
+    name: "Get-MgApplication",
+    aliases: &[
+        "Get-MgApplicationByAppId",
+        "Get-MgBetaApplication",
+        "Get-EntraApplication",
+        "Get-AzADApplication",
+        "Get-AzureADApplication",
+        "Get-AzureADMSApplication",
+    ],
+    noun: "application",
+    types: &["MicrosoftGraphApplication", "MicrosoftGraphApplication1", "PSADApplication"],
+    shell: Some(Shell::Tenant),
+    key: Key::Properties(&["AppId", "Id"]),
+    doc: "application that is registered in a tenant",
+    collect: "Get-MgApplication -Filter \"startsWith(displayName,'ExchangeServerApp-')\" | ConvertTo-Json -Depth 5",
+    properties: &[
+        also("Id", &["ObjectId"], Kind::Guid, "Object id."),
+        also("AppId", &["ApplicationId"], Kind::Guid, "Application id."),
+        property(
+            "DisplayName",
+            Kind::Text,
+            "Name: `ExchangeServerApp-` and the id of the organisation for the dedicated hybrid application.",
+        ),
+        also("KeyCredentials", &["KeyCredential"], Kind::List, "Certificates; `customKeyIdentifier` of each is its thumbprint."),
+    ],
+    signatures: &[
+        signature(&["IdentifierUris", "AppId"], DIRECTORY),
+        signature(&["PublisherDomain", "AppId"], DIRECTORY),
+        signature(&["RequiredResourceAccess", "AppId"], DIRECTORY),
+    ],
+    ..ON_PREMISES
+};
+
 /// What Get-MgOrganization prints.
 pub const ENTRA_ORGANIZATION: Cmdlet = Cmdlet {
     name: "Get-MgOrganization",

@@ -41,7 +41,7 @@ $only = @()
 $failures = @()
 $written = @()
 
-foreach ($needed in @('Connect-MgGraph', 'Get-MgServicePrincipal', 'Get-MgOrganization')) {
+foreach ($needed in @('Connect-MgGraph', 'Get-MgServicePrincipal', 'Get-MgApplication', 'Get-MgOrganization')) {
     if (-not (Get-Command -Name $needed -ErrorAction SilentlyContinue)) {
         throw ($needed + ' is not known here. Install the modules Microsoft.Graph.Authentication, Microsoft.Graph.Applications and Microsoft.Graph.Identity.DirectoryManagement.')
     }
@@ -80,15 +80,25 @@ function Write-Document([string] $Name, $Content) {
     $script:written = @($script:written) + @('tenants/' + $label + '/' + $Name)
 }
 
-function Get-Row($Principal) {
+# What identifies the keys of an application, never the keys.
+function Get-KeyRow($Credentials) {
     $keys = @()
-    foreach ($key in @($Principal.KeyCredentials)) {
+    foreach ($key in @($Credentials)) {
         if ($null -eq $key) { continue }
-        # What identifies a key, never the key.
         $end = ''
         if ($null -ne $key.EndDateTime) { $end = ([datetime] $key.EndDateTime).ToUniversalTime().ToString('o') }
-        $keys += ([string] $key.KeyId + ' ' + [string] $key.Type + ' ' + [string] $key.Usage + ' ' + $end)
+        # The thumbprint of its certificate, in bytes; somebody may have put anything else there.
+        $thumbprint = ''
+        foreach ($byte in @($key.CustomKeyIdentifier)) {
+            if ($byte -is [byte]) { $thumbprint += $byte.ToString('X2') }
+        }
+        if ($thumbprint -ne '') { $thumbprint = ' ' + $thumbprint }
+        $keys += ([string] $key.KeyId + ' ' + [string] $key.Type + ' ' + [string] $key.Usage + ' ' + $end + $thumbprint)
     }
+    return ,$keys
+}
+
+function Get-Row($Principal) {
     return [ordered] @{
         TenantId = $tenantId
         InitialDomain = $initial
@@ -99,7 +109,7 @@ function Get-Row($Principal) {
         ServicePrincipalType = [string] $Principal.ServicePrincipalType
         ServicePrincipalNames = @($Principal.ServicePrincipalNames)
         ReplyUrls = @($Principal.ReplyUrls)
-        KeyCredentials = @($keys)
+        KeyCredentials = Get-KeyRow $Principal.KeyCredentials
     }
 }
 
@@ -117,9 +127,10 @@ if (Test-Wanted 'Get-MgOrganization') {
 }
 
 $properties = @('id', 'appId', 'displayName', 'accountEnabled', 'servicePrincipalType', 'servicePrincipalNames', 'replyUrls', 'keyCredentials')
+$dedicated = "startsWith(displayName,'ExchangeServerApp-')"
 $filters = @(
     @{ Name = 'exchange-online.json'; Filter = "appId eq '" + $exchangeOnline + "'" },
-    @{ Name = 'exchange-hybrid-app.json'; Filter = "startsWith(displayName,'ExchangeServerApp-')" }
+    @{ Name = 'exchange-hybrid-app.json'; Filter = $dedicated }
 )
 foreach ($wanted in $filters) {
     if (-not (Test-Wanted 'Get-MgServicePrincipal')) { continue }
@@ -134,6 +145,29 @@ foreach ($wanted in $filters) {
     } catch {
         $message = ([string] $_) -replace '\s+', ' '
         $failures = @($failures) + @([ordered] @{ Command = 'Get-MgServicePrincipal -Filter "' + $wanted['Filter'] + '"'; Message = $message })
+        Write-Warning -Message $message
+    }
+}
+# The dedicated application has its keys where it is registered.
+if (Test-Wanted 'Get-MgApplication') {
+    $command = 'Get-MgApplication -Filter "' + $dedicated + '"'
+    Write-Progress -Activity 'hmaudit: reading Entra' -Status 'Get-MgApplication'
+    try {
+        $rows = @()
+        foreach ($application in @(Get-MgApplication -Filter $dedicated -Property 'id', 'appId', 'displayName', 'keyCredentials' -All)) {
+            $rows += [ordered] @{
+                TenantId = $tenantId
+                InitialDomain = $initial
+                Id = [string] $application.Id
+                AppId = [string] $application.AppId
+                DisplayName = [string] $application.DisplayName
+                KeyCredentials = Get-KeyRow $application.KeyCredentials
+            }
+        }
+        Write-Document 'exchange-hybrid-app-registration.json' ([ordered] @{ Cmdlet = $command; Objects = @($rows) })
+    } catch {
+        $message = ([string] $_) -replace '\s+', ' '
+        $failures = @($failures) + @([ordered] @{ Command = $command; Message = $message })
         Write-Warning -Message $message
     }
 }

@@ -123,6 +123,7 @@ $plan = @(
     @{ Command = 'Get-IntraOrganizationConfiguration'; Run = { Get-IntraOrganizationConfiguration -WarningAction SilentlyContinue -ErrorAction Continue } },
     @{ Command = 'Get-OrganizationRelationship'; Run = { Get-OrganizationRelationship -ErrorAction Continue } },
     @{ Command = 'Get-MigrationEndpoint'; Run = { Get-MigrationEndpoint -ErrorAction Continue } },
+    @{ Command = 'Get-TransportConfig'; Text = $true; Keep = @('Name', 'MaxSendSize', 'MaxReceiveSize'); Run = { Get-TransportConfig -ErrorAction Continue } },
     @{ Command = 'Get-SettingOverride'; Run = { Get-SettingOverride -ErrorAction Continue } },
     @{ Command = 'Get-AcceptedDomain'; Run = { Get-AcceptedDomain -ErrorAction Continue } },
     @{ Command = 'Get-FederationTrust'; Run = { Get-FederationTrust -ErrorAction Continue } },
@@ -136,7 +137,7 @@ $plan = @(
 )
 
 $done = 0
-$steps = $plan.Count + 3
+$steps = $plan.Count + 4
 $servers = @()
 foreach ($step in $plan) {
     $command = $step['Command']
@@ -149,7 +150,12 @@ foreach ($step in $plan) {
             $rows = @()
             foreach ($item in $objects) {
                 $row = [ordered] @{ Cmdlet = $command }
-                foreach ($name in $step['Keep']) { if ($null -ne $item.PSObject.Properties[$name]) { $row[$name] = $item.$name } }
+                foreach ($name in $step['Keep']) {
+                    if ($null -eq $item.PSObject.Properties[$name]) { continue }
+                    $row[$name] = $item.$name
+                    # Sizes are objects, and say what they are as text.
+                    if ($step.ContainsKey('Text')) { $row[$name] = [string] $item.$name }
+                }
                 $rows += [pscustomobject] $row
             }
             $objects = $rows
@@ -170,7 +176,7 @@ foreach ($step in $plan) {
 Write-Progress -Activity 'hmaudit: reading Exchange' -Status 'Get-ExchangeCertificate' -PercentComplete (100 * $done / $steps)
 $wantsCertificates = Test-Wanted 'Get-ExchangeCertificate'
 $wantsBuilds = Test-Wanted 'Get-Command'
-if (($wantsCertificates -or $wantsBuilds) -and $servers.Count -eq 0) {
+if (($wantsCertificates -or $wantsBuilds -or (Test-Wanted 'Get-Content web.config')) -and $servers.Count -eq 0) {
     $objects = Read-Output 'Get-ExchangeServer' { Get-ExchangeServer -ErrorAction Continue }
     $servers = @($objects)
 }
@@ -224,6 +230,39 @@ foreach ($server in $servers) {
 }
 if ($builds.Count -gt 0) {
     Write-Document 'ExSetup.json' ([ordered] @{ Cmdlet = 'Get-Command'; Objects = @($builds) })
+}
+$done++
+
+# How long a request of a phone may be, stands in a file of each server.
+Write-Progress -Activity 'hmaudit: reading Exchange' -Status 'web.config of ActiveSync' -PercentComplete (100 * $done / $steps)
+$wantsLimits = Test-Wanted 'Get-Content web.config'
+$limits = @()
+foreach ($server in $servers) {
+    if ([string] $server.ServerRole -eq 'Edge' -or -not $wantsLimits) { continue }
+    $what = 'Get-Content web.config of ActiveSync on ' + $server.Name
+    if ([string] $server.DataPath -notmatch '^[A-Za-z]:\\') {
+        Write-Failure $what 'the installation folder is not known: Get-ExchangeServer shows no DataPath'
+        continue
+    }
+    $file = (Split-Path -Path ([string] $server.DataPath) -Parent) + '\FrontEnd\HttpProxy\Sync\web.config'
+    $path = $file
+    if ([string] $server.Name -ne $env:COMPUTERNAME) {
+        $path = '\\' + [string] $server.Fqdn + '\' + ($file -replace '^([A-Za-z]):', '$1$$')
+    }
+    $lines = Read-Output $what { Get-Content -LiteralPath $path -Encoding UTF8 -Raw }
+    if ($script:failed) { continue }
+    try {
+        $limit = ''
+        foreach ($setting in ([xml] ($lines -join '')).SelectNodes('/configuration/system.web/httpRuntime')) {
+            $limit = [string] $setting.GetAttribute('maxRequestLength')
+        }
+        $limits += [ordered] @{ Server = [string] $server.Name; Path = $file; MaxRequestLength = $limit }
+    } catch {
+        Write-Failure $what $_
+    }
+}
+if ($limits.Count -gt 0) {
+    Write-Document 'Get-Content.web.config.json' ([ordered] @{ Cmdlet = 'Get-Content web.config'; Objects = @($limits) })
 }
 $done++
 

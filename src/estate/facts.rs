@@ -24,7 +24,9 @@ pub mod derive;
 mod directories;
 mod drift;
 mod hybrid;
+mod hybrid_app;
 mod memo;
+mod mobile;
 mod organization;
 mod owa;
 pub mod own_domains;
@@ -144,6 +146,7 @@ pub const NOUNS: &[DerivedNoun] = &[
     directories::SERVICE_ENDPOINT,
     directories::VIRTUAL_DIRECTORY,
     captures::DOUBTFUL,
+    hybrid_app::HYBRID_APPLICATION,
     hybrid::HYBRID_ENDPOINT,
     own_domains::NOUN,
     owa::OWA_OR_ECP,
@@ -166,6 +169,8 @@ const FACTS: &[&[Fact]] = &[
     coexistence::FACTS,
     directories::FACTS,
     hybrid::FACTS,
+    hybrid_app::FACTS,
+    mobile::FACTS,
     organization::FACTS,
     owa::FACTS,
     own_domains::FACTS,

@@ -2,7 +2,9 @@
 
 use super::http::{RETRIES, Settings};
 use super::mishap::Mishap;
+use crate::digest;
 use reqwest::header::{HeaderMap, RETRY_AFTER};
+use reqwest::tls::TlsInfo;
 use reqwest::{RequestBuilder, Response};
 use std::time::Duration;
 
@@ -13,6 +15,8 @@ pub struct Answer {
     pub status: u16,
     /// Headers.
     pub headers: HeaderMap,
+    /// Thumbprint of the certificate that the service showed.
+    pub certificate: Option<String>,
     /// The body as far as it was asked for.
     pub body: Vec<u8>,
     /// How often it was asked, from 1.
@@ -32,11 +36,12 @@ pub async fn read(request: RequestBuilder, limit: Option<usize>, settings: &Sett
         let last = attempt > RETRIES;
         let pause = settings.pause.saturating_mul(1 << (attempt - 1).min(8));
         match once(copy, limit).await {
-            Ok((status, headers, body)) => {
-                let asked = retry_after(&headers);
+            Ok(answer) => {
+                let Answer { status, ref headers, .. } = answer;
+                let asked = retry_after(headers);
                 let is_too_long = asked.is_some_and(|asked| asked > settings.longest_pause);
                 if last || is_too_long || !matches!(status, 429 | 502 | 503 | 504) {
-                    return Ok(Answer { status, headers, body, attempts: attempt });
+                    return Ok(Answer { attempts: attempt, ..answer });
                 }
                 tokio::time::sleep(asked.unwrap_or(pause)).await;
             }
@@ -46,15 +51,17 @@ pub async fn read(request: RequestBuilder, limit: Option<usize>, settings: &Sett
     }
 }
 
-async fn once(request: RequestBuilder, limit: Option<usize>) -> Result<(u16, HeaderMap, Vec<u8>), Mishap> {
+async fn once(request: RequestBuilder, limit: Option<usize>) -> Result<Answer, Mishap> {
     let response = request.send().await.map_err(|error| Mishap::of(&error))?;
     let status = response.status().as_u16();
     let headers = response.headers().clone();
+    let shown = response.extensions().get::<TlsInfo>().and_then(TlsInfo::peer_certificate);
+    let certificate = shown.map(digest::thumbprint);
     let body = match limit {
         Some(limit) => body(response, limit).await?,
         None => Vec::new(),
     };
-    Ok((status, headers, body))
+    Ok(Answer { status, headers, certificate, body, attempts: 1 })
 }
 
 async fn body(mut response: Response, limit: usize) -> Result<Vec<u8>, Mishap> {

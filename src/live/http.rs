@@ -49,7 +49,8 @@ pub fn client(settings: &Settings) -> Result<Client, Failure> {
         .user_agent(concat!("hmaudit/", env!("CARGO_PKG_VERSION")))
         .connect_timeout(settings.timeout)
         .timeout(settings.timeout)
-        .referer(false);
+        .referer(false)
+        .tls_info(true);
     if let Some(pem) = &settings.ca {
         builder = builder.tls_certs_only(authorities(pem)?);
     }

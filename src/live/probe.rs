@@ -110,6 +110,7 @@ fn record(outcome: &Outcome, question: &Question) -> Value {
         Ok(answer) => {
             record.insert("Attempts".to_owned(), json!(answer.attempts));
             record.insert("HttpStatus".to_owned(), json!(answer.status.to_string()));
+            record.insert("Certificate".to_owned(), json!(answer.certificate));
             if target.kind == Kind::BearerChallenge {
                 record.insert("WwwAuthenticate".to_owned(), json!(all(&answer.headers, "www-authenticate")));
                 let reasons = all(&answer.headers, "x-ms-diagnostics");

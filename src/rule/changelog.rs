@@ -29,7 +29,7 @@ pub const CHANGES: &[Change] = &[
                Switching OAuth off and on again on both virtual directories, and recycling their application pools, repairs it.",
         source: "Exchange Team Blog, cumulative update of February 2025",
         read: "2026-11-27",
-        rules: &["HMA-OWA-001", "HMA-OWA-003"],
+        rules: &["HMA-OWA-001", "HMA-OWA-003", "HMA-OWA-008"],
     },
     Change {
         day: "2025-04-30",
@@ -60,7 +60,7 @@ pub const CHANGES: &[Change] = &[
                with Exchange SE and the update of May 2026. On-premises EWS and hybrid modern authentication are not affected.",
         source: "Exchange Team Blog, post 4517520",
         read: "2026-11-27",
-        rules: &["HYB-003", "HYB-007"],
+        rules: &["HYB-003", "HYB-007", "HYB-011"],
     },
     Change {
         day: "2026-05-22",

@@ -6,14 +6,15 @@ use crate::catalog::{
     self,
     schema::{Cmdlet, Place, Property},
 };
-use crate::estate::{Estate, KnownExt as _, Realm, Why};
+use crate::estate::facts::derive::plain;
+use crate::estate::{Estate, Known, KnownExt as _, Realm, Value, Why};
 use crate::yaml::{Node, Shape};
 
 /// The sides with their names in rule files.
 const SIDES: &[(&str, Place)] = &[("on-premises", Place::Exchange), ("online", Place::Online), ("entra", Place::Entra)];
 
 /// A capture of a rule's own.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Own {
     /// The cmdlet.
     pub cmdlet: &'static Cmdlet,
@@ -21,6 +22,8 @@ pub struct Own {
     pub side: Place,
     /// It counts only where it printed this.
     pub property: Option<&'static Property>,
+    /// And only where the property begins so, letter case ignored.
+    pub beginning: Option<String>,
 }
 
 impl Own {
@@ -30,17 +33,26 @@ impl Own {
         self.cmdlet.command(self.side == Place::Online)
     }
 
+    /// Whether a value of the property makes its object such a capture.
+    fn is_it(&self, value: &Known<Value>) -> bool {
+        match (&self.beginning, value) {
+            (None, value) => value.why() != Some(&Why::NotPrinted),
+            (Some(beginning), Ok(seen)) => {
+                let text = plain(&seen.value);
+                text.get(..beginning.len()).is_some_and(|start| start.eq_ignore_ascii_case(beginning))
+            }
+            (Some(_), Err(_)) => false,
+        }
+    }
+
     /// Whether such a capture is there: whole, in part, without objects, or in a state in which it counts for nothing.
     #[must_use]
     pub fn is_in(&self, estate: &Estate) -> bool {
         let noun = self.cmdlet.noun;
         let is_of_side = |realm: &Realm| (*realm == Realm::OnPremises) == (self.side == Place::Exchange);
-        let is_printed = |name: &str| {
-            let objects = estate.all(noun).iter().filter(|object| is_of_side(&object.realm));
-            objects.flat_map(|object| object.values.get(name)).any(|value| value.why() != Some(&Why::NotPrinted))
-        };
         if let Some(property) = self.property {
-            return is_printed(property.name);
+            let objects = estate.all(noun).iter().filter(|object| is_of_side(&object.realm));
+            return objects.flat_map(|object| object.values.get(property.name)).any(|value| self.is_it(value));
         }
         let tenants = estate.tenants.iter().map(|tenant| Realm::Tenant(tenant.name.clone()));
         let mut realms = tenants.chain([Realm::OnPremises]).filter(is_of_side);
@@ -51,7 +63,7 @@ impl Own {
     }
 }
 
-/// Reads `own`: for each side a list of nouns, or of `noun.Property`.
+/// Reads `own`: for each side a list of nouns, of `noun.Property`, or of `noun.Property=beginning`.
 pub(crate) fn compile(node: &Node, sink: &mut Sink) -> Vec<Own> {
     let sides: Vec<&str> = SIDES.iter().map(|(word, _)| *word).collect();
     let Some(fields) = Fields::of(node, &sides, "`own`", sink) else { return Vec::new() };
@@ -60,10 +72,16 @@ pub(crate) fn compile(node: &Node, sink: &mut Sink) -> Vec<Own> {
         let Some((_, node)) = fields.get(word) else { continue };
         for item in list(node, word, true, sink) {
             let Shape::Text(written) = &item.shape else {
-                sink.push(&item.at, "a noun, or noun.Property", "here", None);
+                sink.push(&item.at, "a noun, noun.Property, or noun.Property=beginning", "here", None);
                 continue;
             };
-            let (noun, property) = written.split_once('.').map_or((written.as_str(), None), |(noun, name)| (noun, Some(name)));
+            let (written, beginning) =
+                written.split_once('=').map_or((written.as_str(), None), |(name, text)| (name, Some(text)));
+            let (noun, property) = written.split_once('.').map_or((written, None), |(noun, name)| (noun, Some(name)));
+            if beginning.is_some_and(|text| text.is_empty() || property.is_none()) {
+                sink.push(&item.at, "a beginning is that of a property, and not blank", "here", None);
+                continue;
+            }
             let Some(cmdlet) = catalog::of_noun(noun) else {
                 let known: Vec<&str> = catalog::ALL.iter().map(|cmdlet| cmdlet.noun).collect();
                 sink.push(&item.at, format!("no cmdlet prints `{noun}`"), "here", nearest(noun, &known));
@@ -71,7 +89,7 @@ pub(crate) fn compile(node: &Node, sink: &mut Sink) -> Vec<Own> {
             };
             let printed = property.map(|name| cmdlet.property(name).ok_or(name));
             match printed.transpose() {
-                Ok(property) => all.push(Own { cmdlet, side, property }),
+                Ok(property) => all.push(Own { cmdlet, side, property, beginning: beginning.map(str::to_owned) }),
                 Err(name) => {
                     let known: Vec<&str> = cmdlet.properties.iter().map(|property| property.name).collect();
                     sink.push(&item.at, format!("{} prints no `{name}`", cmdlet.name), "here", nearest(name, &known));

@@ -26,7 +26,7 @@ const HARMLESS: &[&str] = &[
 ];
 
 /// Methods that are called on values.
-const METHODS: &[&str] = &["ToString", "ToUniversalTime", "ToLowerInvariant", "ContainsKey"];
+const METHODS: &[&str] = &["ToString", "ToUniversalTime", "ToLowerInvariant", "ContainsKey", "GetAttribute", "SelectNodes"];
 
 fn parse(text: &str) -> (String, Tree) {
     // The grammar does not know digits in parameter names, and nothing here has any.
@@ -154,13 +154,18 @@ fn the_command_prints_the_script() {
     assert_eq!(String::from_utf8(output.stdout).unwrap(), whole(Place::Exchange));
 }
 
-/// Runs the script for Exchange Online in PowerShell, where there is one, after the module that answers for Exchange Online.
-fn collected_online(folder: &Path, settings: &[(&str, &str)]) -> Option<std::process::Output> {
+/// Runs the script of a side in PowerShell, where there is one, after the module that answers for that side.
+fn collected(place: Place, folder: &Path, arguments: &str, settings: &[(&str, &str)]) -> Option<std::process::Output> {
     let powershell = crate::powershell::find()?;
-    let script = folder.join("online.ps1");
-    std::fs::write(&script, whole(Place::Online)).unwrap();
-    let module = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/powershell/online.psm1");
-    let command = format!("Import-Module '{}'; & '{}' -OutputFolder '{}'", module.display(), script.display(), folder.display());
+    let script = folder.join(hmaudit::collect::file_name(place));
+    std::fs::write(&script, whole(place)).unwrap();
+    let module = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/powershell/{}.psm1", place.word()));
+    let command = format!(
+        "Import-Module '{}'; & '{}' -OutputFolder '{}' {arguments}",
+        module.display(),
+        script.display(),
+        folder.display()
+    );
     let run = std::process::Command::new(powershell)
         .args(["-NoProfile", "-NonInteractive", "-Command", &command])
         .envs(settings.iter().copied())
@@ -168,10 +173,75 @@ fn collected_online(folder: &Path, settings: &[(&str, &str)]) -> Option<std::pro
     Some(run.unwrap())
 }
 
+fn collected_online(folder: &Path, settings: &[(&str, &str)]) -> Option<std::process::Output> {
+    collected(Place::Online, folder, "", settings)
+}
+
+fn collected_entra(folder: &Path, settings: &[(&str, &str)]) -> Option<std::process::Output> {
+    collected(Place::Entra, folder, "-TenantId contoso.onmicrosoft.com", settings)
+}
+
 /// The folder that the script made.
 fn made(folder: &Path) -> Option<std::path::PathBuf> {
     let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    entries.filter(|path| path.is_dir()).find(|path| path.to_string_lossy().contains("hmaudit-online-contoso-"))
+    let is_it = |path: &std::path::PathBuf| {
+        ["hmaudit-online-contoso-", "hmaudit-entra-contoso-"].iter().any(|name| path.to_string_lossy().contains(name))
+    };
+    entries.filter(|path| path.is_dir()).find(is_it)
+}
+
+/// A document of PowerShell, which may begin with a mark.
+fn document(path: &Path) -> serde_json::Value {
+    serde_json::from_str(std::fs::read_to_string(path).unwrap().trim_start_matches('\u{feff}')).unwrap()
+}
+
+/// What hmaudit reads in a folder.
+fn parsed(folder: &Path) -> serde_json::Value {
+    let parsed = std::process::Command::new(env!("CARGO_BIN_EXE_hmaudit"))
+        .args(["parse", "--format", "json"])
+        .arg(folder)
+        .output()
+        .unwrap();
+    serde_json::from_slice(&parsed.stdout).unwrap()
+}
+
+#[test]
+fn entra_is_captured_with_what_identifies_keys_and_without_the_keys() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(run) = collected_entra(folder.path(), &[]) else { return };
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    let made = made(folder.path()).unwrap();
+    assert_eq!(document(&made.join("manifest.json"))["Failures"], serde_json::json!([]));
+    let records = parsed(&made.join("tenants/contoso"));
+    let of = |cmdlet: &str| records.as_array().unwrap().iter().filter(|one| one["cmdlet"] == cmdlet).collect::<Vec<_>>();
+    assert_eq!(of("Get-MgServicePrincipal").len(), 2, "{records:#}");
+    assert_eq!(
+        of("Get-MgOrganization")[0]["properties"]["VerifiedDomains"],
+        serde_json::json!(["contoso.com", "contoso.onmicrosoft.com"])
+    );
+    let application = &of("Get-MgApplication")[0]["properties"];
+    assert_eq!(application["TenantId"], "8f1e4c27-5d3b-4a96-b0c8-7e2a9d614f35");
+    let end = "AsymmetricX509Cert Verify 2030-05-07T08:11:40.0000000Z";
+    let keys = serde_json::json!([
+        format!("a0b1c2d3-e4f5-4061-8273-94a5b6c7d8e9 {end}"),
+        format!("2b3c4d5e-6f70-4182-93a4-b5c6d7e8f901 {end} 5A1E3C7D9B2F4E6081A3C5D7E9F1B3D5A7C9E1F0"),
+    ]);
+    assert_eq!(application["KeyCredentials"], keys);
+}
+
+#[test]
+fn an_application_that_may_not_be_read_is_noted_and_a_stranger_s_tenant_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(run) = collected_entra(folder.path(), &[("MOCK_DENIED", "1")]) else { return };
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    let manifest = document(&made(folder.path()).unwrap().join("manifest.json"));
+    assert_eq!(manifest["Failures"][0]["Message"], "Insufficient privileges to complete the operation.");
+    assert_eq!(manifest["Files"].as_array().unwrap().len(), 3, "{manifest:#}");
+
+    let folder = tempfile::tempdir().unwrap();
+    let Some(run) = collected_entra(folder.path(), &[("MOCK_OTHER_TENANT", "1")]) else { return };
+    assert!(!run.status.success());
+    assert!(made(folder.path()).is_none());
 }
 
 #[test]
@@ -180,18 +250,11 @@ fn exchange_online_is_captured_and_read_as_of_its_tenant() {
     let Some(run) = collected_online(folder.path(), &[("MOCK_DENIED", "1")]) else { return };
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
     let made = made(folder.path()).unwrap();
-    let manifest: serde_json::Value =
-        serde_json::from_str(std::fs::read_to_string(made.join("manifest.json")).unwrap().trim_start_matches('\u{feff}'))
-            .unwrap();
+    let manifest = document(&made.join("manifest.json"));
     assert_eq!(manifest["InitialDomain"], "contoso.onmicrosoft.com");
     assert_eq!(manifest["Failures"].as_array().unwrap().len(), 1, "{manifest:#}");
     assert_eq!(manifest["Failures"][0]["Message"], "Access to Get-MigrationEndpoint is denied");
-    let parsed = std::process::Command::new(env!("CARGO_BIN_EXE_hmaudit"))
-        .args(["parse", "--format", "json"])
-        .arg(made.join("tenants/contoso"))
-        .output()
-        .unwrap();
-    let records: serde_json::Value = serde_json::from_slice(&parsed.stdout).unwrap();
+    let records = parsed(&made.join("tenants/contoso"));
     let of = |cmdlet: &str| records.as_array().unwrap().iter().filter(|one| one["cmdlet"] == cmdlet).collect::<Vec<_>>();
     let switches: Vec<_> = of("Get-OrganizationConfig");
     assert_eq!(switches.len(), 2, "{records:#}");
@@ -200,6 +263,8 @@ fn exchange_online_is_captured_and_read_as_of_its_tenant() {
         assert_eq!(one["properties"]["InitialDomain"], "contoso.onmicrosoft.com");
     }
     assert!(switches.iter().any(|one| one["properties"]["OAuth2ClientProfileEnabled"] == true));
+    let allowed = switches.iter().find_map(|one| one["properties"]["EwsAllowedAppIDs"].as_str()).unwrap();
+    assert!(allowed.contains("c9a4e2b7-6f1d-4d85-a3e0-51b8f7d92c46"), "{records:#}");
     let relationship = of("Get-OrganizationRelationship");
     assert_eq!(relationship[0]["properties"]["DomainNames"], serde_json::json!(["contoso.com", "eu.contoso.com"]));
     assert_eq!(relationship[0]["properties"]["TargetSharingEpr"], serde_json::Value::Null);

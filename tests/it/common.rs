@@ -78,10 +78,10 @@ impl Snapshot {
         if name.starts_with("tenants/contoso/") { self.with(name, text) } else { self.without_online().with(name, text) }
     }
 
-    /// The same without the captures of Exchange Online, which would name the tenants.
+    /// The same without the captures of Exchange Online and of the hybrid application, which would name the tenants.
     #[must_use]
     pub fn without_online(mut self) -> Self {
-        self.files.retain(|(name, _)| !name.ends_with("/online.txt"));
+        self.files.retain(|(name, _)| !name.ends_with("/online.txt") && !name.ends_with("/application.json"));
         self
     }
 

@@ -166,6 +166,7 @@ fn a_hybrid_organisation_with_all_three_sides_is_ready_in_every_area() {
 
 /// The rules about the sides of a hybrid organisation and about what surrounds it, all of which fail in `hybrid-faulty`.
 const HYBRID: &[&str] = &[
+    "HMA-MOB-002",
     "HMA-ORG-003",
     "HMA-OWA-008",
     "HMA-OWA-009",
@@ -180,6 +181,7 @@ const HYBRID: &[&str] = &[
     "HYB-009",
     "HYB-010",
     "HYB-011",
+    "HYB-012",
     "HYB-013",
     "HYB-014",
     "HYB-015",
@@ -192,7 +194,6 @@ const BESIDE: &[(&str, &str)] = &[
     ("HMA-POL-001", "a policy blocks modern authentication, which HMA-POL-004 counts the users of"),
     ("HMA-SRV-003", "a server older than SE, which HYB-011 is about, is out of support"),
     ("HMA-WIRE-004", "no answer names a tenant that has no AuthServer, which is HMA-STS-013"),
-    ("HYB-008", "SSL offloading is the hint at a device that HMA-VDIR-010 follows"),
 ];
 
 #[test]

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 /// Sets of Graph and the type of what they hold, as the Graph module for PowerShell calls it.
 const SETS: &[(&str, &str)] = &[
     ("servicePrincipals", "Microsoft.Graph.PowerShell.Models.MicrosoftGraphServicePrincipal"),
+    ("applications", "Microsoft.Graph.PowerShell.Models.MicrosoftGraphApplication"),
     ("organization", "Microsoft.Graph.PowerShell.Models.MicrosoftGraphOrganization"),
 ];
 
@@ -90,7 +91,8 @@ mod tests {
             ("servicePrincipals(id,appId,servicePrincipalNames)", principal),
             ("servicePrincipals(id,servicePrincipalNames)/$entity", principal),
             ("servicePrincipals('7b0a3f0e')/servicePrincipalNames", Some("microsoft.graph.servicePrincipalNames")),
-            ("applications(appId,displayName)/$entity", Some("microsoft.graph.applications")),
+            ("groups(id,displayName)/$entity", Some("microsoft.graph.groups")),
+            ("applications(appId,displayName)/$entity", Some("Microsoft.Graph.PowerShell.Models.MicrosoftGraphApplication")),
             ("directoryObjects", None),
             ("Collection(Edm.String)", None),
             ("organization", Some("Microsoft.Graph.PowerShell.Models.MicrosoftGraphOrganization")),

@@ -1,8 +1,9 @@
 //! Facts about the Auth certificate.
 
 use super::derive::{flag, flag_of, not_captured, not_printed, plain, text_of};
-use super::{DerivedNoun, Fact, Gap, On, Read, Rows, View};
+use super::{DerivedNoun, Fact, Gap, On, Read, Rows, View, owa, servers};
 use crate::estate::{Known, Object, Realm, Seen, Unknown, Value, Why, unknown};
+use crate::microsoft;
 use crate::source::Span;
 use jiff::{Timestamp, ToSpan as _};
 
@@ -188,6 +189,29 @@ fn on_server(view: &View<'_>, server: &Object) -> Known<Value> {
             None => not_printed(found.spans()),
         },
     }
+}
+
+/// Where a probe was shown a TLS certificate that no server has; `None` also while the certificates of a server were not captured.
+pub(super) fn of_no_server(view: &View<'_>) -> Option<Vec<Span>> {
+    let certificates = super::rows_of(view, "exchange-certificate");
+    let is_covered = |server: &servers::Server| {
+        !server.serves_clients || view.estate.on_server("exchange-certificate", &server.name).next().is_some()
+    };
+    if !certificates.gaps.is_empty() || !servers::all(view).iter().all(is_covered) {
+        return None;
+    }
+    // What Microsoft publishes shows a certificate of Microsoft's.
+    let is_ours = |answer: &&Object| match answer.get("RequestUrl") {
+        Ok(Seen { value: Value::Url(url), .. }) => {
+            !microsoft::owns(&microsoft::host(&url)) && !owa::is_of_application_proxy(&url)
+        }
+        _ => false,
+    };
+    view.estate.all("challenge").iter().filter(is_ours).find_map(|answer| {
+        let shown = text_of(answer, "Certificate")?;
+        let is_known = certificates.objects.iter().any(|certificate| same_thumbprint(certificate, &shown));
+        (!is_known).then(|| answer.places("Certificate"))
+    })
 }
 
 fn lives_on(object: &Object, server: &str) -> bool {

@@ -3,7 +3,7 @@
 
 use super::derive::{as_flag, as_list, derived, flag, flag_of, list, not_printed, plain, text_of, typed};
 use super::drift::{Says, drift};
-use super::{DerivedNoun, Fact, Gap, On, Read, Rows, View, memo};
+use super::{DerivedNoun, Fact, Gap, On, Read, Rows, View, certificates, memo};
 use crate::area;
 use crate::catalog;
 use crate::catalog::FRONT_END;
@@ -119,7 +119,7 @@ pub(super) const FACTS: &[Fact] = &[
     },
     Fact {
         name: "tls-device-hint",
-        doc: "whether SSLOffloading is True for Outlook Anywhere of a server with 2019 CU14 or later, where set-up turns it off",
+        doc: "whether SSLOffloading is True for Outlook Anywhere of a server with 2019 CU14 or later, where set-up turns it off, or a probe was shown a certificate that no server has",
         on: On::Organization,
         read: Read::Whole(tls_device_hint),
     },
@@ -149,7 +149,7 @@ pub(super) const FACTS: &[Fact] = &[
     },
 ];
 
-/// Without Outlook Anywhere there is no hint.
+/// Without a capture that shows one there is no hint.
 fn tls_device_hint(view: &View<'_>) -> Known<Value> {
     const TURNED_OFF_SINCE: Version = Version([15, 2, 1544, 4]);
     for directory in &super::rows_of(view, "outlook-anywhere").objects {
@@ -162,7 +162,10 @@ fn tls_device_hint(view: &View<'_>) -> Known<Value> {
             return flag(true, directory.places("SSLOffloading"));
         }
     }
-    flag(false, Vec::new())
+    match certificates::of_no_server(view) {
+        Some(at) => flag(true, at),
+        None => flag(false, Vec::new()),
+    }
 }
 
 /// Its http URLs.

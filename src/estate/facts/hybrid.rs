@@ -1,4 +1,4 @@
-//! Facts about the hybrid configuration and about mobile access.
+//! Facts about the hybrid configuration.
 
 use super::derive::{any, both, flag, flag_of, is_text, map, not_printed, plain, text, told};
 use super::{DerivedNoun, Fact, On, Read, Rows, View, auth_server, captured, memo, servers};
@@ -82,13 +82,6 @@ pub(super) const FACTS: &[Fact] = &[
         doc: "whether every server is 15.2.2562.41 or later, all tenants are in the worldwide cloud, the dedicated hybrid application is on and an AuthServer has a GraphBaseUrl; the display version alone is unknown for SE",
         on: On::Nouns(&["setting-override"]),
         read: Read::Whole(is_graph_supported),
-    },
-    // [OLMOB]
-    Fact {
-        name: "allows-outlook-mobile",
-        doc: "whether mobile devices are allowed by default, or a rule allows the device type OutlookService",
-        on: On::Nouns(&["active-sync-organization-settings"]),
-        read: Read::Row(allows_outlook_mobile),
     },
     Fact {
         name: "uses-hybrid-agent",
@@ -228,18 +221,4 @@ fn is_graph_supported(view: &View<'_>) -> Known<Value> {
         }
     }
     open.and(flag(true, Vec::new()))
-}
-
-/// Whether Outlook for iOS and Android may connect.
-fn allows_outlook_mobile(view: &View<'_>, settings: &Object) -> Known<Value> {
-    let Seen { value: level, at } = settings.get("DefaultAccessLevel")?;
-    if plain(&level).eq_ignore_ascii_case("Allow") {
-        return flag(true, at);
-    }
-    let rules = super::rows_of(view, "active-sync-device-access-rule");
-    let allowed = any(&rules, |rule| {
-        let of_outlook = both(is_text(rule, "Characteristic", "DeviceType"), is_text(rule, "QueryString", "OutlookService"));
-        told(rule, both(of_outlook, is_text(rule, "AccessLevel", "Allow")))
-    })?;
-    flag(allowed.value, if allowed.value { allowed.at } else { at })
 }

@@ -99,7 +99,7 @@ pub(super) const FACTS: &[Fact] = &[
         on: On::Nouns(&["owa-or-ecp", "owa-virtual-directory", "ecp-virtual-directory"]),
         read: Read::Row(|_, directory| {
             map(directory.get("ExternalUrl"), |value| match value {
-                Value::Url(url) => Some(Value::Bool(microsoft::host(url).ends_with(APPLICATION_PROXY))),
+                Value::Url(url) => Some(Value::Bool(is_of_application_proxy(url))),
                 Value::Null => Some(Value::Bool(false)),
                 _ => None,
             })
@@ -148,6 +148,11 @@ pub(super) const FACTS: &[Fact] = &[
 
 /// Domain under which Entra application proxy publishes what has no domain of its own.
 const APPLICATION_PROXY: &str = ".msappproxy.net";
+
+/// Whether Entra application proxy answers at a URL, with a certificate of Microsoft's.
+pub(super) fn is_of_application_proxy(url: &url::Url) -> bool {
+    microsoft::host(url).ends_with(APPLICATION_PROXY)
+}
 
 /// Exchange 2019 CU14 with the April 2024 hotfix update.
 const FIRST: Version = Version([15, 2, 1544, 11]);

@@ -1,5 +1,6 @@
 //! The commands as a person runs them: captures in, capture out, exit codes, and no secret anywhere.
 
+use crate::common::Snapshot;
 use crate::live::fetch::{CLIENT, SECRET, TENANT, TOKEN, healthy_graph, token};
 use crate::live::probe::GOOD;
 use crate::live::server::{Server, answer, ca};
@@ -95,6 +96,54 @@ fn a_good_challenge_passes_and_a_mailbox_is_named() {
     };
     assert_eq!(of("HMA-WIRE-001"), Some("pass".into()));
     assert_eq!(of("HMA-WIRE-003"), Some("pass".into()));
+}
+
+#[test]
+fn owa_that_leads_to_the_sign_in_page_passes_and_ecp_that_answers_401_does_not() {
+    let server = Server::good(|request, _| {
+        let to = "Location: https://login.windows.net/common/oauth2/authorize?client_id=00000002-0000-0ff1-ce00-000000000000&nonce=SECRET";
+        match request.starts_with("GET /owa/ ") {
+            true => answer("302 Found", &[to, "Set-Cookie: OpenIdConnect.nonce=SECRET"], ""),
+            false => answer("401 Unauthorized", &["WWW-Authenticate: Negotiate"], ""),
+        }
+    });
+    let folder = captures(server.port());
+    let estate = Snapshot::estate("hybrid");
+    let files = ["owa", "ecp", "organizationconfig", "authserver", "exchangeserver"].map(|name| format!("{name}.txt"));
+    for name in &files {
+        let (_, bytes) = estate.files.iter().find(|(own, _)| *own == format!("onprem/{name}")).unwrap();
+        let text = String::from_utf8(bytes.clone()).unwrap();
+        fs::write(
+            folder.path().join(name),
+            text.replace("https://mail.contoso.com", &format!("https://localhost:{}", server.port())),
+        )
+        .unwrap();
+    }
+    let probed = hmaudit(folder.path())
+        .args(["probe", "owa.txt", "ecp.txt", "--ca", "ca.pem", "--allow-private", "-o", "probe.json"])
+        .output()
+        .unwrap();
+    assert_eq!(probed.status.code(), Some(0), "{}", text(&probed));
+    assert!(server.requests().iter().all(|request| !request.to_ascii_lowercase().contains("authorization:")));
+    let written = fs::read_to_string(folder.path().join("probe.json")).unwrap();
+    assert!(!written.contains("OpenIdConnect"), "{written}");
+    let records: serde_json::Value = serde_json::from_str(&written).unwrap();
+    let told: Vec<_> =
+        records.as_array().unwrap().iter().map(|one| (&one["Request"], &one["HttpStatus"], &one["Location"])).collect();
+    let page = "https://login.windows.net/common/oauth2/authorize".into();
+    assert_eq!(told, [(&"sign-in".into(), &"401".into(), &serde_json::Value::Null), (&"sign-in".into(), &"302".into(), &page)]);
+    let shown = records[0]["Certificate"].as_str().unwrap();
+    assert!(shown.len() == 40 && shown.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'A'..=b'F')), "{shown}");
+    assert_eq!(records[0]["Certificate"], records[1]["Certificate"]);
+    let checked = hmaudit(folder.path())
+        .args(["check", "probe.json", "--only", "HMA-OWA-008", "--format", "json", "--all", "--as-of", "2026-11-20"])
+        .args(&files)
+        .output()
+        .unwrap();
+    let report: serde_json::Value = serde_json::from_slice(&checked.stdout).unwrap();
+    let verdicts: Vec<_> = report["findings"].as_array().unwrap().iter().map(|one| (&one["subject"], &one["verdict"])).collect();
+    let subject = |path: &str| serde_json::Value::from(format!("https://localhost:{}/{path}", server.port()));
+    assert_eq!(verdicts, [(&subject("ecp"), &"fail".into()), (&subject("owa"), &"pass".into())]);
 }
 
 #[test]
