@@ -75,7 +75,7 @@ pub struct Report {
     /// part of the JSON.
     #[serde(skip)]
     pub left_out: Vec<String>,
-    /// Checks that were left out although their area was checked, and why: one sentence each. Absent if there are none.
+    /// Checks that were left out although their area was checked, and why, and what other tools said: one sentence each. Absent if there are none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
     /// Waivers of the configuration and their state, in its order; absent if there are none.

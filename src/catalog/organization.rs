@@ -103,6 +103,7 @@ pub const AUTHENTICATION_POLICY: Cmdlet = Cmdlet {
         property("BlockModernAuthRpc", Kind::Bool, "Whether modern authentication is refused (Rpc)."),
         property("BlockModernAuthWebServices", Kind::Bool, "Whether modern authentication is refused (WebServices)."),
     ],
+    is_required: true,
     ..ON_PREMISES
 };
 

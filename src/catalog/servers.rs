@@ -61,6 +61,7 @@ pub const EXCHANGE_SERVER: Cmdlet = Cmdlet {
         only(&["IsClientAccessServer", "IsMailboxServer"]),
     ],
     lives: Lives::OnServer { every: true, switch: Some("-Identity") },
+    is_required: true,
     ..ON_PREMISES
 };
 

@@ -65,8 +65,41 @@ const PATHS: &[&str] = &["path"];
 pub fn rewrite(report: &mut Value, key: &Key) {
     let lists: Vec<Vec<String>> = rows(report, "spn_matrix").iter().filter_map(required_by).collect();
     let tenants: Vec<String> = rows(report, "tenants").iter().filter_map(|row| text(row, "name").map(str::to_owned)).collect();
+    let steps = steps(report);
     Writer { key, lists: &lists, tenants: &tenants }.value(report, None);
     sort(report);
+    name_first(report, &steps);
+}
+
+/// For each area the rule of the failed finding whose subject its first step ends with.
+fn steps(report: &Value) -> Vec<Option<String>> {
+    let of_area = |area: &Value| {
+        let (_, subject) = text(area, "step")?.split_once(": ")?;
+        let is_it = |finding: &&Value| finding.get("area") == area.get("name") && text(finding, "subject") == Some(subject);
+        let found = rows(report, "findings").iter().filter(|finding| has_failed(finding)).find(is_it)?;
+        text(found, "rule").map(str::to_owned)
+    };
+    rows(report, "areas").iter().map(of_area).collect()
+}
+
+fn has_failed(finding: &Value) -> bool {
+    text(finding, "verdict") == Some("fail") && finding.get("waived") == Some(&Value::Null)
+}
+
+/// Of several subjects of one rule, the first step is about the one that is first in the new order.
+fn name_first(report: &mut Value, steps: &[Option<String>]) {
+    let first = |rule: &String| {
+        let mut failed = rows(report, "findings").iter().filter(|finding| has_failed(finding));
+        text(failed.find(|finding| text(finding, "rule") == Some(rule))?, "subject").map(str::to_owned)
+    };
+    let subjects: Vec<Option<String>> = steps.iter().map(|step| step.as_ref().and_then(first)).collect();
+    for (area, subject) in report.get_mut("areas").and_then(Value::as_array_mut).into_iter().flatten().zip(subjects) {
+        if let (Some(subject), Some(Value::String(step))) = (subject, area.get_mut("step"))
+            && let Some((what, _)) = step.split_once(": ")
+        {
+            *step = format!("{what}: {subject}");
+        }
+    }
 }
 
 fn rows<'v>(report: &'v Value, name: &str) -> &'v [Value] {

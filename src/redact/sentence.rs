@@ -84,8 +84,9 @@ fn in_order<'t>(text: &'t str, clause: usize, parts: &[&'t str]) -> Option<Found
     let words = items.first()?.split(' ').count();
     let starts: Vec<usize> = std::iter::once(0).chain(first.match_indices(' ').map(|(at, _)| at + 1)).collect();
     let mut start = *starts.get(starts.len().checked_sub(words)?)?;
-    let opened = first[start..].find('(').filter(|at| !first[start..].contains(')') && *at == 0).map_or(0, |at| at + 1);
-    start += opened;
+    // A bracket that is not closed in the item is one around the list.
+    let is_around = first[start..].starts_with('(') && first[start..].matches('(').count() > first[start..].matches(')').count();
+    start += usize::from(is_around);
     items.insert(0, &first[start..]);
     let is_sorted = items.windows(2).all(|pair| pair[0] <= pair[1]);
     let is_alike = items.iter().all(|item| !item.is_empty() && item.split(' ').count() == words);
@@ -110,6 +111,10 @@ mod tests {
             (
                 "it is not there (required by EX01\\mapi (Default Web Site) InternalUrl, EX02\\mapi (Default Web Site) InternalUrl)",
                 "it is not there (required by BA31\\mapi (Default Web Site) InternalUrl, ZU07\\mapi (Default Web Site) InternalUrl)",
+            ),
+            (
+                "the host is not yours (EX01\\OAB (Default Web Site) InternalUrl, EX02\\OAB (Default Web Site) InternalUrl)",
+                "the host is not yours (BA31\\OAB (Default Web Site) InternalUrl, ZU07\\OAB (Default Web Site) InternalUrl)",
             ),
             ("EX16 is Exchange 2016, out of support", "EX16 is Exchange 2016, out of support"),
             ("hosts differ: EX01, EX02", "hosts differ: BA31, ZU07"),

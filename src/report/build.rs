@@ -10,7 +10,7 @@ use crate::catalog::Ask;
 use crate::catalog::schema::Place;
 use crate::check::{self, Disposition, Fix, Severity, Verdict};
 use crate::estate::facts::{self, View};
-use crate::estate::{Known, KnownExt as _, Object, Value};
+use crate::estate::{Known, KnownExt as _, Object, Seen, Value};
 use crate::microsoft::EXCHANGE_ONLINE;
 use crate::source::{Declined, Sources};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -120,7 +120,7 @@ pub fn report(parts: Parts<'_>) -> Report {
         not_checked: parts.not_checked,
         unlisted: parts.unlisted,
         left_out: parts.left_out,
-        notes: notes(&parts.rules, &parts.view),
+        notes: not_asked(&parts.rules, &parts.view).into_iter().chain(tests_of_oauth(&parts.view)).collect(),
         waivers: parts.waivers,
         tenants: parts.tenants,
         virtual_directories: server_matrix::build(&parts.view),
@@ -172,7 +172,7 @@ fn summary(findings: &[Finding], unlisted: usize) -> Summary {
 }
 
 /// Whether the service principal is enabled is not asked where a bare list of its names is all that there is; that must be heard.
-fn notes(rules: &[RuleText], view: &View<'_>) -> Vec<String> {
+fn not_asked(rules: &[RuleText], view: &View<'_>) -> Vec<String> {
     const RULE: &str = "HMA-SPN-007";
     if !rules.iter().any(|rule| rule.id == RULE) {
         return Vec::new();
@@ -187,6 +187,36 @@ fn notes(rules: &[RuleText], view: &View<'_>) -> Vec<String> {
     };
     let tenants = view.estate.tenants.iter().filter(shows_names_only);
     tenants.map(|tenant| format!("{RULE} was not asked of {}: only names were captured", tenant.name)).collect()
+}
+
+/// What a test of OAuth said of itself. It tries one mailbox in one direction, so no rule takes its result over.
+fn tests_of_oauth(view: &View<'_>) -> Vec<String> {
+    const LONGEST: usize = 240;
+    let text = |object: &Object, property: &str| match object.get(property) {
+        Ok(Seen { value: Value::Text(text), .. }) => Some(text),
+        _ => None,
+    };
+    let quote = |object: &Object| {
+        let result = text(object, "ResultType")?;
+        let task = text(object, "Task").map(|task| format!(", {task}")).unwrap_or_default();
+        // The last error is the one that it ended with.
+        let cause = text(object, "Detail").and_then(|detail| {
+            let (_, cause) = detail.rsplit_once("Error:")?;
+            let kept = cause
+                .char_indices()
+                .nth(LONGEST)
+                .map_or(cause, |(end, _)| cause[..end].rsplit_once(' ').map_or("", |(kept, _)| kept));
+            Some(format!(": {}", kept.trim().trim_end_matches('.')))
+        });
+        Some(format!(
+            "Test-OAuthConnectivity ended with {result}{task}{}. No rule passes or fails because of it",
+            cause.unwrap_or_default()
+        ))
+    };
+    let mut quotes: Vec<String> = view.estate.all("oauth-connectivity").iter().filter_map(quote).collect();
+    quotes.sort();
+    quotes.dedup();
+    quotes
 }
 
 /// State of the two switches.

@@ -62,7 +62,7 @@ fn head(page: &mut String, report: &Report) {
         line!(page, "Judged as of {}.", code(&report.as_of));
     }
     for note in &report.notes {
-        line!(page, "\nNot asked: {}", code(note));
+        line!(page, "\nNote: {}", code(note));
     }
     if !report.tenants.is_empty() {
         line!(page, "\n| tenant | verdict |\n| --- | --- |");

@@ -207,3 +207,36 @@ fn in_a_faulty_hybrid_organisation_each_of_these_rules_fails_and_nothing_else() 
     assert_eq!(verdicts, [("contoso", Overall::Ready), ("fabrikam", Overall::NotReady)]);
     assert_eq!(report.skipped, []);
 }
+
+#[test]
+fn an_organisation_configuration_of_the_wrong_side_is_told_once() {
+    let told = |snapshot: Snapshot| {
+        let report = snapshot.audit();
+        let of = |rule: &str, subject: &str| {
+            report
+                .findings
+                .iter()
+                .any(|finding| finding.rule == rule && finding.verdict == Verdict::Fail && finding.subject.contains(subject))
+        };
+        (of("CAP-004", "organisation configuration"), of("CAP-005", "Get-OrganizationConfig"))
+    };
+    let online = "PS C:\\> Get-OrganizationConfig | fl Name,DistinguishedName,OAuth2ClientProfileEnabled\n\n\nName                       : contoso.onmicrosoft.com\nDistinguishedName          : CN=Configuration,CN=contoso.onmicrosoft.com,CN=ConfigurationUnits,DC=EURPR04A001,DC=PROD,DC=OUTLOOK,DC=COM\nOAuth2ClientProfileEnabled : True\n\n\nPS C:\\> \n";
+    // Run in the wrong shell, and nothing else is there of a tenant.
+    assert_eq!(told(Snapshot::text("organizationconfig.txt", online)), (true, false));
+    // Captured of the tenant on purpose: that of the organisation is missing.
+    assert_eq!(told(Snapshot::estate("healthy").without("onprem/organizationconfig.txt")), (false, true));
+    assert_eq!(told(Snapshot::estate("healthy")), (false, false));
+}
+
+#[test]
+fn a_failed_test_of_oauth_is_quoted_and_decides_nothing() {
+    let text = "[PS] C:\\>Test-OAuthConnectivity -Service EWS -TargetUri https://outlook.office365.com/ews/exchange.asmx -Mailbox ann@contoso.com | fl\n\n\n\
+                Task        : Checking EWS API Call Under Oauth\n\
+                Detail      : The token cache is being cleared because \"use cached token\" was set to false.\n              \
+                Error:The trusted issuers contained the following entries '00000001-0000-0000-c000-000000000000@*'. None of them are configured locally.\n\
+                ResultType  : Error\nIdentity    : Microsoft.Exchange.Security.OAuth.ValidationResultNodeId\nIsValid     : True\nObjectState : New\n\n\n[PS] C:\\>\n";
+    let report = Snapshot::estate("healthy").with("onprem/oauthconnectivity.txt", text).audit();
+    assert_eq!(told(&report), Vec::<String>::new());
+    let quote = "Test-OAuthConnectivity ended with Error, Checking EWS API Call Under Oauth: The trusted issuers contained the following entries '00000001-0000-0000-c000-000000000000@*'. None of them are configured locally. No rule passes or fails because of it";
+    assert_eq!(report.notes, [quote]);
+}

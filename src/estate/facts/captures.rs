@@ -58,7 +58,10 @@ pub(super) const REQUIRED: DerivedNoun = DerivedNoun {
             }
             realms.into_iter().map(move |realm| required(view, cmdlet, realm))
         };
-        Rows::from_iter(catalog::ALL.iter().copied().filter(|cmdlet| cmdlet.is_required).flat_map(of))
+        // Where another side's was captured instead, that is what has to be told.
+        let is_confused = |cmdlet: &Cmdlet| view.estate.all(cmdlet.noun).iter().any(|object| is_mistaken(view, object));
+        let needed = |cmdlet: &&Cmdlet| cmdlet.is_required && !is_confused(cmdlet);
+        Rows::from_iter(catalog::ALL.iter().copied().filter(needed).flat_map(of))
     },
 };
 
@@ -129,12 +132,9 @@ pub(super) const FACTS: &[Fact] = &[
     },
     Fact {
         name: "mistaken-for-on-premises",
-        doc: "whether it is an object of Exchange Online that rules need of the organisation on premises, and none of its kind was captured there",
+        doc: "whether it is an object of Exchange Online that rules need of the organisation on premises, none of its kind was captured there, and nothing else of its tenant was captured",
         on: On::AnyObject,
-        read: Read::Row(|view, object| {
-            let lacks_twin = view.estate.coverage(&Realm::OnPremises, object.noun).is_none();
-            holds(object, is_of_exchange_online(object) && lacks_twin)
-        }),
+        read: Read::Row(|view, object| holds(object, is_mistaken(view, object))),
     },
     Fact {
         name: "unreadable-values",
@@ -167,6 +167,17 @@ fn is_of_exchange_online(object: &Object) -> bool {
     let is_misplaced =
         |cmdlet: &catalog::schema::Cmdlet| cmdlet.shell != Some(Shell::Tenant) && (cmdlet.online.is_none() || cmdlet.is_required);
     object.realm != Realm::OnPremises && catalog::of_noun(object.noun).is_some_and(is_misplaced)
+}
+
+/// Whether somebody ran a cmdlet in Exchange Online that was meant for the organisation on premises.
+fn is_mistaken(view: &View<'_>, object: &Object) -> bool {
+    // Whoever captures the tenant captures what else is there as well.
+    let is_of_tenant_alone = |noun: &str| {
+        let cmdlet = catalog::of_noun(noun);
+        cmdlet.is_some_and(|cmdlet| cmdlet.shell == Some(Shell::Tenant) || cmdlet.online.is_some() && !cmdlet.is_required)
+    };
+    let is_captured = || view.estate.coverage.keys().any(|(realm, noun)| *realm == object.realm && is_of_tenant_alone(noun));
+    is_of_exchange_online(object) && view.estate.coverage(&Realm::OnPremises, object.noun).is_none() && !is_captured()
 }
 
 fn holds(object: &Object, holds: bool) -> Known<Value> {

@@ -229,7 +229,7 @@ fn uncovered(view: &View<'_>, server: &Server) -> Known<Value> {
     // Records that name no server may be this one's.
     let mut homeless: Option<(&str, Vec<Span>)> = None;
     if server.serves_clients {
-        for cmdlet in catalog::ALL.iter().filter(|cmdlet| cmdlet.is_required && cmdlet.lives_on_server()) {
+        for cmdlet in catalog::ALL.iter().filter(|cmdlet| cmdlet.is_required && cmdlet.service.is_some()) {
             let noun = cmdlet.noun;
             if view.estate.coverage(&Realm::OnPremises, noun).is_none() {
                 missing.get_or_insert(noun);
