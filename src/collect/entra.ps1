@@ -41,7 +41,7 @@ $only = @()
 $failures = @()
 $written = @()
 
-foreach ($needed in @('Connect-MgGraph', 'Get-MgServicePrincipal', 'Get-MgApplication', 'Get-MgOrganization')) {
+foreach ($needed in @('Connect-MgGraph', 'Get-MgServicePrincipal', 'Get-MgOrganization')) {
     if (-not (Get-Command -Name $needed -ErrorAction SilentlyContinue)) {
         throw ($needed + ' is not known here. Install the modules Microsoft.Graph.Authentication, Microsoft.Graph.Applications and Microsoft.Graph.Identity.DirectoryManagement.')
     }
@@ -89,7 +89,9 @@ function Get-KeyRow($Credentials) {
         if ($null -ne $key.EndDateTime) { $end = ([datetime] $key.EndDateTime).ToUniversalTime().ToString('o') }
         # The thumbprint of its certificate, in bytes; somebody may have put anything else there.
         $thumbprint = ''
-        foreach ($byte in @($key.CustomKeyIdentifier)) {
+        $identifier = $key.PSObject.Properties['CustomKeyIdentifier']
+        if ($null -ne $identifier) { $identifier = $identifier.Value }
+        foreach ($byte in @($identifier)) {
             if ($byte -is [byte]) { $thumbprint += $byte.ToString('X2') }
         }
         if ($thumbprint -ne '') { $thumbprint = ' ' + $thumbprint }
@@ -149,7 +151,7 @@ foreach ($wanted in $filters) {
     }
 }
 # The dedicated application has its keys where it is registered.
-if (Test-Wanted 'Get-MgApplication') {
+if ((Test-Wanted 'Get-MgApplication') -and (Get-Command -Name 'Get-MgApplication' -ErrorAction SilentlyContinue)) {
     $command = 'Get-MgApplication -Filter "' + $dedicated + '"'
     Write-Progress -Activity 'hmaudit: reading Entra' -Status 'Get-MgApplication'
     try {

@@ -25,6 +25,8 @@ function Invoke-Mock {
         'Disconnect-MgGraph' { $script:Tenant = '' }
         'Get-MgContext' { if ($script:Tenant -ne '') { [pscustomobject] @{ TenantId = $script:Tenant; Scopes = @('Application.Read.All', 'Organization.Read.All'); AuthType = 'Delegated'; Environment = 'Global' } } }
         'Get-MgOrganization' { Get-MockOrganization $Bound $Caller }
+        # No application is registered in the tenants of the mock.
+        'Get-MgApplication' { Test-SignedIn $Caller }
         'Get-MgServicePrincipal' { Get-MockPrincipal $Bound $Caller }
         'Update-MgServicePrincipal' { Update-MockPrincipal $Bound $Caller }
         default { throw ('The mock does not know ' + $Name) }
