@@ -70,12 +70,9 @@ fn path(
     let verdict = judged.links.iter().map(|(_, parts)| worst(parts)).max().unwrap_or(State::Works);
     let decides = judged.links.iter().find(|(_, parts)| verdict != State::Works && worst(parts) == verdict);
     let parts: Vec<&Part> = decides.into_iter().flat_map(|(_, parts)| parts).filter(|part| part.state == verdict).collect();
-    let places: Vec<Evidence> =
-        parts.iter().flat_map(|part| &part.evidence).map(|evidence| build::place(evidence, sources)).collect();
     let mut seen = BTreeSet::new();
-    let mut evidence: Vec<Evidence> =
-        places.into_iter().filter(|place| seen.insert((place.path.clone(), place.line, place.column))).collect();
-    evidence.truncate(MOST_EVIDENCE);
+    let places = parts.iter().flat_map(|part| &part.evidence).filter(|evidence| seen.insert(evidence.span));
+    let mut evidence: Vec<Evidence> = places.take(MOST_EVIDENCE).map(|evidence| build::place(evidence, sources)).collect();
     for (index, place) in evidence.iter_mut().enumerate() {
         place.primary = index == 0;
     }

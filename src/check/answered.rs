@@ -4,34 +4,35 @@ use super::{Finding, Verdict, words};
 use crate::catalog::schema::{Cmdlet, Key, Shell};
 use crate::estate::{Estate, Known, KnownExt as _, Object, Realm, Unknown, Value, Why};
 use crate::source::Span;
-use std::collections::BTreeMap;
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Takes the command from findings that it would leave as undecided as they are, and names the step for a person.
 pub(super) fn leave_to_people(findings: &mut [Finding], estate: &Estate) {
-    let mut records: BTreeMap<&'static str, Records<'_>> = BTreeMap::new();
+    let mut captures: BTreeMap<(&'static str, bool), Captured<'_>> = BTreeMap::new();
+    let records = OnceCell::new();
     for finding in findings.iter_mut().filter(|finding| finding.verdict == Verdict::Inconclusive) {
         if !matches!(finding.why, Some(Why::NotPrinted | Why::Unreadable { .. } | Why::Lossy { .. })) {
             continue;
         }
         let Some((ask, cmdlet)) = finding.asks.and_then(|ask| Some((ask, ask.cmdlet()?))) else { continue };
-        let answer = Answer { cmdlet, of_tenant: ask.of_tenant };
-        let records = records.entry(cmdlet.noun).or_insert_with(|| Records::of(estate, cmdlet));
-        let mut shown: Vec<&Object> = finding.evidence.iter().filter_map(|place| records.around(place.span)).collect();
-        shown.dedup_by_key(|object| std::ptr::from_ref(*object));
-        let tenant = finding.tenant.as_deref();
-        let is_concerned =
-            |object: &&Object| tenant.is_none() || object.realm == Realm::OnPremises || object.realm.tenant() == tenant;
-        let is_answered = || estate.all(cmdlet.noun).iter().filter(is_concerned).any(|object| answer.shows_whole(object));
+        let key = (cmdlet.noun, ask.of_tenant);
+        let captured = captures.entry(key).or_insert_with(|| Captured::of(estate, cmdlet, ask.of_tenant));
+        let mut shown: Vec<Shown<'_>> = finding.evidence.iter().filter_map(|place| captured.records.around(place.span)).collect();
+        shown.dedup_by_key(|shown| std::ptr::from_ref(shown.object));
         let help = if shown.is_empty() {
             // What was captured refers to something that is not there.
-            let refers = || finding.evidence.iter().any(|place| is_in_record(estate, place.span));
+            let refers = || {
+                let records = records.get_or_init(|| Records::of(estate.objects.values().flatten(), |_| false));
+                finding.evidence.iter().any(|place| records.around(place.span).is_some())
+            };
             let is_missed = finding.server.is_none() && (finding.evidence.is_empty() || refers());
-            (is_missed && is_answered()).then(|| person(&finding.subject))
-        } else if shown.iter().all(|object| answer.shows_whole(object)) {
+            (is_missed && captured.has_whole(finding.tenant.as_deref())).then(|| person(&finding.subject))
+        } else if shown.iter().all(|shown| shown.is_whole) {
             Some(person(&finding.subject))
         } else {
-            let is_left_over = |object: &&Object| answer.shows_whole(object) || answer.may_be_another(object, estate);
-            (shown.iter().all(is_left_over) && is_answered()).then(|| {
+            let is_left_over = |shown: &Shown<'_>| shown.is_whole || captured.has_another(shown.object);
+            (captured.has_whole(finding.tenant.as_deref()) && shown.iter().all(is_left_over)).then(|| {
                 "Remove the record, which does not tell for certain what object it shows: another capture shows all of them."
                     .to_owned()
             })
@@ -51,44 +52,81 @@ fn person(subject: &str) -> String {
     )
 }
 
-/// What a command prints of its objects on one side.
-#[derive(Clone, Copy)]
-struct Answer {
+/// What was captured of a command on one side.
+struct Captured<'e> {
     cmdlet: &'static Cmdlet,
-    of_tenant: bool,
+    records: Records<'e>,
+    /// Where an object was captured whole.
+    realms: BTreeSet<&'e Realm>,
+    /// The names of the objects that were captured whole, each with its place and property.
+    names: BTreeSet<(&'e Realm, &'static str, String)>,
 }
 
-impl Answer {
-    /// Whether an object is of that side, and all properties that the command names are there, uncut.
-    fn shows_whole(self, object: &Object) -> bool {
-        let is_of_tenant = self.of_tenant || self.cmdlet.shell == Some(Shell::Tenant);
-        let list = self.cmdlet.command(self.of_tenant).rsplit_once("Format-List ").map(|(_, list)| list);
-        let is_named = |name: &str| match list {
-            Some(list) => list.split(',').any(|one| one.eq_ignore_ascii_case(name)),
-            None => PRINTED.contains(&name),
+impl<'e> Captured<'e> {
+    fn of(estate: &'e Estate, cmdlet: &'static Cmdlet, of_tenant: bool) -> Self {
+        let objects = estate.all(cmdlet.noun);
+        let answer = Answer::of(cmdlet, of_tenant);
+        let whole: Vec<&'e Object> = objects.iter().filter(|object| answer.shows_whole(object)).collect();
+        let named = |object: &&'e Object| {
+            let realm = &object.realm;
+            names(cmdlet, object).map(move |(name, value)| (realm, name, value)).collect::<Vec<_>>()
         };
-        let mut named = self.cmdlet.properties.iter().filter(|property| is_named(property.name));
-        (object.realm != Realm::OnPremises) == is_of_tenant
-            && !self.is_nameless(object)
-            && named.all(|property| object.values.get(property.name).is_some_and(is_uncut))
+        let names = whole.iter().flat_map(named).collect();
+        let realms = whole.iter().map(|object| &object.realm).collect();
+        let whole: BTreeSet<*const Object> = whole.into_iter().map(std::ptr::from_ref).collect();
+        let records = Records::of(objects.iter(), |object| whole.contains(&std::ptr::from_ref(object)));
+        Self { cmdlet, records, realms, names }
+    }
+
+    /// Whether an object was captured whole that may concern a tenant; any, without one.
+    fn has_whole(&self, tenant: Option<&str>) -> bool {
+        let concerns = |realm: &&&Realm| tenant.is_none() || ***realm == Realm::OnPremises || realm.tenant() == tenant;
+        self.realms.iter().any(|realm| concerns(&realm))
     }
 
     /// Whether a record may show an object that another capture shows whole: it has no name, or one of several.
-    fn may_be_another(self, object: &Object, estate: &Estate) -> bool {
-        let Key::Properties(names) = self.cmdlet.key else { return self.is_nameless(object) };
-        let text = |object: &Object, name: &str| object.values.get(name).and_then(|known| known.value().map(words::whole));
-        let shares_name = |other: &Object| {
-            other.realm == object.realm
-                && self.shows_whole(other)
-                && names.iter().any(|name| text(object, name).is_some_and(|own| text(other, name) == Some(own)))
+    fn has_another(&self, object: &Object) -> bool {
+        is_nameless(self.cmdlet, object)
+            || names(self.cmdlet, object).any(|(name, value)| self.names.contains(&(&object.realm, name, value)))
+    }
+}
+
+/// What tells the objects of a cmdlet apart, as far as it is known of one.
+fn names(cmdlet: &'static Cmdlet, object: &Object) -> impl Iterator<Item = (&'static str, String)> {
+    let properties = if let Key::Properties(names) = cmdlet.key { names } else { &[] };
+    properties.iter().filter_map(|name| Some((*name, words::whole(object.values.get(name)?.value()?))))
+}
+
+/// Whether nothing tells which object a record shows.
+fn is_nameless(cmdlet: &Cmdlet, object: &Object) -> bool {
+    let is_bare = object.subject.strip_prefix(cmdlet.doc).is_some_and(|rest| rest.is_empty() || rest.starts_with(" #"));
+    cmdlet.key != Key::Singleton && (is_bare || cmdlet.lives_on_server() && object.server.is_none())
+}
+
+/// What a command prints of its objects on one side.
+struct Answer {
+    cmdlet: &'static Cmdlet,
+    is_of_tenant: bool,
+    /// The properties that it names.
+    named: Vec<&'static str>,
+}
+
+impl Answer {
+    fn of(cmdlet: &'static Cmdlet, of_tenant: bool) -> Self {
+        let list = cmdlet.command(of_tenant).rsplit_once("Format-List ").map(|(_, list)| list);
+        let is_named = |name: &&str| match list {
+            Some(list) => list.split(',').any(|one| one.eq_ignore_ascii_case(name)),
+            None => PRINTED.contains(name),
         };
-        self.is_nameless(object) || estate.all(self.cmdlet.noun).iter().any(shares_name)
+        let named = cmdlet.properties.iter().map(|property| property.name).filter(is_named).collect();
+        Self { cmdlet, is_of_tenant: of_tenant || cmdlet.shell == Some(Shell::Tenant), named }
     }
 
-    /// Whether nothing tells which object a record shows.
-    fn is_nameless(self, object: &Object) -> bool {
-        let is_bare = object.subject.strip_prefix(self.cmdlet.doc).is_some_and(|rest| rest.is_empty() || rest.starts_with(" #"));
-        self.cmdlet.key != Key::Singleton && (is_bare || self.cmdlet.lives_on_server() && object.server.is_none())
+    /// Whether an object is of that side, and all properties that the command names are there, uncut.
+    fn shows_whole(&self, object: &Object) -> bool {
+        (object.realm != Realm::OnPremises) == self.is_of_tenant
+            && !is_nameless(self.cmdlet, object)
+            && self.named.iter().all(|name| object.values.get(name).is_some_and(is_uncut))
     }
 }
 
@@ -96,29 +134,32 @@ impl Answer {
 const PRINTED: &[&str] =
     &["AppId", "Id", "ServicePrincipalNames", "AccountEnabled", "ReplyUrls", "KeyCredentials", "VerifiedDomains"];
 
-/// Whether a place lies in the record of any object.
-fn is_in_record(estate: &Estate, place: Span) -> bool {
-    let objects = estate.objects.values().flatten();
-    objects.flat_map(|object| &object.sightings).any(|sighting| sighting.at.covers(place))
+/// An object that a place shows.
+#[derive(Clone, Copy)]
+struct Shown<'e> {
+    object: &'e Object,
+    is_whole: bool,
 }
 
-/// The records of a noun in the order of their places.
-struct Records<'e>(Vec<(Span, &'e Object)>);
+/// The records of objects in the order of their places.
+struct Records<'e>(Vec<(Span, Shown<'e>)>);
 
 impl<'e> Records<'e> {
-    fn of(estate: &'e Estate, cmdlet: &Cmdlet) -> Self {
-        let objects = estate.all(cmdlet.noun).iter();
-        let mut records: Vec<(Span, &Object)> =
-            objects.flat_map(|object| object.spans().into_iter().map(move |span| (span, object))).collect();
+    fn of(objects: impl Iterator<Item = &'e Object>, is_whole: impl Fn(&Object) -> bool) -> Self {
+        let mut records: Vec<(Span, Shown<'_>)> = Vec::new();
+        for object in objects {
+            let shown = Shown { object, is_whole: is_whole(object) };
+            records.extend(object.spans().into_iter().map(|span| (span, shown)));
+        }
         records.sort_by_key(|(span, _)| *span);
         Self(records)
     }
 
     /// The object whose record a place lies in.
-    fn around(&self, place: Span) -> Option<&'e Object> {
+    fn around(&self, place: Span) -> Option<Shown<'e>> {
         let behind = self.0.partition_point(|(span, _)| (span.source, span.start) <= (place.source, place.start));
-        let (span, object) = self.0.get(behind.checked_sub(1)?)?;
-        span.covers(place).then_some(object)
+        let (span, shown) = self.0.get(behind.checked_sub(1)?)?;
+        span.covers(place).then_some(*shown)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::repairs::{Fault, Remedy};
 use super::table::{Client, Service, Way};
-use super::{Link, Part, Place, State};
+use super::{Link, MOST_EVIDENCE, Part, Place, State};
 use crate::catalog;
 use crate::catalog::schema::Place as Shell;
 use crate::check::{Disposition, Evidence, Finding, Severity, Verdict, words};
@@ -353,7 +353,7 @@ fn part(finding: &Finding) -> Part {
             let place = ask.place()?;
             Some(ask.cmdlet()?.command(place == Shell::Online).to_owned())
         });
-        return unknown(finding.message.clone(), finding.evidence.clone(), command);
+        return unknown(finding.message.clone(), quoted(finding), command);
     }
     let remedy = finding.fix.as_ref().map_or_else(
         || Remedy {
@@ -374,10 +374,15 @@ fn part(finding: &Finding) -> Part {
     Part {
         state: State::Breaks,
         why: finding.message.clone(),
-        evidence: finding.evidence.clone(),
+        evidence: quoted(finding),
         command: None,
         faults: vec![Fault { remedies: vec![remedy] }],
     }
+}
+
+/// As many places of a finding as a path quotes.
+fn quoted(finding: &Finding) -> Vec<Evidence> {
+    finding.evidence.iter().take(MOST_EVIDENCE).cloned().collect()
 }
 
 fn unknown(why: String, evidence: Vec<Evidence>, command: Option<String>) -> Part {
