@@ -162,7 +162,7 @@ pub fn read<'s>(text: &Cow<'s, str>, at: Span, state: &mut State, window: Window
     let mut unknown = None;
     for node in syntax::parse(text, 0..text.len()) {
         if let syntax::Node::Pipeline { at: place, .. } = &node
-            && let Some(command) = setup::command(text, place.clone(), at)
+            && let Some(command) = setup::command(text, place.clone(), at).or_else(|| setup::ours(text, place.clone(), at))
         {
             told.commands.push((command, true));
             continue;

@@ -40,7 +40,8 @@ pub fn what(text: &str) -> Option<&'static str> {
             Some("a report of hmaudit")
         }
         b'H' if first.starts_with("Hybrid modern authentication: ") => Some("a report of hmaudit"),
-        b'A' if first == "Areas" && head.lines().nth(1).is_some_and(is_area) => Some("a report of hmaudit"),
+        b'C' if first.starts_with("Clients: works, breaks at a link") => Some("a report of hmaudit"),
+        b'A' if first.starts_with("Areas") && head.lines().nth(1).is_some_and(is_area) => Some("a report of hmaudit"),
         b'e' | b'w' | b'i' if is_finding(first) => Some("a report of hmaudit"),
         _ => None,
     }
@@ -56,7 +57,7 @@ fn of_json(text: &str, head: &str) -> Option<&'static str> {
         let family = text[at + 1..].strip_prefix("hmaudit-")?.split('-').next()?;
         match family {
             _ if !key.ends_with("\"schema\"") => None,
-            "report" | "diff" => Some("a report of hmaudit"),
+            "clients" | "diff" | "fleet" | "report" => Some("a report of hmaudit"),
             "plan" => Some("a plan of hmaudit"),
             "journal" => Some("a journal of a script of hmaudit"),
             "result" => Some("a result of a script of hmaudit"),

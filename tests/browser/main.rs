@@ -191,7 +191,7 @@ fn a_large_report_prints_on_a_dozen_pages() {
     page.media("print", "light");
     let order = "[...document.querySelectorAll('main h2')].map(e => e.id).join()";
     let order = page.eval(order).as_str().unwrap().to_owned();
-    assert!(order.starts_with("verdict,tenants,areas,names,servers,plan,"), "{order}");
+    assert!(order.starts_with("verdict,tenants,areas,clients,names,servers,plan,"), "{order}");
     let open = "[...document.querySelectorAll('td details > ul, .copy')].filter(e => e.checkVisibility()).length";
     assert_eq!(page.eval(open), json!(0), "what is folded in tables stays folded");
 }

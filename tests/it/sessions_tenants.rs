@@ -198,7 +198,8 @@ fn a_query_that_names_the_tenant_of_a_customer_is_about_that_one() {
 fn a_session_in_one_of_three_tenants_does_not_speak_for_another() {
     let principal = |tenant: &str| {
         let files = Snapshot::estate("three-tenants").files;
-        let (_, bytes) = files.into_iter().find(|(name, _)| name.contains(tenant) && name.ends_with(".json")).unwrap();
+        let (_, bytes) =
+            files.into_iter().find(|(name, _)| name.contains(tenant) && name.ends_with("serviceprincipal.json")).unwrap();
         String::from_utf8(bytes).unwrap()
     };
     let verdict = |report: &Report, tenant: &str| report.tenants.iter().find(|one| one.name == tenant).unwrap().verdict;

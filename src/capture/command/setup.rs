@@ -49,6 +49,25 @@ pub(super) fn command<'s>(text: &Cow<'s, str>, range: Range<usize>, at: Span) ->
 }
 
 /// Where the one server is named that is asked.
+/// The command with which reports ask for the size limit of ActiveSync, word for word: what its script blocks do is known.
+pub(super) fn ours<'s>(text: &Cow<'s, str>, range: Range<usize>, at: Span) -> Option<Command<'s>> {
+    let cmdlet = crate::catalog::of_noun("active-sync-limit")?;
+    let is_ours = text[range.clone()].trim().eq_ignore_ascii_case(cmdlet.collect);
+    is_ours.then(|| Command {
+        cmdlet: Cow::Borrowed(cmdlet.name),
+        text: super::scan::sub(text, range),
+        parameters: Vec::new(),
+        expands: None,
+        partial: false,
+        values_partial: false,
+        outcome: Outcome::Unknown,
+        filled_by: None,
+        asked_at: None,
+        shell: None,
+        at,
+    })
+}
+
 fn host(statement: &str, lower: &str) -> Option<Range<usize>> {
     let behind = ["-computername ", "-cn "].iter().find_map(|name| lower.find(name).map(|found| found + name.len()))?;
     let lead = statement[behind..].len() - statement[behind..].trim_start().len();

@@ -131,8 +131,14 @@ fn phase(view: &View<'_>) -> Known<Value> {
 }
 
 fn owa_modern_auth(view: &View<'_>) -> Known<Value> {
-    let mut rows = all(view, "owa-virtual-directory");
-    rows.extend(all(view, "ecp-virtual-directory"));
+    // The first one in the captures is quoted, whatever the servers are called.
+    let in_place = |noun| {
+        let mut rows = all(view, noun);
+        rows.objects.sort_by_key(|object| object.spans().into_iter().min());
+        rows
+    };
+    let mut rows = in_place("owa-virtual-directory");
+    rows.extend(in_place("ecp-virtual-directory"));
     any(&rows, directories::offers_oauth).map(Into::into)
 }
 

@@ -9,6 +9,7 @@ use serde_json::Value;
 const BROWSER: &[&str] = &["owa.txt", "ecp.txt"];
 const CERTIFICATE: &[&str] = &["authconfig.txt", "certificates.json"];
 const OTHERS: &[&str] = &[
+    "application.json",
     "casmailbox.txt",
     "activesyncorganizationsettings.txt",
     "hybridconfiguration.txt",
@@ -23,7 +24,8 @@ const OTHERS: &[&str] = &[
 fn without(names: &[&[&str]]) -> Desk {
     let desk = Desk::with_estate("healthy");
     for name in names.iter().copied().flatten() {
-        std::fs::remove_file(desk.path("captures/onprem").join(name)).unwrap();
+        let folder = if *name == "application.json" { "captures/tenants/contoso" } else { "captures/onprem" };
+        std::fs::remove_file(desk.path(folder).join(name)).unwrap();
     }
     desk
 }
@@ -213,6 +215,7 @@ fn shows(estate: &Snapshot, name: &str, cmdlet: &str) -> bool {
     let (_, bytes) = estate.files.iter().find(|(other, _)| other == name).unwrap();
     String::from_utf8_lossy(bytes).contains(cmdlet)
         || (cmdlet == "Get-MgServicePrincipal" && name.ends_with("serviceprincipal.json"))
+        || (cmdlet == "Get-MgApplication" && name.ends_with("application.json"))
 }
 
 #[test]

@@ -28,7 +28,7 @@ fn own_files_are_left_out_with_a_word() {
     }
     let mut written: Vec<String> =
         ["html", "json", "sarif", "xml", "md", "csv"].map(|ending| format!("report.{ending}")).to_vec();
-    for format in ["terminal", "github", "gitlab", "azure", "junit"] {
+    for format in ["terminal", "github", "gitlab", "azure", "junit", "ndjson"] {
         desk.file(&format!("{format}.out"), clean.run(&["check", "captures", "--format", format]).out);
         written.push(format!("{format}.out"));
     }
@@ -44,6 +44,8 @@ fn own_files_are_left_out_with_a_word() {
         written.push(name.to_owned());
     }
     for (name, arguments) in [
+        ("clients.json", vec!["clients", "captures", "--format", "json"]),
+        ("clients.txt", vec!["clients", "captures"]),
         ("plan.json", vec!["plan", "captures", "--format", "json"]),
         ("parsed.json", vec!["parse", "captures", "--format", "json"]),
         ("diff.json", vec!["diff", "captures", "captures", "--format", "json"]),

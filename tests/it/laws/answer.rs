@@ -1,6 +1,6 @@
 //! What the shells of a generated estate answer to the commands that a report asks for.
 
-use crate::laws::generator::{IDS, Plan, Shown, TENANTS, format_list, graph};
+use crate::laws::generator::{IDS, Noun, Plan, Shown, TENANTS, format_list, graph};
 use hmaudit::catalog;
 use hmaudit::catalog::schema::Place;
 use hmaudit::report::Block;
@@ -64,15 +64,27 @@ fn printed(plan: &Plan, command: &str) -> Vec<Shown> {
     if command.contains("Get-ExchangeCertificate") {
         return certificates(plan);
     }
+    if command.contains("web.config") {
+        return plan
+            .nouns()
+            .into_iter()
+            .find(|noun| noun.command.contains("web.config"))
+            .map(|noun| noun.objects)
+            .unwrap_or_default();
+    }
+    if command.contains("Get-TransportConfig") {
+        let size = "35 MB (36,700,160 bytes)";
+        return vec![object(&[("MaxSendSize", size), ("MaxReceiveSize", size)])];
+    }
     if command.contains("Get-User ") {
         return vec![object(&[("Identity", "contoso.com/Users/Adele Vance"), ("AuthenticationPolicy", "")])];
     }
     let asked = command.rsplit("; ").next().unwrap_or(command);
     let (asked, _) = asked.split_once(" | ").unwrap_or((asked, ""));
     let asked = asked.trim_end_matches(" -ResultSize Unlimited");
-    let of_command = |noun: &&crate::laws::generator::Noun| {
+    let of_command = |noun: &&Noun| {
         let own = noun.command.split(" | ").next().unwrap_or_default().trim_end_matches(" -ResultSize Unlimited");
-        own == asked
+        own == asked && !noun.command.contains("ForEach-Object")
     };
     plan.nouns().iter().find(of_command).map(|noun| noun.objects.clone()).unwrap_or_default()
 }
@@ -83,7 +95,6 @@ fn value<'o>(object: &'o Shown, name: &str) -> &'o str {
 
 /// `Version 15.2 (Build 2562.17)` as the version of a file.
 fn builds(plan: &Plan) -> Vec<Shown> {
-    let servers = plan.nouns().into_iter().find(|noun| noun.command.starts_with("Get-ExchangeServer")).expect("servers").objects;
     let build = |server: &Shown| {
         let numbers = value(server, "AdminDisplayVersion").split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
         let numbers: Vec<usize> = numbers.map(|part| part.parse().expect("a number")).collect();
@@ -97,7 +108,12 @@ fn builds(plan: &Plan) -> Vec<Shown> {
             ("ProductVersion".to_owned(), build(server)),
         ]
     };
-    servers.iter().map(shown).collect()
+    servers(plan).iter().map(shown).collect()
+}
+
+fn servers(plan: &Plan) -> Vec<Shown> {
+    let is_list = |noun: &Noun| noun.command.starts_with("Get-ExchangeServer") && !noun.command.contains("ForEach-Object");
+    plan.nouns().into_iter().find(is_list).expect("servers").objects
 }
 
 fn certificates(plan: &Plan) -> Vec<Shown> {
@@ -155,6 +171,9 @@ fn of_tenant(plan: &Plan, tenant: &str, command: &str) -> String {
     let prompt = "PS C:\\> ";
     let text = if command.starts_with("Get-MgServicePrincipal") {
         graph(index, &plan.names_of(index))
+    } else if command.starts_with("Get-MgApplication") {
+        // There is no dedicated hybrid application, so that nothing is printed.
+        String::new()
     } else if command.starts_with("Get-MgOrganization") {
         let domains = if index == 0 { "contoso.com" } else { tenant };
         format!(
