@@ -62,6 +62,8 @@ pub struct Options {
     pub digests: bool,
     /// The report lists the steps that would repair what failed.
     pub steps: bool,
+    /// The report holds which client works. Only HTML and Markdown show it.
+    pub clients: bool,
 }
 
 impl Options {
@@ -82,6 +84,7 @@ impl Options {
             all: false,
             digests: true,
             steps: false,
+            clients: true,
         }
     }
 
@@ -272,7 +275,7 @@ impl<'o> Audit<'o> {
             unlisted: self.passed.all,
             waivers: self.waivers.clone(),
             left_out: self.left_out.clone(),
-            clients: self.clients(),
+            clients: self.options.clients.then(|| self.clients()),
             rules: self.options.rules.rules.iter().map(RuleText::from).collect(),
             plan: if self.options.steps { self.steps() } else { Vec::new() },
             digests: self.options.digests,

@@ -67,9 +67,11 @@ fn path(
 ) -> (Path, Vec<repairs::Fault>) {
     let judged = judge.links(client, place, tenant);
     let worst = |parts: &[Part]| parts.iter().map(|part| part.state).max().unwrap_or(State::Works);
-    let verdict = judged.links.iter().map(|(_, parts)| worst(parts)).max().unwrap_or(State::Works);
-    let decides = judged.links.iter().find(|(_, parts)| verdict != State::Works && worst(parts) == verdict);
-    let parts: Vec<&Part> = decides.into_iter().flat_map(|(_, parts)| parts).filter(|part| part.state == verdict).collect();
+    let links: Vec<(Link, State)> = judged.links.iter().map(|(link, parts)| (*link, worst(parts))).collect();
+    let verdict = links.iter().map(|(_, state)| *state).max().unwrap_or(State::Works);
+    let link = links.iter().find(|(_, state)| verdict != State::Works && *state == verdict).map(|(link, _)| *link);
+    let parts = judged.links.iter().filter(|(own, _)| Some(*own) == link).flat_map(|(_, parts)| parts);
+    let parts: Vec<&Part> = parts.filter(|part| part.state == verdict).collect();
     let mut seen = BTreeSet::new();
     let places = parts.iter().flat_map(|part| &part.evidence).filter(|evidence| seen.insert(evidence.span));
     let mut evidence: Vec<Evidence> = places.take(MOST_EVIDENCE).map(|evidence| build::place(evidence, sources)).collect();
@@ -82,11 +84,11 @@ fn path(
         place,
         tenant: tenant.to_owned(),
         verdict,
-        link: decides.map(|(link, _)| *link),
+        link,
         why,
         evidence,
         command: parts.iter().find_map(|part| part.command.clone()).filter(|_| verdict == State::Unknown),
-        links: judged.links.iter().map(|(link, parts)| (*link, worst(parts))).collect(),
+        links,
     };
     let faults = judged.links.into_iter().flat_map(|(_, parts)| parts).flat_map(|part| part.faults).collect();
     (path, faults)

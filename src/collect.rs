@@ -12,6 +12,8 @@ const ENTRA: &str = include_str!("collect/entra.ps1");
 
 /// What several scripts have in common, by the line that it stands for.
 const SHARED: &[(&str, &str)] = &[
+    ("{{preferences}}\n", include_str!("collect/preferences.ps1")),
+    ("{{stamp}}\n", include_str!("collect/stamp.ps1")),
     ("{{wanted}}\n", include_str!("collect/wanted.ps1")),
     ("{{tenant-manifest}}\n", include_str!("collect/tenant_manifest.ps1")),
 ];

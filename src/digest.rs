@@ -12,20 +12,22 @@ pub fn sha256_hex(bytes: &[u8]) -> String {
 /// SHA-256 of several pieces as if they were one.
 #[must_use]
 pub fn sha256_hex_of(pieces: &[&[u8]]) -> String {
-    use std::fmt::Write as _;
     let mut digest = Sha256::new();
     pieces.iter().for_each(|piece| digest.update(piece));
-    digest.finalize().iter().fold(String::with_capacity(64), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    hex(&digest.finalize()).to_ascii_lowercase()
 }
 
 /// The thumbprint of a certificate in DER: SHA-1 as 40 upper-case hexadecimal digits, as Windows shows it.
 #[must_use]
 pub fn thumbprint(der: &[u8]) -> String {
+    hex(&Sha1::digest(der))
+}
+
+/// Bytes as upper-case hexadecimal digits.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
-    Sha1::digest(der).iter().fold(String::with_capacity(40), |mut hex, byte| {
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut hex, byte| {
         let _ = write!(hex, "{byte:02X}");
         hex
     })

@@ -60,7 +60,7 @@ impl Span {
         Self { source: self.source, start: self.start.min(other.start), end: self.end.max(other.end) }
     }
 
-    /// Whether another range lies in this one.
+    /// Whether this range contains another.
     #[must_use]
     pub fn covers(self, other: Self) -> bool {
         self.source == other.source && self.start <= other.start && other.end <= self.end

@@ -1,5 +1,6 @@
 //! Captured text made harmless for terminals and for the logs of builds.
 
+pub mod case;
 pub mod nearest;
 pub mod page;
 pub mod prose;

@@ -17,6 +17,7 @@ mod setup;
 mod shown;
 pub mod sign_in;
 mod syntax;
+mod verbatim;
 
 pub use asked::{Demand, demands};
 pub use connection::{Window, announced};
@@ -162,7 +163,7 @@ pub fn read<'s>(text: &Cow<'s, str>, at: Span, state: &mut State, window: Window
     let mut unknown = None;
     for node in syntax::parse(text, 0..text.len()) {
         if let syntax::Node::Pipeline { at: place, .. } = &node
-            && let Some(command) = setup::command(text, place.clone(), at).or_else(|| setup::ours(text, place.clone(), at))
+            && let Some(command) = setup::command(text, place.clone(), at).or_else(|| verbatim::command(text, place.clone(), at))
         {
             told.commands.push((command, true));
             continue;

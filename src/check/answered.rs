@@ -91,7 +91,7 @@ impl<'e> Captured<'e> {
     }
 }
 
-/// What tells the objects of a cmdlet apart, as far as it is known of one.
+/// The key properties of an object with their values, as far as they are known.
 fn names(cmdlet: &'static Cmdlet, object: &Object) -> impl Iterator<Item = (&'static str, String)> {
     let properties = if let Key::Properties(names) = cmdlet.key { names } else { &[] };
     properties.iter().filter_map(|name| Some((*name, words::whole(object.values.get(name)?.value()?))))
@@ -155,7 +155,7 @@ impl<'e> Records<'e> {
         Self(records)
     }
 
-    /// The object whose record a place lies in.
+    /// The object whose record contains a place.
     fn around(&self, place: Span) -> Option<Shown<'e>> {
         let behind = self.0.partition_point(|(span, _)| (span.source, span.start) <= (place.source, place.start));
         let (span, shown) = self.0.get(behind.checked_sub(1)?)?;

@@ -1,5 +1,6 @@
 //! The smallest set that has something of every group: a minimal hitting set.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Groups that the search may look at in all, before it takes the best set that it has found. What hangs together is small in real organisations,
@@ -68,18 +69,13 @@ fn without_needless(groups: &BTreeSet<Set>, cost: &dyn Fn(usize) -> usize) -> BT
     let members = members(&all);
     let mut needless = Set::new();
     for (choice, own) in &members {
-        // What stands in for it is in each of its groups.
+        // A choice that can replace it is in each of its groups.
         let Some(least) = own.iter().map(|at| all[*at]).min_by_key(|group| group.len()) else { continue };
+        // Of two that hit the same groups for the same cost, the earlier stays.
+        let rank = |choice: usize, groups: &Set| (groups.len(), Reverse(cost(choice)), Reverse(choice));
         let stands_in = |other: &usize| {
-            let is_better = || cost(*other) < cost(*choice) || other < choice;
-            let hits_as_much = || members.get(other).is_some_and(|others| own.is_subset(others));
-            // Of two that hit the same groups for the same cost, the earlier stays.
-            let is_more = || members.get(other).is_some_and(|others| others.len() > own.len());
-            other != choice
-                && cost(*other) <= cost(*choice)
-                && !needless.contains(other)
-                && hits_as_much()
-                && (is_better() || is_more())
+            cost(*other) <= cost(*choice)
+                && members.get(other).is_some_and(|groups| own.is_subset(groups) && rank(*other, groups) > rank(*choice, own))
         };
         if least.iter().any(stands_in) {
             needless.insert(*choice);

@@ -160,13 +160,7 @@ impl<'a> Judge<'a> {
             let cmdlet = catalog::of_noun(noun);
             let label = cmdlet.and_then(catalog::schema::Cmdlet::label).unwrap_or(noun);
             let at: Vec<Span> = rows.objects.iter().flat_map(|object| object.get(property).at().to_vec()).collect();
-            let remedy = Remedy {
-                phase: 2,
-                operation: "set-url".to_owned(),
-                tenant: None,
-                subject: format!("{label} {property}"),
-                by_hand: true,
-            };
+            let remedy = Remedy::by_hand(2, "set-url", format!("{label} {property}"));
             parts.push(Part {
                 state: State::Breaks,
                 why: format!("{label} has no {property} on any server"),
@@ -209,13 +203,7 @@ impl<'a> Judge<'a> {
                 let mut part = part(finding);
                 // Either the host is registered, or this URL gets another host.
                 for fault in &mut part.faults {
-                    fault.remedies.push(Remedy {
-                        phase: 2,
-                        operation: "set-url".to_owned(),
-                        tenant: None,
-                        subject: format!("{} {property}", object.subject),
-                        by_hand: true,
-                    });
+                    fault.remedies.push(Remedy::by_hand(2, "set-url", format!("{} {property}", object.subject)));
                 }
                 parts.push(part);
             }
@@ -247,13 +235,7 @@ impl<'a> Judge<'a> {
                     part.state = State::Breaks;
                     part.evidence = places(at, "blocked");
                     for fault in &mut part.faults {
-                        fault.remedies.push(Remedy {
-                            phase: 4,
-                            operation: "unassign-policy".to_owned(),
-                            tenant: None,
-                            subject: policy.subject.clone(),
-                            by_hand: true,
-                        });
+                        fault.remedies.push(Remedy::by_hand(4, "unassign-policy", &policy.subject));
                     }
                     parts.push(part);
                 }
@@ -271,13 +253,7 @@ impl<'a> Judge<'a> {
         for object in &rows.objects {
             match facts::value(self.view, Some(object), "allows-outlook-mobile").into_owned() {
                 Ok(Seen { value: Value::Bool(false), at }) => {
-                    let remedy = Remedy {
-                        phase: 4,
-                        operation: "allow-outlook-mobile".to_owned(),
-                        tenant: None,
-                        subject: "OutlookService".to_owned(),
-                        by_hand: true,
-                    };
+                    let remedy = Remedy::by_hand(4, "allow-outlook-mobile", "OutlookService");
                     parts.push(Part {
                         state: State::Breaks,
                         why: "no rule lets OutlookService in, and the default is not Allow".to_owned(),
@@ -355,22 +331,13 @@ fn part(finding: &Finding) -> Part {
         });
         return unknown(finding.message.clone(), quoted(finding), command);
     }
-    let remedy = finding.fix.as_ref().map_or_else(
-        || Remedy {
-            phase: 4,
-            operation: "review".to_owned(),
-            tenant: finding.tenant.clone(),
-            subject: finding.subject.clone(),
-            by_hand: true,
-        },
-        |fix| Remedy {
-            phase: fix.phase,
-            operation: fix.operation.clone(),
-            tenant: finding.tenant.clone(),
-            subject: finding.subject.clone(),
-            by_hand: fix.disposition == Disposition::Manual,
-        },
-    );
+    let mut remedy = Remedy::by_hand(4, "review", &finding.subject);
+    remedy.tenant.clone_from(&finding.tenant);
+    if let Some(fix) = &finding.fix {
+        remedy.phase = fix.phase;
+        remedy.operation.clone_from(&fix.operation);
+        remedy.by_hand = fix.disposition == Disposition::Manual;
+    }
     Part {
         state: State::Breaks,
         why: finding.message.clone(),

@@ -3,7 +3,7 @@
 use super::{Repair, cover};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Something that breaks a path, and what would mend it: one of these is enough.
+/// A fault that breaks a path, and its remedies. Any one of them is enough.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Fault {
     pub remedies: Vec<Remedy>,
@@ -20,8 +20,15 @@ pub(super) struct Remedy {
     pub by_hand: bool,
 }
 
-/// The fewest repairs that mend every fault; of sets that are equally small, the one that leaves least to a person. `faults` has those of each
-/// path.
+impl Remedy {
+    /// A step for a person that is not about one tenant.
+    pub fn by_hand(phase: u8, operation: &str, subject: impl Into<String>) -> Self {
+        Self { phase, operation: operation.to_owned(), tenant: None, subject: subject.into(), by_hand: true }
+    }
+}
+
+/// The smallest set of repairs that mends every fault. Among sets of the same size it is the one that leaves the least to a person. `faults` has
+/// the faults of each path.
 pub(super) fn smallest(faults: &[Vec<Fault>]) -> Vec<Repair> {
     let remedies: BTreeSet<&Remedy> = faults.iter().flatten().flat_map(|fault| &fault.remedies).collect();
     let remedies: Vec<&Remedy> = remedies.into_iter().collect();

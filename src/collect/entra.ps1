@@ -26,13 +26,7 @@ param(
     [string] $OutputFolder = '.'
 )
 
-Set-StrictMode -Version 2.0
-$ErrorActionPreference = 'Stop'
-# A profile decides neither whether this script asks, stops or goes on, nor which parameters calls get.
-$WarningPreference = 'Continue'
-$ConfirmPreference = 'None'
-$WhatIfPreference = $false
-$PSDefaultParameterValues = @{}
+{{preferences}}
 $collectorVersion = '{{version}}'
 $started = (Get-Date).ToUniversalTime()
 $exchangeOnline = '00000002-0000-0ff1-ce00-000000000000'
@@ -64,9 +58,7 @@ foreach ($domain in @($organization.VerifiedDomains)) {
 $label = ($initial -split '\.')[0] -replace '[^A-Za-z0-9-]+', '-'
 if ($label -eq '') { $label = [string] $organization.Id }
 
-# In the Gregorian calendar, whatever the culture of this computer counts by.
-$stamp = $started.ToString('o') -replace '^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d).*$', '$1$2$3-$4$5$6'
-$root = (Get-Item -Force -LiteralPath $OutputFolder).FullName
+{{stamp}}
 $folder = Join-Path -Path $root -ChildPath ('hmaudit-entra-' + $label + '-' + $stamp)
 # A folder below tenants names the tenant for hmaudit.
 $captures = Join-Path -Path (Join-Path -Path $folder -ChildPath 'tenants') -ChildPath $label

@@ -21,13 +21,7 @@ param(
     [switch] $SkipMailboxes
 )
 
-Set-StrictMode -Version 2.0
-$ErrorActionPreference = 'Stop'
-# A profile decides neither whether this script asks, stops or goes on, nor which parameters calls get.
-$WarningPreference = 'Continue'
-$ConfirmPreference = 'None'
-$WhatIfPreference = $false
-$PSDefaultParameterValues = @{}
+{{preferences}}
 # The cmdlets whose output is captured; all if the list is empty.
 $only = @()
 # Without this PowerShell cuts lists, also in values that are only turned into text.
@@ -47,9 +41,7 @@ if (([string] $organization.DistinguishedName).ToLowerInvariant() -cmatch ',cn=c
 }
 
 $label = ([string] $organization.Name) -replace '[^A-Za-z0-9]+', '-'
-# In the Gregorian calendar, whatever the culture of this computer counts by.
-$stamp = $started.ToString('o') -replace '^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d).*$', '$1$2$3-$4$5$6'
-$root = (Get-Item -Force -LiteralPath $OutputFolder).FullName
+{{stamp}}
 $folder = Join-Path -Path $root -ChildPath ('hmaudit-exchange-' + $label + '-' + $stamp)
 $null = New-Item -ItemType Directory -Path $folder
 

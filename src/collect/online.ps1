@@ -17,13 +17,7 @@ param(
     [string] $OutputFolder = '.'
 )
 
-Set-StrictMode -Version 2.0
-$ErrorActionPreference = 'Stop'
-# A profile decides neither whether this script asks, stops or goes on, nor which parameters calls get.
-$WarningPreference = 'Continue'
-$ConfirmPreference = 'None'
-$WhatIfPreference = $false
-$PSDefaultParameterValues = @{}
+{{preferences}}
 $collectorVersion = '{{version}}'
 $started = (Get-Date).ToUniversalTime()
 # The cmdlets whose output is captured; all if the list is empty.
@@ -76,9 +70,7 @@ if ($label -eq '') {
     throw 'Neither the tenant id nor the initial domain of the tenant can be told. Nothing was written.'
 }
 
-# In the Gregorian calendar, whatever the culture of this computer counts by.
-$stamp = $started.ToString('o') -replace '^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d).*$', '$1$2$3-$4$5$6'
-$root = (Get-Item -Force -LiteralPath $OutputFolder).FullName
+{{stamp}}
 $folder = Join-Path -Path $root -ChildPath ('hmaudit-online-' + $label + '-' + $stamp)
 # A folder below tenants names the tenant for hmaudit.
 $captures = Join-Path -Path (Join-Path -Path $folder -ChildPath 'tenants') -ChildPath $label

@@ -37,6 +37,7 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     options.all = args.all;
     options.digests = formats.iter().any(|format| format.has_digests());
     options.steps = formats.iter().any(|format| format.has_steps());
+    options.clients = formats.iter().any(|format| format.has_clients());
 
     let mut report = session.audit(&args.input)?.report();
     report.about.title.clone_from(&args.title);

@@ -10,7 +10,7 @@ use crate::report::json;
 use crate::report::words::count;
 use crate::text::page::Page;
 use miette::IntoDiagnostic;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// Places that a reason quotes on a terminal.
@@ -42,10 +42,10 @@ fn terminal(clients: &Clients, width: usize) -> String {
     let mut page = Page::new(width);
     // So begins what `source::own` knows as ours.
     page.row("Clients: works, breaks at a link, or unknown");
-    let tenants: BTreeSet<&str> = clients.paths.iter().map(|path| path.tenant.as_str()).collect();
-    for tenant in tenants {
+    let pairs: Vec<[&Path; 2]> = clients.pairs().collect();
+    for of_tenant in pairs.chunk_by(|[one, _], [other, _]| one.tenant == other.tenant) {
         page.blank();
-        table(&mut page, tenant, clients);
+        table(&mut page, of_tenant);
     }
     if clients.preparing {
         page.blank();
@@ -76,22 +76,20 @@ fn terminal(clients: &Clients, width: usize) -> String {
 /// What several paths have in common.
 type Reason<'c> = (std::cmp::Reverse<State>, Option<Link>, &'c str);
 
-/// A line per client, a column per place.
-fn table(page: &mut Page, tenant: &str, clients: &Clients) {
-    let of = |client: &str, place: Place| {
-        let path = clients.paths.iter().find(|path| path.tenant == tenant && path.client == client && path.place == place);
-        path.map_or_else(String::new, |path| match path.link {
-            Some(link) => format!("{} ({})", path.verdict.word(), link.word()),
-            None => path.verdict.word().to_owned(),
-        })
-    };
-    let mut names: Vec<&str> = clients.paths.iter().filter(|path| path.tenant == tenant).map(|path| path.client).collect();
-    // A client's places stand side by side.
-    names.dedup();
-    let widest = names.iter().map(|name| name.len()).max().unwrap_or(0);
-    page.row(&format!("{tenant:widest$}  {:23} {}", Place::Inside.word(), Place::Outside.word()));
-    for name in names {
-        page.row(&format!("{name:widest$}  {:23} {}", of(name, Place::Inside), of(name, Place::Outside)));
+/// The clients of one tenant: a line per client, a column per place.
+fn table(page: &mut Page, pairs: &[[&Path; 2]]) {
+    let Some([first, _]) = pairs.first() else { return };
+    let widest = pairs.iter().map(|[inside, _]| inside.client.len()).max().unwrap_or(0);
+    page.row(&format!("{:widest$}  {:23} {}", first.tenant, Place::Inside.word(), Place::Outside.word()));
+    for [inside, outside] in pairs {
+        page.row(&format!("{:widest$}  {:23} {}", inside.client, told(inside), told(outside)));
+    }
+}
+
+fn told(path: &Path) -> String {
+    match path.link {
+        Some(link) => format!("{} ({})", path.verdict.word(), link.word()),
+        None => path.verdict.word().to_owned(),
     }
 }
 

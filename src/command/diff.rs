@@ -45,6 +45,7 @@ fn side(given: &str, args: &DiffArgs, session: &mut Option<Session>) -> Result<R
         None => {
             let mut opened = Session::open(&Asked::from(&args.policy), &[])?;
             opened.options.all = true;
+            opened.options.clients = false;
             session.insert(opened)
         }
     };

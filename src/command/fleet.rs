@@ -51,7 +51,10 @@ struct Known {
 /// # Errors
 /// When the folder cannot be read, or a setting is wrong. A snapshot that cannot be judged is told in its record, and the others go on.
 pub fn run(args: &FleetArgs) -> Result<Outcome, Failure> {
-    let session = Session::open(&Asked { fail_on: args.fail_on, ..Asked::from(&args.policy) }, &[])?;
+    let mut session = Session::open(&Asked { fail_on: args.fail_on, ..Asked::from(&args.policy) }, &[])?;
+    // A record holds neither.
+    session.options.digests = false;
+    session.options.clients = false;
     let known = args.resume.as_deref().map(known).transpose()?.unwrap_or_default();
     let folders = folders(&args.folder)?;
     let mut codes: BTreeSet<u8> = folders.iter().filter_map(|(name, _)| known.get(name).copied()).collect();

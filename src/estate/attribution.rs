@@ -35,7 +35,7 @@ impl Attribution {
         path::by_folder(source, self).is_some()
     }
 
-    /// The tenant that the arguments (`--tenant NAME=PATH`) name for a source that lies in no tenant's folder.
+    /// The tenant that `--tenant NAME=PATH` names for a source outside all tenant folders.
     #[must_use]
     pub fn argument_of(&self, source: &str) -> Option<&str> {
         path::by_argument(source, self).filter(|_| !self.is_tenant_folder(source))

@@ -47,8 +47,8 @@ pub struct Parts<'a> {
     pub waivers: Vec<WaiverStatus>,
     /// Ids of core rules that were not run at their own severity.
     pub left_out: Vec<String>,
-    /// Which client works.
-    pub clients: Clients,
+    /// Which client works, where an output shows it.
+    pub clients: Option<Clients>,
     /// The rules that were run, sorted by id.
     pub rules: Vec<RuleText>,
     /// The steps that would repair what failed.
@@ -125,7 +125,7 @@ pub fn report(parts: Parts<'_>) -> Report {
         tenants: parts.tenants,
         virtual_directories: server_matrix::build(&parts.view),
         about: super::About::of(&parts.view),
-        clients: Some(parts.clients),
+        clients: parts.clients,
         plan: parts.plan,
         as_of: parts.view.as_of.strftime("%Y-%m-%d").to_string(),
         captured: parts.collected.days,

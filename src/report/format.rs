@@ -13,13 +13,16 @@ struct Output {
     digests: bool,
     /// Lists the steps of the plan.
     steps: bool,
+    /// Shows which client works.
+    clients: bool,
     /// Whoever reads it judges the findings: they do not make the exit code 1.
     reader_decides: bool,
     write: fn(&Report, Style, &mut dyn io::Write) -> io::Result<()>,
 }
 
 /// What most outputs are.
-const PLAIN: Output = Output { ending: None, digests: false, steps: false, reader_decides: false, write: terminal::write };
+const PLAIN: Output =
+    Output { ending: None, digests: false, steps: false, clients: false, reader_decides: false, write: terminal::write };
 
 /// Declares the formats with a row for each output.
 macro_rules! outputs {
@@ -53,9 +56,9 @@ outputs! {
         /// JUnit XML.
         Junit = "junit" => Output { ending: Some("xml"), write: |report, style, out| junit::write(report, style.fails, out), ..PLAIN },
         /// Markdown, for a ticket or a pull request.
-        Markdown = "markdown" => Output { ending: Some("md"), steps: true, write: |report, _, out| markdown::write(report, out), ..PLAIN },
+        Markdown = "markdown" => Output { ending: Some("md"), steps: true, clients: true, write: |report, _, out| markdown::write(report, out), ..PLAIN },
         /// One self-contained HTML file.
-        Html = "html" => Output { ending: Some("html"), digests: true, steps: true, write: |report, _, out| html::write(report, out), ..PLAIN },
+        Html = "html" => Output { ending: Some("html"), digests: true, steps: true, clients: true, write: |report, _, out| html::write(report, out), ..PLAIN },
         /// Comma-separated values.
         Csv = "csv" => Output { ending: Some("csv"), write: |report, _, out| csv::write(report, out), ..PLAIN },
         /// GitHub Actions annotations.
@@ -97,6 +100,12 @@ impl Format {
     #[must_use]
     pub fn has_steps(self) -> bool {
         self.output().steps
+    }
+
+    /// Whether it shows which client works.
+    #[must_use]
+    pub fn has_clients(self) -> bool {
+        self.output().clients
     }
 
     /// Whether whoever reads it judges the findings, so that they do not make the exit code 1.

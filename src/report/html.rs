@@ -1,7 +1,7 @@
 //! The report as one self-contained HTML file, for the person who asked and the client's folder. It is complete without scripts,
 //! asks the network for nothing, and its policy allows exactly one style sheet and one script: those that are printed here.
 
-use super::{Finding, Input, Phase, Report, Skipped};
+use super::{Finding, Input, Report, Skipped};
 use crate::check::{Severity, Verdict};
 use areas::{AreaRow, BlockRow, Unasked};
 use askama::Template;
@@ -144,7 +144,7 @@ impl<'a> Page<'a> {
             blocks: areas::blocks(report),
             further: crate::report::words::further_tenants(report),
             clients: clients::tenants(report),
-            preparing: report.phase == Phase::Preparing,
+            preparing: report.clients.as_ref().is_some_and(|clients| clients.preparing),
             shown_findings: groups.iter().map(|group| group.items.len()).sum(),
             names: tables::names(report, &names),
             servers: tables::servers(report),

@@ -5,7 +5,7 @@
 mod span;
 
 use super::notice::Notice;
-use super::paths::{Path, State};
+use super::paths::{Clients, Path, State};
 use super::words::{self, Level, count};
 use super::{AreaStatus, Cell, Evidence, Finding, Overall, Report};
 use span::{advice, cell, code};
@@ -157,26 +157,26 @@ fn overview(page: &mut String, report: &Report) {
 
 /// The clients with a path that breaks, and why.
 fn clients(page: &mut String, report: &Report) {
-    let paths = report.clients.as_ref().map_or(&[][..], |clients| &clients.paths);
-    let breaks = |path: &&Path| path.verdict == State::Breaks;
-    let broken: Vec<&[Path]> = paths.chunks(2).filter(|pair| pair.iter().any(|path| breaks(&path))).collect();
+    let breaks = |path: &Path| path.verdict == State::Breaks;
+    let pairs = report.clients.iter().flat_map(Clients::pairs);
+    let broken: Vec<[&Path; 2]> = pairs.filter(|pair| pair.iter().any(|path| breaks(path))).collect();
     if broken.is_empty() {
         return;
     }
     line!(page, "\n### Clients\n\n| tenant | client | in the network | on the Internet |\n| --- | --- | --- | --- |");
-    for pair in broken.iter().take(PAIRS) {
+    for [inside, outside] in broken.iter().take(PAIRS) {
         let state = |path: &Path| match path.link {
             Some(link) => format!("{} at {}", sign(path.verdict), link.word()),
             None => sign(path.verdict).to_owned(),
         };
-        let [inside, outside] = pair else { continue };
         line!(page, "| {} | {} | {} | {} |", cell(&inside.tenant), inside.client, state(inside), state(outside));
     }
     if broken.len() > PAIRS {
         line!(page, "\n{}", count(broken.len() - PAIRS, "more client"));
     }
     line!(page);
-    let reasons: BTreeSet<&str> = paths.iter().filter(breaks).filter_map(|path| path.why.as_deref()).collect();
+    let reasons = broken.iter().flatten().filter(|path| breaks(path)).filter_map(|path| path.why.as_deref());
+    let reasons: BTreeSet<&str> = reasons.collect();
     for why in reasons.into_iter().take(PAIRS) {
         line!(page, "- {}", code(why));
     }

@@ -17,6 +17,13 @@ pub struct Clients {
     pub preparing: bool,
 }
 
+impl Clients {
+    /// The paths of each client in each tenant: in the network, and on the Internet.
+    pub fn pairs(&self) -> impl Iterator<Item = [&Path; 2]> {
+        self.paths.chunks_exact(2).map(|pair| [&pair[0], &pair[1]])
+    }
+}
+
 /// One client, at one place, in one tenant.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Path {

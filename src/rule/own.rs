@@ -8,6 +8,7 @@ use crate::catalog::{
 };
 use crate::estate::facts::derive::plain;
 use crate::estate::{Estate, Known, KnownExt as _, Realm, Value, Why};
+use crate::text::case::begins;
 use crate::yaml::{Node, Shape};
 
 /// The sides with their names in rule files.
@@ -37,10 +38,7 @@ impl Own {
     fn is_it(&self, value: &Known<Value>) -> bool {
         match (&self.beginning, value) {
             (None, value) => value.why() != Some(&Why::NotPrinted),
-            (Some(beginning), Ok(seen)) => {
-                let text = plain(&seen.value);
-                text.get(..beginning.len()).is_some_and(|start| start.eq_ignore_ascii_case(beginning))
-            }
+            (Some(beginning), Ok(seen)) => begins(&plain(&seen.value), beginning),
             (Some(_), Err(_)) => false,
         }
     }

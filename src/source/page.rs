@@ -3,6 +3,7 @@
 //! A tokenizer that follows the HTML standard reads the page; no tree is built, no script runs, nothing is loaded.
 
 use super::{Unread, UnreadKind};
+use crate::text::case::begins;
 use grid::Grid;
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::states::RawKind;
@@ -112,8 +113,7 @@ fn behind_preamble(mut head: &str) -> &str {
 /// Whether a text starts with this tag, letter case ignored.
 fn starts_with_tag(text: &str, name: &str) -> bool {
     let Some(rest) = text.strip_prefix('<') else { return false };
-    rest.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name))
-        && rest[name.len()..].starts_with(|next: char| next == '>' || next == '/' || next.is_ascii_whitespace())
+    begins(rest, name) && rest[name.len()..].starts_with(|next: char| next == '>' || next == '/' || next.is_ascii_whitespace())
 }
 
 /// The end of the element that starts at `at`, tables in tables counted. Without an end tag it goes to the end of the text.

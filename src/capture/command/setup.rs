@@ -1,6 +1,6 @@
 //! The installed build of a server, as everybody asks for it: `Invoke-Command -ComputerName EX01 { (Get-Command ExSetup.exe).FileVersionInfo.ProductVersion }`.
 
-use super::super::{Command, Outcome};
+use super::super::Command;
 use crate::source::Span;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -38,36 +38,12 @@ pub(super) fn command<'s>(text: &Cow<'s, str>, range: Range<usize>, at: Span) ->
         text: super::scan::sub(text, range.clone()),
         parameters: host.map(|host| (Cow::Borrowed("ComputerName"), Some(sub(host)))).into_iter().collect(),
         expands: expands.map(sub),
-        partial: true,
         values_partial: false,
-        outcome: Outcome::Unknown,
-        filled_by: None,
-        asked_at: None,
-        shell: None,
-        at,
+        ..super::unknown_command(at)
     })
 }
 
 /// Where the one server is named that is asked.
-/// The command with which reports ask for the size limit of ActiveSync, word for word: what its script blocks do is known.
-pub(super) fn ours<'s>(text: &Cow<'s, str>, range: Range<usize>, at: Span) -> Option<Command<'s>> {
-    let cmdlet = crate::catalog::of_noun("active-sync-limit")?;
-    let is_ours = text[range.clone()].trim().eq_ignore_ascii_case(cmdlet.collect);
-    is_ours.then(|| Command {
-        cmdlet: Cow::Borrowed(cmdlet.name),
-        text: super::scan::sub(text, range),
-        parameters: Vec::new(),
-        expands: None,
-        partial: false,
-        values_partial: false,
-        outcome: Outcome::Unknown,
-        filled_by: None,
-        asked_at: None,
-        shell: None,
-        at,
-    })
-}
-
 fn host(statement: &str, lower: &str) -> Option<Range<usize>> {
     let behind = ["-computername ", "-cn "].iter().find_map(|name| lower.find(name).map(|found| found + name.len()))?;
     let lead = statement[behind..].len() - statement[behind..].trim_start().len();

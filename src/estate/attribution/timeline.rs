@@ -6,6 +6,7 @@ use crate::capture::{Capture, Command, Moment, Record, Service};
 use crate::estate::Doubt;
 use crate::estate::build::Sighted;
 use crate::source::{SourceId, Span};
+use crate::text::case::begins;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The evidence for a record.
@@ -220,7 +221,7 @@ fn of_question(command: Option<&Command<'_>>) -> Evidence {
 }
 
 fn is_sign_in(cmdlet: &str) -> bool {
-    cmdlet.get(..8).is_some_and(|verb| verb.eq_ignore_ascii_case("connect-"))
+    begins(cmdlet, "connect-")
 }
 
 fn service(one: &Sighted<'_>) -> Option<Service> {

@@ -6,6 +6,7 @@ use crate::estate::{Known, Object, Realm, Seen, Unknown, Value, Why, unknown};
 use crate::microsoft;
 use crate::source::Span;
 use jiff::{Timestamp, ToSpan as _};
+use std::collections::HashSet;
 
 /// Microsoft's own monitoring renews the certificate this many days before it expires.
 const RENEWAL_DAYS: i64 = 60;
@@ -79,8 +80,12 @@ fn find<'e>(view: &View<'e>, thumbprint: &str, rows: &mut Rows<'e>) {
 }
 
 fn same_thumbprint(object: &Object, thumbprint: &str) -> bool {
-    let clean = |text: &str| text.chars().filter(char::is_ascii_hexdigit).collect::<String>().to_ascii_uppercase();
-    thumbprint_of(object).is_some_and(|own| clean(&own) == clean(thumbprint))
+    thumbprint_of(object).is_some_and(|own| digits(&own) == digits(thumbprint))
+}
+
+/// The hexadecimal digits of a thumbprint, in upper case.
+fn digits(thumbprint: &str) -> String {
+    thumbprint.chars().filter(char::is_ascii_hexdigit).collect::<String>().to_ascii_uppercase()
 }
 
 fn thumbprint_of(object: &Object) -> Option<String> {
@@ -207,10 +212,11 @@ pub(super) fn of_no_server(view: &View<'_>) -> Option<Vec<Span>> {
         }
         _ => false,
     };
+    let thumbprints = certificates.objects.iter().filter_map(|certificate| thumbprint_of(certificate));
+    let known: HashSet<String> = thumbprints.map(|thumbprint| digits(&thumbprint)).collect();
     view.estate.all("challenge").iter().filter(is_ours).find_map(|answer| {
         let shown = text_of(answer, "Certificate")?;
-        let is_known = certificates.objects.iter().any(|certificate| same_thumbprint(certificate, &shown));
-        (!is_known).then(|| answer.places("Certificate"))
+        (!known.contains(&digits(&shown))).then(|| answer.places("Certificate"))
     })
 }
 

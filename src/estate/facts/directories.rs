@@ -149,7 +149,7 @@ pub(super) const FACTS: &[Fact] = &[
     },
 ];
 
-/// Without a capture that shows one there is no hint.
+/// False if no capture shows a hint.
 fn tls_device_hint(view: &View<'_>) -> Known<Value> {
     const TURNED_OFF_SINCE: Version = Version([15, 2, 1544, 4]);
     for directory in &super::rows_of(view, "outlook-anywhere").objects {

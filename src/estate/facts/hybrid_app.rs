@@ -2,8 +2,10 @@
 
 use super::derive::{MOST_PLACES, derived, list, not_captured, plain, text_of};
 use super::{DerivedNoun, Fact, On, Read, Rows, View, rows_of};
+use crate::digest::hex;
 use crate::estate::{Known, List, Object, Seen, Unknown, Value, Why, parse};
 use crate::source::Span;
+use crate::text::case::begins;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
@@ -51,10 +53,6 @@ pub(super) const FACTS: &[Fact] = &[Fact {
     read: Read::Row(missing),
 }];
 
-fn begins(text: &str, with: &str) -> bool {
-    text.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with))
-}
-
 /// The keys of an application as far as the captures show them.
 struct Keys {
     all: Vec<Key>,
@@ -78,7 +76,7 @@ fn missing(view: &View<'_>, app: &Object) -> Known<Value> {
     for property in ["CurrentCertificateThumbprint", "NextCertificateThumbprint"] {
         let (wanted, place) = match config.get(property) {
             Ok(Seen { value: Value::Null, .. }) => continue,
-            // Whoever prints the current one alone has not said that there is no other, but that is the one in use.
+            // If only the current one was printed, there may be a next one. The current one is in use.
             Err(Unknown { why: Why::NotPrinted, .. }) if property.starts_with("Next") => continue,
             known => known.map(|seen| (plain(&seen.value).to_ascii_uppercase(), seen.at))?,
         };
@@ -185,7 +183,7 @@ fn thumbprint(identifier: &serde_json::Value) -> Option<String> {
         _ => return None,
     };
     match bytes.len() {
-        20 => Some(bytes.iter().map(|byte| format!("{byte:02X}")).collect()),
+        20 => Some(hex(&bytes)),
         _ => digits(std::str::from_utf8(&bytes).ok()?),
     }
 }

@@ -4,6 +4,7 @@ use super::{holds_exchange_names, is_bare, text, virtual_directory};
 use crate::capture::{Field, Form, Raw, Record};
 use crate::catalog;
 use crate::catalog::schema::{Cmdlet, Signature};
+use crate::text::case::begins;
 
 /// The one cmdlet whose signature the record bears with values; `None` if there is none, or more than one.
 pub(super) fn of(record: &Record<'_>) -> Option<&'static Cmdlet> {
@@ -49,9 +50,7 @@ pub(super) fn service_connection_point(record: &Record<'_>) -> Option<&'static C
 }
 
 fn is_policy_switch(name: &str) -> bool {
-    ["BlockLegacyAuth", "BlockModernAuth", "AllowBasicAuth"]
-        .iter()
-        .any(|start| name.get(..start.len()).is_some_and(|own| own.eq_ignore_ascii_case(start)))
+    ["BlockLegacyAuth", "BlockModernAuth", "AllowBasicAuth"].iter().any(|start| begins(name, start))
 }
 
 /// An AuthServer by the names that the wizard gives and a type that goes with them.

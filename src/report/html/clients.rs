@@ -39,8 +39,7 @@ pub fn tenants(report: &Report) -> Vec<TenantPaths<'_>> {
     let mut tenants: Vec<TenantPaths<'_>> = Vec::new();
     let is_alone = clients.paths.first().map(|path| &path.tenant) == clients.paths.last().map(|path| &path.tenant);
     let mut last = None;
-    for pair in clients.paths.chunks(2) {
-        let [inside, outside] = pair else { continue };
+    for [inside, outside] in clients.pairs() {
         if last != Some(&inside.tenant) {
             last = Some(&inside.tenant);
             let tenant = (!is_alone).then(|| Shown::new(&inside.tenant));

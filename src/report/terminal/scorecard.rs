@@ -36,7 +36,7 @@ pub(super) fn areas(page: &mut Page, report: &Report) {
         let head = format!("{word:VERDICT$}{:NAME$}{decided:DECIDED$}", area.name);
         let rest = head.strip_prefix(word).unwrap_or_default();
         page.paragraph(word, style(level), &format!("{rest}{}", told(area, kind)), HEAD);
-        // What fails is not only counted: where there is no room, its first step has a line of its own.
+        // A failed area also shows its first step, on a line of its own if there is no room beside it.
         if let Some(step) = area.step.as_ref().filter(|_| area.verdict == Verdict::Fail && !kind.1) {
             page.paragraph("", anstyle::Style::new(), &format!("{:HEAD$}→ {step}", ""), HEAD + 2);
         }
