@@ -32,7 +32,7 @@ ExternalUrl : https://owa.contoso.com/mapi
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut files = rule::builtin();
-    files.push(RuleText { path: "one-namespace.yml".to_owned(), text: RULE.to_owned(), builtin: false });
+    files.push(RuleText { path: "one-namespace.yml".to_owned(), text: RULE.to_owned(), builtin: false, pack: None });
 
     let options = Options::new(rule::load(&files)?, "2026-11-21".parse()?);
     let report = audit(vec![("mapi.txt".to_owned(), CAPTURE.into())], &options);

@@ -7,6 +7,7 @@ pub mod open;
 pub mod output;
 pub mod progress;
 pub mod rule_files;
+pub mod rule_set;
 pub mod session;
 pub mod setting;
 pub mod text_file;

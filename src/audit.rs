@@ -3,7 +3,7 @@
 //! [`audit`] is the whole of it. [`Audit`] keeps what the report is made of, for callers that also want the findings, the plan or the
 //! repaired model.
 
-use crate::area::Required;
+use crate::area::{Area, Required};
 use crate::capture::{self, Capture};
 use crate::catalog::{Ask, schema::Place};
 use crate::check::{self, Context, Disposition, Passed};
@@ -22,7 +22,7 @@ use crate::source::{Inputs, Sources};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use rayon::prelude::*;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::OnceLock;
 
 mod areas;
@@ -52,6 +52,8 @@ pub struct Options {
     pub is_classic_hybrid: bool,
     /// Areas that are asked although nothing of theirs was captured.
     pub required: Required,
+    /// The packs that are switched on, each an area of its own after the others.
+    pub packs: Vec<Area>,
     /// Findings that somebody accepted.
     pub waivers: Vec<Waiver>,
     /// Findings that are known, and left out of the report. The verdict is that of all.
@@ -79,6 +81,7 @@ impl Options {
             expect_enabled: false,
             is_classic_hybrid: false,
             required: Required::none(),
+            packs: Vec::new(),
             waivers: Vec::new(),
             baseline: None,
             all: false,
@@ -229,10 +232,14 @@ impl<'o> Audit<'o> {
         verdict::of(phase, self.left_out.is_empty(), &self.estate.tenants, findings)
     }
 
-    /// The plan that repairs what failed. What is waived is accepted and needs no repair.
+    /// The plan that repairs what failed. What is waived is accepted and needs no repair; what a pack finds neither waits for the switches nor they
+    /// for it, and its help says what to do.
     pub fn plan(&self) -> &Plan {
         self.plan.get_or_init(|| {
-            let open: Vec<check::Finding> = self.unwaived().cloned().collect();
+            let in_packs: HashSet<&str> =
+                self.options.rules.rules.iter().filter(|rule| rule.in_pack).map(|rule| rule.id.as_str()).collect();
+            let open: Vec<check::Finding> =
+                self.unwaived().filter(|finding| !in_packs.contains(finding.rule.as_str())).cloned().collect();
             plan_of(&self.estate, &open, self.left_out.is_empty())
         })
     }
@@ -247,8 +254,9 @@ impl<'o> Audit<'o> {
         let rules = &self.options.rules.rules;
         let next = next::of(&context, rules, &self.findings);
         let judged = self.findings.iter().zip(self.waived.iter().map(Option::is_some));
-        let areas =
-            areas::of(&context, rules, judged, &self.passed, |index, finding| self.first_step(finding, next.of_findings[index]));
+        let packs = &self.options.packs;
+        let step = |index: usize, finding: &check::Finding| self.first_step(finding, next.of_findings[index]);
+        let areas = areas::of(&context, rules, judged, &self.passed, packs, step);
         let findings = self.findings.iter().zip(&self.waived).zip(&next.of_findings).map(|((finding, waived), next)| {
             // A report promises only what a script does.
             let is_scripted = finding.fix.is_some() && scripted.contains(&FindingKey::from(finding));
@@ -268,7 +276,7 @@ impl<'o> Audit<'o> {
             verdict,
             tenants,
             areas,
-            not_checked: areas::not_checked(&context, rules),
+            not_checked: areas::not_checked(&context, rules, packs),
             findings: findings.collect(),
             next: next.blocks,
             is_known: &|finding| self.options.baseline.as_ref().is_some_and(|baseline| baseline.knows(finding)),

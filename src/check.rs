@@ -3,7 +3,7 @@
 //! [`run`] judges each rule in each of its scopes and returns what every one of them says about every subject. What the captures do
 //! not show is never taken for good or bad: it is [`Verdict::Inconclusive`], with the reason and the command that supplies it.
 
-use crate::area::{self, Required};
+use crate::area::Required;
 use crate::estate::facts::{Memo, View};
 use crate::estate::{Estate, Why};
 use crate::rule::{Rule, RuleSet};
@@ -103,7 +103,7 @@ impl<'e> Context<'e> {
     /// Whether a rule is asked: its area is, or one of the captures of its own is there.
     #[must_use]
     pub fn asks(&self, rule: &Rule) -> bool {
-        rule.own.is_empty() || self.required.has(area::named(&rule.area)) || rule.own.iter().any(|own| own.is_in(self.estate))
+        rule.own.is_empty() || self.required.has(&rule.area) || rule.own.iter().any(|own| own.is_in(self.estate))
     }
 
     /// The view of the whole organisation: no tenant, no server.
@@ -159,7 +159,8 @@ impl Passed {
 fn judge(rules: &RuleSet, context: &Context<'_>, brief: bool) -> (Vec<Finding>, Passed) {
     let memo = Memo::default();
     let mut context = Context { memo: context.memo.or(Some(&memo)), ..*context };
-    let (last, first): (Vec<&Rule>, Vec<&Rule>) = rules.rules.iter().partition(|rule| rule.asks_for_core());
+    // What a pack finds says nothing about the core.
+    let (last, first): (Vec<&Rule>, Vec<&Rule>) = rules.rules.iter().partition(|rule| rule.asks_for_core() || rule.in_pack);
     let (mut findings, mut passed) = judge_all(&first, &context, brief);
     context.core_rules_green = core_rules_green(&findings);
     let (more, more_passed) = judge_all(&last, &context, brief);

@@ -1,9 +1,7 @@
 //! The command line: every argument with its help, from which completions and the man page are derived too.
 
-use crate::area;
 use crate::policy::{Expect, FailOn};
 use crate::report::Format;
-use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -120,6 +118,9 @@ pub struct PolicyArgs {
     /// Folder or file with your own rules, in addition to the built-in ones
     #[arg(long, value_name = "PATH")]
     pub rules: Vec<PathBuf>,
+    /// Also ask what a pack asks: `client`, `passwordless`, or a folder given with --rules (repeatable)
+    #[arg(long, value_name = "NAME")]
+    pub pack: Vec<String>,
     /// Run only these rules (ids, names, or a prefix such as HMA-SPN; comma separated)
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub only: Vec<String>,
@@ -127,7 +128,7 @@ pub struct PolicyArgs {
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub skip: Vec<String>,
     /// Areas that are checked although nothing of theirs was captured (comma separated), or `all`
-    #[arg(long, value_name = "AREA", value_delimiter = ',', hide_possible_values = true, value_parser = PossibleValuesParser::new(area::words()))]
+    #[arg(long, value_name = "AREA", value_delimiter = ',')]
     pub require: Vec<String>,
     /// State that the organisation should have: with `enabled`, switches that are off are errors [default: auto] [env: HMAUDIT_EXPECT]
     #[arg(long, value_name = "STATE")]

@@ -150,6 +150,9 @@ pub struct AreaStatus {
     pub name: String,
     /// What it answers.
     pub question: String,
+    /// The same in few words. Not part of the JSON.
+    #[serde(skip)]
+    pub brief: String,
     /// Whether it is asked: always, because it is required, or because something of its own was captured.
     pub asked: bool,
     /// The worst verdict among findings of severity error that no waiver covers; `not-applicable` where it is not asked.

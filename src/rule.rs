@@ -17,6 +17,7 @@ pub mod load;
 pub mod message;
 pub mod name;
 pub mod own;
+pub mod pack;
 pub mod read;
 pub mod schema;
 pub mod select;
@@ -24,10 +25,11 @@ pub mod sentence;
 
 pub use condition::Condition;
 pub use error::RuleErrors;
-pub use load::{builtin, load};
+pub use load::{builtin, every, load};
 pub use message::Template;
 pub use name::{Name, Noun};
 pub use own::Own;
+pub use pack::Pack;
 
 include!(concat!(env!("OUT_DIR"), "/rule_files.rs"));
 
@@ -40,6 +42,8 @@ pub struct RuleText {
     pub text: String,
     /// Comes with hmaudit. Other rules may not take its id or name.
     pub builtin: bool,
+    /// The pack that it belongs to.
+    pub pack: Option<String>,
 }
 
 /// The rules of a run, sorted by id.
@@ -84,8 +88,10 @@ pub struct Rule {
     pub help: Template,
     /// Where the requirement is written.
     pub sources: Vec<RuleSource>,
-    /// Folder of a built-in rule, the name of its [area](crate::area); `custom` for others.
+    /// The name of its [area](crate::area): its pack, else the folder of a built-in rule; `custom` for others.
     pub area: String,
+    /// Belongs to a pack: it never decides the verdict.
+    pub in_pack: bool,
     /// The captures of its own: without any of them it is not asked, unless its area is required. None: it is always asked.
     pub own: Vec<Own>,
     /// Comes with hmaudit.
@@ -136,10 +142,16 @@ impl Rule {
         self.configured_severity.unwrap_or(self.severity)
     }
 
-    /// Whether it can decide the verdict: built in, and of severity error for some subject.
+    /// Whether it is one of those that can decide the verdict: built in, outside packs.
+    #[must_use]
+    pub fn may_be_core(&self) -> bool {
+        self.builtin && !self.in_pack
+    }
+
+    /// Whether it can decide the verdict: as [`Rule::may_be_core`] says, and of severity error for some subject.
     #[must_use]
     pub fn is_core(&self) -> bool {
-        self.builtin
+        self.may_be_core()
             && (self.severity == Severity::Error || self.severity_when.iter().any(|(other, _)| *other == Severity::Error))
     }
 

@@ -7,7 +7,7 @@
 use hmaudit::check::{Finding, Verdict};
 use hmaudit::command::cases::{self, Judgement};
 use hmaudit::estate::Why;
-use hmaudit::rule::{Rule, RuleSet, builtin, load};
+use hmaudit::rule::{Rule, RuleSet, every, load};
 use libtest_mimic::{Arguments, Failed, Trial};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -23,7 +23,7 @@ fn folder() -> PathBuf {
 
 fn main() {
     let arguments = Arguments::from_args();
-    let rules = match load(&builtin()) {
+    let rules = match load(&every().expect("packs are declared")) {
         Ok(rules) => Arc::new(rules),
         Err(errors) => panic!("{:?}", miette::Report::new(errors)),
     };
@@ -78,16 +78,17 @@ fn texts_are_complete(rule: &Rule) -> Result<(), Failed> {
         ("why", rule.why.len() > 40),
         ("help", !rule.help.0.is_empty()),
         ("sources", !rule.sources.is_empty()),
-        ("fix", rule.fix.is_some() || rule.severity != hmaudit::check::Severity::Error),
+        ("fix", rule.fix.is_some() || !rule.is_core()),
         ("a folder of its area", !rule.area.is_empty()),
     ] {
         if !is_there {
             return Err(format!("{} has no {what}", rule.id).into());
         }
     }
-    let first = builtin().into_iter().find(|file| file.path.ends_with(&format!("/{}.yml", rule.name)));
+    let first = every().expect("packs are declared").into_iter().find(|file| file.path.ends_with(&format!("/{}.yml", rule.name)));
     let first = first.and_then(|file| file.text.lines().next().map(str::to_owned)).unwrap_or_default();
-    if first != "# yaml-language-server: $schema=../schema.json" {
+    let up = if rule.in_pack { "../.." } else { ".." };
+    if first != format!("# yaml-language-server: $schema={up}/schema.json") {
         return Err("the first line must point editors at the schema".into());
     }
     Ok(())
@@ -143,7 +144,7 @@ fn schema_is_current() -> Result<(), Failed> {
 fn schema_accepts_the_rules() -> Result<(), Failed> {
     let schema: serde_json::Value = serde_json::from_str(&hmaudit::rule::schema::schema())?;
     let validator = jsonschema::validator_for(&schema).map_err(|error| error.to_string())?;
-    for file in builtin() {
+    for file in every().expect("packs are declared") {
         let rule: serde_json::Value = serde_yaml::from_str(&file.text).map_err(|error| error.to_string())?;
         if let Some(error) = validator.iter_errors(&rule).next() {
             return Err(format!("{}: {} at {}", file.path, error, error.instance_path()).into());
@@ -170,7 +171,7 @@ fn documentation() -> Result<(), Failed> {
         }
         let name = yaml.lines().find_map(|line| line.strip_prefix("name: ")).unwrap_or("x");
         let name = name.split_whitespace().next().unwrap_or("x");
-        let file = hmaudit::rule::RuleText { path: format!("{name}.yml"), text: yaml.to_owned(), builtin: false };
+        let file = hmaudit::rule::RuleText { path: format!("{name}.yml"), text: yaml.to_owned(), builtin: false, pack: None };
         match load(&[file]) {
             Ok(_) => compiled += 1,
             Err(errors) => return Err(format!("{:?}", miette::Report::new(errors)).into()),
@@ -215,8 +216,9 @@ message: \"{Identiy} is {item}\"
 fix: add-oath
 sources: [{ url: http://example.com, read: yesterday }]
 ";
-    let file = |name: &str, text: &str| hmaudit::rule::RuleText { path: name.into(), text: text.into(), builtin: false };
-    let mut files = builtin();
+    let file =
+        |name: &str, text: &str| hmaudit::rule::RuleText { path: name.into(), text: text.into(), builtin: false, pack: None };
+    let mut files = every().expect("packs are declared");
     files.push(file("rules/broken.yml", text));
     files.push(file("rules/other.yml", other));
     let Err(errors) = load(&files) else { return Err("these rules compile".into()) };

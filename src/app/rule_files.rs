@@ -59,7 +59,7 @@ fn text_of(path: &Path) -> Result<RuleText, Failure> {
         }
     };
     let text = text.trim_start_matches('\u{feff}').to_owned();
-    Ok(RuleText { path: path.display().to_string().replace('\\', "/"), text, builtin: false })
+    Ok(RuleText { path: path.display().to_string().replace('\\', "/"), text, builtin: false, pack: None })
 }
 
 fn shown(path: &Path) -> String {

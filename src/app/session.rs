@@ -2,9 +2,9 @@
 
 use super::input;
 use super::progress::Progress;
+use super::rule_set::{self, Chosen};
 use super::setting::{self, Asked, Origin, Setting, Settings};
 use super::text_file;
-use crate::area::Required;
 use crate::audit::{self, Audit, Options};
 use crate::capture::Capture;
 use crate::cli::InputArgs;
@@ -13,7 +13,6 @@ use crate::estate::attribution::Attribution;
 use crate::outcome::Failure;
 use crate::policy::config::{Config, LONGEST, read as config};
 use crate::policy::{Expect, Waiver};
-use crate::rule::{self, Rule, RuleSet};
 use crate::source::{Inputs, encodings};
 use crate::text::visible_line;
 use jiff::civil::Date;
@@ -41,7 +40,7 @@ impl Session {
         let config = read_config(asked.policy.config.as_deref(), &environment)?;
         let waivers = asked.policy.waivers.iter().map(|path| read_waivers(path)).collect::<Result<Vec<_>, _>>()?;
         let mut settings = setting::settle(asked, &environment, config, waivers, today())?;
-        let (rules, left_out) = load_rules(&mut settings)?;
+        let Chosen { rules, left_out, packs } = rule_set::choose(&mut settings)?;
         let configured =
             settings.tenants.iter().map(|(tenant, captures)| (tenant.value.clone(), captures.as_deref().map(from_here)));
         let configured = configured.collect();
@@ -51,7 +50,8 @@ impl Session {
         let options = Options {
             left_out,
             attribution: Attribution { arguments, configured },
-            required: required(&settings.required),
+            required: rule_set::required(&settings.required, &packs)?,
+            packs,
             is_classic_hybrid: settings.hybrid.is_some(),
             expect_enabled: settings.expect.value == Expect::Enabled,
             waivers: settings.waivers.iter().filter(runs).cloned().collect(),
@@ -133,15 +133,6 @@ pub fn captures(inputs: &Inputs) -> Vec<Capture<'_>> {
     audit::captures(&inputs.sources, &|| progress.step())
 }
 
-/// The areas that settings name. Their words were checked where they were read.
-fn required(settings: &[Setting<String>]) -> Required {
-    let mut required = Required::none();
-    for area in settings {
-        let _ = required.add(&area.value);
-    }
-    required
-}
-
 /// The day as people here count it.
 fn today() -> Date {
     jiff::Zoned::now().date()
@@ -210,30 +201,6 @@ fn from_here(path: &str) -> String {
 fn read_waivers(path: &Path) -> Result<Config, Failure> {
     let text = text_file::text_of(path, "waivers", LONGEST)?;
     Ok(config::read_waivers(&path.display().to_string(), &text)?)
-}
-
-/// The rules to run, and the core rules that are left out or lowered.
-fn load_rules(settings: &mut Settings) -> Result<(RuleSet, Vec<Rule>), Failure> {
-    let mut files = rule::builtin();
-    for path in &settings.rule_paths {
-        files.extend(super::rule_files::read(&path.value)?);
-    }
-    let mut rules = rule::load(&files)?;
-    let known: Vec<(String, String)> = rules.rules.iter().map(|rule| (rule.id.clone(), rule.name.clone())).collect();
-    let known: Vec<(&str, &str)> = known.iter().map(|(id, name)| (id.as_str(), name.as_str())).collect();
-    settings.resolve(&known)?;
-    let is_among = |list: &[setting::Setting<String>], id: &str| list.iter().any(|rule| rule.value == id);
-    let mut left_out = Vec::new();
-    rules.rules.retain_mut(|rule| {
-        let of_rule = settings.severities.iter().rfind(|(id, _)| id.value == rule.id);
-        rule.configured_severity = of_rule.map(|(_, severity)| *severity);
-        let is_run = (settings.only.is_empty() || is_among(&settings.only, &rule.id)) && !is_among(&settings.skip, &rule.id);
-        if rule.is_core() && (!is_run || rule.is_lowered()) {
-            left_out.push(rule.clone());
-        }
-        is_run
-    });
-    Ok((rules, left_out))
 }
 
 /// A configured folder of captures that is not there.

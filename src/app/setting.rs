@@ -108,6 +108,8 @@ pub struct Settings {
     pub as_of: Setting<Date>,
     /// Rules of the user's own, files or folders.
     pub rule_paths: Vec<Setting<PathBuf>>,
+    /// Packs that are switched on.
+    pub packs: Vec<Setting<String>>,
     /// Run only these; names of rules until [`Settings::resolve`] makes them ids.
     pub only: Vec<Setting<String>>,
     /// Don't run these.
@@ -183,6 +185,7 @@ pub fn settle(
         hybrid: file.hybrid.iter().map(named).next(),
         required: asked.policy.require.iter().map(said).chain(file.require.iter().map(named)).collect(),
         rule_paths: asked.policy.rules.iter().map(given).chain(file.rule_paths.iter().map(placed)).collect(),
+        packs: asked.policy.pack.iter().map(said).collect(),
         only: asked.policy.only.iter().map(said).collect(),
         skip: asked.policy.skip.iter().map(said).chain(file.skip.iter().map(named)).collect(),
         severities: file.severities.iter().map(|(rule, severity)| (named(rule), *severity)).collect(),
@@ -195,6 +198,13 @@ pub fn settle(
 }
 
 impl Settings {
+    /// Whether any setting names a rule.
+    #[must_use]
+    pub fn names_rules(&self) -> bool {
+        let is_named = |source: &Config| !(source.skip.is_empty() && source.severities.is_empty() && source.waivers.is_empty());
+        !(self.only.is_empty() && self.skip.is_empty()) || self.sources.iter().any(is_named)
+    }
+
     /// Turns every name of a rule, and the beginning of several ids, into ids, once all rules are loaded. A rule that `--only` names runs even if
     /// the file skips it.
     ///

@@ -1,6 +1,6 @@
 //! The scorecard: how each area stands, and what was not asked at all.
 
-use crate::area::{self, AREAS, Area, CUSTOM};
+use crate::area::{AREAS, Area, CUSTOM};
 use crate::check::{Context, Finding, Passed, Severity, Verdict};
 use crate::report::{AreaStatus, NotChecked};
 use crate::rule::Rule;
@@ -23,27 +23,29 @@ pub(super) fn of<'f>(
     rules: &[Rule],
     findings: impl Iterator<Item = (&'f Finding, bool)>,
     passed: &Passed,
+    packs: &[Area],
     step: impl Fn(usize, &Finding) -> String,
 ) -> Vec<AreaStatus> {
-    let of_rule: BTreeMap<&str, &'static Area> = rules.iter().map(|rule| (rule.id.as_str(), area::named(&rule.area))).collect();
+    let of_rule: BTreeMap<&str, &str> = rules.iter().map(|rule| (rule.id.as_str(), rule.area.as_str())).collect();
     let mut tallies: BTreeMap<&str, Tally<'f>> = BTreeMap::new();
     for (index, (finding, waived)) in findings.enumerate() {
         let Some(area) = of_rule.get(finding.rule.as_str()) else { continue };
-        tallies.entry(area.name).or_default().add(index, finding, waived);
+        tallies.entry(area).or_default().add(index, finding, waived);
     }
     for (name, number) in &passed.errors {
-        tallies.entry(area::named(name).name).or_default().decided += number;
+        tallies.entry(name).or_default().decided += number;
     }
-    let status = |area: &'static Area| {
-        let own: Vec<&Rule> = rules.iter().filter(|rule| area::named(&rule.area) == area).collect();
+    let status = |area: &Area| {
+        let own: Vec<&Rule> = rules.iter().filter(|rule| rule.area == area.name).collect();
         if own.is_empty() && area == CUSTOM {
             return None;
         }
         let asked = own.iter().any(|rule| context.asks(rule));
-        let tally = tallies.remove(area.name).filter(|_| asked).unwrap_or_default();
+        let tally = tallies.remove(area.name.as_ref()).filter(|_| asked).unwrap_or_default();
         Some(AreaStatus {
-            name: area.name.to_owned(),
-            question: area.question.to_owned(),
+            name: area.name.to_string(),
+            question: area.question.to_string(),
+            brief: area.brief.to_string(),
             asked,
             verdict: if asked { tally.worst.unwrap_or(Verdict::Pass) } else { Verdict::NotApplicable },
             decided: tally.decided,
@@ -52,7 +54,7 @@ pub(super) fn of<'f>(
             step: tally.first.map(|(_, index, finding)| step(index, finding)),
         })
     };
-    AREAS.iter().chain([CUSTOM]).filter_map(status).collect()
+    AREAS.iter().chain(packs).chain([CUSTOM]).filter_map(status).collect()
 }
 
 impl<'f> Tally<'f> {
@@ -83,9 +85,9 @@ impl<'f> Tally<'f> {
 }
 
 /// The rules that were not asked, by area, with the commands that would supply their captures.
-pub(super) fn not_checked(context: &Context<'_>, rules: &[Rule]) -> Vec<NotChecked> {
+pub(super) fn not_checked(context: &Context<'_>, rules: &[Rule], packs: &[Area]) -> Vec<NotChecked> {
     let mut all = Vec::new();
-    for area in AREAS {
+    for area in AREAS.iter().chain(packs) {
         let own: Vec<&Rule> = rules.iter().filter(|rule| rule.area == area.name).collect();
         let left: Vec<&&Rule> = own.iter().filter(|rule| !context.asks(rule)).collect();
         if left.is_empty() {
@@ -94,8 +96,8 @@ pub(super) fn not_checked(context: &Context<'_>, rules: &[Rule]) -> Vec<NotCheck
         // The command of a cmdlet does not ask for the objects that begin so.
         let owns = || left.iter().flat_map(|rule| &rule.own).filter(|own| own.beginning.is_none());
         all.push(NotChecked {
-            area: area.name.to_owned(),
-            title: area.title.to_owned(),
+            area: area.name.to_string(),
+            title: area.title.to_string(),
             whole: left.len() == own.len(),
             rules: left.iter().map(|rule| rule.id.clone()).collect(),
             captures: unique(owns().map(|own| own.cmdlet.name.to_owned())),

@@ -160,7 +160,7 @@ impl Frame<'_, '_> {
             finding.message = format!("{}; how grave that is cannot be told: {}", finding.message, words::why(&why));
             finding.verdict = Verdict::Inconclusive;
             finding.severity = Severity::Error;
-            finding.core = self.rule.builtin;
+            finding.core = self.rule.may_be_core();
             self.leave_open(&mut finding, &why, None);
             finding.asks = words::ask(&why, said.row, self.rule);
             finding.evidence.extend(grounds.iter().map(|ground| evidence(ground, false)));
@@ -374,7 +374,7 @@ impl Frame<'_, '_> {
         Finding {
             rule: self.rule.id.clone(),
             severity: self.rule.configured_severity.unwrap_or(severity),
-            core: self.rule.builtin && !self.rule.is_lowered() && severity == Severity::Error,
+            core: self.rule.may_be_core() && !self.rule.is_lowered() && severity == Severity::Error,
             verdict,
             tenant: self.tenant(said.row),
             server: server.or_else(|| self.server(said.row)).map(words::name),

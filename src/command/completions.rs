@@ -1,5 +1,6 @@
 //! `hmaudit completions`.
 
+use crate::area;
 use crate::cli::{Cli, CompletionsArgs};
 use crate::outcome::{Failure, Outcome};
 use crate::rule;
@@ -50,7 +51,7 @@ fn shells() -> Vec<String> {
 type Words = Vec<(&'static str, Vec<String>)>;
 
 fn words() -> Result<Words, Failure> {
-    let rules = rule::load(&rule::builtin())?;
+    let rules = rule::load(&rule::every()?)?;
     let known = rules.known();
     let mut ids: Vec<String> =
         known.iter().flat_map(|(id, _)| rule::select::families(id).chain([*id])).map(str::to_owned).collect();
@@ -60,6 +61,8 @@ fn words() -> Result<Words, Failure> {
         ("only", ids.clone()),
         ("skip", ids.clone()),
         ("rule", ids),
+        ("pack", rule::pack::names().map(str::to_owned).collect()),
+        ("require", area::words(rule::pack::names()).into_iter().map(str::to_owned).collect()),
         ("encoding", ENCODINGS.iter().map(|name| (*name).to_owned()).collect()),
         ("shell", shells()),
         ("what", super::schema::names()),

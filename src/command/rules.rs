@@ -2,11 +2,11 @@
 
 use super::cases::{Case, Judgement, of_rule};
 use crate::app::look::{print, width};
-use crate::app::{rule_files, session};
+use crate::app::{rule_set, session};
 use crate::cli::RulesCommand;
 use crate::outcome::{Failure, Outcome};
 use crate::rule::error::nearest;
-use crate::rule::{Rule, RuleSet, RuleText, builtin, explain, load, select};
+use crate::rule::{Rule, RuleSet, explain, load, select};
 use crate::text::visible_line;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -28,14 +28,12 @@ pub fn run(args: &RulesCommand) -> Result<Outcome, Failure> {
     Ok(outcome)
 }
 
-/// The rules of hmaudit and those of the user's own files and folders.
+/// The rules of hmaudit and those of the user's own files and folders, packs included.
 ///
 /// # Errors
 /// When a file cannot be read, or with all mistakes of all rule files.
 pub fn all_rules(paths: &[PathBuf]) -> Result<RuleSet, Failure> {
-    let mut texts = builtin();
-    texts.extend(read(paths)?);
-    load(&texts).map_err(Failure::new)
+    load(&rule_set::every_text(paths)?).map_err(Failure::new)
 }
 
 /// The error for a rule that does not exist: the nearest one.
@@ -45,14 +43,6 @@ pub fn misspelt(rules: &RuleSet, wanted: &str) -> Failure {
     let near = nearest(wanted, &select::words(&rules.known()));
     let help = near.map_or_else(|| list.to_owned(), |near| format!("{near} {list}"));
     miette::miette!(help = help, "there is no rule `{}`", visible_line(wanted))
-}
-
-fn read(paths: &[PathBuf]) -> Result<Vec<RuleText>, Failure> {
-    let mut texts = Vec::new();
-    for path in paths {
-        texts.extend(rule_files::read(path)?);
-    }
-    Ok(texts)
 }
 
 fn shown(path: &Path) -> String {
@@ -73,8 +63,8 @@ fn check(paths: &[PathBuf]) -> Result<String, Failure> {
 }
 
 fn test(paths: &[PathBuf], cases: Option<&Path>) -> Result<(String, Outcome), Failure> {
-    let texts = read(paths)?;
-    let rules = all_rules(paths)?;
+    let texts = rule_set::every_text(paths)?;
+    let rules = load(&texts)?;
     let mut text = String::new();
     let mut outcome = Outcome::Clean;
     let mut count = 0;

@@ -195,7 +195,7 @@ fn named(names: impl ExactSizeIterator<Item: AsRef<str>>) -> String {
 /// The areas of which something was not asked, but those of which everything else is asked in every run.
 fn not_checked(report: &Report) -> Option<String> {
     let names: Vec<&str> =
-        report.not_checked.iter().filter(|one| !area::named(&one.area).is_always_asked).map(|area| area.title.as_str()).collect();
+        report.not_checked.iter().filter(|one| !area::is_always_asked(&one.area)).map(|area| area.title.as_str()).collect();
     (!names.is_empty()).then(|| format!("not checked: {}", names.join(", ")))
 }
 

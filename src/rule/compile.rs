@@ -9,6 +9,7 @@ use super::name::{self, Noun};
 use super::own;
 use super::read::{CHECKS, Fields, KEYS, list};
 use super::{Check, Demand, Rule, RuleSource, RuleText, Scope};
+use crate::area::CUSTOM;
 use crate::verdict::{Disposition, Fix, Severity};
 use crate::yaml::{At, Node, Shape};
 
@@ -60,7 +61,12 @@ pub(crate) fn compile(root: &Node, file: &RuleText, sink: &mut Sink) -> Option<R
         why: fields.text("why", sink).map(|why| unfold(&why.value)).unwrap_or_default(),
         help: template("help", true, sink).unwrap_or_default(),
         sources: sources(&fields, sink),
-        area: if file.builtin { folder(&file.path).to_owned() } else { "custom".to_owned() },
+        area: match &file.pack {
+            Some(pack) => pack.clone(),
+            None if file.builtin => folder(&file.path).to_owned(),
+            None => CUSTOM.name.to_string(),
+        },
+        in_pack: file.pack.is_some(),
         own: fields.get("own").map(|(_, node)| own::compile(node, sink)).unwrap_or_default(),
         builtin: file.builtin,
         scope,

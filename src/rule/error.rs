@@ -144,7 +144,7 @@ mod tests {
 
     #[test]
     fn a_control_character_in_a_rule_file_does_not_reach_the_terminal() {
-        let file = RuleText { path: "a\u{1b}.yml".into(), text: "id: \u{1b}[2J\n".into(), builtin: false };
+        let file = RuleText { path: "a\u{1b}.yml".into(), text: "id: \u{1b}[2J\n".into(), builtin: false, pack: None };
         let mut sink = Sink::new(&file);
         sink.push(&(4..8), "bad \u{1b}", "here", None);
         let shown = format!("{:?}", miette::Report::new(RuleErrors(sink.problems)));

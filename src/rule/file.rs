@@ -77,7 +77,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> (Option<Node>, Vec<String>) {
-        let file = RuleText { path: "x.yml".into(), text: text.into(), builtin: false };
+        let file = RuleText { path: "x.yml".into(), text: text.into(), builtin: false, pack: None };
         let mut sink = Sink::new(&file);
         let node = parse(&file, &mut sink);
         let problems = sink.problems.iter().map(|p| format!("{}:{} {} [{}]", p.line, p.column, p.message, p.word())).collect();

@@ -2,14 +2,24 @@
 
 use super::compile::{compile, stem};
 use super::error::{RuleErrors, Sink};
-use super::{RULE_FILES, Rule, RuleSet, RuleText, file};
+use super::{RULE_FILES, Rule, RuleSet, RuleText, file, pack};
 use crate::yaml::{Node, Shape};
 use std::collections::BTreeMap;
 
-/// The rules that come with hmaudit, as texts.
+/// The rules that come with hmaudit, as texts, without its [packs](super::pack).
 #[must_use]
 pub fn builtin() -> Vec<RuleText> {
-    RULE_FILES.iter().map(|(path, text)| RuleText { path: (*path).to_owned(), text: (*text).to_owned(), builtin: true }).collect()
+    let text =
+        |(path, text): &(&str, &str)| RuleText { path: (*path).to_owned(), text: (*text).to_owned(), builtin: true, pack: None };
+    RULE_FILES.iter().filter(|(path, _)| !pack::is_in_pack(path)).map(text).collect()
+}
+
+/// Every rule that comes with hmaudit, those of its packs among them.
+///
+/// # Errors
+/// When the declaration of a pack is broken, which tests rule out.
+pub fn every() -> Result<Vec<RuleText>, RuleErrors> {
+    Ok(builtin().into_iter().chain(pack::builtin()?.into_iter().flat_map(|pack| pack.rules)).collect())
 }
 
 /// Compiles rule files.

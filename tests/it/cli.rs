@@ -11,6 +11,7 @@ mod exits;
 mod fleet;
 mod keyboard;
 mod own_files;
+mod packs;
 mod policy;
 mod run;
 mod streams;

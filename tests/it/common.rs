@@ -161,7 +161,7 @@ fn required(snapshot: &Snapshot) -> Required {
     }
     let mut required = Required::none();
     for area in ["browser", "certificate", "mobile"] {
-        required.add(area).expect("an area");
+        required.add(area, &[]).expect("an area");
     }
     required
 }

@@ -38,6 +38,9 @@ impl Settings {
         for path in &self.rule_paths {
             row("rules", &path.value.to_string_lossy(), &path.origin);
         }
+        for Setting { value, origin } in &self.packs {
+            row("pack", value, origin);
+        }
         for Setting { value, origin } in &self.only {
             row("only", value, origin);
         }

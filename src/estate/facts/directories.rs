@@ -4,7 +4,6 @@
 use super::derive::{as_flag, as_list, derived, flag, flag_of, list, not_printed, plain, text_of, typed};
 use super::drift::{Says, drift};
 use super::{DerivedNoun, Fact, Gap, On, Read, Rows, View, certificates, memo};
-use crate::area;
 use crate::catalog;
 use crate::catalog::FRONT_END;
 use crate::catalog::schema::OAuth;
@@ -57,8 +56,7 @@ fn compared(view: &View<'_>) -> memo::Derived {
             all.push(row(object, authentication, namespace));
         }
         // OWA and ECP are compared where they were captured, and missed where somebody requires their area.
-        let is_asked =
-            catalog::of_noun(noun).is_some_and(|cmdlet| cmdlet.is_required) || view.required.has(area::named("browser"));
+        let is_asked = catalog::of_noun(noun).is_some_and(|cmdlet| cmdlet.is_required) || view.required.has("browser");
         let is_missed = |gap: &Gap| is_asked || !matches!(gap.why, Why::NotCaptured { .. });
         if !is_alone {
             gaps.extend(rows.gaps.into_iter().filter(is_missed));

@@ -6,6 +6,7 @@ use crate::choice::Choice;
 use crate::policy::waiver::{Pattern, Waiver};
 use crate::policy::{Expect, FailOn};
 use crate::report::Format;
+use crate::rule::pack;
 use crate::rule::select::{self, KnownRules};
 use crate::verdict::Severity;
 use crate::yaml::{At, Node, Shape, line_of};
@@ -118,7 +119,7 @@ pub fn read_waivers(file: &str, text: &str) -> Result<Config, Mistakes> {
 
 /// Areas: a list, or one alone.
 fn required(reader: &mut Reader<'_>, node: &Node) -> Vec<At<String>> {
-    let words: Vec<(String, &str)> = area::words().into_iter().map(|word| (word.to_owned(), word)).collect();
+    let words: Vec<(String, &str)> = area::words(pack::names()).into_iter().map(|word| (word.to_owned(), word)).collect();
     let items = if matches!(node.shape, Shape::Text(_)) { std::slice::from_ref(node) } else { reader.list(node, "require") };
     items.iter().filter_map(|item| reader.one_of(item, "require", &words)).map(|at| at.map(|word| (*word).to_owned())).collect()
 }

@@ -50,7 +50,7 @@ impl JsonSchema for Require {
     }
 
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        let words = crate::area::words();
+        let words = crate::area::words(crate::rule::pack::names());
         schemars::json_schema!({ "anyOf": [{ "enum": words }, { "type": ["array", "null"], "items": { "enum": words } }] })
     }
 }

@@ -217,7 +217,8 @@ fn area_of(rule: &str) -> &'static str {
 pub(super) fn areas() -> Vec<AreaStatus> {
     let status = |name: &str, verdict, (decided, open, warnings), step: Option<&str>| AreaStatus {
         name: name.to_owned(),
-        question: area::named(name).question.to_owned(),
+        question: area::named(name).question.to_string(),
+        brief: area::named(name).brief.to_string(),
         asked: verdict != Verdict::NotApplicable,
         verdict,
         decided,
@@ -237,7 +238,7 @@ pub(super) fn areas() -> Vec<AreaStatus> {
 pub(super) fn not_checked() -> Vec<NotChecked> {
     vec![NotChecked {
         area: "browser".to_owned(),
-        title: area::named("browser").title.to_owned(),
+        title: area::named("browser").title.to_string(),
         whole: true,
         rules: vec!["HMA-OWA-001".to_owned(), "HMA-OWA-002".to_owned()],
         captures: vec!["Get-OwaVirtualDirectory".to_owned(), "Get-EcpVirtualDirectory".to_owned()],

@@ -4,14 +4,12 @@ use super::super::words::{self, Level, count};
 use super::super::{AreaStatus, NotChecked, Report};
 use super::layout::width;
 use super::page::{Page, style};
-use crate::area;
 use crate::check::Verdict;
 
-/// Columns of the verdict, of the name of an area and of its numbers.
+/// Columns of the verdict, of the name of an area (more where a pack has a longer one) and of its numbers.
 const VERDICT: usize = 13;
 const NAME: usize = 12;
 const DECIDED: usize = 9;
-const HEAD: usize = VERDICT + NAME + DECIDED;
 
 /// How each area stands, a line each: in how many words depends on the room.
 pub(super) fn areas(page: &mut Page, report: &Report) {
@@ -20,9 +18,11 @@ pub(super) fn areas(page: &mut Page, report: &Report) {
         return;
     }
     page.title("Areas: verdict, checks decided");
+    let name = asked.iter().map(|area| width(&area.name) + 1).max().unwrap_or(0).max(NAME);
+    let head_width = VERDICT + name + DECIDED;
     // All lines are of one kind: the most that there is room for in each of them.
     let kinds = [(true, true), (false, true), (true, false)];
-    let fits = |kind: &&(bool, bool)| asked.iter().all(|area| HEAD + width(&told(area, **kind)) <= page.width);
+    let fits = |kind: &&(bool, bool)| asked.iter().all(|area| head_width + width(&told(area, **kind)) <= page.width);
     let kind = *kinds.iter().find(fits).unwrap_or(&(false, false));
     for area in asked {
         let word = words::verdict(area.verdict);
@@ -33,19 +33,19 @@ pub(super) fn areas(page: &mut Page, report: &Report) {
         };
         let all = area.decided + area.open;
         let decided = if all > 0 { format!("{} of {all}", area.decided) } else { String::new() };
-        let head = format!("{word:VERDICT$}{:NAME$}{decided:DECIDED$}", area.name);
+        let head = format!("{word:VERDICT$}{:name$}{decided:DECIDED$}", area.name);
         let rest = head.strip_prefix(word).unwrap_or_default();
-        page.paragraph(word, style(level), &format!("{rest}{}", told(area, kind)), HEAD);
+        page.paragraph(word, style(level), &format!("{rest}{}", told(area, kind)), head_width);
         // A failed area also shows its first step, on a line of its own if there is no room beside it.
         if let Some(step) = area.step.as_ref().filter(|_| area.verdict == Verdict::Fail && !kind.1) {
-            page.paragraph("", anstyle::Style::new(), &format!("{:HEAD$}→ {step}", ""), HEAD + 2);
+            page.paragraph("", anstyle::Style::new(), &format!("{:head_width$}→ {step}", ""), head_width + 2);
         }
     }
 }
 
 /// The question of an area, whole or in brief, its warnings, and its first step or not.
 fn told(area: &AreaStatus, (whole, with_step): (bool, bool)) -> String {
-    let mut text = if whole { area.question.clone() } else { area::named(&area.name).brief.to_owned() };
+    let mut text = if whole { area.question.clone() } else { area.brief.clone() };
     if area.warnings > 0 {
         text.push_str(&format!(" · {}", count(area.warnings, "warning")));
     }

@@ -30,9 +30,13 @@ const AREAS: &[(&str, &str)] = &[
     ("capture", "The captures"),
 ];
 
+fn every() -> RuleSet {
+    rule::load(&rule::every().expect("packs are declared")).expect("built-in rules load")
+}
+
 /// The page and the index of every built-in rule.
 pub fn write(pages: &mut Pages) {
-    let rules = rule::load(&rule::builtin()).expect("built-in rules load");
+    let rules = every();
     for rule in &rules.rules {
         pages.page(&format!("docs/rules/{}.md", rule.id), &page(rule, &rules));
     }
@@ -41,8 +45,12 @@ pub fn write(pages: &mut Pages) {
 
 fn page(rule: &Rule, all: &RuleSet) -> String {
     let mut text = format!("# {}: {}\n\n", rule.id, prose(&rule.title));
-    let _ =
-        writeln!(text, "<!-- Generated from rules/{}/{}.yml and its fixtures; see CONTRIBUTING.md. -->\n", rule.area, rule.name);
+    let _ = writeln!(
+        text,
+        "<!-- Generated from rules/{}/{}.yml and its fixtures; see CONTRIBUTING.md. -->\n",
+        folder(rule),
+        rule.name
+    );
     let _ = writeln!(text, "Severity `{}` · name `{}` · area `{}`", rule.severity.word(), rule.name, rule.area);
     let mut part = |head: &str, body: &str| {
         if !body.trim().is_empty() {
@@ -69,6 +77,11 @@ fn page(rule: &Rule, all: &RuleSet) -> String {
         part("Examples", &format!("{how}\n{examples}"));
     }
     text
+}
+
+/// The folder of a rule below `rules/`.
+fn folder(rule: &Rule) -> String {
+    if rule.in_pack { format!("packs/{}", rule.area) } else { rule.area.clone() }
 }
 
 fn repair(rule: &Rule) -> String {
@@ -131,7 +144,7 @@ fn index(rules: &RuleSet) -> String {
         }
     }
     let mut text = format!(
-        "# Rules\n\n<!-- Generated from rules/; see CONTRIBUTING.md. -->\n\nThe {} rules of hmaudit. Those of severity `error` are the core \
+        "# Rules\n\n<!-- Generated from rules/; see CONTRIBUTING.md. -->\n\nThe {} rules of hmaudit. Those of severity `error` outside [packs](../packs.md) are the core \
          rules: they decide the verdict. The report fills in words in braces, such as {{tenant}}. `hmaudit explain` prints the same on a terminal. You can write [your own \
          rules](../rule-language.md) in the same format.\n",
         rules.rules.len()
@@ -155,7 +168,7 @@ fn day() -> String {
 /// The pages are made by the library; the program must say the same.
 #[test]
 fn the_program_prints_what_the_pages_show() {
-    let rules = rule::load(&rule::builtin()).expect("built-in rules load");
+    let rules = every();
     for (name, path) in [
         ("mapi-oauth", "fixtures/rules/mapi-oauth/fail.txt"),
         ("every-tenant-registered", "fixtures/rules/every-tenant-registered/fail"),
