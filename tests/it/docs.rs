@@ -1,7 +1,7 @@
 //! The documentation says what happens: generated pages are those that the tables and fixtures give, console blocks print what the
 //! program prints, and links, options and keys exist. `HMAUDIT_BLESS=1 cargo test --test it docs::` writes what is out of date; read the diff.
 
-mod bless;
+pub mod bless;
 mod claims;
 mod console;
 mod guidance;

@@ -6,6 +6,7 @@ mod cmdlets;
 mod estates;
 mod faults;
 mod interruptions;
+mod module;
 mod organisation;
 mod profiles;
 mod refusals;

@@ -8,7 +8,7 @@ use serde_json::json;
 use std::path::{Path, PathBuf};
 
 /// What the checker finds in these files.
-fn findings(session: &mut Session, folder: &Path, files: &[PathBuf]) -> Vec<String> {
+pub(super) fn findings(session: &mut Session, folder: &Path, files: &[PathBuf]) -> Vec<String> {
     let checker = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/powershell/windows_powershell.ps1");
     session.run(folder, &checker, json!({ "Path": files })).ok().said
 }
