@@ -11,6 +11,7 @@ mod hybrid;
 mod organization;
 pub mod schema;
 mod servers;
+mod sign_in;
 mod tenant;
 mod trust;
 
@@ -56,6 +57,9 @@ pub const ALL: &[&Cmdlet] = &[
     &tenant::SERVICE_PRINCIPAL,
     &tenant::APPLICATION,
     &tenant::ENTRA_ORGANIZATION,
+    &sign_in::AUTHENTICATION_METHODS_POLICY,
+    &sign_in::USER_REGISTRATION,
+    &sign_in::ENTRA_DOMAIN,
     &answers::CHALLENGE,
     &answers::OAUTH_CONNECTIVITY,
 ];

@@ -18,6 +18,26 @@ const SHARED: &[(&str, &str)] = &[
     ("{{tenant-manifest}}\n", include_str!("collect/tenant_manifest.ps1")),
 ];
 
+/// What a pack has captured beside the rest.
+struct Part {
+    /// The pack.
+    pack: &'static str,
+    /// Where its captures are taken.
+    place: Place,
+    /// The permissions to read that it takes, and no others.
+    permissions: &'static [&'static str],
+    /// The lines that take them.
+    text: &'static str,
+}
+
+/// What packs have captured.
+const PARTS: &[Part] = &[Part {
+    pack: "passwordless",
+    place: Place::Entra,
+    permissions: &["AuditLog.Read.All", "Domain.Read.All", "Policy.Read.All"],
+    text: include_str!("collect/passwordless.ps1"),
+}];
+
 /// The line that the list is written into; empty, the script captures everything.
 const ONLY: &str = "$only = @()";
 
@@ -28,14 +48,16 @@ pub fn file_name(place: Place) -> String {
 }
 
 /// The script of a side, with Windows line ends and the version of this program in it. With names in `only`, it captures the output of these
-/// cmdlets alone; others are left out.
+/// cmdlets alone; others are left out. It captures what `packs` need, too, and what `only` names of others.
 #[must_use]
-pub fn script(place: Place, only: &[&str]) -> String {
-    let text = text(place);
-    let known = cmdlets(text);
+pub fn script(place: Place, only: &[&str], packs: &[&str]) -> String {
+    let is_needed = |part: &&Part| packs.contains(&part.pack) || cmdlets(part.text).iter().any(|name| only.contains(name));
+    let parts: Vec<&Part> = PARTS.iter().filter(|part| part.place == place).filter(is_needed).collect();
+    let text = with_parts(text(place), &parts);
+    let known = cmdlets(&text);
     let named: BTreeSet<&str> = only.iter().copied().filter(|name| known.contains(name)).collect();
     let list: Vec<String> = known.iter().filter(|name| named.contains(*name)).map(|name| format!("'{name}'")).collect();
-    let mut text = text.replace("\r\n", "\n");
+    let mut text = text.clone();
     for (line, part) in SHARED {
         text = text.replace(line, &part.replace("\r\n", "\n"));
     }
@@ -48,8 +70,20 @@ pub fn script(place: Place, only: &[&str]) -> String {
 pub fn recognise(found: &str) -> Option<(Place, Vec<&str>)> {
     let list = found.lines().find_map(|line| line.strip_prefix("$only = @(")?.strip_suffix(')'))?;
     let only: Vec<&str> = list.split(", ").map(|name| name.trim_matches('\'')).filter(|name| !name.is_empty()).collect();
-    let place = Place::ALL.iter().copied().find(|place| script(*place, &only) == found)?;
+    let parts = PARTS.iter().filter(|part| part.text.lines().next().is_some_and(|line| found.contains(line)));
+    let packs: Vec<&str> = parts.map(|part| part.pack).collect();
+    let place = Place::ALL.iter().copied().find(|place| script(*place, &only, &packs) == found)?;
     Some((place, only))
+}
+
+/// A script with what packs have captured, or without anything of packs.
+fn with_parts(text: &str, parts: &[&Part]) -> String {
+    let permissions = |part: &&Part| format!(",\nfor the pack {} {}", part.pack, part.permissions.join(", "));
+    let scopes = |part: &&Part| part.permissions.iter().map(|name| format!(", '{name}'")).collect::<String>();
+    text.replace("\r\n", "\n")
+        .replace("{{pack-permissions}}", &parts.iter().map(permissions).collect::<String>())
+        .replace("{{pack-scopes}}", &parts.iter().map(scopes).collect::<String>())
+        .replace("{{packs}}\n", &parts.iter().map(|part| part.text.replace("\r\n", "\n")).collect::<String>())
 }
 
 fn text(place: Place) -> &'static str {
@@ -76,13 +110,28 @@ fn cmdlets(text: &str) -> Vec<&str> {
 mod tests {
     use super::*;
 
+    fn all_cmdlets(place: Place) -> Vec<&'static str> {
+        let parts = PARTS.iter().filter(|part| part.place == place).flat_map(|part| cmdlets(part.text));
+        cmdlets(text(place)).into_iter().chain(parts).collect()
+    }
+
+    #[test]
+    fn a_pack_adds_its_part_and_the_rights_to_read_it() {
+        let (plain, with) = (script(Place::Entra, &[], &[]), script(Place::Entra, &[], &["passwordless"]));
+        assert!(!plain.contains("Policy.Read.All") && !plain.contains("{{"));
+        assert!(with.contains("'Policy.Read.All'") && with.contains("Get-MgDomain -All") && !with.contains("{{"));
+        assert_eq!(script(Place::Exchange, &[], &["passwordless"]), script(Place::Exchange, &[], &[]));
+    }
+
     #[test]
     fn a_script_captures_what_is_named_alone_and_is_recognised() {
         for place in Place::ALL.iter().copied() {
-            let whole = script(place, &[]);
-            assert_eq!(recognise(&whole), Some((place, Vec::new())));
-            for name in cmdlets(text(place)) {
-                let one = script(place, &[name, "Get-Nothing"]);
+            for packs in [&[][..], &["passwordless"]] {
+                let whole = script(place, &[], packs);
+                assert_eq!(recognise(&whole), Some((place, Vec::new())));
+            }
+            for name in all_cmdlets(place) {
+                let one = script(place, &[name, "Get-Nothing"], &[]);
                 assert_eq!(recognise(&one), Some((place, vec![name])));
                 assert_eq!(recognise(&one.replace(name, "Remove-Item")), None, "{name}");
                 assert_eq!(recognise(&format!("{one} ")), None);
@@ -95,7 +144,7 @@ mod tests {
         for cmdlet in crate::catalog::ALL {
             let places = [false, true].into_iter().filter_map(|of_tenant| cmdlet.place(of_tenant));
             for place in places {
-                assert!(cmdlets(text(place)).contains(&cmdlet.name), "{}", cmdlet.name);
+                assert!(all_cmdlets(place).contains(&cmdlet.name), "{}", cmdlet.name);
             }
         }
     }

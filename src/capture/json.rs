@@ -221,6 +221,11 @@ impl<'s> Reading<'s, '_> {
             if let Some(more) = members.iter().find(|member| member.name.eq_ignore_ascii_case("@odata.nextLink")) {
                 let why = "the answer goes on behind this link; capture the other pages as well".to_owned();
                 self.out.skipped.push(Skipped { at: self.span(&more.node.at), why });
+                // Of these every one counts.
+                if matches!(&more.node.value, Value::Text(link) if link.contains("/userRegistrationDetails") || link.contains("/domains"))
+                {
+                    self.out.lost.push(at);
+                }
             }
             let outer = self.command;
             let inner = members.swap_remove(payload).node;

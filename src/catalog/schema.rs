@@ -84,6 +84,8 @@ pub struct Cmdlet {
     pub service: Option<Service>,
     /// Whether an audit cannot do without its capture.
     pub is_required: bool,
+    /// The pack whose rules alone need it.
+    pub pack: Option<&'static str>,
 }
 
 /// A cmdlet of the on-premises organisation with nothing filled in, for the entries of the catalogue to begin from.
@@ -103,6 +105,7 @@ pub const ON_PREMISES: Cmdlet = Cmdlet {
     directory: None,
     service: None,
     is_required: false,
+    pack: None,
 };
 
 /// What rules need of a cmdlet that exists in Exchange Online, too.

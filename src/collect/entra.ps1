@@ -5,7 +5,7 @@ Captures what hmaudit needs to know of one Entra tenant. Reads only.
 
 .DESCRIPTION
 Run it once for each tenant, in Windows PowerShell 5.1 or PowerShell 7 with the Microsoft.Graph module. It signs in with the
-delegated permissions Application.Read.All and Organization.Read.All, makes one new folder and writes JSON into it.
+delegated permissions Application.Read.All and Organization.Read.All{{pack-permissions}}, makes one new folder and writes JSON into it.
 Then run: hmaudit check <folder of the Exchange script> <folder of this script>
 
 .PARAMETER TenantId
@@ -40,7 +40,7 @@ foreach ($needed in @('Connect-MgGraph', 'Get-MgServicePrincipal', 'Get-MgOrgani
         throw ($needed + ' is not known here. Install the modules Microsoft.Graph.Authentication, Microsoft.Graph.Applications and Microsoft.Graph.Identity.DirectoryManagement.')
     }
 }
-Connect-MgGraph -TenantId $TenantId -Environment $Environment -Scopes 'Application.Read.All', 'Organization.Read.All' -NoWelcome -ErrorAction Stop
+Connect-MgGraph -TenantId $TenantId -Environment $Environment -Scopes 'Application.Read.All', 'Organization.Read.All'{{pack-scopes}} -NoWelcome -ErrorAction Stop
 $context = Get-MgContext -ErrorAction Stop
 
 $organizations = @(Get-MgOrganization -Property 'id', 'displayName', 'verifiedDomains' -ErrorAction Stop)
@@ -165,6 +165,7 @@ if ((Test-Wanted 'Get-MgApplication') -and (Get-Command -Name 'Get-MgApplication
         Write-Warning -Message $message
     }
 }
+{{packs}}
 Write-Progress -Activity 'hmaudit: reading Entra' -Completed
 
 {{tenant-manifest}}

@@ -78,7 +78,7 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
 fn next_scripts(report: &Report) -> Vec<(PathBuf, Vec<u8>)> {
     let script = |block: &Block| {
         let only: Vec<&str> = block.cmdlets.iter().map(String::as_str).collect();
-        (PathBuf::from(collect::file_name(block.shell)), collect::script(block.shell, &only).into_bytes())
+        (PathBuf::from(collect::file_name(block.shell)), collect::script(block.shell, &only, &[]).into_bytes())
     };
     report.next.iter().map(script).collect()
 }

@@ -7,6 +7,10 @@ use crate::catalog::schema::Place;
 use crate::cli::{CollectCommand, InputArgs};
 use crate::collect;
 use crate::outcome::{Failure, Outcome};
+use crate::rule::pack;
+use crate::text::nearest::nearest;
+use crate::text::visible_line;
+use miette::miette;
 use std::io::{self, Write as _};
 
 /// Prints the script on standard output. With `--for`, it captures only what the captures there lack; where they lack nothing, nothing is printed.
@@ -19,6 +23,12 @@ pub fn run(command: &CollectCommand) -> Result<Outcome, Failure> {
         CollectCommand::Online(args) => (Place::Online, args),
         CollectCommand::Entra(args) => (Place::Entra, args),
     };
+    let packs: Vec<&str> = args.policy.pack.iter().map(String::as_str).collect();
+    if let Some(unknown) = packs.iter().find(|name| args.policy.rules.is_empty() && !pack::names().any(|known| known == **name)) {
+        let known: Vec<&str> = pack::names().collect();
+        let help = nearest(unknown, &known).unwrap_or_default();
+        return Err(miette!(help = help, "--pack: there is no pack called {}", visible_line(unknown)));
+    }
     let mut only = Vec::new();
     if !args.captures.is_empty() {
         let input = InputArgs { paths: args.captures.clone(), tenant: args.tenant.clone(), encoding: None };
@@ -30,7 +40,7 @@ pub fn run(command: &CollectCommand) -> Result<Outcome, Failure> {
         }
     }
     let only: Vec<&str> = only.iter().map(String::as_str).collect();
-    let script = collect::script(place, &only);
+    let script = collect::script(place, &only, &packs);
     let mut out = io::stdout().lock();
     look::unless_closed(out.write_all(script.as_bytes()).and_then(|()| out.flush()))?;
     Ok(Outcome::Clean)

@@ -30,11 +30,13 @@ mod mobile;
 mod organization;
 mod owa;
 pub mod own_domains;
+mod people;
 mod policies;
 pub mod reads;
 pub mod servers;
 mod service_principal;
 mod service_url;
+mod sign_in;
 mod tenants;
 mod wire;
 
@@ -140,6 +142,7 @@ enum Read {
 /// All derived nouns.
 pub const NOUNS: &[DerivedNoun] = &[
     own_domains::ACCEPTED_AUTODISCOVER,
+    sign_in::AUTHENTICATION_METHOD,
     captures::CAPTURED_OBJECT,
     certificates::AUTH_CERTIFICATE,
     directories::CLIENT_DIRECTORY,
@@ -152,6 +155,7 @@ pub const NOUNS: &[DerivedNoun] = &[
     owa::OWA_OR_ECP,
     owa::OWA_URL,
     policies::EFFECTIVE,
+    people::REGISTERED_PEOPLE,
     captures::REQUIRED,
     servers::SERVER,
     service_principal::CAPTURED,
@@ -178,6 +182,7 @@ const FACTS: &[&[Fact]] = &[
     servers::FACTS,
     service_principal::FACTS,
     service_url::FACTS,
+    sign_in::FACTS,
     tenants::FACTS,
     wire::FACTS,
 ];

@@ -46,11 +46,21 @@ fn walk<'t>(node: Node<'t>, visit: &mut dyn FnMut(Node<'t>)) {
 }
 
 fn whole(place: Place) -> String {
-    script(place, &[])
+    script(place, &[], &[])
 }
 
-fn scripts() -> [(&'static str, String); 3] {
-    [("exchange", whole(Place::Exchange)), ("entra", whole(Place::Entra)), ("online", whole(Place::Online))]
+/// The script of Entra with what packs need.
+fn with_packs() -> String {
+    script(Place::Entra, &[], &["passwordless"])
+}
+
+fn scripts() -> [(&'static str, String); 4] {
+    [
+        ("exchange", whole(Place::Exchange)),
+        ("entra", whole(Place::Entra)),
+        ("online", whole(Place::Online)),
+        ("entra with packs", with_packs()),
+    ]
 }
 
 /// What keeps a script from being read-only by its syntax.
@@ -158,7 +168,8 @@ fn the_command_prints_the_script() {
 fn collected(place: Place, folder: &Path, arguments: &str, settings: &[(&str, &str)]) -> Option<std::process::Output> {
     let powershell = crate::powershell::find()?;
     let script = folder.join(hmaudit::collect::file_name(place));
-    std::fs::write(&script, whole(place)).unwrap();
+    let text = if settings.contains(&WITH_PACKS) { with_packs() } else { whole(place) };
+    std::fs::write(&script, text).unwrap();
     let module = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/powershell/{}.psm1", place.word()));
     let command = format!(
         "Import-Module '{}'; & '{}' -OutputFolder '{}' {arguments}",
@@ -172,6 +183,9 @@ fn collected(place: Place, folder: &Path, arguments: &str, settings: &[(&str, &s
         .output();
     Some(run.unwrap())
 }
+
+/// The setting with which the script of Entra captures what packs need.
+const WITH_PACKS: (&str, &str) = ("MOCK_PACKS", "1");
 
 fn collected_online(folder: &Path, settings: &[(&str, &str)]) -> Option<std::process::Output> {
     collected(Place::Online, folder, "", settings)
@@ -227,6 +241,30 @@ fn entra_is_captured_with_what_identifies_keys_and_without_the_keys() {
         format!("2b3c4d5e-6f70-4182-93a4-b5c6d7e8f901 {end} 5A1E3C7D9B2F4E6081A3C5D7E9F1B3D5A7C9E1F0"),
     ]);
     assert_eq!(application["KeyCredentials"], keys);
+}
+
+#[test]
+fn what_a_pack_needs_is_captured_and_decides_its_rules() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(run) = collected_entra(folder.path(), &[WITH_PACKS]) else { return };
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    let made = made(folder.path()).unwrap();
+    assert_eq!(document(&made.join("manifest.json"))["Failures"], serde_json::json!([]));
+    let checked = std::process::Command::new(env!("CARGO_BIN_EXE_hmaudit"))
+        .args(["check", "--format", "json", "--pack", "passwordless", "--require", "passwordless", "--only", "HMA-PWL", "--all"])
+        .arg(made)
+        .output()
+        .unwrap();
+    let report: serde_json::Value = serde_json::from_slice(&checked.stdout).unwrap();
+    let findings = report["findings"].as_array().unwrap();
+    let of = |verdict: &str| {
+        let rules =
+            findings.iter().filter(|finding| finding["verdict"] == verdict).map(|finding| finding["rule"].as_str().unwrap());
+        rules.collect::<std::collections::BTreeSet<_>>()
+    };
+    assert_eq!(of("inconclusive"), std::collections::BTreeSet::new(), "{report:#}");
+    assert_eq!(of("fail").into_iter().collect::<Vec<_>>(), ["HMA-PWL-010", "HMA-PWL-012", "HMA-PWL-013", "HMA-PWL-014"]);
+    assert!(of("pass").len() >= 12, "{:?}", of("pass"));
 }
 
 #[test]

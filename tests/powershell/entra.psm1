@@ -5,6 +5,7 @@ $dedicated = '3d2f8b61-0c9e-47a5-9b7d-e84f1a6c5d20'
 
 function Connect-MgGraph([string] $TenantId, [string] $Environment, [string[]] $Scopes, [switch] $NoWelcome) {
     if ($TenantId -ne 'contoso.onmicrosoft.com' -or ($Scopes -join ' ') -match 'Write') { throw 'not the sign-in that was expected' }
+    $script:scopes = $Scopes
 }
 
 function Get-MgContext {
@@ -58,4 +59,61 @@ function Get-MgApplication([string] $Filter, [string[]] $Property, [switch] $All
             New-Credential '2b3c4d5e-6f70-4182-93a4-b5c6d7e8f901' '5A1E3C7D9B2F4E6081A3C5D7E9F1B3D5A7C9E1F0'
         )
     }
+}
+
+function Test-Scope([string] $Needed) {
+    if ($script:scopes -notcontains $Needed) { throw "Insufficient privileges: $Needed was not asked for." }
+}
+
+# A method as the module gives it: what its type adds stands apart, in camel case.
+function New-Method([string] $Id, [string] $State, [hashtable] $More) {
+    $apart = [System.Collections.Generic.Dictionary[string, object]]::new()
+    $apart['includeTargets'] = @(@{ id = 'all_users'; targetType = 'group'; authenticationMode = 'any' })
+    foreach ($name in $More.Keys) { $apart[$name] = $More[$name] }
+    [pscustomobject] @{ ExcludeTargets = @(); Id = $Id; State = $State; AdditionalProperties = $apart }
+}
+
+function Get-MgPolicyAuthenticationMethodPolicy {
+    Test-Scope 'Policy.Read.All'
+    $keys = @{ isEnforced = $false; enforcementType = 'block'; aaGuids = @() }
+    $profiles = @(@{ id = '7c0e2f14-5b1d-4e0f-9a6b-2d3c4e5f6a01'; name = 'Default passkey profile'; passkeyTypes = 'deviceBound,synced'; attestationEnforcement = 'disabled'; keyRestrictions = $keys })
+    $shown = @{ state = 'default'; includeTarget = @{ id = 'all_users'; targetType = 'group' } }
+    $settings = @{ displayAppInformationRequiredState = $shown; displayLocationInformationRequiredState = $shown }
+    [pscustomobject] @{
+        PolicyMigrationState = 'migrationComplete'
+        RegistrationEnforcement = [pscustomobject] @{ AuthenticationMethodsRegistrationCampaign = [pscustomobject] @{ State = 'default'; SnoozeDurationInDays = 1; ExcludeTargets = @(); IncludeTargets = @() } }
+        AuthenticationMethodConfigurations = @(
+            New-Method 'Fido2' 'enabled' @{ isSelfServiceRegistrationAllowed = $true; keyRestrictions = $keys; passkeyProfiles = $profiles }
+            New-Method 'MicrosoftAuthenticator' 'enabled' @{ featureSettings = $settings }
+            New-Method 'TemporaryAccessPass' 'enabled' @{ isUsableOnce = $false }
+            New-Method 'Sms' 'disabled' @{}
+            New-Method 'Voice' 'disabled' @{}
+            New-Method 'X509Certificate' 'disabled' @{}
+        )
+    }
+}
+
+function Get-MgReportAuthenticationMethodUserRegistrationDetail([switch] $All) {
+    Test-Scope 'AuditLog.Read.All'
+    if (-not $All) { throw 'not all pages were asked for' }
+    $people = @(
+        @('adele', $true, $true, @('microsoftAuthenticatorPush', 'passKeyDeviceBound')),
+        @('alex', $true, $false, @('microsoftAuthenticatorPush')),
+        @('diego', $false, $false, @('mobilePhone')),
+        @('lee', $false, $true, @('microsoftAuthenticatorPasswordless'))
+    )
+    $number = 0
+    foreach ($person in $people) {
+        $number++
+        [pscustomobject] @{
+            Id = '26be570a-0000-4000-8000-00000000000' + $number; UserPrincipalName = $person[0] + '@contoso.com'; UserDisplayName = $person[0]; UserType = 'member'
+            IsAdmin = $person[1]; IsPasswordlessCapable = $person[2]; MethodsRegistered = $person[3]; LastUpdatedDateTime = [datetime] '2026-11-20T04:11:09Z'
+        }
+    }
+}
+
+function Get-MgDomain([switch] $All) {
+    Test-Scope 'Domain.Read.All'
+    [pscustomobject] @{ Id = 'contoso.com'; AuthenticationType = 'Federated'; IsDefault = $true; IsVerified = $true }
+    [pscustomobject] @{ Id = 'contoso.onmicrosoft.com'; AuthenticationType = 'Managed'; IsDefault = $false; IsVerified = $true }
 }

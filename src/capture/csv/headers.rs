@@ -19,6 +19,7 @@ const TELLING: &[&str] = &[
     "AutoDiscoverServiceInternalUri",
     "AutoDiscoverSiteScope",
     "ServicePrincipalNames",
+    "MethodsRegistered",
     "AppPrincipalId",
     "AppId",
     "ReplyUrls",

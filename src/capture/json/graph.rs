@@ -8,6 +8,9 @@ const SETS: &[(&str, &str)] = &[
     ("servicePrincipals", "Microsoft.Graph.PowerShell.Models.MicrosoftGraphServicePrincipal"),
     ("applications", "Microsoft.Graph.PowerShell.Models.MicrosoftGraphApplication"),
     ("organization", "Microsoft.Graph.PowerShell.Models.MicrosoftGraphOrganization"),
+    ("authenticationMethodsPolicy", "Microsoft.Graph.PowerShell.Models.MicrosoftGraphAuthenticationMethodsPolicy"),
+    ("userRegistrationDetails", "Microsoft.Graph.PowerShell.Models.MicrosoftGraphUserRegistrationDetails"),
+    ("domains", "Microsoft.Graph.PowerShell.Models.MicrosoftGraphDomain"),
 ];
 
 /// Sets that say nothing about the type of their members, or hold several.

@@ -11,7 +11,7 @@ use std::borrow::Cow;
 /// Every object of every noun, on premises and in the view's tenant (in all without one).
 pub(super) const CAPTURED_OBJECT: DerivedNoun = DerivedNoun {
     name: "captured-object",
-    doc: "any object that was captured, whatever its kind",
+    doc: "any object that was captured, whatever its kind, but those that only a pack needs",
     properties: &[],
     rows: |view| {
         let of_view = |object: &&Object| match (&object.realm, view.tenant) {
@@ -22,7 +22,8 @@ pub(super) const CAPTURED_OBJECT: DerivedNoun = DerivedNoun {
             (Some(asked), Some(own)) => own.eq_ignore_ascii_case(asked),
             _ => true,
         };
-        let all = view.estate.objects.values().flatten();
+        let is_of_pack = |noun: &str| catalog::of_noun(noun).is_some_and(|cmdlet| cmdlet.pack.is_some());
+        let all = view.estate.objects.iter().filter(|(noun, _)| !is_of_pack(noun)).flat_map(|(_, objects)| objects);
         Rows { objects: all.filter(of_view).filter(of_server).map(Cow::Borrowed).collect(), gaps: Vec::new() }
     },
 };

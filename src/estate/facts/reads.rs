@@ -7,6 +7,7 @@ const BROWSER: &[&str] = &["owa-virtual-directory", "ecp-virtual-directory"];
 const CERTIFICATES: &[&str] = &["auth-config", "exchange-certificate", "exchange-server"];
 const ENDPOINTS: &[&str] =
     &["online-intra-organization-connector", "online-organization-relationship", "online-migration-endpoint"];
+const METHODS: &[&str] = &["authentication-methods-policy"];
 const DOMAINS: &[&str] = &["accepted-domain", "entra-organization"];
 
 /// Names of derived nouns and facts, and the nouns that they read.
@@ -16,6 +17,7 @@ const READS: &[(&str, &[&str])] = &[
     ("allows-outlook-mobile", &["active-sync-device-access-rule"]),
     ("answers-external-url", &["active-sync-virtual-directory"]),
     ("auth-certificate", CERTIFICATES),
+    ("authentication-method", METHODS),
     ("app-may-use-ews", &["auth-server"]),
     ("binds-tenant-domains", &["exchange-server"]),
     ("blocks-modern", &["exchange-server"]),
@@ -23,6 +25,7 @@ const READS: &[(&str, &[&str])] = &[
     ("download-domain-override", &["setting-override"]),
     ("effective-authentication-policy", &["authentication-policy", "organization-config", "exchange-server"]),
     ("entra-auth-server-count", &["auth-server"]),
+    ("forwards-everybody", METHODS),
     ("graph-routing-supported", &["exchange-server", "exchange-setup", "auth-server", "setting-override"]),
     ("has-auth-certificate", CERTIFICATES),
     ("has-auth-server", &["auth-server", "entra-organization"]),
@@ -46,6 +49,7 @@ const READS: &[(&str, &[&str])] = &[
     ("realm-has-hybrid-app-id", &["auth-server"]),
     ("realm-keeps-routing-domain", &["auth-server"]),
     ("realm-is-known-tenant", &["entra-organization"]),
+    ("registered-people", &["user-registration", "authentication-methods-policy"]),
     ("redirects-to-sign-in", &["challenge"]),
     ("resource-forest-override", &["setting-override"]),
     ("sends-to-sign-in", &["accepted-domain"]),

@@ -28,6 +28,7 @@ const AREAS: &[(&str, &str)] = &[
     ("hybrid", "The hybrid configuration"),
     ("wire", "Answers of the servers"),
     ("capture", "The captures"),
+    ("passwordless", "Pack passwordless: signing in without a password"),
 ];
 
 fn every() -> RuleSet {

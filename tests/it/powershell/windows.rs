@@ -30,7 +30,7 @@ fn scripts_collectors_and_parts_need_no_more_than_windows_powershell() {
         }
     }
     for (name, place) in [("exchange", Place::Exchange), ("entra", Place::Entra), ("online", Place::Online)] {
-        add(format!("collect-{name}.ps1"), &hmaudit::collect::script(place, &[]));
+        add(format!("collect-{name}.ps1"), &hmaudit::collect::script(place, &[], &["passwordless"]));
     }
     let parts = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/remedy/powershell");
     for entry in std::fs::read_dir(parts).unwrap().map(Result::unwrap) {

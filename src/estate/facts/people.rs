@@ -1,0 +1,254 @@
+//! The people of a tenant and the methods that they have registered: counted, and named as far as anybody reads on.
+
+use super::derive::{list, plain, text, text_of};
+use super::sign_in::{self, Method};
+use super::{DerivedNoun, Rows, View, rows_of};
+use crate::estate::{Item, Known, Object, Realm, Seen, Unknown, Value, Why};
+use crate::source::Span;
+use std::collections::{BTreeMap, BTreeSet};
+
+const NOUN: &str = "user-registration";
+/// People that a sentence names.
+const NAMED: usize = 10;
+/// Places that are quoted for a group of people.
+const QUOTED: usize = 3;
+
+/// How good a registered method is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Grade {
+    /// Nobody else can use it from afar.
+    PhishingResistant,
+    /// It needs no password.
+    Passwordless,
+    /// A second factor.
+    Factor,
+    /// A text or a call.
+    Phone,
+    /// It only begins or recovers something.
+    Other,
+}
+
+/// The methods of the report, how good each is, and the method of the policy that allows it.
+const METHODS: &[(&str, Grade, Option<&str>)] = &[
+    ("fido2SecurityKey", Grade::PhishingResistant, Some("Fido2")),
+    ("passKeyDeviceBound", Grade::PhishingResistant, Some("Fido2")),
+    ("passKeyDeviceBoundAuthenticator", Grade::PhishingResistant, Some("Fido2")),
+    ("passKeyDeviceBoundWindowsHello", Grade::PhishingResistant, Some("Fido2")),
+    ("passKeySynced", Grade::PhishingResistant, Some("Fido2")),
+    ("windowsHelloForBusiness", Grade::PhishingResistant, None),
+    ("macOsSecureEnclaveKey", Grade::PhishingResistant, None),
+    ("microsoftAuthenticatorPasswordless", Grade::Passwordless, Some("MicrosoftAuthenticator")),
+    ("qrCode", Grade::Passwordless, Some("QRCodePin")),
+    ("microsoftAuthenticatorPush", Grade::Factor, None),
+    ("softwareOneTimePasscode", Grade::Factor, None),
+    ("hardwareOneTimePasscode", Grade::Factor, None),
+    ("externalAuthMethod", Grade::Factor, None),
+    ("mobilePhone", Grade::Phone, None),
+    ("alternateMobilePhone", Grade::Phone, None),
+    ("officePhone", Grade::Phone, None),
+    ("temporaryAccessPass", Grade::Other, None),
+    ("email", Grade::Other, None),
+    ("securityQuestion", Grade::Other, None),
+];
+
+/// One row for each tenant of which the report of registrations was captured.
+pub(super) const REGISTERED_PEOPLE: DerivedNoun = DerivedNoun {
+    name: "registered-people",
+    doc: "the people in a tenant's report of registrations, together",
+    properties: &[
+        ("people", "how many there are"),
+        ("weak-admins", "administrators without a phishing-resistant method"),
+        ("weak-admins-told", "the same in words"),
+        ("barred", "people with a passwordless method that the policy does not allow"),
+        ("barred-told", "the same in words"),
+        ("phone-only", "people whose only second factor is a text or a call"),
+        ("phone-only-told", "the same in words"),
+        ("without-passwordless", "people who cannot sign in without a password"),
+        ("without-passwordless-told", "the same in words"),
+        ("elsewhere", "people who have phone sign-in in another tenant, too"),
+        ("elsewhere-told", "the same in words"),
+    ],
+    rows: |view| {
+        let found = rows_of(view, NOUN);
+        let mut of_tenant: BTreeMap<&Realm, Vec<Person<'_>>> = BTreeMap::new();
+        for object in &found.objects {
+            of_tenant.entry(&object.realm).or_default().push(Person::of(object));
+        }
+        let rows = of_tenant.iter().map(|(realm, people)| std::borrow::Cow::Owned(row(view, realm, people)));
+        Rows { objects: rows.collect(), gaps: found.gaps.clone() }
+    },
+};
+
+/// A person in the report.
+struct Person<'o> {
+    object: &'o Object,
+    /// The methods that are known, and why others may be registered.
+    methods: Vec<&'static (&'static str, Grade, Option<&'static str>)>,
+    open: Option<Unknown>,
+}
+
+impl<'o> Person<'o> {
+    fn of(object: &'o Object) -> Self {
+        let mut person = Person { object, methods: Vec::new(), open: None };
+        match object.get("MethodsRegistered") {
+            Ok(Seen { value: Value::List(list), at }) => {
+                for item in &list.items {
+                    match METHODS.iter().find(|(name, ..)| name.eq_ignore_ascii_case(&item.text)) {
+                        Some(method) => person.methods.push(method),
+                        None => person.open = Some(Unknown { why: Why::Unreadable { raw: item.text.clone() }, at: at.clone() }),
+                    }
+                }
+                if !list.complete {
+                    person.open = Some(Unknown { why: Why::Truncated { shown: list.items.len() }, at });
+                }
+            }
+            Ok(_) => {}
+            Err(reason) => person.open = Some(reason),
+        }
+        person
+    }
+
+    /// Whether one of the methods is of a kind: it may be one that is not known.
+    fn has(&self, is_it: impl Fn(Grade) -> bool) -> Result<bool, Unknown> {
+        match &self.open {
+            _ if self.methods.iter().any(|(_, grade, _)| is_it(*grade)) => Ok(true),
+            Some(reason) => Err(reason.clone()),
+            None => Ok(false),
+        }
+    }
+
+    fn name(&self) -> String {
+        text_of(self.object, "UserPrincipalName").unwrap_or_else(|| self.object.subject.clone())
+    }
+
+    /// The person wherever he or she is a guest: the name at home.
+    fn name_at_home(&self) -> String {
+        let name = self.name().to_lowercase();
+        match name.split_once("#ext#") {
+            Some((home, _)) => home.rsplit_once('_').map_or(home.to_owned(), |(user, domain)| format!("{user}@{domain}")),
+            None => name,
+        }
+    }
+}
+
+/// People of whom something is said, and why there may be more.
+#[derive(Default)]
+struct Group {
+    items: Vec<Item>,
+    at: Vec<Span>,
+    open: Option<Unknown>,
+}
+
+impl Group {
+    /// The people for whom something holds.
+    fn of<'p>(people: impl Iterator<Item = &'p Person<'p>>, holds: impl Fn(&Person<'_>) -> Result<bool, Unknown>) -> Self {
+        let mut group = Self::default();
+        for person in people {
+            match holds(person) {
+                Ok(true) => {
+                    group.items.push(Item { text: person.name(), at: None });
+                    if group.at.len() < QUOTED {
+                        group.at.extend(person.object.places("UserPrincipalName").first());
+                    }
+                }
+                Ok(false) => {}
+                Err(reason) => drop(group.open.get_or_insert(reason)),
+            }
+        }
+        group
+    }
+
+    /// The people, and the same in words: how many of how many, and the first of them by name.
+    fn values(mut self, of: usize) -> (Known<Value>, Known<Value>) {
+        if let Some(reason) = self.open.filter(|_| self.items.is_empty()) {
+            return (Err(reason.clone()), Err(reason));
+        }
+        self.items.sort_by(|one, other| one.text.cmp(&other.text));
+        let number = self.items.len();
+        let names: Vec<&str> = self.items.iter().take(NAMED).map(|item| item.text.as_str()).collect();
+        let more = if number > NAMED { format!(" and {} more", number - NAMED) } else { String::new() };
+        let told = format!("{number} of {of} ({}{more})", names.join(", "));
+        (list(self.items, self.at.clone()), text(told, self.at))
+    }
+}
+
+fn row(view: &View<'_>, realm: &Realm, people: &[Person<'_>]) -> Object {
+    let is_member =
+        |person: &&Person<'_>| !text_of(person.object, "UserType").is_some_and(|kind| kind.eq_ignore_ascii_case("guest"));
+    let members: Vec<&Person<'_>> = people.iter().filter(is_member).collect();
+    let policy = view.estate.of(sign_in::POLICY, realm).next();
+    let allowed = policy.map_or_else(
+        || Err(Unknown { why: Why::NotCaptured { noun: sign_in::POLICY }, at: Vec::new() }),
+        |policy| sign_in::methods(policy).and_then(|(methods, rest)| rest.map_or(Ok(methods), Err)),
+    );
+    let admins: Vec<&Person<'_>> = people.iter().filter(|person| flag(person, "IsAdmin") != Ok(false)).collect();
+    let weak = Group::of(admins.iter().copied(), |person| is_weak_admin(person, &allowed));
+    let barred = Group::of(people.iter(), |person| is_barred(person, &allowed));
+    let phone = Group::of(members.iter().copied(), |person| {
+        Ok(person.has(|grade| grade == Grade::Phone)?
+            && !person.has(|grade| matches!(grade, Grade::PhishingResistant | Grade::Passwordless | Grade::Factor))?)
+    });
+    let without = Group::of(members.iter().copied(), |person| Ok(!flag(person, "IsPasswordlessCapable")?));
+    let others = phone_sign_in_elsewhere(view, realm);
+    let elsewhere = Group::of(people.iter(), |person| {
+        Ok(others.contains(&person.name_at_home()) && person.methods.iter().any(|(name, ..)| *name == PHONE_SIGN_IN))
+    });
+    let mut values = vec![("people", text(people.len().to_string(), Vec::new()))];
+    for (name, told, group, of) in [
+        ("weak-admins", "weak-admins-told", weak, admins.len()),
+        ("barred", "barred-told", barred, people.len()),
+        ("phone-only", "phone-only-told", phone, members.len()),
+        ("without-passwordless", "without-passwordless-told", without, members.len()),
+        ("elsewhere", "elsewhere-told", elsewhere, people.len()),
+    ] {
+        let (who, in_words) = group.values(of);
+        values.extend([(name, who), (told, in_words)]);
+    }
+    let subject = realm.tenant().unwrap_or_default().to_owned();
+    let first = people.first().map(|person| person.object.sightings.iter().take(1).cloned().collect()).unwrap_or_default();
+    Object { realm: realm.clone(), sightings: first, ..Object::derived("registered-people", subject, values) }
+}
+
+fn flag(person: &Person<'_>, property: &str) -> Result<bool, Unknown> {
+    let Seen { value, at } = person.object.get(property)?;
+    match value {
+        Value::Bool(flag) => Ok(flag),
+        other => Err(Unknown { why: Why::Unreadable { raw: plain(&other) }, at }),
+    }
+}
+
+/// An administrator without a method that withstands phishing. Certificates are not in the report: where they are allowed, one may have been used.
+fn is_weak_admin(person: &Person<'_>, allowed: &Result<Vec<Method>, Unknown>) -> Result<bool, Unknown> {
+    if person.has(|grade| grade == Grade::PhishingResistant)? {
+        return Ok(false);
+    }
+    let is_admin = flag(person, "IsAdmin")?;
+    let methods = allowed.as_ref().map_err(Clone::clone)?;
+    let certificates = methods.iter().find(|method| method.name == "X509Certificate");
+    match certificates.map(Method::is_enabled).transpose()? {
+        Some(true) => Err(Unknown { why: Why::NotPrinted, at: person.object.spans() }),
+        Some(false) | None => Ok(is_admin),
+    }
+}
+
+/// Somebody whose passwordless methods are all such that the policy does not allow.
+fn is_barred(person: &Person<'_>, allowed: &Result<Vec<Method>, Unknown>) -> Result<bool, Unknown> {
+    for (_, grade, method) in &person.methods {
+        let (Some(method), Grade::PhishingResistant | Grade::Passwordless) = (method, grade) else { continue };
+        let methods = allowed.as_ref().map_err(Clone::clone)?;
+        let is_allowed = methods.iter().find(|other| other.name == *method).map(Method::is_passwordless).transpose()?;
+        if is_allowed != Some(true) {
+            return Ok(true);
+        }
+    }
+    person.open.clone().map_or(Ok(false), Err)
+}
+
+const PHONE_SIGN_IN: &str = "microsoftAuthenticatorPasswordless";
+
+/// Who has phone sign-in in another tenant, by the name at home.
+fn phone_sign_in_elsewhere(view: &View<'_>, realm: &Realm) -> BTreeSet<String> {
+    let others = view.estate.all(NOUN).iter().filter(|object| object.realm != *realm).map(Person::of);
+    let has_it = |person: &Person<'_>| person.methods.iter().any(|(name, ..)| *name == PHONE_SIGN_IN);
+    others.filter(has_it).map(|person| person.name_at_home()).collect()
+}
