@@ -25,6 +25,11 @@ pub fn domain(text: &str) -> Option<String> {
     (is_name && domain.parse::<std::net::Ipv4Addr>().is_err()).then_some(domain)
 }
 
+/// A host and what is above it, label by label: `mail.contoso.com`, `contoso.com`, `com`.
+pub fn and_above(host: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(host), |rest| rest.split_once('.').map(|(_, above)| above))
+}
+
 /// The labels of a host whose letters come from several scripts, as people would read them. Latin letters beside Japanese, Chinese or
 /// Korean ones are usual in names there and do not count.
 #[must_use]

@@ -3,7 +3,7 @@
 use super::derive::{MOST_PLACES, both, flag, flag_of, not_printed, plain, text, unreadable};
 use super::own_domains::{OwnDomains, Owner};
 use super::{Fact, On, Read, View, captured, memo};
-use crate::estate::{Known, Object, Realm, Seen, Unknown, Value, Why, known, unknown};
+use crate::estate::{Known, Object, Realm, Seen, Unknown, Value, Why, host, known, unknown};
 use crate::guid::is_guid;
 use crate::microsoft::{self, SignIn};
 use crate::source::Span;
@@ -194,7 +194,8 @@ fn tenants_by_id(view: &View<'_>) -> HashMap<String, usize> {
     tenants.filter_map(|(at, tenant)| Some((tenant.id.clone()?, at))).collect()
 }
 
-/// Whether the id or domain is that of the tenant whose id the AuthServer has as its Realm.
+/// Whether the id or domain is that of the tenant whose id the AuthServer has as its Realm; of any captured tenant where the Realm is blank,
+/// which is the business of another rule.
 fn names_tenant(view: &View<'_>, server: &Object, named: &str) -> Result<bool, Why> {
     let realm = plain(&server.get("Realm").map_err(|reason| reason.why)?.value).to_ascii_lowercase();
     if named == realm {
@@ -204,16 +205,51 @@ fn names_tenant(view: &View<'_>, server: &Object, named: &str) -> Result<bool, W
         return Ok(false);
     }
     let of_realm = memo::kept(view, |memo| &memo.tenants_by_id, tenants_by_id, |tenants| tenants.get(&realm).copied());
-    let Some(tenant) = of_realm.and_then(|at| view.estate.tenants.get(at)) else {
-        return Err(Why::NotCaptured { noun: "entra-organization" });
-    };
-    if tenant.domains.iter().any(|domain| domain == named) {
-        return Ok(true);
+    if let Some(tenant) = of_realm.and_then(|at| view.estate.tenants.get(at)) {
+        if tenant.domains.iter().any(|domain| domain == named) {
+            return Ok(true);
+        }
+        return match OwnDomains::of_tenant(view.estate, &tenant.name).owner(named) {
+            Owner::Own => Ok(true),
+            Owner::Stranger => Ok(false),
+            Owner::Unproven => Err(Why::NotCaptured { noun: "entra-organization" }),
+        };
     }
-    match OwnDomains::of_tenant(view.estate, &tenant.name).owner(named) {
-        Owner::Own => Ok(true),
-        Owner::Stranger => Ok(false),
-        Owner::Unproven => Err(Why::NotCaptured { noun: "entra-organization" }),
+    memo::kept(
+        view,
+        |memo| &memo.owners,
+        Owners::of,
+        |owners| match owners.has(named) {
+            true if realm.is_empty() => Ok(true),
+            _ if owners.is_open => Err(Why::NotCaptured { noun: "entra-organization" }),
+            _ => Err(Why::Unreadable { raw: named.to_owned() }),
+        },
+    )
+}
+
+/// The domains of all tenants.
+#[derive(Debug, Default)]
+pub(super) struct Owners {
+    domains: HashSet<String>,
+    /// The id or a domain of a tenant is still to be captured.
+    is_open: bool,
+}
+
+impl Owners {
+    fn of(view: &View<'_>) -> Self {
+        let tenants = &view.estate.tenants;
+        let mut owners = Self { is_open: tenants.is_empty(), ..Self::default() };
+        for tenant in tenants {
+            let own = OwnDomains::of_tenant(view.estate, &tenant.name);
+            owners.is_open |= tenant.id.is_none() || !own.is_whole();
+            owners.domains.extend(tenant.domains.iter().chain(own.domains()).cloned());
+        }
+        owners
+    }
+
+    /// Whether a tenant has a domain, or one above it.
+    fn has(&self, domain: &str) -> bool {
+        host::and_above(domain).any(|domain| self.domains.contains(domain))
     }
 }
 

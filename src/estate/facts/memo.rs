@@ -1,6 +1,6 @@
 //! What is derived from the whole estate is derived once a run: rules ask for it again and again, and a large organisation has thousands of servers.
 
-use super::auth_server::Realms;
+use super::auth_server::{Owners, Realms};
 use super::derive::MOST_PLACES;
 use super::hybrid::Overrides;
 use super::own_domains::OwnDomains;
@@ -38,6 +38,8 @@ pub struct Memo {
     pub(super) external_hosts: OnceLock<ExternalHosts>,
     /// Where each tenant stands among all, by its id.
     pub(super) tenants_by_id: OnceLock<HashMap<String, usize>>,
+    /// The domains of all tenants.
+    pub(super) owners: OnceLock<Owners>,
     /// AuthServers by the tenant that they trust.
     pub(super) realms: OnceLock<Realms>,
     /// What uses service principal names on premises.

@@ -78,17 +78,22 @@ impl OwnDomains {
     #[must_use]
     pub fn owner(&self, host: &str) -> Owner {
         let host = host.to_ascii_lowercase();
-        let mut rest = host.as_str();
-        loop {
-            if self.domains.contains(rest) {
-                return Owner::Own;
-            }
-            match rest.split_once('.') {
-                Some((_, above)) => rest = above,
-                None if self.any && !self.partial => return Owner::Stranger,
-                None => return Owner::Unproven,
-            }
+        match host::and_above(&host).any(|domain| self.domains.contains(domain)) {
+            true => Owner::Own,
+            false if self.is_whole() => Owner::Stranger,
+            false => Owner::Unproven,
         }
+    }
+
+    /// Whether a host that is not at or below one of them is somebody else's.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.any && !self.partial
+    }
+
+    /// The domains, in lower case.
+    pub fn domains(&self) -> impl Iterator<Item = &String> {
+        self.domains.iter()
     }
 }
 

@@ -112,6 +112,38 @@ fn an_authorization_endpoint_that_was_not_printed_is_not_known_to_be_entras() {
     assert_eq!(violations(&other.audit(), &unprinted.audit()), Vec::<String>::new());
 }
 
+/// What Get-MgOrganization prints in the tenant of the healthy estate.
+const ORGANIZATION: &str = "PS C:\\> Get-MgOrganization | Select-Object Id,DisplayName,VerifiedDomains | ConvertTo-Json -Depth 5\n\
+    {\"Id\": \"0d3f9a1e-77b4-4f0e-8a53-2b1c5d6e7f80\", \"DisplayName\": \"Contoso\", \"VerifiedDomains\": \
+    [{\"Name\": \"contoso.onmicrosoft.com\", \"IsInitial\": true}, {\"Name\": \"contoso.com\", \"IsInitial\": false}]}\n";
+
+#[test]
+fn a_blank_realm_asks_for_no_tenant_that_was_captured() {
+    let organization = "tenants/contoso/organization.txt";
+    let realm =
+        "Realm                          : 0d3f9a1e-77b4-4f0e-8a53-2b1c5d6e7f80\nTokenIssuingEndpoint           : https://login";
+    let with = |domain: &str| {
+        let blank = realm.replace("0d3f9a1e-77b4-4f0e-8a53-2b1c5d6e7f80", "");
+        let estate = Snapshot::estate("healthy").replace("onprem/authserver.txt", realm, &blank);
+        estate.replace("onprem/authserver.txt", "net/contoso.onmicrosoft.com/", &format!("net/{domain}/"))
+    };
+    let told = |snapshot: &Snapshot| {
+        let report = snapshot.audit();
+        let finding = report.findings.into_iter().find(|finding| finding.rule == "HMA-STS-004");
+        finding.map(|finding| (finding.verdict, finding.next.is_some()))
+    };
+    // Whose the address is can be read from what the tenant prints of itself.
+    let blank = with("contoso.onmicrosoft.com");
+    assert_eq!(told(&blank.with(organization, ORGANIZATION)), Some((Verdict::Pass, false)));
+    // No tenant of this audit: asking for the same outputs once more would not tell.
+    let unknown = with("fabrikam.onmicrosoft.com");
+    assert_eq!(told(&unknown), Some((Verdict::Inconclusive, true)));
+    let list = "{contoso.onmicrosoft.com, contoso.mail.onmicrosoft.com}\n";
+    let printed = format!("{list}GraphBaseUrl                   : https://graph.windows.net\n");
+    let whole = unknown.replace("onprem/authserver.txt", list, &printed).with(organization, ORGANIZATION);
+    assert_eq!(told(&whole), Some((Verdict::Inconclusive, false)));
+}
+
 #[test]
 fn a_certificate_without_status_or_thumbprint_is_not_known() {
     let file = "onprem/certificates.json";
