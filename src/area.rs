@@ -15,7 +15,7 @@ pub struct Area {
     pub title: Cow<'static, str>,
     /// What it answers.
     pub question: Cow<'static, str>,
-    /// The same in few words, for a line that has no room for more.
+    /// The same in few words, to stand behind its name on a line that has no room for more.
     pub brief: Cow<'static, str>,
     /// Asked in every run. Others are asked where one of their own captures is there, or where they are required.
     pub is_always_asked: bool,
@@ -23,47 +23,27 @@ pub struct Area {
 
 /// All areas but packs, in the order of reports.
 pub static AREAS: &[Area] = &[
-    always(
-        "names",
-        "service principal names",
-        "Is every URL an https service principal name in each tenant?",
-        "Is every URL registered?",
-    ),
-    always(
-        "oauth",
-        "virtual directories",
-        "Is OAuth on for every virtual directory that clients use?",
-        "Do all services take OAuth?",
-    ),
-    always(
-        "endpoint",
-        "AuthServers",
-        "Is Entra the default authorization endpoint, and only Entra?",
-        "Is Entra where clients sign in?",
-    ),
-    always("switches", "switches", "Is modern authentication switched on in the organisation?", "Is modern authentication on?"),
-    always("servers", "servers", "Is every server new enough?", "Is every server new enough?"),
+    always("names", "service principal names", "Is every URL an https service principal name in each tenant?", "All registered?"),
+    always("oauth", "virtual directories", "Is OAuth on for every virtual directory that clients use?", "On everywhere?"),
+    always("endpoint", "AuthServers", "Is Entra the default authorization endpoint, and only Entra?", "Is it Entra?"),
+    always("switches", "switches", "Is modern authentication switched on in the organisation?", "Are they on?"),
+    always("servers", "servers", "Is every server new enough?", "New enough?"),
     always(
         "policies",
         "authentication policies",
         "Do authentication policies let modern authentication through?",
-        "Do policies let it through?",
+        "Let it pass?",
     ),
-    always("capture", "captures", "Are the captures complete and consistent?", "Are the captures complete?"),
-    captured(
-        "browser",
-        "OWA and ECP",
-        "Do Outlook on the web and the admin center sign in at Entra?",
-        "Do OWA and ECP sign in at Entra?",
-    ),
-    captured("certificate", "certificate", "Is the Auth certificate valid on every server?", "Is the Auth certificate valid?"),
-    captured("hybrid", "hybrid", "Does the hybrid setup allow hybrid modern authentication?", "Does the hybrid setup allow it?"),
-    captured("mobile", "mobile", "Can Outlook on phones, and every mailbox, use it?", "Can phones and mailboxes use it?"),
-    captured("wire", "wire", "Do the services answer as they are configured?", "Do services answer accordingly?"),
+    always("capture", "captures", "Are the captures complete and consistent?", "Complete?"),
+    captured("browser", "OWA and ECP", "Do Outlook on the web and the admin center sign in at Entra?", "OWA and ECP at Entra?"),
+    captured("certificate", "certificate", "Is the Auth certificate valid on every server?", "Valid on every server?"),
+    captured("hybrid", "hybrid", "Does the hybrid setup allow hybrid modern authentication?", "Does it allow HMA?"),
+    captured("mobile", "mobile", "Can Outlook on phones, and every mailbox, use it?", "Phones and mailboxes?"),
+    captured("wire", "wire", "Do the services answer as they are configured?", "Answers as configured?"),
 ];
 
 /// The area of rules of the user's own. It is no area of the contract, and its rules never decide the verdict.
-pub static CUSTOM: &Area = &always("custom", "your own rules", "Do your own rules hold?", "Do your own rules hold?");
+pub static CUSTOM: &Area = &always("custom", "your own rules", "Do your own rules hold?", "Do they hold?");
 
 const fn area(
     name: &'static str,

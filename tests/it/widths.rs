@@ -141,18 +141,26 @@ fn the_first_audit_fits_on_a_screen_or_two() {
     for rule in ["HMA-ORG-001", "HMA-STS-010", "HMA-SRV-006", "HMA-VDIR-011", "CAP-005"] {
         assert!(above.contains(rule), "{rule}\n{text}");
     }
+    let (_, waiting) = above.split_once("rules that wait for captures").unwrap();
+    let (waiting, _) = waiting.split_once("\n\n").unwrap();
     for cmdlet in ["Get-OrganizationConfig", "Get-AuthServer", "Get-OabVirtualDirectory", "Get-MgOrganization"] {
-        assert_eq!(above.matches(cmdlet).count(), 1, "{cmdlet}\n{text}");
+        assert_eq!(waiting.matches(cmdlet).count(), 1, "{cmdlet}\n{text}");
         assert!(commands.contains(cmdlet), "{cmdlet}\n{text}");
     }
 }
 
 #[test]
-fn areas_are_a_line_each() {
-    for width in [80, 120, 200] {
+fn each_area_that_is_open_has_its_first_step() {
+    for width in [60, 80, 120, 200] {
         let text = first_audit(width);
         let areas: Vec<&str> = text.lines().skip(1).take_while(|line| !line.is_empty()).collect();
-        assert_eq!(areas.len(), 7, "{width}\n{}", areas.join("\n"));
+        let (steps, areas): (Vec<&str>, Vec<&str>) = areas.into_iter().partition(|line| line.trim_start().starts_with('→'));
+        assert_eq!(areas.len(), 7, "{width}\n{text}");
+        for noun in ["ActiveSyncVirtualDirectory", "AuthServer", "OrganizationConfig", "ExchangeServer", "AuthenticationPolicy"] {
+            let step = format!("→ Capture Get-{noun}");
+            assert_eq!(steps.iter().chain(&areas).filter(|line| line.ends_with(&step)).count(), 1, "{width} {noun}\n{text}");
+        }
+        assert_eq!(steps.is_empty(), width >= 120, "{width}\n{text}");
     }
     let wide = first_audit(200);
     assert!(wide.contains("Is Entra the default authorization endpoint, and only Entra? → Capture Get-AuthServer"), "{wide}");

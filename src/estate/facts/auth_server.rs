@@ -194,8 +194,8 @@ fn tenants_by_id(view: &View<'_>) -> HashMap<String, usize> {
     tenants.filter_map(|(at, tenant)| Some((tenant.id.clone()?, at))).collect()
 }
 
-/// Whether the id or domain is that of the tenant whose id the AuthServer has as its Realm; of any captured tenant where the Realm is blank,
-/// which is the business of another rule.
+/// Whether the id or domain is that of the tenant whose id the AuthServer has as its Realm; of any captured tenant where the Realm is not an
+/// id, which is the business of another rule.
 fn names_tenant(view: &View<'_>, server: &Object, named: &str) -> Result<bool, Why> {
     let realm = plain(&server.get("Realm").map_err(|reason| reason.why)?.value).to_ascii_lowercase();
     if named == realm {
@@ -215,16 +215,16 @@ fn names_tenant(view: &View<'_>, server: &Object, named: &str) -> Result<bool, W
             Owner::Unproven => Err(Why::NotCaptured { noun: "entra-organization" }),
         };
     }
-    memo::kept(
-        view,
-        |memo| &memo.owners,
-        Owners::of,
-        |owners| match owners.has(named) {
-            true if realm.is_empty() => Ok(true),
-            _ if owners.is_open => Err(Why::NotCaptured { noun: "entra-organization" }),
-            _ => Err(Why::Unreadable { raw: named.to_owned() }),
-        },
-    )
+    let (is_known, is_open) = memo::kept(view, |memo| &memo.owners, Owners::of, |owners| (owners.has(named), owners.is_open));
+    match is_known {
+        true if !is_guid(&realm) => Ok(true),
+        _ if is_open => Err(Why::NotCaptured { noun: "entra-organization" }),
+        // No further capture tells: the address names one tenant, the Realm another one or none.
+        _ => {
+            let printed = if realm.is_empty() { "blank".to_owned() } else { realm };
+            Err(Why::Conflicting { values: vec![named.to_owned(), printed] })
+        }
+    }
 }
 
 /// The domains of all tenants.

@@ -29,29 +29,29 @@ pub(super) fn write(page: &mut Page, report: &Report) {
     }
     // That a capture is missing is told once, with what waits for it.
     let asked: HashSet<&str> = waiting.keys().map(|(cmdlet, _)| *cmdlet).collect();
-    findings.retain(|finding| {
-        finding.rule != MISSING || Level::of(finding) > Level::Info || !asked.contains(finding.subject.as_str())
-    });
-    let missed = report.findings.iter().filter(|finding| finding.rule == MISSING).map(|finding| finding.subject.as_str());
-    let missed: HashSet<&str> = missed.collect();
+    let is_told = |finding: &Finding| {
+        finding.rule == MISSING && Level::of(finding) <= Level::Info && asked.contains(finding.subject.as_str())
+    };
+    let (missed, findings): (Vec<&Finding>, Vec<&Finding>) = findings.into_iter().partition(|finding| is_told(finding));
     let servers = report.virtual_directories.servers.len();
     let mut is_first = true;
+    let files = file_names(report);
     let origins: HashMap<&str, &MatrixRow> = report.spn_matrix.iter().map(|row| (row.origin.as_str(), row)).collect();
     for group in findings.chunk_by(|one, other| Level::of(one) == Level::of(other) && one.rule == other.rule) {
         let (lacking, group): (Vec<&Finding>, Vec<&Finding>) =
             group.iter().partition(|finding| folds && lacks_capture(finding).is_some());
         let lacking = lacking.into_iter().filter_map(lacks_capture);
-        let missing: Vec<Missing<'_>> = lacking
-            .filter_map(|capture| Some(Missing::of(capture, &waiting.remove(&capture)?, missed.contains(capture.0), servers)))
-            .collect();
+        let missing: Vec<Missing<'_>> =
+            lacking.filter_map(|capture| Some(Missing::of(capture, &waiting.remove(&capture)?, servers))).collect();
         if !missing.is_empty() && std::mem::take(&mut is_first) {
             page.gap();
             let title = page.paint(style(Level::Inconclusive), "inconclusive:");
-            page.line(&format!("{title} rules that wait for captures"));
+            let rule = if missed.is_empty() { String::new() } else { format!(" ({MISSING})") };
+            page.line(&format!("{title} rules that wait for captures{rule}"));
         }
         // Captures that are there in part and that the same rules wait for are told together.
         for alike in missing.chunk_by(|one, other| one.place.is_some() && other.place.is_some() && one.rules == other.rules) {
-            tell_missing(page, alike);
+            tell_missing(page, alike, &files);
         }
         let Some(first) = group.first() else { continue };
         let level = Level::of(first);
@@ -87,14 +87,11 @@ struct Missing<'f> {
 }
 
 impl<'f> Missing<'f> {
-    /// `is_missed`: a finding of its own says that it is missing. `servers`: how many there are.
-    fn of((cmdlet, tenant): Capture<'f>, waiting: &[&'f Finding], is_missed: bool, servers: usize) -> Self {
+    /// `servers`: how many there are.
+    fn of((cmdlet, tenant): Capture<'f>, waiting: &[&'f Finding], servers: usize) -> Self {
         let mut rules: Vec<&str> = waiting.iter().map(|other| other.rule.as_str()).collect();
         rules.sort_unstable();
         rules.dedup();
-        if is_missed && !rules.contains(&MISSING) {
-            rules.push(MISSING);
-        }
         let others = waiting.iter().map(|other| other.evidence.len()).sum::<usize>().saturating_sub(1);
         let lacking: BTreeSet<&str> = waiting.iter().filter_map(|other| other.server.as_deref()).collect();
         // Where all servers lack it, none is named.
@@ -112,8 +109,19 @@ impl<'f> Missing<'f> {
     }
 }
 
-/// Captures that the same rules wait for.
-fn tell_missing(page: &mut Page, missing: &[Missing<'_>]) {
+/// How many inputs have the same file name.
+fn file_names(report: &Report) -> HashMap<&str, usize> {
+    let mut names = HashMap::new();
+    report.inputs.iter().for_each(|input| *names.entry(file_name(&input.path)).or_default() += 1);
+    names
+}
+
+fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
+}
+
+/// Captures that the same rules wait for. A path is no longer than it takes to find the file among the inputs.
+fn tell_missing(page: &mut Page, missing: &[Missing<'_>], files: &HashMap<&str, usize>) {
     let Some(first) = missing.first() else { return };
     let cmdlets: Vec<&str> = missing.iter().map(|one| one.cmdlet.as_str()).collect();
     let part = first.place.map_or_else(String::new, |(place, _)| {
@@ -122,7 +130,9 @@ fn tell_missing(page: &mut Page, missing: &[Missing<'_>]) {
         // That a capture does not show something goes without saying.
         let label = Some(&place.label).filter(|label| **label != words::why(&Why::NotPrinted));
         let label = label.map_or_else(String::new, |label| format!(": {label}{}", if others > 0 { "," } else { "" }));
-        format!(", in part ({}:{}{label}{more})", place.path, place.line)
+        let name = file_name(&place.path);
+        let path = if files.get(name) == Some(&1) { name } else { &place.path };
+        format!(", in part ({path}:{}{label}{more})", place.line)
     });
     page.note("", &format!("{}{part}: {}", cmdlets.join(", "), first.rules.join(", ")));
 }

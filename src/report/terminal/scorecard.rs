@@ -6,9 +6,8 @@ use super::layout::width;
 use super::page::{Page, style};
 use crate::check::Verdict;
 
-/// Columns of the verdict, of the name of an area (more where a pack has a longer one) and of its numbers.
+/// Columns of the verdict and of its numbers.
 const VERDICT: usize = 13;
-const NAME: usize = 12;
 const DECIDED: usize = 9;
 
 /// How each area stands, a line each: in how many words depends on the room.
@@ -18,12 +17,10 @@ pub(super) fn areas(page: &mut Page, report: &Report) {
         return;
     }
     page.title("Areas: verdict, checks decided");
-    let name = asked.iter().map(|area| width(&area.name) + 1).max().unwrap_or(0).max(NAME);
-    let head_width = VERDICT + name + DECIDED;
-    // All lines are of one kind: the most that there is room for in each of them.
-    let kinds = [(true, true), (false, true), (true, false)];
-    let fits = |kind: &&(bool, bool)| asked.iter().all(|area| head_width + width(&told(area, **kind)) <= page.width);
-    let kind = *kinds.iter().find(fits).unwrap_or(&(false, false));
+    let name = 1 + asked.iter().map(|area| width(&area.name)).max().unwrap_or_default();
+    let indent = VERDICT + name + DECIDED;
+    // Questions are whole in all lines or in none.
+    let is_whole = asked.iter().all(|area| indent + width(&format!("{}{}", asks(area, true), step(area))) <= page.width);
     for area in asked {
         let word = words::verdict(area.verdict);
         let level = match area.verdict {
@@ -33,26 +30,32 @@ pub(super) fn areas(page: &mut Page, report: &Report) {
         };
         let all = area.decided + area.open;
         let decided = if all > 0 { format!("{} of {all}", area.decided) } else { String::new() };
-        let head = format!("{word:VERDICT$}{:name$}{decided:DECIDED$}", area.name);
+        let head = format!("{word:VERDICT$}{:name$}{decided:DECIDED$}{}", area.name, asks(area, is_whole));
         let rest = head.strip_prefix(word).unwrap_or_default();
-        page.paragraph(word, style(level), &format!("{rest}{}", told(area, kind)), head_width);
-        // A failed area also shows its first step, on a line of its own if there is no room beside it.
-        if let Some(step) = area.step.as_ref().filter(|_| area.verdict == Verdict::Fail && !kind.1) {
-            page.paragraph("", anstyle::Style::new(), &format!("{:head_width$}→ {step}", ""), head_width + 2);
+        let step = step(area);
+        if width(&head) + width(&step) <= page.width {
+            page.paragraph(word, style(level), &format!("{rest}{step}"), indent);
+        } else {
+            page.paragraph(word, style(level), rest, indent);
+            // What is in order has no need of a line of its own for a warning.
+            if area.verdict == Verdict::Pass {
+                continue;
+            }
+            page.paragraph("", anstyle::Style::new(), &format!("{:VERDICT$}{}", "", step.trim_start()), VERDICT + 2);
         }
     }
 }
 
-/// The question of an area, whole or in brief, its warnings, and its first step or not.
-fn told(area: &AreaStatus, (whole, with_step): (bool, bool)) -> String {
-    let mut text = if whole { area.question.clone() } else { area.brief.clone() };
-    if area.warnings > 0 {
-        text.push_str(&format!(" · {}", count(area.warnings, "warning")));
-    }
-    if let Some(step) = area.step.as_ref().filter(|_| with_step) {
-        text.push_str(&format!(" → {step}"));
-    }
-    text
+/// The question of an area, whole or in brief, and its warnings.
+fn asks(area: &AreaStatus, is_whole: bool) -> String {
+    let question = if is_whole { &area.question } else { &area.brief };
+    let warnings = if area.warnings > 0 { format!(" · {}", count(area.warnings, "warning")) } else { String::new() };
+    format!("{question}{warnings}")
+}
+
+/// The first step of an area, to stand behind its question; nothing where there is none.
+fn step(area: &AreaStatus) -> String {
+    area.step.as_ref().map_or_else(String::new, |step| format!(" → {step}"))
 }
 
 /// What was not asked, and why, with the commands that would supply it.
@@ -78,11 +81,11 @@ pub(super) fn not_checked(page: &mut Page, report: &Report) {
         }
         return;
     }
-    let areas = report.not_checked.iter().enumerate().map(|(index, area)| {
-        let rules = if index == 0 { count(area.rules.len(), "rule") } else { area.rules.len().to_string() };
-        format!("{} ({rules})", named(area))
+    let areas = report.not_checked.iter().map(|area| {
+        let more = if area.captures.len() > 1 { ", …" } else { "" };
+        format!("{}: {}{more}", named(area), area.captures.first().map_or("", String::as_str))
     });
-    page.note("", &format!("not captured: {}", areas.collect::<Vec<_>>().join(", ")));
+    page.note("", &format!("not captured: {}", areas.collect::<Vec<_>>().join(" · ")));
 }
 
 fn named(area: &NotChecked) -> String {
