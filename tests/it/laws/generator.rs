@@ -203,7 +203,10 @@ fn add_auth_servers(nouns: &mut [Noun], tenants: usize) {
     let first = servers.objects.iter().find(is_entra).expect("an Entra AuthServer").clone();
     for (id, tenant) in IDS.iter().zip(TENANTS).take(tenants).skip(1) {
         let of_tenant = first.iter().map(|(name, value)| {
-            let value = value.replace(IDS[0], id).replace("contoso.onmicrosoft.com", &format!("{tenant}.onmicrosoft.com"));
+            let mut value = value.replace(IDS[0], id);
+            for domain in ["onmicrosoft.com", "mail.onmicrosoft.com"] {
+                value = value.replace(&format!("contoso.{domain}"), &format!("{tenant}.{domain}"));
+            }
             let value = match name.as_str() {
                 "Name" => format!("EvoSts - {}", id.replace('0', "1")),
                 "IsDefaultAuthorizationEndpoint" => "False".to_owned(),
