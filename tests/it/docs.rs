@@ -3,7 +3,7 @@
 
 pub mod bless;
 mod claims;
-mod console;
+pub mod console;
 mod guidance;
 mod markdown;
 mod rule_pages;

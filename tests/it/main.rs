@@ -29,6 +29,7 @@ mod gaps;
 mod laws;
 #[cfg(feature = "live")]
 mod live;
+mod packaging;
 mod powershell;
 mod queries;
 mod redact;
