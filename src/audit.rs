@@ -27,7 +27,9 @@ use std::sync::OnceLock;
 
 mod areas;
 pub mod collected;
+pub mod handover;
 mod next;
+pub mod prospect;
 mod verdict;
 
 pub use build::FileRead;
@@ -134,6 +136,21 @@ pub fn captures<'s>(sources: &'s Sources, step: &(dyn Fn() + Sync)) -> Vec<Captu
         capture
     };
     sources.as_slice().par_iter().map(read).collect()
+}
+
+/// Why files hold no record that hmaudit knows: what was declined, and what each place is taken for.
+#[must_use]
+pub fn unusable(inputs: &Inputs, files: &[FileRead]) -> Vec<String> {
+    let mut reasons: Vec<String> = inputs.declined.iter().map(|file| format!("{}: {}", file.name, file.why)).collect();
+    for (source, file) in inputs.sources.iter().zip(files) {
+        if file.skipped.is_empty() {
+            reasons.push(format!("{}: no cmdlet output recognised", source.name));
+        }
+        for skip in &file.skipped {
+            reasons.push(format!("{}:{}: {}", source.name, source.line_of(skip.at.start as usize), skip.why));
+        }
+    }
+    reasons
 }
 
 /// An audit with all that its report is made of.

@@ -88,3 +88,6 @@ pub mod program;
 pub mod live;
 
 pub use audit::{Options, audit};
+
+/// The version of hmaudit.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -6,6 +6,7 @@
 
 pub mod call;
 pub mod edit;
+pub mod folder;
 pub mod guard;
 pub mod operation;
 pub mod plan;

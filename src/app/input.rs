@@ -2,7 +2,7 @@
 
 use super::open::open as open_file;
 use super::progress::Progress;
-use crate::audit::FileRead;
+use crate::audit::{self, FileRead};
 use crate::cli::InputArgs;
 use crate::outcome::Failure;
 use crate::rule;
@@ -211,15 +211,7 @@ fn nothing_readable(paths: &[String], unreadable: &[Declined]) -> Failure {
 #[must_use]
 pub fn no_record(inputs: &Inputs, files: &[FileRead]) -> Failure {
     const SHOWN: usize = 10;
-    let mut reasons: Vec<String> = inputs.declined.iter().map(|file| format!("{}: {}", file.name, file.why)).collect();
-    for (source, file) in inputs.sources.iter().zip(files) {
-        if file.skipped.is_empty() {
-            reasons.push(format!("{}: no cmdlet output recognised", source.name));
-        }
-        for skip in &file.skipped {
-            reasons.push(format!("{}:{}: {}", source.name, source.line_of(skip.at.start as usize), skip.why));
-        }
-    }
+    let mut reasons = audit::unusable(inputs, files);
     let more = reasons.len().saturating_sub(SHOWN);
     reasons.truncate(SHOWN);
     if more > 0 {

@@ -3,12 +3,11 @@
 use crate::app::look;
 use crate::app::session::Session;
 use crate::app::setting::Asked;
-use crate::audit::Audit;
-use crate::check::{Severity, Verdict};
+use crate::audit::prospect::Prospect;
 use crate::cli::{InputArgs, PlanArgs, PlanFormat, PolicyArgs};
 use crate::outcome::{Failure, Outcome};
-use crate::remedy::print::{Outlook, Remains, json, markdown, terminal};
-use crate::remedy::{self, Plan, Script};
+use crate::remedy::Plan;
+use crate::remedy::print::{Outlook, json, markdown, terminal};
 use crate::report::json as report_json;
 use miette::IntoDiagnostic;
 
@@ -50,34 +49,5 @@ pub fn with_outlook<T>(
     then: impl FnOnce(&Outlook<'_>) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
     let session = Session::open(&Asked { policy, format: None, fail_on: None, outputs: &[] }, &input.tenant)?;
-    let audit = session.audit(input)?;
-    let mut plan = audit.plan().clone();
-    let before = audit.report();
-
-    let after = audit.repaired(&plan);
-    plan.settle(after.findings());
-
-    let digests: Vec<String> = before.inputs.iter().map(|input| input.sha256.clone()).collect();
-    let scripts: Vec<Script> = remedy::scripts(&plan, &digests);
-    let outlook = Outlook {
-        plan: &plan,
-        scripts: &scripts,
-        before: before.verdict.word().to_owned(),
-        after: after.verdicts().0.word().to_owned(),
-        remains: remains(&after),
-        inputs: before.inputs.iter().map(|input| (input.path.clone(), input.sha256.clone())).collect(),
-        as_of: before.as_of,
-    };
-    then(&outlook)
-}
-
-/// What would still be open.
-fn remains(audit: &Audit<'_>) -> Vec<Remains> {
-    let open = audit.unwaived().filter(|finding| finding.verdict.is_open() && finding.severity != Severity::Info);
-    open.map(|finding| Remains {
-        key: finding.into(),
-        failed: finding.verdict == Verdict::Fail,
-        message: finding.message.clone(),
-    })
-    .collect()
+    then(&Prospect::of(session.audit(input)?).outlook())
 }

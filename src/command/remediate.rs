@@ -4,9 +4,9 @@ use super::plan::{outcome, with_outlook};
 use crate::app::{input, look, output};
 use crate::cli::RemediateArgs;
 use crate::outcome::{Failure, Outcome};
-use crate::remedy::print::{Outlook, markdown, terminal};
-use crate::remedy::verify::verify;
-use crate::text::{disarmed, visible_line};
+use crate::remedy::folder;
+use crate::remedy::print::terminal;
+use crate::text::visible_line;
 use miette::{IntoDiagnostic, miette};
 use std::collections::BTreeSet;
 use std::fs;
@@ -19,7 +19,8 @@ use std::path::{Path, PathBuf};
 pub fn run(args: &RemediateArgs) -> Result<Outcome, Failure> {
     refuse_inputs(args)?;
     with_outlook(&args.input, &args.policy, |outlook| {
-        let files = files(outlook)?;
+        let files: Vec<(PathBuf, Vec<u8>)> =
+            folder::files(outlook)?.into_iter().map(|(path, bytes)| (path.split('/').collect(), bytes)).collect();
         let stale = stale(&args.out, &files, args.force)?;
         output::write_set(&args.out, &files, args.force)?;
         for path in stale {
@@ -38,27 +39,6 @@ pub fn run(args: &RemediateArgs) -> Result<Outcome, Failure> {
         look::print(&text)?;
         Ok(outcome(outlook.plan))
     })
-}
-
-/// The files with their paths below the folder. Each script passes the check that `verify-script` makes.
-fn files(outlook: &Outlook<'_>) -> Result<Vec<(PathBuf, Vec<u8>)>, Failure> {
-    let mut files = Vec::new();
-    for script in outlook.scripts {
-        let name = format!("{}.ps1", script.name);
-        for (path, text) in [(PathBuf::from(&name), &script.text), (Path::new("undo").join(&name), &script.undo)] {
-            verify(text).map_err(|rejected| {
-                let (line, column) = rejected.place(text);
-                miette!(
-                    help = "this is a bug in hmaudit, not a problem of the captures; please report it. Nothing was written.",
-                    "{name} would not pass verify-script: line {line}, column {column}: {}",
-                    visible_line(&rejected.why)
-                )
-            })?;
-            files.push((path, text.clone().into_bytes()));
-        }
-    }
-    files.push((PathBuf::from("plan.md"), disarmed(&markdown::render(outlook)).into_owned().into_bytes()));
-    Ok(files)
 }
 
 /// The folder must be none of the inputs: scripts beside captures would be read as captures the next time.

@@ -25,7 +25,7 @@ mod shown;
 mod tables;
 mod words;
 
-const STYLE: &str = include_str!("../../templates/report.css");
+const STYLE: &str = concat!(include_str!("../../templates/palette.css"), include_str!("../../templates/report.css"));
 const SCRIPT: &str = include_str!("../../templates/report.js");
 
 /// Writes the report as one self-contained HTML file.

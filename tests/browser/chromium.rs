@@ -7,9 +7,10 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-const PATIENCE: Duration = Duration::from_secs(60);
+/// Other tests may keep the machine busy.
+const PATIENCE: Duration = Duration::from_secs(180);
 
 /// A page of a browser of its own; the browser ends with it.
 pub struct Page {
@@ -66,13 +67,20 @@ impl Page {
         for domain in ["Page", "Runtime", "Log", "Network", "Audits"] {
             page.call(&format!("{domain}.enable"), json!({}));
         }
+        page.call("Target.setAutoAttach", json!({"autoAttach": true, "waitForDebuggerOnStart": false, "flatten": true}));
         page.events.clear();
         Some(page)
     }
 
     /// Opens a file from disk and waits until it is loaded and what loading caused was told.
     pub fn open(&mut self, path: &Path) {
-        let answer = self.call("Page.navigate", json!({"url": format!("file://{}", path.display())}));
+        self.open_address(&format!("file://{}", path.display()));
+    }
+
+    /// Opens an address in the same way.
+    pub fn open_address(&mut self, address: &str) {
+        self.events.retain(|event| event["method"] != "Page.loadEventFired");
+        let answer = self.call("Page.navigate", json!({"url": address}));
         assert!(answer.get("errorText").is_none(), "{answer}");
         while self.seen("Page.loadEventFired").is_empty() {
             let event = self.receive();
@@ -99,9 +107,64 @@ impl Page {
 
     /// The value of a JavaScript expression in the page.
     pub fn eval(&mut self, expression: &str) -> Value {
-        let answer = self.call("Runtime.evaluate", json!({"expression": expression, "returnByValue": true}));
+        let answer =
+            self.call("Runtime.evaluate", json!({"expression": expression, "returnByValue": true, "awaitPromise": true}));
         assert!(answer.get("exceptionDetails").is_none(), "{expression}: {answer:#}");
         answer["result"]["value"].clone()
+    }
+
+    /// The value of an expression in the frame of another origin that the page holds, once that is loaded.
+    pub fn eval_in_frame(&mut self, expression: &str) -> Value {
+        let attached = self.seen("Target.attachedToTarget");
+        let frame = attached.iter().rfind(|target| target["targetInfo"]["type"] == "iframe").expect("a frame");
+        let session = frame["sessionId"].as_str().unwrap().to_owned();
+        let page = self.session.replace(session);
+        self.wait_for("document.readyState === 'complete' && document.body.childElementCount > 0");
+        let value = self.eval(expression);
+        self.session = page;
+        value
+    }
+
+    /// Waits until an expression is true.
+    pub fn wait_for(&mut self, expression: &str) {
+        let started = Instant::now();
+        while self.eval(expression) != json!(true) {
+            assert!(started.elapsed() < PATIENCE, "{expression} in time");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// Drags files and folders over a place of the page and drops them there.
+    pub fn drop_files(&mut self, paths: &[&Path], x: u32, y: u32) {
+        let files: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+        let data = json!({"items": [], "files": files, "dragOperationsMask": 1});
+        for kind in ["dragEnter", "dragOver", "drop"] {
+            self.call("Input.dispatchDragEvent", json!({"type": kind, "x": x, "y": y, "data": data}));
+        }
+    }
+
+    /// Presses a key by its name: `Tab`, `Enter`.
+    pub fn press(&mut self, key: &str, code: u32) {
+        let text = if key == "Enter" { "\r" } else { "" };
+        for kind in ["keyDown", "keyUp"] {
+            let event = json!({"type": kind, "key": key, "code": key, "windowsVirtualKeyCode": code, "text": text});
+            self.call("Input.dispatchKeyEvent", event);
+        }
+    }
+
+    /// What the page saves goes into this folder.
+    pub fn save_into(&mut self, folder: &Path) {
+        self.call("Browser.setDownloadBehavior", json!({"behavior": "allow", "downloadPath": folder.display().to_string()}));
+    }
+
+    /// The page as a picture, in PNG.
+    pub fn picture(&mut self) -> Vec<u8> {
+        decoded(&self.call("Page.captureScreenshot", json!({"format": "png"})))
+    }
+
+    /// What a screen reader is told: the nodes of the accessibility tree.
+    pub fn accessibility(&mut self) -> Vec<Value> {
+        self.call("Accessibility.getFullAXTree", json!({}))["nodes"].as_array().unwrap().clone()
     }
 
     /// Types into what has the focus.
@@ -111,8 +174,7 @@ impl Page {
 
     /// The page as printed.
     pub fn pdf(&mut self) -> Vec<u8> {
-        let answer = self.call("Page.printToPDF", json!({"printBackground": true, "preferCSSPageSize": true}));
-        base64::engine::general_purpose::STANDARD.decode(answer["data"].as_str().unwrap()).unwrap()
+        decoded(&self.call("Page.printToPDF", json!({"printBackground": true, "preferCSSPageSize": true})))
     }
 
     /// Parameters of the events of one kind that the page has caused so far.
@@ -144,8 +206,12 @@ impl Page {
     }
 
     fn receive(&self) -> Value {
-        self.output.recv_timeout(PATIENCE).expect("Chromium answers within a minute")
+        self.output.recv_timeout(PATIENCE).expect("Chromium answers in time")
     }
+}
+
+fn decoded(answer: &Value) -> Vec<u8> {
+    base64::engine::general_purpose::STANDARD.decode(answer["data"].as_str().unwrap()).unwrap()
 }
 
 impl Drop for Page {

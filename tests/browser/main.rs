@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stderr, reason = "helpers of tests are test code")]
 
 mod chromium;
+mod page;
 
 use chromium::Page;
 use hmaudit::report::{Report, html, sample};

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 mod bless;
 mod new_rule;
+mod page;
 mod powershell;
 mod size;
 
@@ -13,6 +14,7 @@ Usage: cargo xtask COMMAND
 
   bless                     write generated pages, snapshots and console blocks; read the diff before you commit it
   new-rule NAME [FAMILY]    start a rule: its file with the next free id, and its cases (new-rule owa-answers HMA-OWA)
+  page [OUT]                build the page (target/page/hmaudit.html by default)
   powershell                run every script and collector in the real PowerShell, cut off at every write and call (HMAUDIT_PWSH)
   size                      count the lines of src without tests, per module
 ";
@@ -24,6 +26,8 @@ fn main() -> ExitCode {
         ["bless"] => bless::run(),
         ["new-rule", name] => new_rule::run(name, None),
         ["new-rule", name, family] => new_rule::run(name, Some(family)),
+        ["page"] => page::run("target/page/hmaudit.html"),
+        ["page", out] => page::run(out),
         ["powershell"] => powershell::run(),
         ["size"] => size::run(),
         [] | ["help" | "--help" | "-h"] => {
