@@ -138,3 +138,19 @@ fn placeholders_are_known() {
     }
     assert!(count >= 8, "{count}");
 }
+
+#[test]
+fn the_workflow_builds_every_target_and_pins_what_it_uses() {
+    let text = read(".github/workflows/release.yml");
+    let workflow: Value = serde_yaml::from_str(&text).unwrap();
+    let rows = workflow["jobs"]["build"]["strategy"]["matrix"]["include"].as_array().unwrap();
+    let mut built: Vec<&str> = rows.iter().map(|row| row["target"].as_str().unwrap()).collect();
+    built.sort_unstable();
+    assert_eq!(built, TARGETS);
+    for file in files(".github/workflows") {
+        for line in std::fs::read_to_string(&file).unwrap().lines().filter(|line| line.contains("uses: ")) {
+            let (_, version) = line.split_once('@').unwrap_or_else(|| panic!("{line}"));
+            assert!(version.starts_with('v') || version.len() >= 40, "{}: {line}", file.display());
+        }
+    }
+}
