@@ -68,6 +68,9 @@ pub struct Fix {
     /// Phase of the plan: 1 names in every tenant, 2 virtual directories, 3 certificate and AuthServer, 4 MAPI over HTTP and policies,
     /// 5 OWA and ECP preparation, 6 the two switches.
     pub phase: u8,
+    /// What a person does, in words of the rule; plans show it, reports do not.
+    #[serde(skip)]
+    pub step: Option<String>,
 }
 
 /// Whether a fix may be scripted.

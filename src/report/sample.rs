@@ -187,7 +187,7 @@ fn findings() -> Vec<Finding> {
             "modern authentication is still off in the organisation: the last step to take",
             "`Set-OrganizationConfig -OAuth2ClientProfileEnabled $true`, after everything else is green",
             vec![quote("onprem/organizationconfig.txt", (9, "OAuth2ClientProfileEnabled : False"), "False", "off", true)],
-            Some(Fix { operation: "enable-modern-auth".to_owned(), disposition: Disposition::Safe, phase: 6 }),
+            Some(Fix { operation: "enable-modern-auth".to_owned(), disposition: Disposition::Safe, phase: 6, step: None }),
         ),
     ]
 }

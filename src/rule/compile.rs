@@ -294,10 +294,10 @@ fn sources(fields: &Fields<'_>, sink: &mut Sink) -> Vec<RuleSource> {
 
 fn fix(fields: &Fields<'_>, sink: &mut Sink) -> Option<Fix> {
     let (_, node) = fields.get("fix")?;
-    let (written, disposition, phase) = if let Shape::Text(text) = &node.shape {
-        (At::new(text.clone(), node.at.clone()), None, None)
+    let (written, disposition, phase, step) = if let Shape::Text(text) = &node.shape {
+        (At::new(text.clone(), node.at.clone()), None, None, None)
     } else {
-        let entry = Fields::of(node, &["operation", "disposition", "phase"], "`fix`", sink)?;
+        let entry = Fields::of(node, &["operation", "disposition", "phase", "step"], "`fix`", sink)?;
         let words = [("safe", Disposition::Safe), ("manual", Disposition::Manual)];
         let disposition = entry.choice("disposition", &words, sink);
         let phase = entry.text("phase", sink).and_then(|at| {
@@ -308,7 +308,7 @@ fn fix(fields: &Fields<'_>, sink: &mut Sink) -> Option<Fix> {
             }
             parsed
         });
-        (entry.needed("operation", &node.at, "`fix`", sink)?, disposition, phase)
+        (entry.needed("operation", &node.at, "`fix`", sink)?, disposition, phase, entry.text("step", sink))
     };
     let Some(found) = operation(&written.value) else {
         let known: Vec<&str> = OPERATIONS.iter().map(|operation| operation.name).collect();
@@ -320,5 +320,6 @@ fn fix(fields: &Fields<'_>, sink: &mut Sink) -> Option<Fix> {
         operation: found.name.to_owned(),
         disposition: disposition.unwrap_or(found.disposition),
         phase: phase.unwrap_or(found.phase),
+        step: step.map(|at| at.value),
     })
 }

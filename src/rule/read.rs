@@ -33,7 +33,7 @@ pub const KEYS: &[(&str, &str)] = &[
     ("message-inconclusive", "What cannot be told; the reason is added. Without it the engine says it"),
     ("label", "What stands under the quoted evidence of a failure"),
     ("subject", "What the finding is about, when not the row or the item"),
-    ("fix", "Name of an operation, or { operation, disposition, phase }"),
+    ("fix", "Name of an operation, or { operation, disposition, phase, step }: step says in a few words what a person does"),
 ];
 
 /// The four checks; a rule has exactly one.

@@ -83,6 +83,7 @@ fn form(key: &str) -> Value {
                     "operation": { "enum": names },
                     "disposition": { "enum": ["safe", "manual"] },
                     "phase": { "type": "integer", "minimum": 0, "maximum": LAST_PHASE },
+                    "step": { "type": "string", "minLength": 1 },
                 }),
                 json!(["operation"]),
             );

@@ -70,9 +70,14 @@ pub fn plan(operation: &str, phase: u8, finding: &Finding, draft: &mut Draft, no
         None => return no_remedy.push(finding.into()),
     };
     let must = finding.severity == Severity::Error;
+    let step = finding.fix.as_ref().and_then(|fix| fix.step.as_deref());
     if how.is_empty() {
-        let title = format!("{title}: {}", finding.subject);
         let how = if finding.help.is_empty() { unmarked(&finding.message) } else { finding.help.as_str().into() };
+        // Where the same is to be done to several objects, it is one step, which names them as what it closes.
+        let title = match step {
+            Some(step) if !how.contains(&finding.subject) => step.to_owned(),
+            _ => format!("{}: {}", step.unwrap_or(title), finding.subject),
+        };
         draft.manual(phase, &title, &how, must, finding);
     } else {
         draft.manual(phase, title, how, must, finding);

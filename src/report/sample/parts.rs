@@ -77,7 +77,7 @@ pub(super) fn spn_missing(tenant: &str, origin: &str, url: &str, line: usize) ->
                 false,
             ),
         ],
-        Some(Fix { operation: "add-spn".to_owned(), disposition: Disposition::Safe, phase: 1 }),
+        Some(Fix { operation: "add-spn".to_owned(), disposition: Disposition::Safe, phase: 1, step: None }),
     )
 }
 
@@ -98,7 +98,7 @@ pub(super) fn mapi_without_oauth(server: &str, line: usize) -> Finding {
             "complete list without OAuth",
             true,
         )],
-        Some(Fix { operation: "add-oauth".to_owned(), disposition: Disposition::Safe, phase: 2 }),
+        Some(Fix { operation: "add-oauth".to_owned(), disposition: Disposition::Safe, phase: 2, step: None }),
     )
 }
 

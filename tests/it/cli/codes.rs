@@ -53,6 +53,31 @@ fn plans_and_scripts_tell_what_is_covered() {
 }
 
 #[test]
+fn steps_for_a_person_say_what_to_do() {
+    let desk = Desk::with_estate("hybrid-faulty");
+    let plan = desk.run(&["plan", "captures", "--format", "json"]).json();
+    let steps = plan["steps"].as_array().unwrap();
+    let title = |step: &serde_json::Value| step["title"].as_str().unwrap().to_owned();
+    assert!(steps.iter().all(|step| !title(step).contains("decide")), "{plan:#}");
+    // The same for two servers is one step.
+    let limits: Vec<_> = steps.iter().filter(|step| step["closes"][0]["rule"] == "HMA-MOB-002").collect();
+    assert_eq!(limits.len(), 1, "{plan:#}");
+    assert_eq!(
+        (title(limits[0]).as_str(), limits[0]["closes"].as_array().unwrap().len()),
+        ("Raise the message limit of ActiveSync", 2)
+    );
+    // A command of its own for each of two objects makes two.
+    let bypasses = steps.iter().filter(|step| title(step).starts_with("Remove InternalNLBBypassUrl: EX0"));
+    assert_eq!(bypasses.count(), 2, "{plan:#}");
+    let commands: Vec<&str> = steps.iter().filter_map(|step| step["how"].as_str()).collect();
+    assert!(commands.iter().all(|how| !how.contains("'unknown'")), "{plan:#}");
+    for rule in crate::common::RULES.rules.iter().filter(|rule| !rule.in_pack) {
+        let Some(fix) = rule.fix.as_ref().filter(|fix| fix.operation == "review") else { continue };
+        assert!(fix.step.is_some(), "{} has no `step`", rule.id);
+    }
+}
+
+#[test]
 fn plans_and_scripts_that_cannot_be_made_are_errors() {
     let desk = Desk::with_estate("three-tenants");
     desk.run(&["plan", "none"]).exits(2);

@@ -235,7 +235,7 @@ pub fn sound() -> Estate {
 }
 
 pub fn fail(rule: &str, tenant: Option<&str>, subject: &str, operation: &str, phase: u8) -> Finding {
-    let fix = Fix { operation: operation.to_owned(), disposition: Disposition::Safe, phase };
+    let fix = Fix { operation: operation.to_owned(), disposition: Disposition::Safe, phase, step: None };
     Finding {
         rule: rule.to_owned(),
         severity: Severity::Error,
@@ -255,7 +255,7 @@ pub fn fail(rule: &str, tenant: Option<&str>, subject: &str, operation: &str, ph
 
 pub fn by_hand(rule: &str, subject: &str, operation: &str, phase: u8) -> Finding {
     let mut finding = fail(rule, None, subject, operation, phase);
-    finding.fix = Some(Fix { operation: operation.to_owned(), disposition: Disposition::Manual, phase });
+    finding.fix = Some(Fix { operation: operation.to_owned(), disposition: Disposition::Manual, phase, step: None });
     finding
 }
 
