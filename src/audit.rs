@@ -300,6 +300,7 @@ impl<'o> Audit<'o> {
             unlisted: self.passed.all,
             waivers: self.waivers.clone(),
             left_out: self.left_out.clone(),
+            sign_in_methods: packs.iter().any(|pack| pack.name == "passwordless"),
             clients: self.options.clients.then(|| self.clients()),
             rules: self.options.rules.rules.iter().map(RuleText::from).collect(),
             plan: if self.options.steps { self.steps() } else { Vec::new() },

@@ -29,6 +29,7 @@ pub mod paths;
 pub mod sample;
 pub mod sarif;
 pub mod server_matrix;
+pub mod sign_in;
 pub mod terminal;
 pub mod words;
 
@@ -63,6 +64,9 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// Origins that clients use, and whether each tenant has them registered.
     pub spn_matrix: Vec<MatrixRow>,
+    /// Methods by which people sign in, in each tenant; absent unless the pack `passwordless` is on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sign_in_methods: Vec<sign_in::SignInMethod>,
     /// What was found and could not be used.
     pub skipped: Vec<Skipped>,
     /// Areas of which rules were not asked, because none of their own captures is there. Not part of the JSON.

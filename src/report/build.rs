@@ -47,6 +47,8 @@ pub struct Parts<'a> {
     pub waivers: Vec<WaiverStatus>,
     /// Ids of core rules that were not run at their own severity.
     pub left_out: Vec<String>,
+    /// Whether the methods by which people sign in are listed.
+    pub sign_in_methods: bool,
     /// Which client works, where an output shows it.
     pub clients: Option<Clients>,
     /// The rules that were run, sorted by id.
@@ -114,6 +116,7 @@ pub fn report(parts: Parts<'_>) -> Report {
         inputs: inputs(&parts),
         findings,
         spn_matrix: spn_matrix(&parts.view),
+        sign_in_methods: if parts.sign_in_methods { super::sign_in::build(&parts.view) } else { Vec::new() },
         skipped: skipped(&parts),
         areas: parts.areas,
         next: parts.next,

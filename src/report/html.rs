@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use shown::Shown;
 use std::collections::{HashMap, HashSet};
 use std::io;
-use tables::{NameRow, PlanPhase, ServerTable, WaiverRow};
+use tables::{MethodRow, NameRow, PlanPhase, ServerTable, WaiverRow};
 use words::{Look, counted};
 
 mod areas;
@@ -66,6 +66,7 @@ struct Page<'a> {
     groups: Vec<Group<'a>>,
     shown_findings: usize,
     clients: Vec<TenantPaths<'a>>,
+    methods: (Vec<Shown<'a>>, Vec<MethodRow<'a>>),
     preparing: bool,
     names: Vec<NameRow<'a>>,
     servers: Vec<ServerTable<'a>>,
@@ -144,6 +145,7 @@ impl<'a> Page<'a> {
             blocks: areas::blocks(report),
             further: crate::report::words::further_tenants(report),
             clients: clients::tenants(report),
+            methods: tables::methods(report),
             preparing: report.clients.as_ref().is_some_and(|clients| clients.preparing),
             shown_findings: groups.iter().map(|group| group.items.len()).sum(),
             names: tables::names(report, &names),

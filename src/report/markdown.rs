@@ -6,6 +6,7 @@ mod span;
 
 use super::notice::Notice;
 use super::paths::{Clients, Path, State};
+use super::sign_in::{self, SignInMethod};
 use super::words::{self, Level, count};
 use super::{AreaStatus, Cell, Evidence, Finding, Overall, Report};
 use span::{advice, cell, code};
@@ -33,6 +34,7 @@ pub fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
     overview(&mut page, report);
     clients(&mut page, report);
     matrix(&mut page, report);
+    methods(&mut page, report);
     details(&mut page, report);
     blocks(&mut page, report);
     rest(&mut page, report);
@@ -202,6 +204,22 @@ fn matrix(page: &mut String, report: &Report) {
     for row in rows {
         let states: Vec<&str> = tenants.iter().map(|tenant| row.tenants.get(*tenant).map_or("", |&cell| state(cell))).collect();
         line!(page, "| {} | {} |", cell(&row.origin), states.join(" | "));
+    }
+}
+
+fn methods(page: &mut String, report: &Report) {
+    let tenants = sign_in::tenants(&report.sign_in_methods);
+    if tenants.is_empty() {
+        return;
+    }
+    let heads: Vec<String> = tenants.iter().map(|tenant| cell(tenant)).collect();
+    line!(page, "\n### Sign-in methods\n\n| method | {} |", heads.join(" | "));
+    line!(page, "| --- |{}", " --- |".repeat(heads.len()));
+    for (method, cells) in sign_in::by_method(&report.sign_in_methods) {
+        let said = |one: &Option<&SignInMethod>| {
+            one.map_or_else(|| "-".to_owned(), |one| format!("{} {}", one.state.words().0, one.words()))
+        };
+        line!(page, "| {} | {} |", cell(method), cells.iter().map(said).collect::<Vec<_>>().join(" | "));
     }
 }
 

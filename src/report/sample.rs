@@ -35,6 +35,7 @@ pub fn report() -> Report {
         not_checked: not_checked(),
         findings,
         spn_matrix: spn_matrix(),
+        sign_in_methods: Vec::new(),
         unlisted: 0,
         left_out: Vec::new(),
         notes: Vec::new(),

@@ -12,6 +12,7 @@ mod fleet;
 mod keyboard;
 mod own_files;
 mod packs;
+mod people;
 mod policy;
 mod run;
 mod streams;

@@ -123,6 +123,7 @@ fn json_is_the_report_and_fits_its_schema() {
             read.core = finding.core;
             read.asks.clone_from(&finding.asks);
         });
+        read.areas.iter_mut().zip(&report.areas).for_each(|(read, area)| read.brief.clone_from(&area.brief));
         read.virtual_directories.clone_from(&report.virtual_directories);
         read.not_checked.clone_from(&report.not_checked);
         read.rules.clone_from(&report.rules);

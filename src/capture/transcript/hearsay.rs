@@ -233,8 +233,9 @@ impl<'s> Session<'s> {
     /// Marks the records that somebody wrote or quotes, and names them.
     pub(super) fn mark_hearsay(&self, records: &mut [Record<'s>], skipped: &mut Vec<Skipped>) {
         let quoted = self.why_quoted();
+        let mut line = (0..0, None);
         for record in records {
-            let Some(why) = quoted.or_else(|| mark_of(record, self.source)) else { continue };
+            let Some(why) = quoted.or_else(|| mark_of(record, self.source, &mut line)) else { continue };
             record.hearsay = true;
             let at = record.at;
             match skipped.last_mut().filter(|last| last.why == why) {
@@ -414,19 +415,18 @@ fn contains(text: &str, part: &str) -> bool {
     memchr::memmem::find(text.to_ascii_lowercase().as_bytes(), part.to_ascii_lowercase().as_bytes()).is_some()
 }
 
-/// Why a record proves nothing, by what stands before its lines.
-fn mark_of(record: &Record<'_>, source: &Source) -> Option<&'static str> {
-    let mut line = 0..0;
+/// Why a record proves nothing, by what stands before its lines. `line` is the line that was looked at last: a document of many records may be one.
+fn mark_of(record: &Record<'_>, source: &Source, line: &mut (Range<usize>, Option<&'static str>)) -> Option<&'static str> {
     let places = std::iter::once(record.at).chain(record.fields.iter().map(|field| field.at));
     places.into_iter().find_map(|at: Span| {
         let at = at.start as usize;
-        if line.contains(&at) {
-            return None;
+        if line.0.contains(&at) {
+            return line.1;
         }
         let start = source.text[..at].rfind(['\n', '\r']).map_or(0, |end| end + 1);
         let end = memchr::memchr2(b'\n', b'\r', &source.text.as_bytes()[at..]).map_or(source.text.len(), |end| at + end);
-        line = start..end.max(at + 1);
-        mark(source.text[start..end].trim_start())
+        *line = (start..end.max(at + 1), mark(source.text[start..end].trim_start()));
+        line.1
     })
 }
 

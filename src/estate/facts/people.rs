@@ -1,15 +1,15 @@
 //! The people of a tenant and the methods that they have registered: counted, and named as far as anybody reads on.
 
-use super::derive::{list, plain, text, text_of};
+use super::derive::{derived, list, plain, text, text_of};
 use super::sign_in::{self, Method};
 use super::{DerivedNoun, Rows, View, rows_of};
-use crate::estate::{Item, Known, Object, Realm, Seen, Unknown, Value, Why};
+use crate::estate::{Item, Known, List, Object, Realm, Seen, Unknown, Value, Why};
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
 const NOUN: &str = "user-registration";
 /// People that a sentence names.
-const NAMED: usize = 10;
+const NAMED: usize = 5;
 /// Places that are quoted for a group of people.
 const QUOTED: usize = 3;
 
@@ -28,28 +28,49 @@ enum Grade {
     Other,
 }
 
-/// The methods of the report, how good each is, and the method of the policy that allows it.
-const METHODS: &[(&str, Grade, Option<&str>)] = &[
-    ("fido2SecurityKey", Grade::PhishingResistant, Some("Fido2")),
-    ("passKeyDeviceBound", Grade::PhishingResistant, Some("Fido2")),
-    ("passKeyDeviceBoundAuthenticator", Grade::PhishingResistant, Some("Fido2")),
-    ("passKeyDeviceBoundWindowsHello", Grade::PhishingResistant, Some("Fido2")),
-    ("passKeySynced", Grade::PhishingResistant, Some("Fido2")),
-    ("windowsHelloForBusiness", Grade::PhishingResistant, None),
-    ("macOsSecureEnclaveKey", Grade::PhishingResistant, None),
-    ("microsoftAuthenticatorPasswordless", Grade::Passwordless, Some("MicrosoftAuthenticator")),
-    ("qrCode", Grade::Passwordless, Some("QRCodePin")),
-    ("microsoftAuthenticatorPush", Grade::Factor, None),
-    ("softwareOneTimePasscode", Grade::Factor, None),
-    ("hardwareOneTimePasscode", Grade::Factor, None),
-    ("externalAuthMethod", Grade::Factor, None),
-    ("mobilePhone", Grade::Phone, None),
-    ("alternateMobilePhone", Grade::Phone, None),
-    ("officePhone", Grade::Phone, None),
-    ("temporaryAccessPass", Grade::Other, None),
-    ("email", Grade::Other, None),
-    ("securityQuestion", Grade::Other, None),
+/// A method of the report.
+#[derive(Debug, PartialEq, Eq)]
+struct Registrable {
+    /// What the report calls it.
+    name: &'static str,
+    grade: Grade,
+    /// The method of the policy that it belongs to; its own name where the policy has none.
+    method: &'static str,
+}
+
+const fn of(name: &'static str, grade: Grade, method: &'static str) -> Registrable {
+    Registrable { name, grade, method }
+}
+
+/// The methods of the report.
+const METHODS: &[Registrable] = &[
+    of("fido2SecurityKey", Grade::PhishingResistant, "Fido2"),
+    of("passKeyDeviceBound", Grade::PhishingResistant, "Fido2"),
+    of("passKeyDeviceBoundAuthenticator", Grade::PhishingResistant, "Fido2"),
+    of("passKeyDeviceBoundWindowsHello", Grade::PhishingResistant, "Fido2"),
+    of("passKeySynced", Grade::PhishingResistant, "Fido2"),
+    of("windowsHelloForBusiness", Grade::PhishingResistant, "windowsHelloForBusiness"),
+    of("macOsSecureEnclaveKey", Grade::PhishingResistant, "macOsSecureEnclaveKey"),
+    of("microsoftAuthenticatorPasswordless", Grade::Passwordless, "MicrosoftAuthenticator"),
+    of("qrCode", Grade::Passwordless, "QRCodePin"),
+    of("microsoftAuthenticatorPush", Grade::Factor, "MicrosoftAuthenticator"),
+    of("softwareOneTimePasscode", Grade::Factor, "SoftwareOath"),
+    of("hardwareOneTimePasscode", Grade::Factor, "HardwareOath"),
+    of("externalAuthMethod", Grade::Factor, "externalAuthMethod"),
+    of("mobilePhone", Grade::Phone, "Sms"),
+    of("alternateMobilePhone", Grade::Phone, "Voice"),
+    of("officePhone", Grade::Phone, "Voice"),
+    of("temporaryAccessPass", Grade::Other, "TemporaryAccessPass"),
+    of("email", Grade::Other, "Email"),
+    of("securityQuestion", Grade::Other, "securityQuestion"),
 ];
+
+impl Registrable {
+    /// Whether the policy decides about it.
+    fn is_in_policy(&self) -> bool {
+        self.name != self.method
+    }
+}
 
 /// One row for each tenant of which the report of registrations was captured.
 pub(super) const REGISTERED_PEOPLE: DerivedNoun = DerivedNoun {
@@ -57,6 +78,7 @@ pub(super) const REGISTERED_PEOPLE: DerivedNoun = DerivedNoun {
     doc: "the people in a tenant's report of registrations, together",
     properties: &[
         ("people", "how many there are"),
+        ("registered", "the methods of the policy that they have registered, once for each person"),
         ("weak-admins", "administrators without a phishing-resistant method"),
         ("weak-admins-told", "the same in words"),
         ("barred", "people with a passwordless method that the policy does not allow"),
@@ -83,7 +105,7 @@ pub(super) const REGISTERED_PEOPLE: DerivedNoun = DerivedNoun {
 struct Person<'o> {
     object: &'o Object,
     /// The methods that are known, and why others may be registered.
-    methods: Vec<&'static (&'static str, Grade, Option<&'static str>)>,
+    methods: Vec<&'static Registrable>,
     open: Option<Unknown>,
 }
 
@@ -93,7 +115,7 @@ impl<'o> Person<'o> {
         match object.get("MethodsRegistered") {
             Ok(Seen { value: Value::List(list), at }) => {
                 for item in &list.items {
-                    match METHODS.iter().find(|(name, ..)| name.eq_ignore_ascii_case(&item.text)) {
+                    match METHODS.iter().find(|method| method.name.eq_ignore_ascii_case(&item.text)) {
                         Some(method) => person.methods.push(method),
                         None => person.open = Some(Unknown { why: Why::Unreadable { raw: item.text.clone() }, at: at.clone() }),
                     }
@@ -111,10 +133,14 @@ impl<'o> Person<'o> {
     /// Whether one of the methods is of a kind: it may be one that is not known.
     fn has(&self, is_it: impl Fn(Grade) -> bool) -> Result<bool, Unknown> {
         match &self.open {
-            _ if self.methods.iter().any(|(_, grade, _)| is_it(*grade)) => Ok(true),
+            _ if self.methods.iter().any(|method| is_it(method.grade)) => Ok(true),
             Some(reason) => Err(reason.clone()),
             None => Ok(false),
         }
+    }
+
+    fn has_phone_sign_in(&self) -> bool {
+        self.methods.iter().any(|method| method.name == "microsoftAuthenticatorPasswordless")
     }
 
     fn name(&self) -> String {
@@ -190,10 +216,11 @@ fn row(view: &View<'_>, realm: &Realm, people: &[Person<'_>]) -> Object {
     });
     let without = Group::of(members.iter().copied(), |person| Ok(!flag(person, "IsPasswordlessCapable")?));
     let others = phone_sign_in_elsewhere(view, realm);
-    let elsewhere = Group::of(people.iter(), |person| {
-        Ok(others.contains(&person.name_at_home()) && person.methods.iter().any(|(name, ..)| *name == PHONE_SIGN_IN))
-    });
-    let mut values = vec![("people", text(people.len().to_string(), Vec::new()))];
+    let elsewhere = Group::of(people.iter(), |person| Ok(others.contains(&person.name_at_home()) && person.has_phone_sign_in()));
+    let mut values = vec![
+        ("people", text(people.len().to_string(), Vec::new())),
+        ("registered", Ok(Seen { value: Value::List(registered(people)), at: Vec::new() })),
+    ];
     for (name, told, group, of) in [
         ("weak-admins", "weak-admins-told", weak, admins.len()),
         ("barred", "barred-told", barred, people.len()),
@@ -205,8 +232,18 @@ fn row(view: &View<'_>, realm: &Realm, people: &[Person<'_>]) -> Object {
         values.extend([(name, who), (told, in_words)]);
     }
     let subject = realm.tenant().unwrap_or_default().to_owned();
-    let first = people.first().map(|person| person.object.sightings.iter().take(1).cloned().collect()).unwrap_or_default();
-    Object { realm: realm.clone(), sightings: first, ..Object::derived("registered-people", subject, values) }
+    let sightings = people.iter().flat_map(|person| person.object.sightings.iter().cloned()).collect();
+    Object { realm: realm.clone(), sightings, ..Object::derived("registered-people", subject, values) }
+}
+
+/// The methods of the policy that people have registered, once for each person. Complete if all methods of everybody are known.
+fn registered(people: &[Person<'_>]) -> List {
+    let mut items = Vec::new();
+    for person in people {
+        let methods: BTreeSet<&str> = person.methods.iter().map(|method| method.method).collect();
+        items.extend(methods.into_iter().map(|method| derived(method.to_owned())));
+    }
+    List { items, complete: people.iter().all(|person| person.open.is_none()) }
 }
 
 fn flag(person: &Person<'_>, property: &str) -> Result<bool, Unknown> {
@@ -233,10 +270,11 @@ fn is_weak_admin(person: &Person<'_>, allowed: &Result<Vec<Method>, Unknown>) ->
 
 /// Somebody whose passwordless methods are all such that the policy does not allow.
 fn is_barred(person: &Person<'_>, allowed: &Result<Vec<Method>, Unknown>) -> Result<bool, Unknown> {
-    for (_, grade, method) in &person.methods {
-        let (Some(method), Grade::PhishingResistant | Grade::Passwordless) = (method, grade) else { continue };
+    let is_passwordless = |method: &&&Registrable| matches!(method.grade, Grade::PhishingResistant | Grade::Passwordless);
+    for registered in person.methods.iter().filter(is_passwordless).filter(|method| method.is_in_policy()) {
         let methods = allowed.as_ref().map_err(Clone::clone)?;
-        let is_allowed = methods.iter().find(|other| other.name == *method).map(Method::is_passwordless).transpose()?;
+        let is_allowed =
+            methods.iter().find(|method| method.name == registered.method).map(Method::is_passwordless).transpose()?;
         if is_allowed != Some(true) {
             return Ok(true);
         }
@@ -244,11 +282,8 @@ fn is_barred(person: &Person<'_>, allowed: &Result<Vec<Method>, Unknown>) -> Res
     person.open.clone().map_or(Ok(false), Err)
 }
 
-const PHONE_SIGN_IN: &str = "microsoftAuthenticatorPasswordless";
-
 /// Who has phone sign-in in another tenant, by the name at home.
 fn phone_sign_in_elsewhere(view: &View<'_>, realm: &Realm) -> BTreeSet<String> {
     let others = view.estate.all(NOUN).iter().filter(|object| object.realm != *realm).map(Person::of);
-    let has_it = |person: &Person<'_>| person.methods.iter().any(|(name, ..)| *name == PHONE_SIGN_IN);
-    others.filter(has_it).map(|person| person.name_at_home()).collect()
+    others.filter(Person::has_phone_sign_in).map(|person| person.name_at_home()).collect()
 }

@@ -3,6 +3,7 @@
 use super::findings::Group;
 use super::shown::Shown;
 use super::words::{self, Look};
+use crate::report::sign_in::{self, SignInMethod};
 use crate::report::{Cell, Report, ServerCell};
 use std::collections::BTreeMap;
 
@@ -35,6 +36,25 @@ pub fn names<'a>(report: &'a Report, tenants: &[&str]) -> Vec<NameRow<'a>> {
         NameRow { origin: Shown::new(&row.origin), cells: cells.collect(), required_by, more }
     });
     rows.collect()
+}
+
+/// A method by which people sign in.
+#[derive(Debug)]
+pub struct MethodRow<'a> {
+    /// Its name.
+    pub method: Shown<'a>,
+    /// How it stands in each tenant, and in words; `None` where a tenant has nothing of it.
+    pub cells: Vec<Option<(Look, Shown<'a>)>>,
+}
+
+/// The tenants of which methods are known, and the methods.
+#[must_use]
+pub fn methods(report: &Report) -> (Vec<Shown<'_>>, Vec<MethodRow<'_>>) {
+    let methods = &report.sign_in_methods;
+    let cell = |one: Option<&SignInMethod>| one.map(|one| (words::method(one.state), Shown::owned(&one.words())));
+    let rows = sign_in::by_method(methods).into_iter();
+    let rows = rows.map(|(method, cells)| MethodRow { method: Shown::new(method), cells: cells.into_iter().map(cell).collect() });
+    (sign_in::tenants(methods).into_iter().map(Shown::new).collect(), rows.collect())
 }
 
 /// A table of a few servers.

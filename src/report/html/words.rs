@@ -1,6 +1,7 @@
 //! Words, signs and class names for the values of a report. No state is told by colour alone: each has a sign and a word.
 
 use crate::check::{Disposition, Severity, Verdict};
+use crate::report::sign_in::MethodState;
 use crate::report::words::caveats;
 use crate::report::{Cell, Finding, Overall, Phase, Report, WaiverStatus};
 
@@ -46,6 +47,18 @@ pub fn area(verdict: Verdict) -> Look {
         Verdict::Inconclusive => INCONCLUSIVE,
         Verdict::Pass | Verdict::NotApplicable => look("ready", "✓", "Pass"),
     }
+}
+
+/// A method of a policy. That one is disabled is neither good nor bad.
+#[must_use]
+pub fn method(state: MethodState) -> Look {
+    let (sign, word) = state.words();
+    let class = match state {
+        MethodState::Allowed => "ready",
+        MethodState::Disabled => "waived",
+        MethodState::Unknown | MethodState::Elsewhere => "inconclusive",
+    };
+    look(class, sign, word)
 }
 
 /// A failed finding.

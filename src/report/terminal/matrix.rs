@@ -1,5 +1,6 @@
-//! The two matrices: origins × tenants, virtual directories × servers.
+//! The matrices: origins × tenants, methods × tenants, virtual directories × servers.
 
+use super::super::sign_in::{self, MethodState, SignInMethod};
 use super::super::words::{Level, count};
 use super::super::{Cell, MatrixRow, Report, ServerMatrix, ServerRow};
 use super::layout::{clip, width};
@@ -19,9 +20,10 @@ const OTHERS: &str = "others";
 /// Columns of a cell that may stand side by side with those of other servers.
 const SHORT: usize = 14;
 
-/// Writes both, each only when there is something in it.
+/// Writes them, each only when there is something in it.
 pub(super) fn write(page: &mut Page, report: &Report) {
     names(page, &report.spn_matrix);
+    methods(page, &report.sign_in_methods);
     directories(page, &report.virtual_directories);
 }
 
@@ -47,7 +49,7 @@ fn names(page: &mut Page, rows: &[MatrixRow]) {
     let hosts: Vec<String> =
         shown_rows.iter().map(|row| text(row.origin.strip_prefix("https://").unwrap_or(&row.origin))).collect();
     let host_columns = hosts.iter().map(|host| width(host)).chain([width("https://…")]).max().unwrap_or(0);
-    for tenants in chunks(&tenants, page.width.saturating_sub(host_columns + 2)) {
+    for tenants in chunks(&tenants, width("~ ineffective"), page.width.saturating_sub(host_columns + 2)) {
         if shown_rows.is_empty() {
             break;
         }
@@ -67,6 +69,39 @@ fn names(page: &mut Page, rows: &[MatrixRow]) {
     }
 }
 
+/// The methods by which people sign in, a column for each tenant.
+fn methods(page: &mut Page, methods: &[SignInMethod]) {
+    let rows = sign_in::by_method(methods);
+    let tenants = sign_in::tenants(methods);
+    if rows.is_empty() {
+        return;
+    }
+    page.title("Methods in each tenant: allowed, registered by");
+    let said = |one: &SignInMethod| text(&format!("{} {}", one.state.words().0, one.words()));
+    let columns = methods.iter().map(|one| width(&said(one))).max().unwrap_or(0);
+    let head = rows.iter().map(|(method, _)| width(&text(method))).max().unwrap_or(0);
+    for chunk in chunks(&tenants, columns, page.width.saturating_sub(head + 2)) {
+        let mut table = table(page);
+        table.set_header(std::iter::once(String::new()).chain(chunk.iter().map(|tenant| text(tenant))).map(bold));
+        for (method, cells) in &rows {
+            let cells = cells.iter().zip(&tenants).filter(|(_, tenant)| chunk.contains(tenant)).map(|(one, _)| match one {
+                Some(one) => painted(said(one), paint(one.state)),
+                None => comfy_table::Cell::new("-"),
+            });
+            table.add_row(std::iter::once(comfy_table::Cell::new(text(method))).chain(cells));
+        }
+        print(page, &table);
+    }
+}
+
+fn paint(state: MethodState) -> Paint {
+    match state {
+        MethodState::Allowed => Paint::Good,
+        MethodState::Disabled => Paint::Odd,
+        MethodState::Unknown | MethodState::Elsewhere => Paint::Unknown,
+    }
+}
+
 fn state(cell: Cell) -> comfy_table::Cell {
     match cell {
         Cell::Registered => painted("✓ registered", Paint::Good),
@@ -77,11 +112,11 @@ fn state(cell: Cell) -> comfy_table::Cell {
 }
 
 /// Splits the columns into tables that fit; one column each at the least.
-fn chunks<'n>(names: &[&'n str], columns: usize) -> Vec<Vec<&'n str>> {
+fn chunks<'n>(names: &[&'n str], cell: usize, columns: usize) -> Vec<Vec<&'n str>> {
     let mut chunks: Vec<Vec<&str>> = Vec::new();
     let mut room = 0;
     for name in names {
-        let needed = width(&text(name)).max(width("~ ineffective")) + 2;
+        let needed = width(&text(name)).max(cell) + 2;
         match chunks.last_mut() {
             Some(chunk) if needed <= room => chunk.push(name),
             _ => {
