@@ -91,3 +91,8 @@ pub use audit::{Options, audit};
 
 /// The version of hmaudit.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// Compiles and runs what docs/embedding.md shows.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/embedding.md")]
+mod embedding {}
