@@ -32,6 +32,7 @@ mod net;
 mod noise;
 mod objects_xml;
 mod prompt;
+mod registry;
 mod sniff;
 mod table;
 mod transcript;
@@ -208,6 +209,8 @@ pub enum Form {
     HcwLog,
     /// An HTTP answer (`curl -i`, `hmaudit probe`).
     Wire,
+    /// `reg export` or `reg query`.
+    Registry,
 }
 
 /// One property as printed.
@@ -312,6 +315,7 @@ fn read_blocks(source: &Source, outermost: bool) -> (Capture<'_>, Vec<Range<usiz
             sniff::Kind::Xhcw => xhcw::read,
             sniff::Kind::HcwLog => hcw_log::read,
             sniff::Kind::Wire => wire::read,
+            sniff::Kind::Registry => registry::read,
         };
         let is_json = block.kind == sniff::Kind::Json;
         let (before, declined, range) = (out.records.len(), out.skipped.len(), block.range.clone());

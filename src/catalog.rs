@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 mod answers;
 mod clients;
+mod devices;
 mod directories;
 mod hybrid;
 mod organization;
@@ -54,6 +55,10 @@ pub const ALL: &[&Cmdlet] = &[
     &clients::CAS_MAILBOX_PLAN,
     &clients::ACTIVE_SYNC_ORGANIZATION_SETTINGS,
     &clients::ACTIVE_SYNC_DEVICE_ACCESS_RULE,
+    &devices::MOBILE_DEVICE,
+    &devices::REGISTRY_KEY,
+    &devices::INSTALLED_APPLICATION,
+    &devices::SIGN_IN,
     &tenant::SERVICE_PRINCIPAL,
     &tenant::APPLICATION,
     &tenant::ENTRA_ORGANIZATION,

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 mod cells;
+pub(super) mod clients;
 mod headers;
 
 /// Reads the document that fills `range` of the source. `command` is the command above it, if the capture shows one.
@@ -27,11 +28,21 @@ pub fn read<'s>(source: &'s Source, range: Range<usize>, command: Option<usize>,
     let mut rows = cells::rows(text, start, delimiter);
     let decline = |at: Span, why: String, out: &mut Capture<'s>| out.skipped.push(Skipped { at, why });
     let Some(header) = rows.next() else { return };
-    let names: Vec<(Cow<'s, str>, Span)> =
+    let mut names: Vec<(Cow<'s, str>, Span)> =
         header.cells.iter().map(|cell| (cell.text(source), source.span(cell.start, cell.end))).collect();
+    let mut is_of_clients = false;
     if let Some(why) = headers::refusal(names.iter().map(|(name, _)| &**name), type_name.as_deref(), command.is_some()) {
-        out.lost.push(source.span(range.start, range.end));
-        return decline(source.span(range.start, range.end), why, out);
+        match clients::table(names.iter().map(|(name, _)| &**name)).unwrap_or(Err(why)) {
+            Ok(class) => {
+                type_name = Some(Cow::Borrowed(class));
+                is_of_clients = true;
+                names.iter_mut().for_each(|(name, _)| *name = Cow::Owned(clients::trimmed(name)));
+            }
+            Err(why) => {
+                out.lost.push(source.span(range.start, range.end));
+                return decline(source.span(range.start, range.end), why, out);
+            }
+        }
     }
     let plain = cells::without_indent(text, delimiter);
     let mut reader =
@@ -54,7 +65,7 @@ pub fn read<'s>(source: &'s Source, range: Range<usize>, command: Option<usize>,
             decline(at, why, out);
             continue;
         }
-        if names.iter().zip(&row.cells).any(|((name, _), cell)| is_shifted(name, cell, source)) {
+        if !is_of_clients && names.iter().zip(&row.cells).any(|((name, _), cell)| is_shifted(name, cell, source)) {
             decline(at, "a list without quotes around it has shifted the cells of this row; it was left out".to_owned(), out);
             continue;
         }

@@ -29,6 +29,8 @@ pub enum Kind {
     HcwLog,
     /// Headers of an HTTP answer.
     Wire,
+    /// Keys of a registry.
+    Registry,
     /// What is recognised and not read, with the reason.
     Declined(&'static str),
 }
@@ -201,7 +203,10 @@ fn document(rest: &str) -> Option<(Kind, usize)> {
             .map(|length| (Kind::Json, length))
             .or_else(|| csv(rest).map(|length| (Kind::Csv, length))),
         b'#' | b'A'..=b'Z' | b'a'..=b'z' => {
-            super::wire::length(rest).map(|length| (Kind::Wire, length)).or_else(|| csv(rest).map(|length| (Kind::Csv, length)))
+            let of_registry = || super::registry::length(rest).map(|length| (Kind::Registry, length));
+            of_registry()
+                .or_else(|| super::wire::length(rest).map(|length| (Kind::Wire, length)))
+                .or_else(|| csv(rest).map(|length| (Kind::Csv, length)))
         }
         _ => None,
     }
@@ -397,7 +402,8 @@ fn balanced(text: &str, member: bool) -> usize {
 /// `#TYPE …`, or a header line whose cells are all quoted, or a bare header of property names with a line of as many cells below it.
 fn csv(rest: &str) -> Option<usize> {
     let first = line_at(rest, 0);
-    let starts = first.starts_with("#TYPE ") || quoted_header(first) || bare_header(rest, first);
+    let starts =
+        first.starts_with("#TYPE ") || quoted_header(first) || bare_header(rest, first) || super::csv::clients::is_header(first);
     if !starts {
         return None;
     }

@@ -150,6 +150,9 @@ pub enum Lives {
         /// The parameter that asks for those of one server, if the cmdlet has one.
         switch: Option<&'static str>,
     },
+    /// At people, who use the clients: devices, registries, logs of sign-ins. Whichever side printed them, they are the organisation's, and say
+    /// nothing about a tenant or a server.
+    AtPeople,
 }
 
 /// A kind of virtual directories.
@@ -285,6 +288,18 @@ impl Cmdlet {
             .or_else(|| properties.iter().find(|property| property.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(name))))
     }
 
+    /// Whether its objects tell of clients and the people who use them, and of nothing else.
+    #[must_use]
+    pub fn is_of_clients(&self) -> bool {
+        self.lives == Lives::AtPeople
+    }
+
+    /// Whether its objects are those of a tenant in Entra.
+    #[must_use]
+    pub fn is_of_tenant(&self) -> bool {
+        self.shell == Some(Shell::Tenant) && !self.is_of_clients()
+    }
+
     /// Whether its objects live on one server each.
     #[must_use]
     pub fn lives_on_server(&self) -> bool {
@@ -313,11 +328,11 @@ impl Cmdlet {
     }
 
     /// Where its command is run to supply what an audit lacks of a tenant, or of the organisation on premises; `None` for what no cmdlet
-    /// prints.
+    /// prints, and for what tells of clients, which no audit lacks.
     #[must_use]
     pub fn place(&self, of_tenant: bool) -> Option<Place> {
         match self.shell {
-            _ if !self.name.starts_with("Get-") => None,
+            _ if !self.name.starts_with("Get-") || self.is_of_clients() => None,
             Some(Shell::Tenant) => Some(Place::Entra),
             _ if of_tenant && self.online.is_some() => Some(Place::Online),
             _ => Some(Place::Exchange),

@@ -1,7 +1,7 @@
 //! What no further capture decides: the objects that leave it open were printed in full, by the command that would be asked for.
 
 use super::{Finding, Verdict, words};
-use crate::catalog::schema::{Cmdlet, Key, Shell};
+use crate::catalog::schema::{Cmdlet, Key};
 use crate::estate::{Estate, Known, KnownExt as _, Object, Realm, Unknown, Value, Why};
 use crate::source::Span;
 use std::cell::OnceCell;
@@ -119,7 +119,7 @@ impl Answer {
             None => PRINTED.contains(name),
         };
         let named = cmdlet.properties.iter().map(|property| property.name).filter(is_named).collect();
-        Self { cmdlet, is_of_tenant: of_tenant || cmdlet.shell == Some(Shell::Tenant), named }
+        Self { cmdlet, is_of_tenant: of_tenant || cmdlet.is_of_tenant(), named }
     }
 
     /// Whether an object is of that side, and all properties that the command names are there, uncut.

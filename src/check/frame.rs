@@ -3,7 +3,6 @@
 use super::truth::{Ground, Judged, Truth};
 use super::weight::Weight;
 use super::{Context, Evidence, Finding, Severity, Verdict, all_in, compare, count, must, same, words};
-use crate::capture::Shell;
 use crate::catalog::{self, Ask};
 use crate::estate::facts::{self, Gap, Rows, View};
 use crate::estate::{Coverage, KnownExt as _, Object, Realm, Value, Why};
@@ -178,7 +177,7 @@ impl Frame<'_, '_> {
             let gap = Gap {
                 subject: cmdlet.name.to_owned(),
                 server: None,
-                tenant: (cmdlet.shell == Some(Shell::Tenant)).then(|| self.tenant(said.row)).flatten(),
+                tenant: cmdlet.is_of_tenant().then(|| self.tenant(said.row)).flatten(),
                 ask: Ask { noun: cmdlet.noun, of_tenant: false },
                 why: why.clone(),
                 at: Vec::new(),

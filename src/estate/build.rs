@@ -30,14 +30,14 @@ pub fn build(captures: &[Capture<'_>], sources: &Sources, attribution: &Attribut
     let mut sighted: Vec<Sighted<'_>> = captures.iter().flat_map(sighted::all).collect();
     let name = |one: &Sighted<'_>| sources.get(one.record.at.source).name.as_str();
     // What `--tenant` names may be a folder of everything; what could be of either side is of the tenant only where nothing else is on premises.
-    let on_premises = sighted.iter().filter(|one| one.cmdlet.shell == Some(Shell::OnPremises));
+    let on_premises = sighted.iter().filter(|one| one.cmdlet.shell == Some(Shell::OnPremises) && !one.cmdlet.is_of_clients());
     let mixed: BTreeSet<&str> = on_premises.filter_map(|one| attribution.argument_of(name(one))).collect();
     let is_of_tenant = |one: &Sighted<'_>| {
         attribution.is_tenant_folder(name(one))
             || attribution.argument_of(name(one)).is_some_and(|tenant| !mixed.contains(tenant))
     };
     for one in &mut sighted {
-        let exists_on_both_sides = one.cmdlet.shell.is_none() && one.record.shell.is_none();
+        let exists_on_both_sides = one.cmdlet.shell.is_none() && one.record.shell.is_none() && !one.cmdlet.is_of_clients();
         if exists_on_both_sides && !one.is_on_premises() && is_of_tenant(one) {
             one.of_tenant = true;
         }

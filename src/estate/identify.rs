@@ -264,8 +264,8 @@ fn legacy_name(record: &Record<'_>, cmdlet: &'static Cmdlet) -> &'static str {
 /// distinguished name, else properties that only Exchange Online has, else what the session had connected to.
 #[must_use]
 pub fn is_exchange_online(record: &Record<'_>, cmdlet: &Cmdlet) -> bool {
-    if cmdlet.shell == Some(Shell::Tenant) {
-        return true;
+    if cmdlet.is_of_clients() || cmdlet.is_of_tenant() {
+        return cmdlet.is_of_tenant();
     }
     if let Some(shell) = record.shell.filter(|_| matches!(record.form, Form::Xhcw | Form::HcwLog)) {
         return shell == Shell::Tenant;

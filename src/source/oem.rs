@@ -38,6 +38,9 @@ fn table(name: &str) -> [char; 128] {
 /// The OEM page that these bytes are in, if that is next to certain: a byte that Windows-1252 does not have, or has as a
 /// quotation mark of the wrong kind, stands inside a word where the OEM pages have a letter, and nothing speaks for Windows-1252.
 pub(super) fn detect(bytes: &[u8]) -> Option<&'static str> {
+    if marks_a_device(bytes) {
+        return Some("ibm850");
+    }
     let mut certain = false;
     let (mut only_850, mut only_437) = (false, false);
     for at in memchr_high(bytes) {
@@ -55,6 +58,18 @@ pub(super) fn detect(bytes: &[u8]) -> Option<&'static str> {
         }
     }
     certain.then_some(if only_437 && !only_850 { "ibm437" } else { "ibm850" })
+}
+
+/// Whether the sign between type and id of a mobile device (`…/ExchangeActiveSyncDevices/iPhone§5EEC4E94`) is that of page 850. In page 437 it is a
+/// control character, which every reading leaves alone.
+fn marks_a_device(bytes: &[u8]) -> bool {
+    const BEFORE: &[u8] = b"ExchangeActiveSyncDevices";
+    const SECTION_SIGN: u8 = 0xf5;
+    memchr::memmem::find_iter(bytes, BEFORE).any(|at| {
+        let behind = bytes.get(at + BEFORE.len() + 1..).unwrap_or_default();
+        let end = behind.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(behind.len());
+        end > 0 && behind.get(end) == Some(&SECTION_SIGN) && behind.get(end + 1).is_some_and(u8::is_ascii_alphanumeric)
+    })
 }
 
 fn memchr_high(bytes: &[u8]) -> impl Iterator<Item = usize> + '_ {
@@ -81,5 +96,7 @@ mod tests {
         assert_eq!(detect("Server : München01".as_bytes()), None);
         assert_eq!(detect(b"Server : M\xfcnchen01, don\x92t, \x84quoted\x93"), None);
         assert_eq!(detect(b"M\x81nchen and M\xfcnchen"), None);
+        assert_eq!(detect(b"Adele/ExchangeActiveSyncDevices/iPhone\xf55EEC4E94"), Some("ibm850"));
+        assert_eq!(detect(b"Adele/ExchangeActiveSyncDevices/iPhone\xa75EEC4E94"), None);
     }
 }

@@ -91,7 +91,7 @@ fn the_wizards_cache_and_log_are_read() {
 fn fixtures() -> Vec<PathBuf> {
     let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/captures"));
     let mut files = Vec::new();
-    for folder in ["clixml", "json", "csv", "xhcw", "encoding"] {
+    for folder in ["clixml", "json", "csv", "xhcw", "encoding", "clients"] {
         let entries = std::fs::read_dir(root.join(folder)).unwrap();
         files.extend(entries.map(|entry| entry.unwrap().path()));
     }

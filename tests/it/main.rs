@@ -15,6 +15,7 @@ mod captures_text;
 mod captures_values;
 mod cli;
 mod clients;
+mod clients_evidence;
 mod collect;
 mod common;
 mod docs;

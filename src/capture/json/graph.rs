@@ -11,6 +11,7 @@ const SETS: &[(&str, &str)] = &[
     ("authenticationMethodsPolicy", "Microsoft.Graph.PowerShell.Models.MicrosoftGraphAuthenticationMethodsPolicy"),
     ("userRegistrationDetails", "Microsoft.Graph.PowerShell.Models.MicrosoftGraphUserRegistrationDetails"),
     ("domains", "Microsoft.Graph.PowerShell.Models.MicrosoftGraphDomain"),
+    ("signIns", "Microsoft.Graph.PowerShell.Models.MicrosoftGraphSignIn"),
 ];
 
 /// Sets that say nothing about the type of their members, or hold several.

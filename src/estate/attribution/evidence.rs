@@ -63,8 +63,7 @@ impl Evidence {
 
 /// The sources that hold a command of Entra cmdlets, with or without records.
 pub fn sources_that_ask_tenants<'c>(capture: &'c Capture<'_>) -> impl Iterator<Item = SourceId> + use<'c> {
-    let of_tenant =
-        |name: &str| catalog::named(name).is_some_and(|(cmdlet, _)| cmdlet.shell == Some(crate::capture::Shell::Tenant));
+    let of_tenant = |name: &str| catalog::named(name).is_some_and(|(cmdlet, _)| cmdlet.is_of_tenant());
     capture.commands.iter().filter(move |command| of_tenant(&command.cmdlet)).map(|command| command.at.source)
 }
 

@@ -2,7 +2,7 @@
 
 use super::asked::{self, Asked};
 use super::key;
-use super::sighted::{self, Extent, Sighted};
+use super::sighted::{Extent, Sighted};
 use crate::capture::{Capture, Outcome, Shell};
 use crate::catalog;
 use crate::estate::attribution::Tenants;
@@ -28,7 +28,8 @@ pub fn of(captures: &[Capture<'_>], sighted: &[Sighted<'_>], tenants: &Tenants) 
     }
     for command in captures.iter().flat_map(|capture| &capture.commands).filter(|command| command.outcome == Outcome::Nothing) {
         let Some((cmdlet, _)) = catalog::named(&command.cmdlet) else { continue };
-        let of_tenant = sighted::is_of_tenant(cmdlet) || (cmdlet.shell.is_none() && command.shell == Some(Shell::Tenant));
+        let of_either_side = cmdlet.shell.is_none() && !cmdlet.is_of_clients();
+        let of_tenant = cmdlet.is_of_tenant() || (of_either_side && command.shell == Some(Shell::Tenant));
         let realm = match tenants.of(command.at) {
             _ if !of_tenant => Realm::OnPremises,
             Some(tenant) => Realm::Tenant(tenant.to_owned()),

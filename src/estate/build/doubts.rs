@@ -59,6 +59,7 @@ const ORGANIZATION: &str = "organization-config";
 /// organisation all the same.
 fn is_of_unknown_session(one: &Sighted<'_>) -> bool {
     let side = match one.cmdlet.shell {
+        _ if one.cmdlet.is_of_clients() => None,
         Some(Shell::Tenant) => None,
         _ if one.of_tenant || one.is_on_premises() => None,
         _ => one.record.shell,
@@ -76,7 +77,7 @@ fn organizations(sighted: &[Sighted<'_>], sources: &Sources) -> Option<(Doubt, V
     let mut ids: BTreeMap<String, Span> = manifest::organizations(sources).into_iter().collect();
     let mut names: BTreeMap<String, (String, Span)> = BTreeMap::new();
     let mut forests: BTreeMap<String, Span> = BTreeMap::new();
-    let of_organization = |one: &&Sighted<'_>| !one.of_tenant && one.cmdlet.shell != Some(Shell::Tenant);
+    let of_organization = |one: &&Sighted<'_>| !one.of_tenant && !one.cmdlet.is_of_tenant() && !one.cmdlet.is_of_clients();
     for one in sighted.iter().filter(of_organization) {
         let at = |name: &str| one.record.field(name).map_or(one.record.at, |field| field.at);
         let mut named = |name: &str, at: Span| {

@@ -1,8 +1,8 @@
 //! What captures lost: stretches that were not understood and that plainly hold objects of an audited cmdlet. They may hold other values than those
 //! that were read, or more objects.
 
-use crate::capture::{Capture, Shell, veil};
-use crate::catalog;
+use crate::capture::{Capture, veil};
+use crate::catalog::{self, schema::Cmdlet};
 use crate::estate::attribution::Tenants;
 use crate::estate::{Doubt, Doubtful, Realm};
 use crate::source::{Sources, Span};
@@ -15,7 +15,7 @@ const LOOKED_AT: usize = 16 << 10;
 /// Properties that only one kind of object has, in lower case, and its noun.
 static TELLING: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
     let mut nouns: HashMap<String, BTreeSet<&'static str>> = HashMap::new();
-    for cmdlet in catalog::ALL {
+    for cmdlet in catalog::ALL.iter().filter(|cmdlet| !cmdlet.is_of_clients()) {
         for name in cmdlet.properties.iter().flat_map(|property| std::iter::once(&property.name).chain(property.aliases)) {
             nouns.entry(name.to_ascii_lowercase()).or_default().insert(cmdlet.noun);
         }
@@ -56,7 +56,7 @@ pub fn doubts(captures: &[Capture<'_>], sources: &Sources, tenants: &Tenants) ->
     });
     for (at, text) in texts {
         for noun in nouns(text) {
-            let of_tenant = catalog::of_noun(noun).is_some_and(|cmdlet| cmdlet.shell == Some(Shell::Tenant));
+            let of_tenant = catalog::of_noun(noun).is_some_and(Cmdlet::is_of_tenant);
             let tenant = tenants.of(at).filter(|_| of_tenant).map(str::to_owned);
             if of_tenant && tenant.is_none() {
                 continue;

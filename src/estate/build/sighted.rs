@@ -1,7 +1,7 @@
 //! A record that is known to show an object, and what it says about which one.
 
 use super::asked::{self, Asked};
-use crate::capture::{Capture, Command, Field, Form, Raw, Record, Shell};
+use crate::capture::{Capture, Command, Field, Form, Raw, Record};
 use crate::catalog::schema::{Cmdlet, Key, Kind, Property};
 use crate::estate::identify::{self, Site};
 use crate::estate::spn::{self, Class};
@@ -314,9 +314,4 @@ pub fn short_name(name: &str) -> &str {
         return name;
     }
     name.split('.').next().unwrap_or(name)
-}
-
-/// Whether the shell that a cmdlet is run in is known to be the tenant's.
-pub fn is_of_tenant(cmdlet: &Cmdlet) -> bool {
-    cmdlet.shell == Some(Shell::Tenant)
 }

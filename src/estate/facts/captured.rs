@@ -1,7 +1,6 @@
 //! The rows of captured nouns, and what keeps them from being all.
 
 use super::{Gap, Rows, View, servers};
-use crate::capture::Shell;
 use crate::catalog;
 use crate::catalog::schema::Cmdlet;
 use crate::estate::{Coverage, Doubt, Doubtful, Realm, Unknown, Why, compare_servers};
@@ -11,7 +10,7 @@ use std::borrow::Cow;
 #[must_use]
 pub fn rows<'e>(view: &View<'e>, cmdlet: &'static Cmdlet) -> Rows<'e> {
     let mut rows = in_realms(view, cmdlet, realms(view, cmdlet));
-    if cmdlet.shell == Some(Shell::Tenant) && view.tenant.is_none() && view.estate.tenants.is_empty() {
+    if cmdlet.is_of_tenant() && view.tenant.is_none() && view.estate.tenants.is_empty() {
         rows.gaps.push(Gap::of_tenant(cmdlet, missing(cmdlet)));
     }
     rows
@@ -43,7 +42,7 @@ fn in_realms<'e>(view: &View<'e>, cmdlet: &'static Cmdlet, realms: Vec<Realm>) -
 
 /// The realms that a view looks at for a cmdlet. What exists on both sides is that of the on-premises organisation.
 pub(super) fn realms(view: &View<'_>, cmdlet: &Cmdlet) -> Vec<Realm> {
-    if cmdlet.shell == Some(Shell::Tenant) { tenants(view) } else { vec![Realm::OnPremises] }
+    if cmdlet.is_of_tenant() { tenants(view) } else { vec![Realm::OnPremises] }
 }
 
 /// The tenants that a view looks at.

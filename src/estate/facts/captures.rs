@@ -38,7 +38,8 @@ pub(super) const DOUBTFUL: DerivedNoun = DerivedNoun {
             (Some(tenant), Some(Realm::Tenant(name))) => tenant.name == *name,
             _ => true,
         };
-        Rows::from_iter(view.estate.doubts.iter().filter(is_asked).map(doubtful))
+        let of_organization = |one: &&Doubtful| !catalog::of_noun(one.noun).is_some_and(Cmdlet::is_of_clients);
+        Rows::from_iter(view.estate.doubts.iter().filter(of_organization).filter(is_asked).map(doubtful))
     },
 };
 

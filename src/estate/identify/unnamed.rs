@@ -56,10 +56,15 @@ const COMMON: &[&str] = &[
 
 /// The names of all properties of all cmdlets that tell something, in lower case.
 static PROPERTIES: LazyLock<HashSet<String>> = LazyLock::new(|| {
-    let properties = catalog::ALL.iter().flat_map(|cmdlet| cmdlet.properties);
+    let properties = of_organization().flat_map(|cmdlet| cmdlet.properties);
     let names = properties.flat_map(|property| std::iter::once(&property.name).chain(property.aliases));
     names.filter(|name| !is_common(name)).map(|name| name.to_ascii_lowercase()).collect()
 });
+
+/// What is told aloud where nobody knows whose it is. Columns of an inventory have names of every kind.
+fn of_organization() -> impl Iterator<Item = &'static Cmdlet> {
+    catalog::ALL.iter().copied().filter(|cmdlet| !cmdlet.is_of_clients())
+}
 
 /// The most properties that a line names.
 const MOST_NAMED: usize = 4;
@@ -147,9 +152,9 @@ fn undecided(record: &Record<'_>) -> Option<String> {
     if telling.is_empty() {
         return None;
     }
-    let has = |cmdlet: &&&Cmdlet| names.iter().all(|name| cmdlet.property(name).is_some());
+    let has = |cmdlet: &&'static Cmdlet| names.iter().all(|name| cmdlet.property(name).is_some());
     let could_be: Vec<&str> =
-        if names.is_empty() { Vec::new() } else { catalog::ALL.iter().filter(has).map(|it| it.name).collect() };
+        if names.is_empty() { Vec::new() } else { of_organization().filter(has).map(|it| it.name).collect() };
     let mut shown: Vec<String> = telling.iter().take(MOST_NAMED).map(|field| visible_line(&field.name).into_owned()).collect();
     if telling.len() > shown.len() {
         shown.push("others".to_owned());
