@@ -1,5 +1,5 @@
 //! Embeds every rule file below `rules/`, so that there is no list to register a rule in, and collects the words that our own sources are looking for and
-//! writing: `redact` lets them stay.
+//! writing, in `data/` among them: `redact` lets them stay.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -8,6 +8,7 @@ use std::{env, fs, io};
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=rules");
     println!("cargo::rerun-if-changed=src");
+    println!("cargo::rerun-if-changed=data");
     let mut files = Vec::new();
     collect(Path::new("rules"), "yml", &mut files)?;
     files.sort();
@@ -21,11 +22,13 @@ fn main() -> io::Result<()> {
     table.push_str("];\n");
     let out = env::var_os("OUT_DIR").ok_or_else(|| io::Error::other("cargo sets OUT_DIR"))?;
     fs::write(Path::new(&out).join("rule_files.rs"), table)?;
-    let words: Vec<String> = own_words(&files)?.into_iter().collect();
+    let mut told = files.clone();
+    collect(Path::new("data"), "yml", &mut told)?;
+    let words: Vec<String> = own_words(&told)?.into_iter().collect();
     fs::write(Path::new(&out).join("own_words.txt"), words.join("\n"))
 }
 
-/// The words in the literals of our sources and in the rules. Tests hold invented names, tables of letters and domains hold no words.
+/// The words in the literals of our sources, in the rules and in the data. Tests hold invented names, tables of letters and domains hold no words.
 fn own_words(rules: &[PathBuf]) -> io::Result<BTreeSet<String>> {
     let mut words = BTreeSet::new();
     let mut sources = Vec::new();

@@ -16,6 +16,7 @@ use crate::policy::waiver::{self, Waiver};
 use crate::remedy::plan::{Action, Step, plan_of};
 use crate::remedy::{self, FindingKey, Plan};
 use crate::report::build::{self, Parts, Told};
+use crate::report::client_matrix::{self, ClientMatrix};
 use crate::report::{Overall, PlanStep, Report, RuleText, TenantVerdict, Waived, WaiverStatus};
 use crate::rule::{Rule, RuleSet};
 use crate::source::{Inputs, Sources};
@@ -302,6 +303,7 @@ impl<'o> Audit<'o> {
             left_out: self.left_out.clone(),
             sign_in_methods: packs.iter().any(|pack| pack.name == "passwordless"),
             clients: self.options.clients.then(|| self.clients()),
+            client_matrix: self.client_matrix(),
             rules: self.options.rules.rules.iter().map(RuleText::from).collect(),
             plan: if self.options.steps { self.steps() } else { Vec::new() },
             digests: self.options.digests,
@@ -312,6 +314,12 @@ impl<'o> Audit<'o> {
     #[must_use]
     pub fn clients(&self) -> Clients {
         clients::of(&self.context().view(), &self.options.rules.rules, &self.findings, &self.inputs.sources)
+    }
+
+    /// What people use, if the pack about it is switched on.
+    fn client_matrix(&self) -> Option<ClientMatrix> {
+        let is_on = self.options.packs.iter().any(|pack| pack.name == client_matrix::PACK);
+        is_on.then(|| client_matrix::of(&self.context().view(), &self.inputs.sources)).flatten()
     }
 
     /// What a finding asks for first, in words.

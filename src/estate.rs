@@ -13,6 +13,7 @@ pub mod facts;
 pub mod host;
 pub mod identify;
 pub mod parse;
+pub mod readiness;
 pub mod readings;
 pub mod spn;
 pub mod value;

@@ -14,6 +14,7 @@ pub mod about;
 mod annotation;
 pub mod azure;
 pub mod build;
+pub mod client_matrix;
 pub mod csv;
 pub mod format;
 pub mod github;
@@ -85,6 +86,9 @@ pub struct Report {
     /// Waivers of the configuration and their state, in its order; absent if there are none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub waivers: Vec<WaiverStatus>,
+    /// What people use; absent without the pack `client`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_matrix: Option<client_matrix::ClientMatrix>,
     /// Virtual directories and servers. Like what follows, only outputs for people show it; it is not part of the JSON.
     #[serde(skip)]
     pub virtual_directories: ServerMatrix,

@@ -124,6 +124,15 @@ pub fn read(text: &str, dialect: Dialect) -> Result<Node, NotYaml> {
     }
 }
 
+/// Reads a text of ours into a type, with the limits of rules.
+///
+/// # Errors
+/// When it is not YAML of that shape.
+pub fn typed<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, NotYaml> {
+    serde_yaml::from_str_with_options(text, Dialect::Rule.options())
+        .map_err(|error| NotYaml { message: error.to_string(), at: 0..0 })
+}
+
 /// Bytes of a place, without the blanks behind it; the parser knows some places by characters only.
 fn place(span: serde_yaml::Span, text: &str) -> Range<usize> {
     let known = |bytes: Option<u64>| bytes.and_then(|at| usize::try_from(at).ok()).filter(|at| *at <= text.len());

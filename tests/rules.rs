@@ -15,7 +15,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Rules for which a verdict is impossible, with the reason. Nothing else may be missing.
-const IMPOSSIBLE: &[(&str, &str, &str)] = &[("CAP-009", "pass", "its rows are what counts for nothing")];
+const IMPOSSIBLE: &[(&str, &str, &str)] =
+    &[("CAP-009", "pass", "its rows are what counts for nothing"), ("HMA-CLI-008", "fail", "what is not known is inconclusive")];
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/rules")

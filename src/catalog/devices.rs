@@ -2,6 +2,9 @@
 
 use super::schema::{Cmdlet, Key, Kind, Lives, ON_PREMISES, Shell, also, only, property, signature};
 
+/// The pack that judges what these print.
+const PACK: Option<&str> = Some("client");
+
 /// What Get-MobileDevice and Get-MobileDeviceStatistics print.
 pub const MOBILE_DEVICE: Cmdlet = Cmdlet {
     name: "Get-MobileDevice",
@@ -37,6 +40,7 @@ pub const MOBILE_DEVICE: Cmdlet = Cmdlet {
         only(&["DeviceId", "DeviceOS"]),
     ],
     lives: Lives::AtPeople,
+    pack: PACK,
     ..ON_PREMISES
 };
 
@@ -68,6 +72,7 @@ pub const REGISTRY_KEY: Cmdlet = Cmdlet {
         property("ProductReleaseIds", Kind::Text, "In `Office\\ClickToRun\\Configuration`: products, `O365ProPlusRetail`."),
     ],
     lives: Lives::AtPeople,
+    pack: PACK,
     ..ON_PREMISES
 };
 
@@ -165,6 +170,7 @@ pub const INSTALLED_APPLICATION: Cmdlet = Cmdlet {
         also("DeviceCount", &["Device count", "Geräteanzahl", "Nombre d'appareils"], Kind::Text, "On how many devices."),
     ],
     lives: Lives::AtPeople,
+    pack: PACK,
     ..ON_PREMISES
 };
 
@@ -248,5 +254,6 @@ pub const SIGN_IN: Cmdlet = Cmdlet {
         signature(&["clientAppUsed", "appId", "createdDateTime"], &["DistinguishedName"]),
     ],
     lives: Lives::AtPeople,
+    pack: PACK,
     ..ON_PREMISES
 };

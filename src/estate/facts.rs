@@ -19,6 +19,7 @@ pub mod builds;
 pub mod captured;
 mod captures;
 mod certificates;
+pub mod clients;
 mod coexistence;
 pub mod derive;
 mod directories;
@@ -145,6 +146,9 @@ pub const NOUNS: &[DerivedNoun] = &[
     sign_in::AUTHENTICATION_METHOD,
     captures::CAPTURED_OBJECT,
     certificates::AUTH_CERTIFICATE,
+    clients::CLIENT,
+    clients::PROTOCOL,
+    clients::OFFICE,
     directories::CLIENT_DIRECTORY,
     directories::SERVICE_ENDPOINT,
     directories::VIRTUAL_DIRECTORY,

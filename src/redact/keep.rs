@@ -192,10 +192,21 @@ pub fn stays_here(text: &str, start: usize, end: usize) -> bool {
     {
         return lists().words.iter().any(|known| known.starts_with(&word));
     }
+    if is_registry_number(before, &word) {
+        return true;
+    }
     if ALIASES.contains(&word.as_str()) && before.trim_end().ends_with('|') {
         return true;
     }
     is_culture(text, start, end)
+}
+
+/// `dword:00000001` of a file, `0x1` of a query: a number of a registry, which is a setting and names nobody.
+fn is_registry_number(before: &str, word: &str) -> bool {
+    const DIGITS: usize = 8;
+    let is_hex = |digits: &str| (1..=DIGITS).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let is_exported = || before.ends_with("dword:") && is_hex(word);
+    is_exported() || word.strip_prefix("0x").is_some_and(is_hex)
 }
 
 /// `de-DE`: a language and a country.
@@ -305,6 +316,9 @@ mod tests {
         assert!(at("get-x -serv EX01", "serv"));
         assert!(at("get-x | gm", "gm"));
         assert!(at("Culture : de-DE", "de"));
+        assert!(at("\"EnableADAL\"=dword:00000000", "00000000"));
+        assert!(at("    EnableADAL    REG_DWORD    0x0", "0x0"));
+        assert!(!at("Phone : 49891234", "49891234"));
         assert!(at("Culture : de-DE", "DE"));
         for (text, word) in
             [("de.contoso.com", "de"), ("https://gm.com", "gm"), ("EX01-de", "de"), ("a-serv x", "serv"), ("no-CONTOSO", "no")]

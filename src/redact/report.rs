@@ -56,6 +56,7 @@ const FIXED: &[&str] = &[
     "area",
     "state",
     "expires",
+    "source",
 ];
 
 /// Properties whose values are paths.
@@ -220,6 +221,16 @@ fn sort(report: &mut Value) {
     }
     for block in report.get_mut("next").and_then(Value::as_array_mut).into_iter().flatten() {
         sort_texts(block.get_mut("tenants"));
+    }
+    for list in ["/client_matrix/rows", "/client_matrix/notices"] {
+        for row in report.pointer_mut(list).and_then(Value::as_array_mut).into_iter().flatten() {
+            sort_texts(row.get_mut("names"));
+            row.get_mut("cells")
+                .and_then(Value::as_array_mut)
+                .into_iter()
+                .flatten()
+                .for_each(|cell| sort_texts(cell.get_mut("names")));
+        }
     }
     let Some(findings) = report.get_mut("findings").and_then(Value::as_array_mut) else { return };
     for finding in findings.iter_mut() {

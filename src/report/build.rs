@@ -1,5 +1,6 @@
 //! From findings to the shared report: spans become lines and columns, verdicts are added up, matrices drawn.
 
+use super::client_matrix::ClientMatrix;
 use super::paths::Clients;
 use super::{
     AreaStatus, Block, Cell, Evidence, Finding, Input, MatrixRow, NotChecked, Overall, Phase, PlanStep, Report, RuleText,
@@ -51,6 +52,8 @@ pub struct Parts<'a> {
     pub sign_in_methods: bool,
     /// Which client works, where an output shows it.
     pub clients: Option<Clients>,
+    /// What people use, where the pack is on.
+    pub client_matrix: Option<ClientMatrix>,
     /// The rules that were run, sorted by id.
     pub rules: Vec<RuleText>,
     /// The steps that would repair what failed.
@@ -129,6 +132,7 @@ pub fn report(parts: Parts<'_>) -> Report {
         virtual_directories: server_matrix::build(&parts.view),
         about: super::About::of(&parts.view),
         clients: parts.clients,
+        client_matrix: parts.client_matrix,
         plan: parts.plan,
         as_of: parts.view.as_of.strftime("%Y-%m-%d").to_string(),
         captured: parts.collected.days,

@@ -17,6 +17,7 @@ use tables::{MethodRow, NameRow, PlanPhase, ServerTable, WaiverRow};
 use words::{Look, counted};
 
 mod areas;
+mod client_matrix;
 mod clients;
 mod findings;
 mod links;
@@ -68,6 +69,7 @@ struct Page<'a> {
     clients: Vec<TenantPaths<'a>>,
     methods: (Vec<Shown<'a>>, Vec<MethodRow<'a>>),
     preparing: bool,
+    people: Option<client_matrix::Section<'a>>,
     names: Vec<NameRow<'a>>,
     servers: Vec<ServerTable<'a>>,
     plan: Vec<PlanPhase<'a>>,
@@ -147,6 +149,7 @@ impl<'a> Page<'a> {
             clients: clients::tenants(report),
             methods: tables::methods(report),
             preparing: report.clients.as_ref().is_some_and(|clients| clients.preparing),
+            people: client_matrix::section(report),
             shown_findings: groups.iter().map(|group| group.items.len()).sum(),
             names: tables::names(report, &names),
             servers: tables::servers(report),

@@ -4,6 +4,7 @@
 
 mod span;
 
+use super::client_matrix::ClientState;
 use super::notice::Notice;
 use super::paths::{Clients, Path, State};
 use super::sign_in::{self, SignInMethod};
@@ -20,6 +21,8 @@ const SPAN: usize = 400;
 const ROOM: usize = 45_000;
 /// Places of one finding with the same label that are quoted; the HTML and JSON reports have them all.
 const ALIKE: usize = 4;
+/// Versions of clients in use that are listed.
+const VERSIONS: usize = 60;
 /// Clients that are listed, and reasons.
 const PAIRS: usize = 30;
 
@@ -33,6 +36,7 @@ pub fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
     areas(&mut page, report);
     overview(&mut page, report);
     clients(&mut page, report);
+    clients_in_use(&mut page, report);
     matrix(&mut page, report);
     methods(&mut page, report);
     details(&mut page, report);
@@ -154,6 +158,40 @@ fn overview(page: &mut String, report: &Report) {
             optional(finding.server.as_ref()),
             finding.primary().map_or_else(String::new, |place| cell(&format!("{}:{}", place.path, place.line))),
         );
+    }
+}
+
+/// What people use, a line for each version, and who has to act.
+fn clients_in_use(page: &mut String, report: &Report) {
+    let Some(matrix) = &report.client_matrix else { return };
+    line!(page, "\n### Clients in use\n\n| client | version | ready | blocked | update | cannot tell | certificate |");
+    line!(page, "| --- | --- | --- | --- | --- | --- | --- |");
+    for row in matrix.rows.iter().take(VERSIONS) {
+        let number = |state| match row.people(state) {
+            0 => String::new(),
+            people => people.to_string(),
+        };
+        let numbers = ClientState::ALL.map(number).join(" | ");
+        let version = row.version.as_deref().map_or_else(String::new, cell);
+        line!(page, "| {} | {version} | {numbers} | {} |", cell(&row.client()), row.certificate.as_deref().unwrap_or_default());
+    }
+    if matrix.rows.len() > VERSIONS {
+        line!(page, "\nand {}; the HTML and JSON reports have them all.", count(matrix.rows.len() - VERSIONS, "more version"));
+    }
+    if !matrix.blockers.is_empty() {
+        line!(page, "\n**Who is kept from modern authentication**\n");
+    }
+    for one in &matrix.blockers {
+        line!(page, "- {}: {} ({}) needs {}", one.people, cell(&one.client), one.state.words(), one.needs);
+    }
+    if !matrix.notices.is_empty() {
+        line!(page, "\n**Who notices when modern authentication is switched on**\n");
+    }
+    for one in &matrix.notices {
+        line!(page, "- {}: {}: {}", one.people, cell(&one.client), one.what);
+    }
+    for one in &matrix.captures {
+        line!(page, "\nWhat tells how the others sign in ({}): {}", one.people, code(&one.command));
     }
 }
 

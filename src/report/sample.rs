@@ -49,6 +49,7 @@ pub fn report() -> Report {
         virtual_directories: virtual_directories(),
         rules: rules(),
         clients: None,
+        client_matrix: None,
         plan: plan(),
         about: About { title: Some("Before the move".to_owned()), organisation: Some("Contoso".to_owned()) },
         as_of: "2026-11-21".to_owned(),

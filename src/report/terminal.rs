@@ -2,6 +2,7 @@
 //!
 //! Everything passes two guards: captured text [`crate::text::visible_line`], every line the width of the terminal. Colour never stands without a word.
 
+mod clients;
 mod closing;
 mod findings;
 mod layout;
@@ -31,6 +32,7 @@ pub fn write(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Resu
     findings::write(&mut page, report);
     if !page.quiet {
         matrix::write(&mut page, report);
+        clients::write(&mut page, report);
         closing::skipped(&mut page, report);
         if page.verbose {
             closing::inputs(&mut page, report);

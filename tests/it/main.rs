@@ -16,6 +16,7 @@ mod captures_values;
 mod cli;
 mod clients;
 mod clients_evidence;
+mod clients_people;
 mod collect;
 mod common;
 mod docs;

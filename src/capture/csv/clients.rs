@@ -25,7 +25,7 @@ const KINDS: &[Kind] = &[
 pub(super) fn table<'h>(headers: impl Iterator<Item = &'h str> + Clone) -> Option<Result<&'static str, String>> {
     let kind = KINDS.iter().find(|kind| {
         let has = |name: &&str| headers.clone().any(|header| property(kind.noun, header) == Some(name));
-        kind.needs.iter().all(|name| has(&name)) && kind.beside.iter().any(|name| has(&name))
+        kind.needs.iter().all(&has) && kind.beside.iter().any(has)
     })?;
     let several = kind.needs.iter().find_map(|name| {
         let columns: BTreeSet<String> =

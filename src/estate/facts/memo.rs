@@ -9,6 +9,7 @@ use super::service_principal::{Principals, UsedUrls};
 use super::service_url::Forms;
 use super::wire::ExternalHosts;
 use super::{Gap, Rows, View};
+use crate::estate::readiness::Matrix;
 use crate::estate::{Known, Object, Value};
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -46,6 +47,8 @@ pub struct Memo {
     pub(super) used: OnceLock<UsedUrls>,
     /// Names that look like an origin, by tenant.
     pub(super) forms: OnceLock<HashMap<String, Forms>>,
+    /// What people use.
+    pub(super) clients: OnceLock<Matrix>,
     /// Values of the facts of the whole organisation.
     facts: Mutex<HashMap<&'static str, Known<Value>>>,
 }

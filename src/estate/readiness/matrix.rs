@@ -1,0 +1,184 @@
+//! All that people use, by application, platform and version.
+
+use super::data::{self, data};
+use super::people::Mailboxes;
+use super::registry::{self, Profile};
+use super::{People, State, Use, devices, inventory, sign_ins};
+use crate::estate::Estate;
+use crate::source::Span;
+use jiff::Timestamp;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// What people use.
+#[derive(Debug, Default)]
+pub struct Matrix {
+    /// By application, platform and version.
+    pub groups: Vec<Group>,
+    /// Protocols that somebody signed in to Entra with.
+    pub protocols: BTreeMap<&'static str, Protocol>,
+    /// Settings of Office.
+    pub profiles: Vec<Profile>,
+    /// Devices that are not in use any more, and do not count.
+    pub idle: usize,
+}
+
+/// A protocol that somebody signed in with.
+#[derive(Debug)]
+pub struct Protocol {
+    /// It knows no modern authentication.
+    pub is_legacy: bool,
+    /// Who signed in with it.
+    pub people: People,
+}
+
+/// An application on a platform in a version.
+#[derive(Debug)]
+pub struct Group {
+    /// The application, or a legacy protocol.
+    pub application: &'static str,
+    /// The platform, where it is known.
+    pub platform: Option<&'static str>,
+    /// The version, where it is known.
+    pub version: Option<String>,
+    /// What is told of those who use it, by state.
+    pub told: BTreeMap<State, Told>,
+    /// Who uses a device that Exchange does not let in.
+    pub refused: People,
+    /// It is a legacy protocol.
+    pub is_protocol: bool,
+    /// Who signed in with modern authentication already.
+    pub signed_in: BTreeSet<String>,
+}
+
+/// The people of whom one state is told.
+#[derive(Debug, Default)]
+pub struct Told {
+    /// Those with a name.
+    pub people: People,
+    /// How many there are besides.
+    pub unnamed: usize,
+    /// The first place that shows somebody.
+    pub at: Option<Span>,
+    /// Why, where the state does not tell by itself.
+    pub why: Option<&'static str>,
+}
+
+impl Told {
+    /// How many people.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.people.len() + self.unnamed
+    }
+}
+
+impl Group {
+    /// How many people use it in a state.
+    #[must_use]
+    pub fn count(&self, state: State) -> usize {
+        self.told.get(&state).map_or(0, Told::count)
+    }
+
+    /// What is known of the application.
+    #[must_use]
+    pub fn data(&self) -> Option<&'static data::Application> {
+        data().applications.iter().find(|application| application.name == self.application)
+    }
+
+    /// What reports call it.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match self.platform {
+            Some(platform) if !self.application.contains(platform) => format!("{} on {platform}", self.application),
+            _ => self.application.to_owned(),
+        }
+    }
+}
+
+/// The order of applications, and the rest by name.
+fn order(application: &str) -> (usize, &str) {
+    let known = data().applications.iter().position(|own| own.name == application);
+    (known.unwrap_or(usize::MAX), application)
+}
+
+/// Somebody's application on a platform.
+type Client = (String, &'static str);
+
+impl Matrix {
+    /// Everything that the captures show.
+    #[must_use]
+    pub fn of(estate: &Estate, as_of: Timestamp) -> Self {
+        let mailboxes = Mailboxes::of(estate);
+        let (mut uses, idle) = devices::uses(estate, as_of, &mailboxes);
+        uses.extend(inventory::uses(estate));
+        let profiles = registry::profiles(estate);
+        uses.extend(registry::uses(&profiles));
+        let shown: BTreeSet<Client> = uses.iter().filter_map(client).collect();
+        let mut modern: HashMap<Client, Span> = HashMap::new();
+        let mut protocols: BTreeMap<&'static str, Protocol> = BTreeMap::new();
+        for sign_in in sign_ins::all(estate) {
+            let new = || Protocol { is_legacy: !sign_in.is_modern, people: People::new() };
+            let protocol = protocols.entry(sign_in.protocol).or_insert_with(new);
+            protocol.people.entry(sign_in.person.unwrap_or_default()).or_insert(sign_in.at);
+            let Some(one) = sign_in.of else { continue };
+            if let (true, Some(client)) = (sign_in.is_modern, client(&one)) {
+                let is_shown = shown.contains(&client);
+                modern.entry(client).or_insert(sign_in.at);
+                if is_shown {
+                    continue;
+                }
+            }
+            uses.push(one);
+        }
+        let mut groups: BTreeMap<_, Group> = BTreeMap::new();
+        for mut one in uses {
+            // How it signs in is what its own row does not tell.
+            let signed_in = client(&one).and_then(|client| modern.get(&client)).copied();
+            if let Some(at) = signed_in.filter(|_| one.waits()) {
+                (one.state, one.why, one.at) = (State::Ready, None, at);
+            }
+            let key = (order(one.application), one.platform, version_key(one.version.as_deref()), one.version.clone());
+            let group = groups.entry(key).or_insert_with(|| Group {
+                application: one.application,
+                platform: one.platform,
+                version: one.version.clone(),
+                told: BTreeMap::new(),
+                refused: People::new(),
+                is_protocol: protocols.get(one.application).is_some_and(|protocol| protocol.is_legacy),
+                signed_in: BTreeSet::new(),
+            });
+            group.add(one, signed_in.is_some());
+        }
+        Self { groups: groups.into_values().collect(), protocols, profiles, idle }
+    }
+}
+
+/// Versions in the order of their numbers.
+fn version_key(version: Option<&str>) -> Vec<u32> {
+    version.map(super::parts).unwrap_or_default()
+}
+
+fn client(one: &Use) -> Option<Client> {
+    Some((one.person.clone()?, one.application))
+}
+
+impl Group {
+    fn add(&mut self, one: Use, signed_in: bool) {
+        let told = self.told.entry(one.state).or_default();
+        // The first in the captures, whatever people are called.
+        told.at = Some(told.at.map_or(one.at, |at| at.min(one.at)));
+        told.why = told.why.or(one.why);
+        match one.person {
+            Some(person) => {
+                if one.is_refused {
+                    self.refused.entry(person.clone()).or_insert(one.at);
+                }
+                if signed_in {
+                    self.signed_in.insert(person.clone());
+                }
+                let at = told.people.entry(person).or_insert(one.at);
+                *at = one.at.min(*at);
+            }
+            None => told.unnamed += one.count,
+        }
+    }
+}

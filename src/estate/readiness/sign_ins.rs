@@ -1,0 +1,105 @@
+//! Sign-ins to Exchange that succeeded.
+
+use super::data::data;
+use super::{State, Use, place, text, version_of};
+use crate::estate::{Estate, Object, Value};
+use crate::source::Span;
+
+/// A sign-in.
+pub(super) struct SignIn {
+    /// The client; `None` where nothing is known of the application: any program may read mail.
+    pub of: Option<Use>,
+    pub person: Option<String>,
+    /// What `clientAppUsed` says.
+    pub protocol: &'static str,
+    /// With modern authentication; else with a legacy protocol.
+    pub is_modern: bool,
+    pub at: Span,
+}
+
+pub(super) fn all(estate: &Estate) -> impl Iterator<Item = SignIn> + '_ {
+    estate.all("sign-in").iter().filter_map(of)
+}
+
+fn of(row: &Object) -> Option<SignIn> {
+    let is_one = |known: &[String], own: &str| known.iter().any(|known| known.eq_ignore_ascii_case(own));
+    let resource = ["ResourceId", "ResourceDisplayName"].iter().filter_map(|name| guid_or_text(row, name));
+    if !resource.into_iter().any(|own| is_one(&data().resources, own)) || !has_succeeded(row) {
+        return None;
+    }
+    let protocols = &data().protocols;
+    let printed = text(row, "ClientAppUsed")?;
+    let named = |known: &'static str| known.eq_ignore_ascii_case(printed);
+    let modern = protocols.modern.iter().chain([&protocols.browser]).map(String::as_str).find(|own| named(own));
+    let legacy = protocols.legacy.iter().map(String::as_str).find(|own| named(own));
+    let undecided = protocols.undecided.iter().map(String::as_str).find(|own| named(own));
+    let (protocol, at) = (modern.or(legacy).or(undecided)?, place(row)?);
+    let system = system(row);
+    let platform = system.as_deref().and_then(|system| data().platform(system));
+    let known = guid_or_text(row, "AppId").and_then(|id| data().app_id(id, platform)).filter(|_| modern.is_some());
+    // A protocol is a client of its own, and so is a browser.
+    let application = match known {
+        Some(application) => Some(application.name.as_str()),
+        None => Some(protocol).filter(|_| modern.is_none() || protocol == protocols.browser),
+    };
+    let state = match modern {
+        Some(_) => State::Ready,
+        None if undecided.is_some() => State::Undecided,
+        None => State::Blocked,
+    };
+    const WITH_BASIC: &str = "it signed in with legacy authentication, and may be able to do better";
+    let since = known.filter(|application| application.since.is_some());
+    let person = text(row, "UserPrincipalName").map(str::to_lowercase);
+    let of = application.map(|application| Use {
+        application,
+        platform,
+        version: since.and_then(|_| version_of(system.as_deref().unwrap_or_default())),
+        person: person.clone(),
+        count: 1,
+        state,
+        why: (state == State::Undecided).then_some(WITH_BASIC),
+        is_refused: false,
+        at,
+    });
+    Some(SignIn { of, person, protocol, is_modern: modern.is_some(), at })
+}
+
+fn guid_or_text<'o>(row: &'o Object, property: &str) -> Option<&'o str> {
+    match &row.values.get(property)?.as_ref().ok()?.value {
+        Value::Guid(text) | Value::Text(text) => Some(text.trim()),
+        _ => None,
+    }
+}
+
+/// By the error's number, as the log of Graph or the portal has it, else by the word that the portal prints.
+fn has_succeeded(row: &Object) -> bool {
+    let status = text(row, "Status").unwrap_or_default();
+    let code = member(status, "errorCode").or_else(|| text(row, "ErrorCode").map(str::to_owned));
+    match code {
+        Some(code) => code == "0",
+        None => {
+            status.is_empty() && text(row, "ErrorCode").is_none() && is_blank(row, "ErrorCode")
+                || data().succeeded.iter().any(|known| known.to_lowercase() == status.to_lowercase())
+        }
+    }
+}
+
+/// Whether the property was printed without a value: the portal prints no number where nothing went wrong.
+fn is_blank(row: &Object, property: &str) -> bool {
+    matches!(row.values.get(property), Some(Ok(seen)) if seen.value == Value::Null)
+}
+
+fn system(row: &Object) -> Option<String> {
+    let of_graph = || member(text(row, "DeviceDetail")?, "operatingSystem");
+    text(row, "OperatingSystem").map(str::to_owned).or_else(of_graph).filter(|system| !system.is_empty())
+}
+
+/// A member of an object that Graph nests.
+fn member(json: &str, name: &str) -> Option<String> {
+    let object: serde_json::Map<String, serde_json::Value> = serde_json::from_str(json).ok()?;
+    match object.get(name)? {
+        serde_json::Value::String(text) => Some(text.clone()),
+        serde_json::Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
