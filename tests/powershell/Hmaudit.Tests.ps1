@@ -361,6 +361,12 @@ Describe 'The parts' {
         }
     }
 
+    It 'say which temporary folder is left' {
+        InModuleScope -ModuleName Hmaudit {
+            Remove-TemporaryFolder ([System.IO.Path]::Combine($TestDrive, 'gone')) 3>&1 | Should -Match 'gone could not be removed'
+        }
+    }
+
     It 'keep text that looks like a time, and decline another schema' {
         InModuleScope -ModuleName Hmaudit {
             (ConvertFrom-Answer -Caller $null -Json '{"schema":"s","at":"2026-11-21T10:00:00Z"}' -Schema 's' -Type 'Hmaudit.X').At | Should -BeExactly '2026-11-21T10:00:00Z'

@@ -65,7 +65,8 @@ function New-TemporaryFolder {
 
 function Remove-TemporaryFolder {
     param([string] $Folder)
-    [System.IO.Directory]::Delete($Folder, $true)
+    # A scanner may hold a file. The answer is there all the same, but captures must not stay behind unnoticed.
+    try { [System.IO.Directory]::Delete($Folder, $true) } catch { Write-Warning -Message ('The temporary folder ' + $Folder + ' could not be removed: ' + $_.Exception.GetBaseException().Message) }
 }
 
 # Writes objects and texts into a folder, a file for each type, and returns the paths that name the whole set.

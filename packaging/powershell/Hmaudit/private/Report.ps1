@@ -35,14 +35,15 @@ function ConvertTo-Typed {
     if ($Value -is [string]) { return ConvertTo-VisibleText $Value }
     if ($Value -isnot [System.Management.Automation.PSCustomObject]) { return $Value }
     $typed = [ordered] @{}
-    if ($Type) { $typed['PSTypeName'] = $Type }
     foreach ($property in $Value.PSObject.Properties) {
         $name = ConvertTo-PropertyName $property.Name
         if ($Type -eq 'Hmaudit.Origin' -and $name -eq 'Tenants') { $typed[$name] = ConvertTo-Dictionary $property.Value }
         elseif ($property.Value -is [array]) { $typed[$name] = @(foreach ($item in $property.Value) { ConvertTo-Typed $item $script:Types[$Type + '.' + $name] }) }
         else { $typed[$name] = ConvertTo-Typed $property.Value '' }
     }
-    return [pscustomobject] $typed
+    $object = [pscustomobject] $typed
+    if ($Type) { $object.PSObject.TypeNames.Insert(0, $Type) }
+    return $object
 }
 
 # A JSON object whose names are data: the tenants of the matrix.
