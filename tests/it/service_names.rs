@@ -185,3 +185,30 @@ fn an_accepted_domain_that_is_not_a_domain_makes_no_name_up() {
         assert!(ids(&report, Verdict::Inconclusive).contains("HMA-SPN-003"), "{odd}: {:?}", told(&report));
     }
 }
+
+#[test]
+fn a_tenant_answers_for_the_mail_domains_that_are_not_another_ones() {
+    let domain = "Name       : fabrikam.com\nDomainName : fabrikam.com\nDomainType : Authoritative\nDefault    : False\n\nName       : contoso.mail.";
+    let captured = Snapshot::estate("three-tenants").replace("onprem/accepteddomain.txt", "Name       : contoso.mail.", domain);
+    let organization = |snapshot: Snapshot, tenant: &str, id: &str| {
+        let text = format!(
+            "PS C:\\> Get-MgOrganization | ConvertTo-Json -Depth 5\n{{\"Id\": \"{id}\", \"DisplayName\": \"{tenant}\", \"VerifiedDomains\": \
+             [{{\"Name\": \"{tenant}.onmicrosoft.com\"}}, {{\"Name\": \"{tenant}.com\"}}]}}\n"
+        );
+        snapshot.with(&format!("tenants/{tenant}/organization.txt"), &text)
+    };
+    let asked = |snapshot: &Snapshot| {
+        let missing = snapshot.audit().findings.into_iter();
+        let missing = missing.filter(|finding| finding.rule == "HMA-SPN-003" && finding.verdict == Verdict::Fail);
+        missing.map(|finding| (finding.tenant.unwrap_or_default(), finding.subject)).collect::<Vec<_>>()
+    };
+    let missing = |tenants: &[&str]| {
+        tenants.iter().map(|tenant| ((*tenant).to_owned(), "https://autodiscover.fabrikam.com".to_owned())).collect::<Vec<_>>()
+    };
+    assert_eq!(asked(&captured), missing(&["contoso", "fabrikam", "northwind"]));
+    // Whose the domain is counts once it is somebody's for certain, and only for tenants whose own domains are known.
+    let contoso = organization(captured, "contoso", "0d3f9a1e-77b4-4f0e-8a53-2b1c5d6e7f80");
+    assert_eq!(asked(&contoso), missing(&["contoso", "fabrikam", "northwind"]));
+    let both = organization(contoso, "fabrikam", "5b8e2d4f-91a3-4c6e-b7d0-3f5a6c7e8d91");
+    assert_eq!(asked(&both), missing(&["fabrikam", "northwind"]));
+}

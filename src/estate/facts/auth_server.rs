@@ -1,9 +1,9 @@
 //! What kind of token issuer an AuthServer is, and which tenants it trusts.
 
 use super::derive::{MOST_PLACES, both, flag, flag_of, not_printed, plain, text, unreadable};
-use super::own_domains::{OwnDomains, Owner};
+use super::own_domains::{OfTenants, OwnDomains, Owner};
 use super::{Fact, On, Read, View, captured, memo};
-use crate::estate::{Known, Object, Realm, Seen, Unknown, Value, Why, host, known, unknown};
+use crate::estate::{Known, Object, Realm, Seen, Unknown, Value, Why, known, unknown};
 use crate::guid::is_guid;
 use crate::microsoft::{self, SignIn};
 use crate::source::Span;
@@ -215,7 +215,7 @@ fn names_tenant(view: &View<'_>, server: &Object, named: &str) -> Result<bool, W
             Owner::Unproven => Err(Why::NotCaptured { noun: "entra-organization" }),
         };
     }
-    let (is_known, is_open) = memo::kept(view, |memo| &memo.owners, Owners::of, |owners| (owners.has(named), owners.is_open));
+    let (is_known, is_open) = memo::kept(view, |memo| &memo.of_tenants, OfTenants::of, |all| (all.has(named), all.is_open));
     match is_known {
         true if !is_guid(&realm) => Ok(true),
         _ if is_open => Err(Why::NotCaptured { noun: "entra-organization" }),
@@ -224,32 +224,6 @@ fn names_tenant(view: &View<'_>, server: &Object, named: &str) -> Result<bool, W
             let printed = if realm.is_empty() { "blank".to_owned() } else { realm };
             Err(Why::Conflicting { values: vec![named.to_owned(), printed] })
         }
-    }
-}
-
-/// The domains of all tenants.
-#[derive(Debug, Default)]
-pub(super) struct Owners {
-    domains: HashSet<String>,
-    /// The id or a domain of a tenant is still to be captured.
-    is_open: bool,
-}
-
-impl Owners {
-    fn of(view: &View<'_>) -> Self {
-        let tenants = &view.estate.tenants;
-        let mut owners = Self { is_open: tenants.is_empty(), ..Self::default() };
-        for tenant in tenants {
-            let own = OwnDomains::of_tenant(view.estate, &tenant.name);
-            owners.is_open |= tenant.id.is_none() || !own.is_whole();
-            owners.domains.extend(tenant.domains.iter().chain(own.domains()).cloned());
-        }
-        owners
-    }
-
-    /// Whether a tenant has a domain, or one above it.
-    fn has(&self, domain: &str) -> bool {
-        host::and_above(domain).any(|domain| self.domains.contains(domain))
     }
 }
 

@@ -1,9 +1,9 @@
 //! What is derived from the whole estate is derived once a run: rules ask for it again and again, and a large organisation has thousands of servers.
 
-use super::auth_server::{Owners, Realms};
+use super::auth_server::Realms;
 use super::derive::MOST_PLACES;
 use super::hybrid::Overrides;
-use super::own_domains::OwnDomains;
+use super::own_domains::{OfTenants, OwnDomains};
 use super::servers::Server;
 use super::service_principal::{Principals, UsedUrls};
 use super::service_url::Forms;
@@ -40,7 +40,7 @@ pub struct Memo {
     /// Where each tenant stands among all, by its id.
     pub(super) tenants_by_id: OnceLock<HashMap<String, usize>>,
     /// The domains of all tenants.
-    pub(super) owners: OnceLock<Owners>,
+    pub(super) of_tenants: OnceLock<OfTenants>,
     /// AuthServers by the tenant that they trust.
     pub(super) realms: OnceLock<Realms>,
     /// What uses service principal names on premises.

@@ -7,7 +7,7 @@ use crate::estate::{
     Coverage, Estate, Item, Known, KnownExt as _, Object, Realm, Seen, Sighting, Unknown, Value, Why, host, known, spn,
 };
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// Lists of domains: of the organisation, of a tenant's Exchange Online, of a tenant.
 const LISTS: &[&str] = &["accepted-domain", "entra-organization"];
@@ -94,6 +94,32 @@ impl OwnDomains {
     /// The domains, in lower case.
     pub fn domains(&self) -> impl Iterator<Item = &String> {
         self.domains.iter()
+    }
+}
+
+/// The domains of all tenants together.
+#[derive(Debug, Default)]
+pub(super) struct OfTenants {
+    domains: HashSet<String>,
+    /// The id or a domain of a tenant is still to be captured.
+    pub(super) is_open: bool,
+}
+
+impl OfTenants {
+    pub(super) fn of(view: &View<'_>) -> Self {
+        let tenants = &view.estate.tenants;
+        let mut all = Self { is_open: tenants.is_empty(), ..Self::default() };
+        for tenant in tenants {
+            let own = OwnDomains::of_tenant(view.estate, &tenant.name);
+            all.is_open |= tenant.id.is_none() || !own.is_whole();
+            all.domains.extend(tenant.domains.iter().chain(own.domains()).cloned());
+        }
+        all
+    }
+
+    /// Whether a tenant has a domain, or one above it.
+    pub(super) fn has(&self, domain: &str) -> bool {
+        host::and_above(domain).any(|domain| self.domains.contains(domain))
     }
 }
 
@@ -227,7 +253,7 @@ fn is_outside(view: &View<'_>, origin: &Object) -> Known<bool> {
 }
 
 /// One row for each authoritative accepted domain: where Outlook asks outside the network. Wildcard domains have no host; domains of
-/// Microsoft's are served by Exchange Online.
+/// Microsoft's are served by Exchange Online. A tenant whose domains are known has nothing to do with those of another one.
 pub(super) const ACCEPTED_AUTODISCOVER: DerivedNoun = DerivedNoun {
     name: "accepted-autodiscover",
     doc: "https://autodiscover.<domain> of an authoritative accepted domain",
@@ -235,7 +261,13 @@ pub(super) const ACCEPTED_AUTODISCOVER: DerivedNoun = DerivedNoun {
     rows: |view| {
         let found = super::rows_of(view, "accepted-domain");
         let mut rows = Rows { objects: Vec::new(), gaps: found.gaps };
-        for domain in &found.objects {
+        let own = view.tenant.map(|tenant| OwnDomains::of_tenant(view.estate, &tenant.name));
+        let is_elsewhere = |accepted: &Object| {
+            let mut domains =
+                domains(accepted).filter(|domain| own.as_ref().is_some_and(|own| own.owner(domain) == Owner::Stranger));
+            domains.any(|domain| memo::kept(view, |memo| &memo.of_tenants, OfTenants::of, |all| all.has(&domain)))
+        };
+        for domain in found.objects.iter().filter(|domain| !is_elsewhere(domain)) {
             match autodiscover(domain) {
                 Ok(row) => rows.objects.extend(row.map(Cow::Owned)),
                 Err(reason) => rows.gaps.extend(Gap::of_object(domain, reason)),
