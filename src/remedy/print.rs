@@ -3,6 +3,7 @@
 use super::plan::{Action, FindingKey, Plan, Step};
 use super::script::Script;
 use crate::text::prose::unmarked;
+use crate::verdict::Severity;
 
 pub mod json;
 pub mod markdown;
@@ -51,6 +52,21 @@ impl Outlook<'_> {
         self.plan.steps.iter().any(|step| {
             matches!(&step.action, Action::Scripted(operation) if matches!(operation.name, "enable-default-endpoint" | "enable-modern-auth"))
         })
+    }
+
+    /// Where errors remain after the scripts: how many of them the steps for a person close.
+    #[must_use]
+    pub fn left_to_people(&self) -> Option<String> {
+        let manual = self.plan.steps.iter().filter(|step| matches!(step.action, Action::Manual { .. }));
+        let closed: Vec<&FindingKey> = manual.flat_map(|step| &step.closes).collect();
+        let errors = self.remains.iter().filter(|remains| remains.failed && remains.key.severity == Severity::Error);
+        let (theirs, others): (Vec<&Remains>, Vec<&Remains>) = errors.partition(|remains| closed.contains(&&remains.key));
+        let told = match (theirs.len(), others.len()) {
+            (0, _) => return None,
+            (_, 0) => "The steps for a person close every error that remains".to_owned(),
+            (theirs, others) => format!("The steps for a person close {theirs} of the {} errors that remain", theirs + others),
+        };
+        Some(format!("{told}: capture again once they are done, and check."))
     }
 
     /// How the scripts come by what they guard and the captures don't show: texts of ours, see [`crate::text::prose`].

@@ -133,6 +133,9 @@ fn left_out(outlook: &Outlook<'_>, page: &mut String) {
             let state = if remains.failed { "fails" } else { "undecided" };
             let _ = writeln!(page, "- {state}: {}: {}", finding(&remains.key), code(&remains.message));
         }
+        if let Some(left) = outlook.left_to_people() {
+            let _ = write!(page, "\n{left}\n");
+        }
     }
 }
 

@@ -80,6 +80,9 @@ pub fn render(outlook: &Outlook<'_>, width: usize) -> String {
             let state = if remains.failed { "fails" } else { "undecided" };
             page.hang("   -  ", &format!("{state}: {}: {}", label(&remains.key), remains.message));
         }
+        if let Some(left) = outlook.left_to_people() {
+            page.hang("   ", &left);
+        }
     }
     for ask in outlook.asks() {
         page.blank();

@@ -59,6 +59,9 @@ fn steps_for_a_person_say_what_to_do() {
     let steps = plan["steps"].as_array().unwrap();
     let title = |step: &serde_json::Value| step["title"].as_str().unwrap().to_owned();
     assert!(steps.iter().all(|step| !title(step).contains("decide")), "{plan:#}");
+    // What remains is told from what a person does about it.
+    let text = desk.run(&["plan", "captures"]).out;
+    assert!(text.contains("The steps for a person close every error that remains"), "{text}");
     // The same for two servers is one step.
     let limits: Vec<_> = steps.iter().filter(|step| step["closes"][0]["rule"] == "HMA-MOB-002").collect();
     assert_eq!(limits.len(), 1, "{plan:#}");
