@@ -17,11 +17,12 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Refuses a path in a folder that does not exist, before anything is read or written.
+/// Refuses a path that can't be written, before anything is read or written: in a folder that does not exist, or a device of Windows.
 ///
 /// # Errors
 /// Then.
 pub fn needs_folder(path: &Path) -> Result<(), Failure> {
+    needs_file_name(path)?;
     match path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
         Some(folder) if !folder.is_dir() => Err(miette!(
             help = "make the folder first; nothing was written",
@@ -45,6 +46,9 @@ pub fn write_set(folder: &Path, files: &[(PathBuf, Vec<u8>)], force: bool) -> Re
         .filter(|path| is_there(path))
         .map(|path| path.display().to_string())
         .collect();
+    for path in files.iter().map(|(name, _)| folder.join(name)) {
+        needs_file_name(&path)?;
+    }
     let inside = files.iter().flat_map(|(name, _)| name.ancestors().skip(1)).filter(|name| !name.as_os_str().is_empty());
     if let Some(link) = inside.map(|name| folder.join(name)).find(|path| path.is_symlink()) {
         return Err(miette!(
@@ -86,6 +90,34 @@ pub fn write_set(folder: &Path, files: &[(PathBuf, Vec<u8>)], force: bool) -> Re
     }
     made.keep();
     Ok(())
+}
+
+/// Refuses a path that Windows takes for a device, whatever its folder and its ending: what is written there is lost, or waits for ever.
+///
+/// # Errors
+/// Then.
+pub fn needs_file_name(path: &Path) -> Result<(), Failure> {
+    let names = path.components().filter_map(|part| part.as_os_str().to_str());
+    match names.filter(|_| cfg!(windows)).find(|name| is_device(name)) {
+        Some(name) => Err(miette!(
+            help = "choose another name; nothing was written",
+            "cannot write {}: {} is a device of Windows",
+            visible_line(&path.display().to_string()),
+            visible_line(name)
+        )),
+        None => Ok(()),
+    }
+}
+
+/// Whether a name is one that Windows reserves, with any ending and blanks behind it.
+fn is_device(name: &str) -> bool {
+    const DEVICES: &[&str] = &["con", "prn", "aux", "nul", "conin$", "conout$"];
+    let stem = name.split(['.', ':']).next().unwrap_or(name).trim_end().to_ascii_lowercase();
+    let is_port = |port: &str| {
+        let number = stem.strip_prefix(port).and_then(|rest| rest.chars().next().filter(|_| rest.chars().count() == 1));
+        number.is_some_and(|number| matches!(number, '1'..='9' | '¹' | '²' | '³'))
+    };
+    DEVICES.contains(&stem.as_str()) || is_port("com") || is_port("lpt")
 }
 
 /// Whether something is at this path, a link that leads nowhere included.
@@ -209,6 +241,16 @@ mod tests {
             });
             assert_eq!(succeeded, 1);
             assert_eq!(fs::read_dir(out.join("undo")).unwrap().count(), 8);
+        }
+    }
+
+    #[test]
+    fn names_that_windows_reserves_are_known() {
+        for name in ["CON", "nul.json", "Aux .txt", "COM1.html", "lpt9", "com²", "CONOUT$", "nul:"] {
+            assert!(is_device(name), "{name}");
+        }
+        for name in ["console.json", "com.txt", "com10.txt", "com0", "lpt", "report.con", "annul", "", "C:"] {
+            assert!(!is_device(name), "{name}");
         }
     }
 

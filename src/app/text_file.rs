@@ -36,9 +36,10 @@ pub fn text_of(path: &Path, what: &str, longest: usize) -> Result<String, Failur
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             Err(told(&missing(path), format!("name the file with the {what}")))
         }
-        Err(error) if error.kind() == std::io::ErrorKind::InvalidData => {
-            Err(told("it is not UTF-8", format!("save the {what} as UTF-8 text")))
-        }
+        Err(error) if error.kind() == std::io::ErrorKind::InvalidData => Err(told(
+            "it is not UTF-8",
+            format!("save the {what} as UTF-8 text; `>` of Windows PowerShell writes UTF-16, `-o FILE` of hmaudit does not"),
+        )),
         Err(error) => Err(told(&error.to_string(), "check that it is a file and that you may read it".to_owned())),
     }
 }

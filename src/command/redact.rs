@@ -29,6 +29,9 @@ pub fn run(args: &RedactArgs) -> Result<Outcome, Failure> {
             visible_line(&key.display().to_string())
         ));
     }
+    if let Some(key) = &args.key {
+        output::needs_file_name(key)?;
+    }
     let (paths, tenants) = input::named(&args.input)?;
     let except: Vec<PathBuf> = args.key.iter().cloned().collect();
     let inputs = input::read_with_own(&paths, encoding, &except)?;

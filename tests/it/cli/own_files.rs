@@ -92,3 +92,27 @@ fn own_files_alone_are_no_input() {
     desk.run(&["check", "captures", "-o", "report.json"]).exits(1);
     desk.run(&["check", "report.json"]).exits(2).says(&["a report of hmaudit, which is no evidence"]);
 }
+
+/// Reports that `>` of Windows PowerShell 5.1 wrote on a console of code page 437: UTF-16, and every `·` is two letters of that page.
+#[test]
+fn reports_that_windows_powershell_wrote_again_are_known_and_no_baseline() {
+    let desk = Desk::with_estate("three-tenants");
+    let (before, _) = findings(&desk);
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/scenarios/windows-powershell");
+    for ending in ["json", "md", "txt"] {
+        let bytes = std::fs::read(folder.join(format!("report.{ending}"))).unwrap();
+        assert!(bytes.starts_with(b"\xff\xfe"));
+        desk.file(&format!("captures/report.{ending}"), bytes);
+    }
+    let (after, report) = findings(&desk);
+    assert_eq!(after, before);
+    let skipped = report["skipped"].as_array().unwrap();
+    for ending in ["json", "md", "txt"] {
+        let path = format!("captures/report.{ending}");
+        assert!(
+            skipped.iter().any(|file| file["path"] == *path && file["why"].as_str().unwrap().contains("a report of hmaudit")),
+            "{path}"
+        );
+    }
+    desk.run(&["check", "captures", "--baseline", "captures/report.json"]).exits(2).says(&["it is not UTF-8", "-o FILE"]);
+}
