@@ -21,7 +21,7 @@ fn run(words: &[&str]) {
 /// The report in JSON, with paths as they lie below the folder.
 fn audit(folder: &Path) -> String {
     let folder = text(folder);
-    let cli = Cli::parse_from(["hmaudit", "check", &folder, "--as-of", "2026-11-21", "--all"]);
+    let cli = Cli::parse_from(["hmaudit", "check", &folder, "--as-of", "2026-11-21", "--all", "--pack", "client"]);
     let Command::Check(args) = cli.command else { unreachable!("check was asked for") };
     let mut session = Session::open(&Asked::from(&*args), &[]).unwrap();
     session.options.all = true;
@@ -100,6 +100,20 @@ fn verdicts(report: &str) -> Vec<String> {
 fn estates_of_the_fixtures() {
     for estate in estates() {
         assert_law(&estate);
+    }
+}
+
+#[test]
+fn captures_of_clients() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/captures/clients");
+    for file in std::fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()) {
+        // One column too many names the application there: nothing is read.
+        if file.ends_with("inventory-ambiguous.csv") {
+            continue;
+        }
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::copy(&file, folder.path().join(file.file_name().unwrap())).unwrap();
+        assert!(assert_law(folder.path()).contains("client_matrix"), "{}", file.display());
     }
 }
 

@@ -49,7 +49,11 @@ pub fn profiles(estate: &Estate) -> Vec<Profile> {
             sources.entry(at.source).or_default().push(Key { path: path.clone(), object, at });
         }
     }
-    sources.into_values().flat_map(|keys| of_export(&Export(keys))).collect()
+    let in_order = |mut keys: Vec<Key<'_>>| {
+        keys.sort_unstable_by_key(|key| key.at);
+        of_export(&Export(keys))
+    };
+    sources.into_values().flat_map(in_order).collect()
 }
 
 /// A key in one source.
