@@ -41,5 +41,5 @@ pub fn version() -> String {
 #[wasm_bindgen]
 pub fn collector(side: &str) -> Result<String, JsError> {
     let place = Place::ALL.iter().copied().find(|place| place.word() == side);
-    place.map(|place| hmaudit::collect::script(place, &[])).ok_or_else(|| JsError::new("no such side"))
+    place.map(|place| hmaudit::collect::script(place, &[], &[])).ok_or_else(|| JsError::new("no such side"))
 }
