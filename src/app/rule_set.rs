@@ -108,18 +108,22 @@ fn switch(wanted: &[Setting<String>], packs: Vec<Pack>) -> Result<(Vec<Pack>, Ve
 /// Turns the names of rules in settings into ids. Settings may speak of rules of packs that are off; only running nothing else makes no sense.
 fn resolve(settings: &mut Settings, rules: &RuleSet, off: &[Pack]) -> Result<(), Failure> {
     let mut known: Vec<(String, String)> = rules.rules.iter().map(|rule| (rule.id.clone(), rule.name.clone())).collect();
-    let mut of_off: Vec<(String, &str)> = Vec::new();
+    let mut of_off: Vec<([String; 2], &str)> = Vec::new();
     for pack in off {
         let loaded = rule::load(&pack.rules).unwrap_or_default();
-        of_off.extend(loaded.rules.iter().map(|rule| (rule.id.clone(), pack.area.name.as_ref())));
+        of_off.extend(loaded.rules.iter().map(|rule| ([rule.id.clone(), rule.name.clone()], pack.area.name.as_ref())));
         known.extend(loaded.rules.into_iter().map(|rule| (rule.id, rule.name)));
     }
     let known: Vec<(&str, &str)> = known.iter().map(|(id, name)| (id.as_str(), name.as_str())).collect();
+    let written: Vec<String> = settings.only.iter().map(|only| only.value.clone()).collect();
     settings.resolve(&known)?;
-    for only in &settings.only {
-        if let Some((id, pack)) = of_off.iter().find(|(id, _)| *id == only.value) {
-            return Err(miette!(help = format!("add --pack {pack}"), "--only: {id} is a rule of the pack {pack}, which is off"));
-        }
+    let pack_of = |wanted: &str| of_off.iter().find(|(names, _)| names.iter().any(|name| name.eq_ignore_ascii_case(wanted)));
+    // The beginning of ids may also mean rules that are on.
+    let all_off = settings.only.iter().all(|only| pack_of(&only.value).is_some());
+    let off = written.iter().find_map(|wanted| pack_of(wanted));
+    if let Some(([id, _], pack)) = off.or_else(|| settings.only.first().filter(|_| all_off).and_then(|only| pack_of(&only.value)))
+    {
+        return Err(miette!(help = format!("add --pack {pack}"), "--only: {id} is a rule of the pack {pack}, which is off"));
     }
     Ok(())
 }

@@ -148,7 +148,7 @@ fn scripts_are_ascii_with_windows_line_ends_and_of_this_version() {
 #[test]
 fn every_cmdlet_of_the_catalogue_is_captured() {
     let all = scripts().map(|(_, text)| text).concat();
-    for cmdlet in catalog::ALL.iter().filter(|cmdlet| cmdlet.name.starts_with("Get-")) {
+    for cmdlet in catalog::ALL.iter().filter(|cmdlet| cmdlet.name.starts_with("Get-") && cmdlet.pack.is_none()) {
         assert!(all.contains(cmdlet.name), "{}", cmdlet.name);
     }
 }

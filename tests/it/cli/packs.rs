@@ -99,6 +99,12 @@ fn commands_about_rules_know_those_of_packs() {
     desk.run(&["check", "captures", "--rules", "acme", "--only", "ACME-1"])
         .exits(2)
         .says(&["a rule of the pack acme, which is off"]);
+    // The beginning of ids means the rules that are on, if there are any.
+    desk.run(&["check", "captures", "--only", "HMA-PWL"]).exits(2).says(&["a rule of the pack passwordless, which is off"]);
+    desk.run(&["check", "captures", "--only", "hma-pwl-001,HMA-SPN"])
+        .exits(2)
+        .says(&["a rule of the pack passwordless, which is off"]);
+    desk.run(&["check", "captures", "--only", "HMA"]).exits(0);
     // A waiver may stay when the pack is off.
     desk.file("hmaudit.yml", "rules: { paths: [acme] }\nwaivers:\n  - { rule: ACME-1, subject: '*', reason: later }\n");
     desk.run(&["check", "captures"]).exits(0);

@@ -21,7 +21,8 @@ pub fn answers(plan: &Plan, blocks: &[Block], known: &[String]) -> Vec<(String, 
     if blocks.iter().any(|block| block.cmdlets.iter().any(|cmdlet| cmdlet == "Get-AuthServer")) {
         let known: Vec<usize> = known.iter().map(|name| number(name)).collect();
         for (_, tenant) in TENANTS.iter().enumerate().take(plan.tenants).filter(|(index, _)| !known.contains(index)) {
-            let commands = catalog::ALL.iter().filter_map(|cmdlet| match cmdlet.place(true) {
+            let of_core = catalog::ALL.iter().filter(|cmdlet| cmdlet.pack.is_none());
+            let commands = of_core.filter_map(|cmdlet| match cmdlet.place(true) {
                 Some(Place::Entra | Place::Online) => Some(cmdlet.command(true)),
                 _ => None,
             });
