@@ -178,7 +178,10 @@ mod tests {
     use super::*;
     use crate::source::SourceId;
 
-    fn read_all(text: &str) -> (Source, Vec<(String, Vec<(String, String)>)>, usize) {
+    /// A key with its values by name.
+    type Key = (String, Vec<(String, String)>);
+
+    fn read_all(text: &str) -> (Source, Vec<Key>, usize) {
         let source = Source::from_text(SourceId(0), "a.reg", text);
         let mut out = Capture::default();
         let length = length(text).expect("keys of a registry");

@@ -12,7 +12,7 @@ const EXCHANGE: &str = "00000002-0000-0ff1-ce00-000000000000";
 
 /// Who of the 2,000 uses what, by their number.
 fn is_one_in(person: usize, of: usize) -> bool {
-    person % of == 0
+    person.is_multiple_of(of)
 }
 
 fn address(person: usize) -> String {
