@@ -115,14 +115,25 @@ impl Page {
 
     /// The value of an expression in the frame of another origin that the page holds, once that is loaded.
     pub fn eval_in_frame(&mut self, expression: &str) -> Value {
-        let attached = self.seen("Target.attachedToTarget");
-        let frame = attached.iter().rfind(|target| target["targetInfo"]["type"] == "iframe").expect("a frame");
-        let session = frame["sessionId"].as_str().unwrap().to_owned();
+        let session = self.frame();
         let page = self.session.replace(session);
         self.wait_for("document.readyState === 'complete' && document.body.childElementCount > 0");
         let value = self.eval(expression);
         self.session = page;
         value
+    }
+
+    /// The session of the frame that came last, once it is there.
+    fn frame(&mut self) -> String {
+        let started = Instant::now();
+        loop {
+            let attached = self.seen("Target.attachedToTarget");
+            if let Some(frame) = attached.iter().rfind(|target| target["targetInfo"]["type"] == "iframe") {
+                return frame["sessionId"].as_str().unwrap().to_owned();
+            }
+            assert!(started.elapsed() < PATIENCE, "a frame in time");
+            std::thread::sleep(Duration::from_millis(20));
+        }
     }
 
     /// Waits until an expression is true.

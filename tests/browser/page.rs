@@ -29,6 +29,7 @@ fn built() -> Option<PathBuf> {
 /// The page, opened from disk at desktop width and ready for captures; what it saves goes into the folder.
 struct Opened {
     page: Page,
+    path: PathBuf,
     saved: tempfile::TempDir,
 }
 
@@ -39,7 +40,7 @@ fn opened() -> Option<Opened> {
     page.save_into(saved.path());
     page.size(1280, 900);
     page.open(&path);
-    let mut opened = Opened { page, saved };
+    let mut opened = Opened { page, path, saved };
     opened.is_ready();
     Some(opened)
 }
@@ -101,10 +102,10 @@ impl Opened {
         self.saves("save", &format!("hmaudit-report.{ending}"))
     }
 
-    /// The page again as it was in the beginning.
+    /// The page again as it was in the beginning. It is loaded anew: a drop that meets the frame of the report while that goes away would never end.
     fn again(&mut self) {
-        self.click("back");
-        self.click("clear");
+        self.page.open(&self.path);
+        self.is_ready();
     }
 }
 
@@ -196,15 +197,10 @@ fn a_redacted_copy_names_nobody_and_is_judged_alike() {
         let text = String::from_utf8_lossy(bytes).to_ascii_lowercase();
         assert!(!name.contains("contoso") && !text.contains("contoso"), "{name}");
     }
-    opened.page.eval("document.getElementById('handover').close()");
     opened.again();
     let folder = tempfile::tempdir().unwrap();
     let archive = folder.path().join("redacted.zip");
-    fs::write(&archive, {
-        opened.page.wait_for(&format!("{CAPTURES} === 0"));
-        packed(&files)
-    })
-    .unwrap();
+    fs::write(&archive, packed(&files)).unwrap();
     opened.drop(&[&archive], 1);
     opened.audit();
     assert_eq!(opened.page.eval("document.getElementById('verdict').textContent"), before);
@@ -290,7 +286,7 @@ fn asks_for_nothing_and_complains_about_nothing() {
 fn works_from_a_server_that_is_asked_once() {
     let Some(path) = built() else { return };
     let Some(mut page) = Page::start() else { return };
-    let bytes = fs::read(path).unwrap();
+    let bytes = fs::read(&path).unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}/hmaudit.html", listener.local_addr().unwrap());
     let asked: Arc<Mutex<Vec<String>>> = Arc::default();
@@ -315,7 +311,7 @@ fn works_from_a_server_that_is_asked_once() {
     page.save_into(saved.path());
     page.size(1280, 900);
     page.open_address(&address);
-    let mut opened = Opened { page, saved };
+    let mut opened = Opened { page, path, saved };
     opened.is_ready();
     opened.drop(&[&estates().join("healthy")], count(&estates().join("healthy")));
     opened.audit();
@@ -490,7 +486,7 @@ fn looked_at() {
     // Virtual directories of some twenty thousand servers, about which little else is known: the hard case of docs/performance.md.
     let capture = fs::read_to_string(estates().join("three-tenants/onprem/mapi.txt")).unwrap();
     opened.page.eval(&format!(
-        "{{ const one = {}; const large = Array.from({{ length: Math.ceil(20e6 / one.length) }}, (_, n) => one.replaceAll('EX0', `EX${{n}}0`)).join('\n'); \
+        "{{ const one = {}; const large = Array.from({{ length: Math.ceil(20e6 / one.length) }}, (_, n) => one.replaceAll('EX0', `EX${{n}}0`)).join('\\n'); \
          const data = new DataTransfer(); data.setData('text/plain', large); window.began = performance.now(); \
          document.dispatchEvent(new ClipboardEvent('paste', {{ clipboardData: data, bubbles: true, cancelable: true }})) }}",
         json!(capture)
