@@ -17,6 +17,7 @@ use std::path::{Path, PathBuf};
 /// # Errors
 /// When it could not run; nothing is written then.
 pub fn run(args: &RemediateArgs) -> Result<Outcome, Failure> {
+    output::needs_file_name(&args.out)?;
     refuse_inputs(args)?;
     with_outlook(&args.input, &args.policy, |outlook| {
         let files: Vec<(PathBuf, Vec<u8>)> =

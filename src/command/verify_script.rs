@@ -1,5 +1,6 @@
 //! `hmaudit verify-script`: 0 when every script is as hmaudit writes them, 1 when one is not, 2 when one cannot be read.
 
+use crate::app::input::shown;
 use crate::app::open::open;
 use crate::cli::VerifyScriptArgs;
 use crate::collect;
@@ -24,12 +25,12 @@ pub fn run(args: &VerifyScriptArgs) -> Result<Outcome, Failure> {
     }
     let mut texts = Vec::new();
     for file in files {
-        texts.push((visible_line(&file.display().to_string()).into_owned(), read(&file)?));
+        texts.push((visible_line(&shown(&file)).into_owned(), read(&file)?));
     }
     let mut outcome = Outcome::Clean;
     for link in &links {
         outcome = Outcome::Findings;
-        let name = visible_line(&link.display().to_string()).into_owned();
+        let name = visible_line(&shown(link)).into_owned();
         anstream::println!("{name}: not as hmaudit wrote it: this is a link, which was not followed; it was not checked");
     }
     for (name, bytes) in &texts {
