@@ -1,6 +1,6 @@
 //! The areas that rules belong to: what an administrator asks, one question each.
 //!
-//! A built-in rule belongs to the area whose folder below `rules/` it lies in. A pack is an area too: one that is there only if it is switched on.
+//! A built-in rule belongs to the area whose folder below `rules/` it lies in. A pack is an area too. It exists only when it is switched on.
 
 use crate::text::nearest::nearest;
 use std::borrow::Cow;

@@ -17,6 +17,7 @@ use crate::remedy::plan::{Action, Step, plan_of};
 use crate::remedy::{self, FindingKey, Plan};
 use crate::report::build::{self, Parts, Told};
 use crate::report::client_matrix::{self, ClientMatrix};
+use crate::report::sign_in;
 use crate::report::{Overall, PlanStep, Report, RuleText, TenantVerdict, Waived, WaiverStatus};
 use crate::rule::{Rule, RuleSet};
 use crate::source::{Inputs, Sources};
@@ -301,7 +302,7 @@ impl<'o> Audit<'o> {
             unlisted: self.passed.all,
             waivers: self.waivers.clone(),
             left_out: self.left_out.clone(),
-            sign_in_methods: packs.iter().any(|pack| pack.name == "passwordless"),
+            sign_in_methods: self.is_on(sign_in::PACK),
             clients: self.options.clients.then(|| self.clients()),
             client_matrix: self.client_matrix(),
             rules: self.options.rules.rules.iter().map(RuleText::from).collect(),
@@ -316,10 +317,14 @@ impl<'o> Audit<'o> {
         clients::of(&self.context().view(), &self.options.rules.rules, &self.findings, &self.inputs.sources)
     }
 
+    /// Whether a pack is switched on.
+    fn is_on(&self, pack: &str) -> bool {
+        self.options.packs.iter().any(|on| on.name == pack)
+    }
+
     /// What people use, if the pack about it is switched on.
     fn client_matrix(&self) -> Option<ClientMatrix> {
-        let is_on = self.options.packs.iter().any(|pack| pack.name == client_matrix::PACK);
-        is_on.then(|| client_matrix::of(&self.context().view(), &self.inputs.sources)).flatten()
+        self.is_on(client_matrix::PACK).then(|| client_matrix::of(&self.context().view(), &self.inputs.sources)).flatten()
     }
 
     /// What a finding asks for first, in words.

@@ -59,7 +59,12 @@ fn text_of(path: &Path) -> Result<RuleText, Failure> {
         }
     };
     let text = text.trim_start_matches('\u{feff}').to_owned();
-    Ok(RuleText { path: path.display().to_string().replace('\\', "/"), text, builtin: false, pack: None })
+    Ok(RuleText { path: slashed(path), text, builtin: false, pack: None })
+}
+
+/// A path with `/` between its components, as reports write it.
+pub fn slashed(path: &Path) -> String {
+    path.display().to_string().replace('\\', "/")
 }
 
 fn shown(path: &Path) -> String {

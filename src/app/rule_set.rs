@@ -77,7 +77,7 @@ fn read_own(paths: &[&Path], names: &[&str]) -> Result<(Vec<RuleText>, Vec<Pack>
     let mut texts = Vec::new();
     for path in paths {
         let found = rule_files::read(path)?;
-        let folder = path.display().to_string().replace('\\', "/");
+        let folder = rule_files::slashed(path);
         let declaration = format!("{}/{}", folder.trim_end_matches('/'), pack::FILE);
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         if path.is_dir() && names.contains(&name.as_ref()) && found.iter().all(|text| text.path != declaration) {
@@ -93,16 +93,20 @@ fn switch(wanted: &[Setting<String>], packs: Vec<Pack>) -> Result<(Vec<Pack>, Ve
     let is_it = |pack: &Pack, name: &str| pack.area.name.eq_ignore_ascii_case(name) || pack.folder_name() == name;
     for Setting { value: name, .. } in wanted {
         if !packs.iter().any(|pack| is_it(pack, name)) {
-            let known: Vec<&str> = packs.iter().map(|pack| pack.area.name.as_ref()).collect();
-            let own = "a pack of your own is a folder given with --rules";
-            let help = nearest(name, &known).map_or_else(|| own.to_owned(), |near| format!("{near} {own}"));
-            return Err(miette!(help = help, "--pack: there is no pack called {}", visible_line(name)));
+            return Err(no_pack(name, &packs.iter().map(|pack| pack.area.name.as_ref()).collect::<Vec<_>>()));
         }
     }
     let (mut on, off): (Vec<Pack>, Vec<Pack>) =
         packs.into_iter().partition(|pack| wanted.iter().any(|name| is_it(pack, &name.value)));
     on.sort_by(|one, other| one.area.name.cmp(&other.area.name));
     Ok((on, off))
+}
+
+/// That no pack has this name, with the nearest of those that are known.
+pub fn no_pack(name: &str, known: &[&str]) -> Failure {
+    let own = "a pack of your own is a folder given with --rules";
+    let help = nearest(name, known).map_or_else(|| own.to_owned(), |near| format!("{near} {own}"));
+    miette!(help = help, "--pack: there is no pack called {}", visible_line(name))
 }
 
 /// Turns the names of rules in settings into ids. Settings may speak of rules of packs that are off; only running nothing else makes no sense.
@@ -118,11 +122,10 @@ fn resolve(settings: &mut Settings, rules: &RuleSet, off: &[Pack]) -> Result<(),
     let written: Vec<String> = settings.only.iter().map(|only| only.value.clone()).collect();
     settings.resolve(&known)?;
     let pack_of = |wanted: &str| of_off.iter().find(|(names, _)| names.iter().any(|name| name.eq_ignore_ascii_case(wanted)));
-    // The beginning of ids may also mean rules that are on.
-    let all_off = settings.only.iter().all(|only| pack_of(&only.value).is_some());
-    let off = written.iter().find_map(|wanted| pack_of(wanted));
-    if let Some(([id, _], pack)) = off.or_else(|| settings.only.first().filter(|_| all_off).and_then(|only| pack_of(&only.value)))
-    {
+    let named = written.iter().find_map(|wanted| pack_of(wanted));
+    // The beginning of ids may also mean rules that are on: then those run.
+    let all: Option<Vec<_>> = settings.only.iter().map(|only| pack_of(&only.value)).collect();
+    if let Some(([id, _], pack)) = named.or_else(|| all?.first().copied()) {
         return Err(miette!(help = format!("add --pack {pack}"), "--only: {id} is a rule of the pack {pack}, which is off"));
     }
     Ok(())

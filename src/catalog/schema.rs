@@ -328,7 +328,7 @@ impl Cmdlet {
     }
 
     /// Where its command is run to supply what an audit lacks of a tenant, or of the organisation on premises; `None` for what no cmdlet
-    /// prints, and for what tells of clients, which no audit lacks.
+    /// prints, and for captures of clients, which no audit asks for.
     #[must_use]
     pub fn place(&self, of_tenant: bool) -> Option<Place> {
         match self.shell {

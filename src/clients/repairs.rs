@@ -27,7 +27,7 @@ impl Remedy {
     }
 }
 
-/// The smallest set of repairs that mends every fault. Among sets of the same size it is the one that leaves the least to a person. `faults` has
+/// The smallest set of repairs that fixes every fault. Of sets of the same size, it is the one with the fewest steps for a person. `faults` has
 /// the faults of each path.
 pub(super) fn smallest(faults: &[Vec<Fault>]) -> Vec<Repair> {
     let remedies: BTreeSet<&Remedy> = faults.iter().flatten().flat_map(|fault| &fault.remedies).collect();

@@ -1,6 +1,7 @@
 //! `hmaudit collect`: prints the script that captures all that the audit needs, or all that captures still lack.
 
 use crate::app::look;
+use crate::app::rule_set::no_pack;
 use crate::app::session::Session;
 use crate::app::setting::Asked;
 use crate::catalog::schema::Place;
@@ -8,9 +9,6 @@ use crate::cli::{CollectCommand, InputArgs};
 use crate::collect;
 use crate::outcome::{Failure, Outcome};
 use crate::rule::pack;
-use crate::text::nearest::nearest;
-use crate::text::visible_line;
-use miette::miette;
 use std::io::{self, Write as _};
 
 /// Prints the script on standard output. With `--for`, it captures only what the captures there lack; where they lack nothing, nothing is printed.
@@ -25,9 +23,7 @@ pub fn run(command: &CollectCommand) -> Result<Outcome, Failure> {
     };
     let packs: Vec<&str> = args.policy.pack.iter().map(String::as_str).collect();
     if let Some(unknown) = packs.iter().find(|name| args.policy.rules.is_empty() && !pack::names().any(|known| known == **name)) {
-        let known: Vec<&str> = pack::names().collect();
-        let help = nearest(unknown, &known).unwrap_or_default();
-        return Err(miette!(help = help, "--pack: there is no pack called {}", visible_line(unknown)));
+        return Err(no_pack(unknown, &pack::names().collect::<Vec<_>>()));
     }
     let mut only = Vec::new();
     if !args.captures.is_empty() {

@@ -1,10 +1,12 @@
 //! What people use, and whether it can sign in with modern authentication: devices, inventories, registries and sign-ins, brought together by
 //! application, platform and version.
 //!
-//! What is known of applications stands in `data/clients.yml`. A client of which nothing tells is [`State::Undecided`], with the capture that would.
+//! What is known of applications stands in `data/clients.yml`. A client of which nothing tells is [`ClientState::Unknown`], with the capture that would.
 
 use super::{Object, Value};
 use crate::source::Span;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 pub mod data;
@@ -13,26 +15,38 @@ mod inventory;
 mod matrix;
 mod people;
 pub mod registry;
-mod sign_ins;
+pub mod sign_ins;
 
-pub use matrix::{Group, Matrix, Protocol, Told};
+pub use matrix::{Everybody, Group, Matrix, Protocol, Told, named};
 
-/// Whether a client can sign in with modern authentication. The order is that of reports.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum State {
+/// Whether a client can sign in with modern authentication.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ClientState {
     /// It never can, or is switched off.
     Blocked,
     /// Once it is updated, or its profile created anew.
-    Outdated,
+    Update,
     /// The captures do not tell.
-    Undecided,
+    Unknown,
     /// It can.
     Ready,
 }
 
-impl State {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::Blocked, Self::Outdated, Self::Undecided, Self::Ready];
+impl ClientState {
+    /// All of them, in the order of tables.
+    pub const ALL: [Self; 4] = [Self::Ready, Self::Blocked, Self::Update, Self::Unknown];
+
+    /// What reports call it.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Ready => "ready",
+            Self::Blocked => "blocked",
+            Self::Update => "update",
+            Self::Unknown => "cannot tell",
+        }
+    }
 }
 
 /// A client that somebody uses, as one record shows it.
@@ -46,7 +60,7 @@ struct Use {
     person: Option<String>,
     /// How many people, where nobody is named.
     count: usize,
-    state: State,
+    state: ClientState,
     /// Why, where the state does not tell by itself.
     why: Option<&'static str>,
     /// Exchange does not let the device in.
@@ -89,18 +103,18 @@ fn is_new_enough(application: &data::Application, version: Option<&str>) -> Opti
 }
 
 /// What an application and its version tell, without anything else.
-fn judged(application: &'static data::Application, version: Option<&str>) -> (State, Option<&'static str>) {
+fn judged(application: &'static data::Application, version: Option<&str>) -> (ClientState, Option<&'static str>) {
     const NO_VERSION: &str = "its version is not known";
     const NOT_SHOWN: &str = "it can, and nothing tells whether it does";
     const NO_KEYS: &str = "that depends on two values of the registry";
     match (application.modern, is_new_enough(application, version)) {
-        (data::Modern::Never, _) => (State::Blocked, None),
-        (_, Some(false)) | (data::Modern::Profile, _) => (State::Outdated, None),
-        (data::Modern::Unknown, _) => (State::Undecided, application.why.as_deref()),
-        (data::Modern::Keys, _) => (State::Undecided, Some(NO_KEYS)),
-        (data::Modern::Always, None) => (State::Undecided, Some(NO_VERSION)),
-        (data::Modern::Always, Some(true)) if !application.shown => (State::Undecided, Some(NOT_SHOWN)),
-        (data::Modern::Always, Some(true)) => (State::Ready, None),
+        (data::Modern::Never, _) => (ClientState::Blocked, None),
+        (_, Some(false)) | (data::Modern::Profile, _) => (ClientState::Update, None),
+        (data::Modern::Unknown, _) => (ClientState::Unknown, application.why.as_deref()),
+        (data::Modern::Keys, _) => (ClientState::Unknown, Some(NO_KEYS)),
+        (data::Modern::Always, None) => (ClientState::Unknown, Some(NO_VERSION)),
+        (data::Modern::Always, Some(true)) if !application.shown => (ClientState::Unknown, Some(NOT_SHOWN)),
+        (data::Modern::Always, Some(true)) => (ClientState::Ready, None),
     }
 }
 
@@ -126,11 +140,11 @@ mod tests {
         let judge = |name: &str, version: Option<&str>| {
             judged(data.applications.iter().find(|application| application.name == name).unwrap(), version).0
         };
-        assert_eq!(judge("Outlook 2010 or earlier", None), State::Blocked);
-        assert_eq!(judge("Outlook 2016 or later", None), State::Ready);
-        assert_eq!(judge("Outlook 2013", Some("15.0.1")), State::Undecided);
-        assert_eq!(judge("Mail of iOS", Some("10.3.4")), State::Outdated);
-        assert_eq!(judge("Mail of iOS", Some("19.1")), State::Undecided);
-        assert_eq!(judge("Outlook for iOS and Android with Basic", None), State::Outdated);
+        assert_eq!(judge("Outlook 2010 or earlier", None), ClientState::Blocked);
+        assert_eq!(judge("Outlook 2016 or later", None), ClientState::Ready);
+        assert_eq!(judge("Outlook 2013", Some("15.0.1")), ClientState::Unknown);
+        assert_eq!(judge("Mail of iOS", Some("10.3.4")), ClientState::Update);
+        assert_eq!(judge("Mail of iOS", Some("19.1")), ClientState::Unknown);
+        assert_eq!(judge("Outlook for iOS and Android with Basic", None), ClientState::Update);
     }
 }

@@ -4,12 +4,13 @@ use super::{Evidence, Phase, build};
 use crate::catalog;
 use crate::check;
 use crate::estate::facts::{View, clients};
+pub use crate::estate::readiness::ClientState;
 use crate::estate::readiness::data::data;
-use crate::estate::readiness::{Group, Matrix, State, Told};
+use crate::estate::readiness::{self, Everybody, Group, Matrix, Told};
 use crate::source::Sources;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// The pack that shows it.
 pub const PACK: &str = "client";
@@ -48,47 +49,6 @@ pub struct ClientRow {
     pub certificate: Option<String>,
     /// The document that says what it can.
     pub source: Option<String>,
-}
-
-/// Whether a client can sign in with modern authentication.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum ClientState {
-    /// It never can, or is switched off.
-    Blocked,
-    /// Once it is updated, or its profile created anew.
-    Update,
-    /// The captures do not tell.
-    Unknown,
-    /// It can.
-    Ready,
-}
-
-impl ClientState {
-    /// All of them, in the order of tables.
-    pub const ALL: [Self; 4] = [Self::Ready, Self::Blocked, Self::Update, Self::Unknown];
-
-    /// What reports call it.
-    #[must_use]
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Ready => "ready",
-            Self::Blocked => "blocked",
-            Self::Update => "update",
-            Self::Unknown => "cannot tell",
-        }
-    }
-}
-
-impl From<State> for ClientState {
-    fn from(state: State) -> Self {
-        match state {
-            State::Blocked => Self::Blocked,
-            State::Outdated => Self::Update,
-            State::Undecided => Self::Unknown,
-            State::Ready => Self::Ready,
-        }
-    }
 }
 
 /// The people who use a version and of whom the same is told.
@@ -193,13 +153,13 @@ fn document(name: &str) -> Option<String> {
     data().sources.get(name).map(|source| source.url.clone())
 }
 
-fn cell(group: &Group, state: State, told: &Told, sources: &Sources) -> ClientCell {
-    let place = |span| check::Evidence { label: ClientState::from(state).words().into(), span, primary: true };
+fn cell(group: &Group, state: ClientState, told: &Told, sources: &Sources) -> ClientCell {
+    let place = |span| check::Evidence { label: state.words().into(), span, primary: true };
     ClientCell {
-        state: state.into(),
+        state,
         people: told.count(),
         names: told.people.keys().cloned().collect(),
-        update_to: (state == State::Outdated).then(|| needs(group)),
+        update_to: (state == ClientState::Update).then(|| needs(group)),
         why: told.why.map(str::to_owned),
         evidence: told.at.map(|span| build::place(&place(span), sources)),
     }
@@ -208,32 +168,6 @@ fn cell(group: &Group, state: State, told: &Told, sources: &Sources) -> ClientCe
 fn needs(group: &Group) -> String {
     const PROTOCOL: &str = "an application that signs in with modern authentication";
     group.data().map_or(PROTOCOL, |known| known.update.as_deref().unwrap_or("EnableADAL 1, or no such value")).to_owned()
-}
-
-/// Everybody of the groups of one application and platform who is in one of these states.
-#[derive(Default)]
-struct Sum<'m> {
-    names: BTreeSet<&'m String>,
-    unnamed: usize,
-}
-
-impl Sum<'_> {
-    fn count(&self) -> usize {
-        self.names.len() + self.unnamed
-    }
-
-    fn names(&self) -> Vec<String> {
-        self.names.iter().map(|name| (*name).clone()).collect()
-    }
-}
-
-fn sum<'m>(groups: &[&'m Group], states: &[State]) -> Sum<'m> {
-    let mut sum = Sum::default();
-    for told in groups.iter().flat_map(|group| states.iter().filter_map(|state| group.told.get(state))) {
-        sum.names.extend(told.people.keys());
-        sum.unnamed += told.unnamed;
-    }
-    sum
 }
 
 /// The groups of each application and platform, with what reports call them.
@@ -248,10 +182,10 @@ fn by_client(matrix: &Matrix) -> BTreeMap<String, Vec<&Group>> {
 fn blockers(matrix: &Matrix) -> Vec<ClientBlocker> {
     let mut all = Vec::new();
     for (client, groups) in by_client(matrix) {
-        for state in [State::Blocked, State::Outdated] {
-            let people = sum(&groups, &[state]).count();
+        for state in [ClientState::Blocked, ClientState::Update] {
+            let people = Everybody::of(&groups, &[state]).count();
             if let (Some(group), true) = (groups.first(), people > 0) {
-                all.push(ClientBlocker { client: client.clone(), state: state.into(), people, needs: needs(group) });
+                all.push(ClientBlocker { client: client.clone(), state, people, needs: needs(group) });
             }
         }
     }
@@ -263,13 +197,18 @@ fn notices(matrix: &Matrix) -> Vec<ClientNotice> {
     let mut all = Vec::new();
     for (client, groups) in by_client(matrix) {
         let Some(what) = groups.first().and_then(|group| group.data()).and_then(|known| known.notices.clone()) else { continue };
-        let mut people = sum(&groups, &[State::Ready, State::Undecided, State::Outdated]);
+        let mut people = Everybody::of(&groups, &[ClientState::Ready, ClientState::Unknown, ClientState::Update]);
         // Who signed in so already has seen it.
         for name in groups.iter().flat_map(|group| &group.signed_in) {
             people.names.remove(name);
         }
         if people.count() > 0 {
-            all.push(ClientNotice { client, people: people.count(), names: people.names(), what });
+            all.push(ClientNotice {
+                client,
+                people: people.count(),
+                names: people.names.iter().map(|name| (*name).clone()).collect(),
+                what,
+            });
         }
     }
     all.sort_by(|one, other| other.people.cmp(&one.people).then_with(|| one.client.cmp(&other.client)));
@@ -279,10 +218,9 @@ fn notices(matrix: &Matrix) -> Vec<ClientNotice> {
 fn captures(matrix: &Matrix) -> Vec<ClientCapture> {
     let mut by_noun: BTreeMap<&str, (Vec<String>, usize)> = BTreeMap::new();
     for (client, groups) in by_client(matrix) {
-        let people = sum(&groups, &[State::Undecided]).count();
-        let decided_by = groups.first().and_then(|group| group.data()).and_then(|known| known.decided_by.as_deref());
-        if people > 0 {
-            let (clients, number) = by_noun.entry(decided_by.unwrap_or("sign-in")).or_default();
+        let people = Everybody::of(&groups, &[ClientState::Unknown]).count();
+        if let (Some(group), true) = (groups.first(), people > 0) {
+            let (clients, number) = by_noun.entry(group.decided_by()).or_default();
             clients.push(client);
             *number += people;
         }
@@ -310,10 +248,7 @@ impl ClientRow {
     /// What reports call the application on its platform.
     #[must_use]
     pub fn client(&self) -> String {
-        match &self.platform {
-            Some(platform) if !self.application.contains(platform.as_str()) => format!("{} on {platform}", self.application),
-            _ => self.application.clone(),
-        }
+        readiness::named(&self.application, self.platform.as_deref())
     }
 
     /// How many people use it in a state.

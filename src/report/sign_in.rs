@@ -1,11 +1,14 @@
 //! The methods by which people sign in, in each tenant: what the policy allows, and how many have registered it.
 
-use super::words::count;
+use super::words::people;
 use crate::estate::facts::{self, View, derive::text_of};
 use crate::estate::{Known, Object, Seen, Value};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// The pack that shows them.
+pub const PACK: &str = "passwordless";
 
 /// A method in a tenant.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -56,7 +59,7 @@ impl SignInMethod {
         let whom = self.for_whom.as_ref().filter(|_| self.state == MethodState::Allowed);
         let whom = whom.map_or_else(String::new, |whom| format!(" to {whom}"));
         let registered = match self.registered {
-            Some(number) => count(number, "person").replace("persons", "people"),
+            Some(number) => people(number),
             None => "? people".to_owned(),
         };
         format!("{}{whom}, {registered}", self.state.words().1)
@@ -67,9 +70,9 @@ impl SignInMethod {
 #[must_use]
 pub fn build(view: &View<'_>) -> Vec<SignInMethod> {
     let rows = |noun| facts::rows(view, noun).unwrap_or_default().objects;
-    let (methods, people) = (rows("authentication-method"), rows("registered-people"));
+    let (methods, registered) = (rows("authentication-method"), rows("registered-people"));
     let counts: BTreeMap<&str, BTreeMap<&str, Option<usize>>> =
-        people.iter().filter_map(|row| Some((row.realm.tenant()?, registrations(row)))).collect();
+        registered.iter().filter_map(|row| Some((row.realm.tenant()?, registrations(row)))).collect();
     let known: BTreeMap<(String, &str), &Object> =
         methods.iter().filter_map(|row| Some(((text_of(row, "method")?, row.realm.tenant()?), &**row))).collect();
     let of_people = counts.iter().flat_map(|(tenant, methods)| methods.keys().map(move |method| ((*method).to_owned(), *tenant)));

@@ -95,6 +95,12 @@ pub fn count(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
+/// `1 person`, `3 people`.
+#[must_use]
+pub fn people(number: usize) -> String {
+    if number == 1 { "1 person".to_owned() } else { format!("{number} people") }
+}
+
 /// The parts of the line that answers "can I enable HMA?", verdict first, zero counts left out. What comes from a capture, the name of a
 /// server, is harmless.
 #[must_use]

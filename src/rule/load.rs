@@ -9,9 +9,15 @@ use std::collections::BTreeMap;
 /// The rules that come with hmaudit, as texts, without its [packs](super::pack).
 #[must_use]
 pub fn builtin() -> Vec<RuleText> {
+    embedded(|path| !pack::is_in_pack(path))
+}
+
+/// The files below `rules/` that are wanted.
+pub(super) fn embedded(is_wanted: impl Fn(&str) -> bool) -> Vec<RuleText> {
+    let wanted = RULE_FILES.iter().filter(|(path, _)| is_wanted(path));
     let text =
         |(path, text): &(&str, &str)| RuleText { path: (*path).to_owned(), text: (*text).to_owned(), builtin: true, pack: None };
-    RULE_FILES.iter().filter(|(path, _)| !pack::is_in_pack(path)).map(text).collect()
+    wanted.map(text).collect()
 }
 
 /// Every rule that comes with hmaudit, those of its packs among them.

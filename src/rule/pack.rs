@@ -4,7 +4,7 @@
 
 use super::error::{Problem, Sink};
 use super::read::Fields;
-use super::{RULE_FILES, RuleErrors, RuleText, file};
+use super::{RULE_FILES, RuleErrors, RuleText, file, load};
 use crate::area::{self, Area};
 use crate::yaml::{At, Shape};
 
@@ -41,10 +41,7 @@ impl Pack {
 /// # Errors
 /// When one of them is broken, which tests rule out.
 pub fn builtin() -> Result<Vec<Pack>, RuleErrors> {
-    let texts = RULE_FILES.iter().filter(|(path, _)| path.starts_with(FOLDER));
-    let text =
-        |(path, text): &(&str, &str)| RuleText { path: (*path).to_owned(), text: (*text).to_owned(), builtin: true, pack: None };
-    Ok(split(texts.map(text).collect())?.1)
+    Ok(split(load::embedded(is_in_pack))?.1)
 }
 
 /// The names of the packs that come with hmaudit.

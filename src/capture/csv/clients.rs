@@ -18,7 +18,7 @@ const KINDS: &[Kind] = &[
     Kind { noun: "installed-application", needs: &["Application"], beside: &["Version", "User", "Device", "DeviceCount"] },
 ];
 
-/// The type of the rows of a table with these columns. `None` if it is no such table.
+/// The type of the rows of a table with these columns; `None` for any other table.
 ///
 /// # Errors
 /// Why it is one and cannot be read.

@@ -415,7 +415,8 @@ fn contains(text: &str, part: &str) -> bool {
     memchr::memmem::find(text.to_ascii_lowercase().as_bytes(), part.to_ascii_lowercase().as_bytes()).is_some()
 }
 
-/// Why a record proves nothing, by what stands before its lines. `line` is the line that was looked at last: a document of many records may be one.
+/// Why a record proves nothing: the mark before one of its lines. `line` keeps the line that was looked at last, because a document of many
+/// records can be a single line.
 fn mark_of(record: &Record<'_>, source: &Source, line: &mut (Range<usize>, Option<&'static str>)) -> Option<&'static str> {
     let places = std::iter::once(record.at).chain(record.fields.iter().map(|field| field.at));
     places.into_iter().find_map(|at: Span| {

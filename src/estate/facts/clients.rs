@@ -4,7 +4,7 @@ use super::derive::{MOST_PLACES, flag, text};
 use super::memo::kept;
 use super::{DerivedNoun, Gap, Rows, View};
 use crate::estate::readiness::registry::Profile;
-use crate::estate::readiness::{Group, Matrix, Protocol, State};
+use crate::estate::readiness::{ClientState, Everybody, Group, Matrix, Protocol, sign_ins};
 use crate::estate::{Known, Object, Sighting, Unknown, Value, Why};
 use crate::source::Span;
 use std::collections::BTreeMap;
@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 /// What shows the settings of Office.
 const REGISTRY: &str = "registry-key";
 /// What tells how an application signs in.
-const SIGN_INS: &str = "sign-in";
+const SIGN_INS: &str = sign_ins::NOUN;
 /// The captures that show what people use.
 const SHOWN_BY: &[&str] = &["mobile-device", "installed-application", REGISTRY, SIGN_INS];
 
@@ -94,7 +94,7 @@ fn by_application(matrix: &Matrix) -> impl Iterator<Item = Vec<&Group>> {
 }
 
 /// The first places that show somebody in a state.
-fn places(groups: &[&Group], state: State) -> Vec<Span> {
+fn places(groups: &[&Group], state: ClientState) -> Vec<Span> {
     let told = groups.iter().filter_map(|group| group.told.get(&state));
     earliest(told.flat_map(|told| told.people.values().copied().chain(told.at)))
 }
@@ -112,14 +112,10 @@ fn count(number: usize, at: Vec<Span>) -> Known<Value> {
     text(number.to_string(), at)
 }
 
-fn sum(groups: &[&Group], state: State) -> usize {
-    groups.iter().map(|group| group.count(state)).sum()
-}
-
 fn application(view: &View<'_>, groups: &[&Group]) -> Object {
-    let all = earliest(State::ALL.iter().flat_map(|state| places(groups, *state)));
+    let all = earliest(ClientState::ALL.iter().flat_map(|state| places(groups, *state)));
     let Some(first) = groups.first() else { return Object::derived(CLIENT.name, "", []) };
-    let of = |state| sum(groups, state);
+    let of = |state| Everybody::of(groups, &[state]).count();
     let is_free_of = |state| match of(state) {
         0 => flag(true, all.clone()),
         _ => flag(false, places(groups, state)),
@@ -131,14 +127,14 @@ fn application(view: &View<'_>, groups: &[&Group]) -> Object {
         data.map_or_else(|| text("", Vec::new()), |data| text(read(&data.certificate), all.clone()))
     };
     let values = [
-        ("can-sign-in", is_free_of(State::Blocked)),
-        ("is-current", is_free_of(State::Outdated)),
+        ("can-sign-in", is_free_of(ClientState::Blocked)),
+        ("is-current", is_free_of(ClientState::Update)),
         ("is-decided", is_decided(view, groups, &all)),
         ("certificate-support", certificate(|own| &own.support)),
         ("certificate-needs", certificate(|own| &own.needs)),
-        ("people", count(State::ALL.iter().map(|state| of(*state)).sum(), all.clone())),
-        ("blocked-people", count(of(State::Blocked), places(groups, State::Blocked))),
-        ("outdated-people", count(of(State::Outdated), places(groups, State::Outdated))),
+        ("people", count(Everybody::of(groups, &ClientState::ALL).count(), all.clone())),
+        ("blocked-people", count(of(ClientState::Blocked), places(groups, ClientState::Blocked))),
+        ("outdated-people", count(of(ClientState::Update), places(groups, ClientState::Update))),
         ("update", text(data.and_then(|data| data.update.as_deref()).unwrap_or("a newer version"), Vec::new())),
         ("refused-people", count(refused.len(), earliest(refused.values().copied()))),
     ];
@@ -147,12 +143,11 @@ fn application(view: &View<'_>, groups: &[&Group]) -> Object {
 
 /// Whether nobody is left of whom nothing tells; else what would tell.
 fn is_decided(view: &View<'_>, groups: &[&Group], all: &[Span]) -> Known<Value> {
-    let open = places(groups, State::Undecided);
+    let open = places(groups, ClientState::Unknown);
     if open.is_empty() {
         return flag(true, all.to_vec());
     }
-    let decided_by = groups.first().and_then(|group| group.data()).and_then(|data| data.decided_by.as_deref());
-    let noun = SHOWN_BY.iter().copied().find(|noun| decided_by == Some(*noun)).unwrap_or(SIGN_INS);
+    let noun = groups.first().map_or(SIGN_INS, |group| group.decided_by());
     let why = if view.estate.all(noun).is_empty() { Why::NotCaptured { noun } } else { Why::NotCovered { noun } };
     Err(Unknown { why, at: open })
 }

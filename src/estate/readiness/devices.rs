@@ -2,7 +2,7 @@
 
 use super::data::data;
 use super::people::Mailboxes;
-use super::{State, Use, judged, place, text, version_of};
+use super::{Use, judged, place, text, version_of};
 use crate::estate::{Estate, Object, Seen, Value};
 use jiff::{Timestamp, ToSpan};
 
@@ -41,11 +41,4 @@ fn of(device: &Object, mailboxes: &Mailboxes<'_>) -> Option<Use> {
         is_refused: ["Blocked", "Quarantined"].iter().any(|state| state.eq_ignore_ascii_case(of("DeviceAccessState"))),
         at: place(device)?,
     })
-}
-
-impl Use {
-    /// Somebody of whom only the sign-ins tell how it signs in.
-    pub(super) fn waits(&self) -> bool {
-        self.state == State::Undecided
-    }
 }

@@ -3,7 +3,7 @@
 use super::data::{self, data};
 use super::people::Mailboxes;
 use super::registry::{self, Profile};
-use super::{People, State, Use, devices, inventory, sign_ins};
+use super::{ClientState, People, Use, devices, inventory, sign_ins};
 use crate::estate::Estate;
 use crate::source::Span;
 use jiff::Timestamp;
@@ -41,7 +41,7 @@ pub struct Group {
     /// The version, where it is known.
     pub version: Option<String>,
     /// What is told of those who use it, by state.
-    pub told: BTreeMap<State, Told>,
+    pub told: BTreeMap<ClientState, Told>,
     /// Who uses a device that Exchange does not let in.
     pub refused: People,
     /// It is a legacy protocol.
@@ -72,12 +72,6 @@ impl Told {
 }
 
 impl Group {
-    /// How many people use it in a state.
-    #[must_use]
-    pub fn count(&self, state: State) -> usize {
-        self.told.get(&state).map_or(0, Told::count)
-    }
-
     /// What is known of the application.
     #[must_use]
     pub fn data(&self) -> Option<&'static data::Application> {
@@ -87,10 +81,49 @@ impl Group {
     /// What reports call it.
     #[must_use]
     pub fn name(&self) -> String {
-        match self.platform {
-            Some(platform) if !self.application.contains(platform) => format!("{} on {platform}", self.application),
-            _ => self.application.to_owned(),
+        named(self.application, self.platform)
+    }
+
+    /// The noun of the capture that tells how people sign in with it.
+    #[must_use]
+    pub fn decided_by(&self) -> &'static str {
+        self.data().and_then(|known| known.decided_by.as_deref()).unwrap_or(sign_ins::NOUN)
+    }
+}
+
+/// What reports call an application on its platform.
+#[must_use]
+pub fn named(application: &str, platform: Option<&str>) -> String {
+    match platform {
+        Some(platform) if !application.contains(platform) => format!("{application} on {platform}"),
+        _ => application.to_owned(),
+    }
+}
+
+/// People of several groups and states, each of them once.
+#[derive(Debug, Default)]
+pub struct Everybody<'m> {
+    /// Those with a name.
+    pub names: BTreeSet<&'m String>,
+    unnamed: usize,
+}
+
+impl<'m> Everybody<'m> {
+    /// Those of these groups who are in one of these states.
+    #[must_use]
+    pub fn of(groups: &[&'m Group], states: &[ClientState]) -> Self {
+        let mut all = Self::default();
+        for told in groups.iter().flat_map(|group| states.iter().filter_map(|state| group.told.get(state))) {
+            all.names.extend(told.people.keys());
+            all.unnamed += told.unnamed;
         }
+        all
+    }
+
+    /// How many they are.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.names.len() + self.unnamed
     }
 }
 
@@ -133,8 +166,8 @@ impl Matrix {
         for mut one in uses {
             // How it signs in is what its own row does not tell.
             let signed_in = client(&one).and_then(|client| modern.get(&client)).copied();
-            if let Some(at) = signed_in.filter(|_| one.waits()) {
-                (one.state, one.why, one.at) = (State::Ready, None, at);
+            if let Some(at) = signed_in.filter(|_| one.state == ClientState::Unknown) {
+                (one.state, one.why, one.at) = (ClientState::Ready, None, at);
             }
             let key = (order(one.application), one.platform, version_key(one.version.as_deref()), one.version.clone());
             let group = groups.entry(key).or_insert_with(|| Group {
@@ -180,5 +213,32 @@ impl Group {
             }
             None => told.unnamed += one.count,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::SourceId;
+
+    #[test]
+    fn people_with_two_versions_are_counted_once() {
+        let group = |version: &str, people: &[&str]| {
+            let at = Span { source: SourceId(0), start: 0, end: 1 };
+            let people = people.iter().map(|person| ((*person).to_owned(), at)).collect();
+            let told = Told { people, unnamed: 1, at: Some(at), why: None };
+            Group {
+                application: "Outlook",
+                platform: None,
+                version: Some(version.to_owned()),
+                told: BTreeMap::from([(ClientState::Ready, told)]),
+                refused: People::new(),
+                is_protocol: false,
+                signed_in: BTreeSet::new(),
+            }
+        };
+        let (old, new) = (group("1", &["ann", "bob"]), group("2", &["ann"]));
+        assert_eq!(Everybody::of(&[&old, &new], &[ClientState::Ready]).count(), 4);
+        assert_eq!(Everybody::of(&[&old, &new], &[ClientState::Blocked]).count(), 0);
     }
 }

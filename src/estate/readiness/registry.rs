@@ -1,10 +1,10 @@
 //! Registries of Office. A value that is not there counts as not set only where a key above it was exported together with what is below it.
 
 use super::data::data;
-use super::{State, Use, text};
+use super::{ClientState, Use, text};
 use crate::estate::{Estate, Object, Seen, Value};
 use crate::source::{SourceId, Span};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The settings of Office for one user, in one export.
 #[derive(Debug)]
@@ -41,44 +41,38 @@ const OFFICE: &str = r"software\microsoft\office\";
 /// Every profile that the exports show.
 #[must_use]
 pub fn profiles(estate: &Estate) -> Vec<Profile> {
-    let mut sources: BTreeMap<SourceId, Vec<Key<'_>>> = BTreeMap::new();
+    let mut sources: BTreeMap<SourceId, Export<'_>> = BTreeMap::new();
     for object in estate.all("registry-key") {
         let Some(path) = text(object, "Key").map(str::to_lowercase) else { continue };
         // What two computers say in the same words is one object, seen in two places.
         for at in object.spans() {
-            sources.entry(at.source).or_default().push(Key { path: path.clone(), object, at });
+            sources.entry(at.source).or_default().0.entry(path.clone()).or_default().push(Key { object, at });
         }
     }
-    let in_order = |mut keys: Vec<Key<'_>>| {
-        keys.sort_unstable_by_key(|key| key.at);
-        of_export(&Export(keys))
-    };
-    sources.into_values().flat_map(in_order).collect()
+    sources.values().flat_map(of_export).collect()
 }
 
 /// A key in one source.
 struct Key<'e> {
-    /// In lower case.
-    path: String,
     object: &'e Object,
     at: Span,
 }
 
-/// The keys of one source.
-struct Export<'e>(Vec<Key<'e>>);
+/// The keys of one source by their path in lower case: those below another one stand together.
+#[derive(Default)]
+struct Export<'e>(BTreeMap<String, Vec<Key<'e>>>);
 
 fn of_export(export: &Export<'_>) -> Vec<Profile> {
-    let mut roots: Vec<&str> = export.0.iter().filter_map(|key| user_root(&key.path)).collect();
-    roots.sort_unstable();
-    roots.dedup();
-    let installed = export.0.iter().filter(|key| key.path.ends_with(r"\office\clicktorun\configuration"));
-    let installed = installed.filter_map(|key| text(key.object, "VersionToReport")).next().map(str::to_owned);
+    let roots: BTreeSet<&str> = export.0.keys().filter_map(|path| user_root(path)).collect();
+    let installed = export.0.iter().filter(|(path, _)| path.ends_with(r"\office\clicktorun\configuration"));
+    let installed = installed.flat_map(|(_, keys)| keys).filter_map(|key| Some((key.at, text(key.object, "VersionToReport")?)));
+    let installed = installed.min_by_key(|(at, _)| *at).map(|(_, version)| version.to_owned());
     let mut profiles = Vec::new();
     for root in roots {
         for office in VERSIONS {
             let below = format!(r"{root}\{OFFICE}{office}");
-            let shown = export.0.iter().find(|key| key.path == below || is_below(&key.path, &below));
-            let Some(at) = shown.map(|key| key.at) else { continue };
+            let shown = export.0.get(&below).into_iter().chain(export.below(&below));
+            let Some(at) = shown.flatten().map(|key| key.at).min() else { continue };
             let identity = format!(r"{below}\common\identity");
             let policy = format!(r"{root}\software\policies\microsoft\office\{office}\common\signin");
             profiles.push(Profile {
@@ -108,14 +102,19 @@ fn user_root(key: &str) -> Option<&str> {
     key.get(..ALL.len() + name.find('\\').unwrap_or(name.len()))
 }
 
-fn is_below(key: &str, above: &str) -> bool {
-    key.strip_prefix(above).is_some_and(|rest| rest.starts_with('\\'))
-}
+impl<'e> Export<'e> {
+    /// The keys below a path.
+    fn below(&self, path: &str) -> impl Iterator<Item = &Vec<Key<'e>>> {
+        let start = format!(r"{path}\");
+        let from = self.0.range(start.clone()..);
+        from.take_while(move |(path, _)| path.starts_with(&start)).map(|(_, keys)| keys)
+    }
 
-impl Export<'_> {
     fn value(&self, path: &str, name: &str) -> Setting {
+        let mut keys: Vec<&Key<'_>> = self.0.get(path).into_iter().flatten().collect();
+        keys.sort_unstable_by_key(|key| key.at);
         let mut found: Option<Setting> = None;
-        for key in self.0.iter().filter(|key| key.path == path) {
+        for key in keys {
             let setting = setting(key, name);
             // A source with two exports of one key is of two computers, or of two days.
             let is_other = |other: &Setting| match (other, setting) {
@@ -133,9 +132,9 @@ impl Export<'_> {
 
     /// A key that is not there, where one above it was exported with others below that.
     fn absent(&self, path: &str) -> Option<Setting> {
-        let is_whole =
-            |above: &&Key<'_>| is_below(path, &above.path) && self.0.iter().any(|other| is_below(&other.path, &above.path));
-        self.0.iter().find(is_whole).map(|above| Setting::Absent(above.at))
+        let above = std::iter::successors(Some(path), |path| path.rsplit_once('\\').map(|(above, _)| above)).skip(1);
+        let whole = above.filter(|path| self.below(path).next().is_some()).filter_map(|path| self.0.get(path));
+        whole.flatten().map(|key| key.at).min().map(Setting::Absent)
     }
 }
 
@@ -215,10 +214,10 @@ pub(super) fn uses(profiles: &[Profile]) -> impl Iterator<Item = Use> + '_ {
         let application = data().registry(profile.office)?;
         let needs_keys = application.modern == super::data::Modern::Keys;
         let (state, why, at) = match (profile.switches_off(), needs_keys.then(|| profile.has_both_keys())) {
-            (Some(true), _) => (State::Blocked, Some(OFF), profile.enable_adal.at()),
-            (_, Some(Some(false))) => (State::Outdated, Some(KEYS), profile.enable_adal.at()),
-            (Some(false), None | Some(Some(true))) => (State::Ready, None, profile.enable_adal.at()),
-            _ => (State::Undecided, Some(NOT_EXPORTED), None),
+            (Some(true), _) => (ClientState::Blocked, Some(OFF), profile.enable_adal.at()),
+            (_, Some(Some(false))) => (ClientState::Update, Some(KEYS), profile.enable_adal.at()),
+            (Some(false), None | Some(Some(true))) => (ClientState::Ready, None, profile.enable_adal.at()),
+            _ => (ClientState::Unknown, Some(NOT_EXPORTED), None),
         };
         Some(Use {
             application: &application.name,

@@ -1,9 +1,12 @@
 //! Sign-ins to Exchange that succeeded.
 
 use super::data::data;
-use super::{State, Use, place, text, version_of};
+use super::{ClientState, Use, place, text, version_of};
 use crate::estate::{Estate, Object, Value};
 use crate::source::Span;
+
+/// The noun of sign-ins.
+pub const NOUN: &str = "sign-in";
 
 /// A sign-in.
 pub(super) struct SignIn {
@@ -18,7 +21,7 @@ pub(super) struct SignIn {
 }
 
 pub(super) fn all(estate: &Estate) -> impl Iterator<Item = SignIn> + '_ {
-    estate.all("sign-in").iter().filter_map(of)
+    estate.all(NOUN).iter().filter_map(of)
 }
 
 fn of(row: &Object) -> Option<SignIn> {
@@ -43,9 +46,9 @@ fn of(row: &Object) -> Option<SignIn> {
         None => Some(protocol).filter(|_| modern.is_none() || protocol == protocols.browser),
     };
     let state = match modern {
-        Some(_) => State::Ready,
-        None if undecided.is_some() => State::Undecided,
-        None => State::Blocked,
+        Some(_) => ClientState::Ready,
+        None if undecided.is_some() => ClientState::Unknown,
+        None => ClientState::Blocked,
     };
     const WITH_BASIC: &str = "it signed in with legacy authentication, and may be able to do better";
     let since = known.filter(|application| application.since.is_some());
@@ -57,7 +60,7 @@ fn of(row: &Object) -> Option<SignIn> {
         person: person.clone(),
         count: 1,
         state,
-        why: (state == State::Undecided).then_some(WITH_BASIC),
+        why: (state == ClientState::Unknown).then_some(WITH_BASIC),
         is_refused: false,
         at,
     });

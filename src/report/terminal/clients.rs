@@ -2,7 +2,7 @@
 
 use super::super::Report;
 use super::super::client_matrix::{ClientMatrix, ClientRow, ClientState};
-use super::super::words::count;
+use super::super::words::{count, people};
 use super::layout::{clip, width};
 use super::page::Page;
 use crate::text::visible_line;
@@ -54,10 +54,6 @@ pub(super) fn write(page: &mut Page, report: &Report) {
 
 fn does(number: usize) -> &'static str {
     if number == 1 { "does" } else { "do" }
-}
-
-fn people(number: usize) -> String {
-    if number == 1 { "1 person".to_owned() } else { format!("{number} people") }
 }
 
 fn names(names: &[String]) -> String {
