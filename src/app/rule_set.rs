@@ -105,7 +105,8 @@ fn switch(wanted: &[Setting<String>], packs: Vec<Pack>) -> Result<(Vec<Pack>, Ve
 /// That no pack has this name, with the nearest of those that are known.
 pub fn no_pack(name: &str, known: &[&str]) -> Failure {
     let own = "a pack of your own is a folder given with --rules";
-    let help = nearest(name, known).map_or_else(|| own.to_owned(), |near| format!("{near} {own}"));
+    let near = nearest(name, known).map(|near| if near.ends_with('?') { near } else { format!("{near};") });
+    let help = near.map_or_else(|| own.to_owned(), |near| format!("{near} {own}"));
     miette!(help = help, "--pack: there is no pack called {}", visible_line(name))
 }
 

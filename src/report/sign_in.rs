@@ -70,7 +70,7 @@ impl SignInMethod {
 #[must_use]
 pub fn build(view: &View<'_>) -> Vec<SignInMethod> {
     let rows = |noun| facts::rows(view, noun).unwrap_or_default().objects;
-    let (methods, registered) = (rows("authentication-method"), rows("registered-people"));
+    let (methods, registered) = (rows("authentication-method"), rows("registration-report"));
     let counts: BTreeMap<&str, BTreeMap<&str, Option<usize>>> =
         registered.iter().filter_map(|row| Some((row.realm.tenant()?, registrations(row)))).collect();
     let known: BTreeMap<(String, &str), &Object> =

@@ -47,10 +47,10 @@ pub(super) const PROTOCOL: DerivedNoun = DerivedNoun {
 
 /// Settings of Office, by version.
 pub(super) const OFFICE: DerivedNoun = DerivedNoun {
-    name: "office-settings",
+    name: "office-version",
     doc: "the settings of a version of Office, over all exports of registries",
     properties: &[
-        ("office-version", "`16.0`"),
+        ("version", "`16.0`"),
         ("profiles", "how many profiles the exports show"),
         ("switches-off", "whether EnableADAL is 0 in one of them"),
         ("profiles-off", "in how many"),
@@ -176,7 +176,7 @@ fn settings(version: &'static str, profiles: &[&Profile]) -> Object {
     let (has_both, without) = whole(&Profile::has_both_keys, false, &of_adal);
     let (forbids, forbidding) = whole(&Profile::forbids_sign_in, true, &|profile| profile.sign_in_options.at());
     let values = [
-        ("office-version", text(version, all.clone())),
+        ("version", text(version, all.clone())),
         ("profiles", count(profiles.len(), all.clone())),
         ("switches-off", switches_off),
         ("profiles-off", profiles_off),

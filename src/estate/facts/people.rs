@@ -74,7 +74,7 @@ impl Registrable {
 
 /// One row for each tenant of which the report of registrations was captured.
 pub(super) const REGISTERED_PEOPLE: DerivedNoun = DerivedNoun {
-    name: "registered-people",
+    name: "registration-report",
     doc: "the people in a tenant's report of registrations, together",
     properties: &[
         ("people", "how many there are"),
@@ -233,7 +233,7 @@ fn row(view: &View<'_>, realm: &Realm, people: &[Person<'_>]) -> Object {
     }
     let subject = realm.tenant().unwrap_or_default().to_owned();
     let sightings = people.iter().flat_map(|person| person.object.sightings.iter().cloned()).collect();
-    Object { realm: realm.clone(), sightings, ..Object::derived("registered-people", subject, values) }
+    Object { realm: realm.clone(), sightings, ..Object::derived("registration-report", subject, values) }
 }
 
 /// The methods of the policy that people have registered, once for each person. Complete if all methods of everybody are known.
