@@ -21,6 +21,7 @@ use crate::report::sign_in;
 use crate::report::{Overall, PlanStep, Report, RuleText, TenantVerdict, Waived, WaiverStatus};
 use crate::rule::{Rule, RuleSet};
 use crate::source::{Inputs, Sources};
+use crate::text::visible_line;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -140,9 +141,10 @@ pub fn captures<'s>(sources: &'s Sources, step: &(dyn Fn() + Sync)) -> Vec<Captu
     sources.as_slice().par_iter().map(read).collect()
 }
 
-/// Why files hold no record that hmaudit knows: what was declined, and what each place is taken for.
+/// Why files hold no record that hmaudit knows, in a few lines to print: what was declined, and what each place is taken for.
 #[must_use]
 pub fn unusable(inputs: &Inputs, files: &[FileRead]) -> Vec<String> {
+    const SHOWN: usize = 10;
     let mut reasons: Vec<String> = inputs.declined.iter().map(|file| format!("{}: {}", file.name, file.why)).collect();
     for (source, file) in inputs.sources.iter().zip(files) {
         if file.skipped.is_empty() {
@@ -152,7 +154,12 @@ pub fn unusable(inputs: &Inputs, files: &[FileRead]) -> Vec<String> {
             reasons.push(format!("{}:{}: {}", source.name, source.line_of(skip.at.start as usize), skip.why));
         }
     }
-    reasons
+    let more = reasons.len().saturating_sub(SHOWN);
+    reasons.truncate(SHOWN);
+    if more > 0 {
+        reasons.push(format!("… and {more} more"));
+    }
+    reasons.iter().map(|reason| visible_line(reason).into_owned()).collect()
 }
 
 /// An audit with all that its report is made of.

@@ -210,18 +210,10 @@ fn nothing_readable(paths: &[String], unreadable: &[Declined]) -> Failure {
 /// The failure of a run in which no capture held a record: exit code 2, with what was declined and where.
 #[must_use]
 pub fn no_record(inputs: &Inputs, files: &[FileRead]) -> Failure {
-    const SHOWN: usize = 10;
-    let mut reasons = audit::unusable(inputs, files);
-    let more = reasons.len().saturating_sub(SHOWN);
-    reasons.truncate(SHOWN);
-    if more > 0 {
-        reasons.push(format!("… and {more} more"));
-    }
-    let reasons: Vec<_> = reasons.iter().map(|reason| visible_line(reason)).collect();
     miette!(
         help = "hmaudit reads what cmdlets such as Get-MapiVirtualDirectory | fl print; `hmaudit collect exchange` prints a script that captures all of it",
         "no usable record in the input\n{}",
-        reasons.join("\n")
+        audit::unusable(inputs, files).join("\n")
     )
 }
 

@@ -14,9 +14,6 @@ use serde::Serialize;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use wasm_bindgen::prelude::*;
 
-/// How many places are told of where nothing was recognised.
-const PLACES: usize = 10;
-
 /// Captures, and what was made of them.
 #[wasm_bindgen]
 #[derive(Debug)]
@@ -162,13 +159,7 @@ impl Session {
         if audit.has_evidence() {
             return Ok(audit);
         }
-        let mut reasons = audit::unusable(audit.inputs(), audit.files());
-        let more = reasons.len().saturating_sub(PLACES);
-        reasons.truncate(PLACES);
-        if more > 0 {
-            reasons.push(format!("… and {more} more"));
-        }
-        let reasons: Vec<_> = reasons.iter().map(|reason| visible_line(reason)).collect();
+        let reasons = audit::unusable(audit.inputs(), audit.files());
         Err(JsError::new(&format!("Nothing in these files is output of a cmdlet that hmaudit knows.\n{}", reasons.join("\n"))))
     }
 }
