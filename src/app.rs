@@ -2,7 +2,6 @@
 
 pub mod crash;
 pub mod input;
-pub mod look;
 pub mod open;
 pub mod output;
 pub mod progress;
@@ -10,4 +9,5 @@ pub mod rule_files;
 pub mod rule_set;
 pub mod session;
 pub mod setting;
+pub mod terminal_options;
 pub mod text_file;

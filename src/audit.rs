@@ -18,7 +18,7 @@ use crate::remedy::{self, FindingKey, Plan};
 use crate::report::build::{self, Parts, Told};
 use crate::report::client_matrix::{self, ClientMatrix};
 use crate::report::sign_in;
-use crate::report::{Overall, PlanStep, Report, RuleText, TenantVerdict, Waived, WaiverStatus};
+use crate::report::{PlanStep, Readiness, Report, RuleText, TenantVerdict, Waived, WaiverStatus};
 use crate::rule::{Rule, RuleSet};
 use crate::source::{Inputs, Sources};
 use crate::text::visible_line;
@@ -252,7 +252,7 @@ impl<'o> Audit<'o> {
 
     /// The verdict of the run and of each tenant.
     #[must_use]
-    pub fn verdicts(&self) -> (Overall, Vec<TenantVerdict>) {
+    pub fn verdicts(&self) -> (Readiness, Vec<TenantVerdict>) {
         let phase = build::phase(&self.context().view());
         let findings = self.findings.iter().zip(self.waived.iter().map(Option::is_some));
         verdict::of(phase, self.left_out.is_empty(), &self.estate.tenants, findings)

@@ -5,7 +5,7 @@
 
 use crate::area::Required;
 use crate::estate::facts::{Memo, View};
-use crate::estate::{Estate, Why};
+use crate::estate::{Estate, UnknownReason};
 use crate::rule::{Rule, RuleSet};
 use crate::source::Span;
 use jiff::Timestamp;
@@ -17,12 +17,12 @@ mod all_in;
 mod answered;
 mod compare;
 mod count;
+mod effective_severity;
 pub mod finding;
-mod frame;
 mod must;
+mod rule_run;
 mod same;
 pub mod truth;
-mod weight;
 pub mod words;
 
 pub use crate::verdict::{Disposition, Fix, Severity, Verdict};
@@ -53,7 +53,7 @@ pub struct Finding {
     /// What to do, in a sentence or two; for `Inconclusive` the exact command that supplies the fact.
     pub help: String,
     /// Why it is inconclusive; `None` for other verdicts.
-    pub why: Option<Why>,
+    pub why: Option<UnknownReason>,
     /// The cmdlet whose output would decide it; `None` for what is decided, or where no cmdlet would.
     pub asks: Option<crate::catalog::Ask>,
     /// The places that say so. Exactly one is primary unless there is none at all (nothing was captured).
@@ -174,7 +174,7 @@ fn judge(rules: &RuleSet, context: &Context<'_>, brief: bool) -> (Vec<Finding>, 
 
 /// Adds to a finding that waits for a capture that its cmdlet was run and failed, and where.
 fn name_failure(finding: &mut Finding, estate: &Estate) {
-    let Some(Why::NotCaptured { noun }) = &finding.why else { return };
+    let Some(UnknownReason::NotCaptured { noun }) = &finding.why else { return };
     let Some(failures) = estate.failures.get(noun as &str) else { return };
     if let Some((_, text)) = failures.first() {
         finding.message.push_str(&format!("; it failed where it was to be captured: {text}"));
@@ -188,7 +188,7 @@ fn name_failure(finding: &mut Finding, estate: &Estate) {
 fn judge_all(rules: &[&Rule], context: &Context<'_>, brief: bool) -> (Vec<Finding>, Passed) {
     let judged = rules.par_iter().map(|rule| {
         let mut found = Vec::new();
-        frame::judge(rule, context, brief, &mut found);
+        rule_run::judge(rule, context, brief, &mut found);
         let mut settled = finding::settle(found);
         let mut passed = Passed::default();
         if brief {

@@ -76,20 +76,20 @@ pub enum Command {
 impl Command {
     /// The display options of the command, if it has any.
     #[must_use]
-    pub fn look(&self) -> Option<&LookArgs> {
+    pub fn display(&self) -> Option<&DisplayArgs> {
         match self {
-            Self::Check(args) => Some(&args.look),
-            Self::Remediate(args) => Some(&args.look),
-            Self::Plan(args) => Some(&args.look),
-            Self::Parse(args) => Some(&args.look),
-            Self::Diff(args) => Some(&args.look),
-            Self::Explain(args) => Some(&args.look),
+            Self::Check(args) => Some(&args.display),
+            Self::Remediate(args) => Some(&args.display),
+            Self::Plan(args) => Some(&args.display),
+            Self::Parse(args) => Some(&args.display),
+            Self::Diff(args) => Some(&args.display),
+            Self::Explain(args) => Some(&args.display),
             #[cfg(feature = "live")]
-            Self::Probe(args) => Some(&args.look),
+            Self::Probe(args) => Some(&args.display),
             #[cfg(feature = "live")]
-            Self::Fetch(args) => Some(&args.look),
-            Self::Redact(args) => Some(&args.look),
-            Self::Clients(args) => Some(&args.look),
+            Self::Fetch(args) => Some(&args.display),
+            Self::Redact(args) => Some(&args.display),
+            Self::Clients(args) => Some(&args.display),
             _ => None,
         }
     }
@@ -158,7 +158,7 @@ pub enum ColorArg {
 
 /// Display options.
 #[derive(Debug, Args)]
-pub struct LookArgs {
+pub struct DisplayArgs {
     /// When to use colour
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub color: ColorArg,
@@ -211,7 +211,7 @@ pub struct CheckArgs {
     pub show_config: bool,
     /// Display options.
     #[command(flatten)]
-    pub look: LookArgs,
+    pub display: DisplayArgs,
 }
 
 /// `hmaudit remediate`.
@@ -231,7 +231,7 @@ pub struct RemediateArgs {
     pub force: bool,
     /// Display options.
     #[command(flatten)]
-    pub look: LookArgs,
+    pub display: DisplayArgs,
 }
 
 /// `hmaudit plan`.
@@ -248,7 +248,7 @@ pub struct PlanArgs {
     pub format: PlanFormat,
     /// Display options.
     #[command(flatten)]
-    pub look: LookArgs,
+    pub display: DisplayArgs,
 }
 
 /// Formats of a plan.
@@ -282,7 +282,7 @@ pub struct ParseArgs {
     pub format: ParseFormat,
     /// Display options.
     #[command(flatten)]
-    pub look: LookArgs,
+    pub display: DisplayArgs,
 }
 
 /// `hmaudit diff`.
@@ -308,7 +308,7 @@ pub struct DiffArgs {
     pub format: PlanFormat,
     /// Display options.
     #[command(flatten)]
-    pub look: LookArgs,
+    pub display: DisplayArgs,
 }
 
 /// `hmaudit explain`.
@@ -325,7 +325,7 @@ pub struct ExplainArgs {
     pub as_of: Option<String>,
     /// Display options.
     #[command(flatten)]
-    pub look: LookArgs,
+    pub display: DisplayArgs,
 }
 
 /// `hmaudit rules`.
@@ -371,7 +371,7 @@ pub struct ClientsArgs {
     pub format: ClientsFormat,
     /// Display options.
     #[command(flatten)]
-    pub look: LookArgs,
+    pub display: DisplayArgs,
 }
 
 /// Formats of `hmaudit clients`.
@@ -470,7 +470,7 @@ pub struct ProbeArgs {
     pub authority: Option<String>,
     /// Display options.
     #[command(flatten)]
-    pub look: LookArgs,
+    pub display: DisplayArgs,
 }
 
 /// `hmaudit fetch`.
@@ -515,7 +515,7 @@ pub struct FetchArgs {
     pub graph: Option<String>,
     /// Display options.
     #[command(flatten)]
-    pub look: LookArgs,
+    pub display: DisplayArgs,
 }
 
 /// `--cloud`.
@@ -552,7 +552,7 @@ pub struct RedactArgs {
     pub force: bool,
     /// Display options.
     #[command(flatten)]
-    pub look: LookArgs,
+    pub display: DisplayArgs,
 }
 
 /// `hmaudit verify-script`.

@@ -4,7 +4,7 @@
 
 use crate::check::{Severity, Verdict};
 use crate::outcome::Outcome;
-use crate::report::{Finding, Overall, Report};
+use crate::report::{Finding, Readiness, Report};
 use serde::Serialize;
 use std::collections::{BTreeMap, HashSet};
 
@@ -70,9 +70,9 @@ impl Entry {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diff {
     /// Verdict of the run before.
-    pub before: Overall,
+    pub before: Readiness,
     /// Verdict of the run after.
-    pub after: Overall,
+    pub after: Readiness,
     /// What became of each finding.
     pub entries: Vec<Entry>,
 }

@@ -1,6 +1,6 @@
 //! The organisation as far as the captures show it: typed objects, each value known or not, with the places that say so.
 //!
-//! The engine never guesses: a value is [`Seen`] with its places, or [`Unknown`] with the reason ([`Why`]).
+//! The engine never guesses: a value is [`Seen`] with its places, or [`Unknown`] with the reason ([`UnknownReason`]).
 //! Text is interpreted in one file, [`parse`]; after it no raw string is read again.
 
 use crate::source::Span;
@@ -20,19 +20,19 @@ pub mod value;
 mod values;
 
 pub use build::build;
-pub use value::{Doubt, Item, Known, KnownExt, List, Seen, Unknown, Value, Why, known, unknown};
+pub use value::{Doubt, Item, Known, KnownExt, List, Seen, Unknown, UnknownReason, Value, known, unknown};
 pub use values::Values;
 
 /// Whose object it is.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Realm {
+pub enum Side {
     /// The on-premises Exchange organisation.
     OnPremises,
     /// An Entra tenant (and its Exchange Online), by the name that reports print.
     Tenant(String),
 }
 
-impl Realm {
+impl Side {
     /// The tenant whose it is.
     #[must_use]
     pub fn tenant(&self) -> Option<&str> {
@@ -49,7 +49,7 @@ pub struct Object {
     /// Noun in kebab case: `mapi-virtual-directory`, `auth-server`, `service-principal`; derived: `service-url`.
     pub noun: &'static str,
     /// Whose it is.
-    pub realm: Realm,
+    pub side: Side,
     /// Short name of the server it lives on, as printed; `None` for objects of the organisation and where the captures don't tell.
     pub server: Option<String>,
     /// What findings call it: a virtual directory's Identity, an AuthServer's Name, an origin.
@@ -57,12 +57,12 @@ pub struct Object {
     /// Values by property name as PowerShell prints it (the spelling of the cmdlet table). A property that no capture shows is absent.
     pub values: Values,
     /// Where it was seen, one entry a record.
-    pub sightings: Vec<Sighting>,
+    pub occurrences: Vec<Occurrence>,
 }
 
 /// One record that shows an object.
 #[derive(Debug, Clone)]
-pub struct Sighting {
+pub struct Occurrence {
     /// The whole record.
     pub at: Span,
     /// The cmdlet that printed it (`Get-MsolServicePrincipal`), canonical spelling.
@@ -72,12 +72,12 @@ pub struct Sighting {
 }
 
 impl Object {
-    /// The value of a property. Absent from every capture: unknown as [`Why::NotPrinted`] at the object's own places.
+    /// The value of a property. Absent from every capture: unknown as [`UnknownReason::NotPrinted`] at the object's own places.
     ///
     /// # Errors
     /// Why it is not known.
     pub fn get(&self, property: &str) -> Known<Value> {
-        self.values.get(property).cloned().unwrap_or_else(|| unknown(Why::NotPrinted, self.spans()))
+        self.values.get(property).cloned().unwrap_or_else(|| unknown(UnknownReason::NotPrinted, self.spans()))
     }
 
     /// The places that show a property, or that it was not printed.
@@ -94,11 +94,11 @@ impl Object {
     ) -> Self {
         Self {
             noun,
-            realm: Realm::OnPremises,
+            side: Side::OnPremises,
             server: None,
             subject: subject.into(),
             values: values.into_iter().collect(),
-            sightings: Vec::new(),
+            occurrences: Vec::new(),
         }
     }
 
@@ -109,13 +109,13 @@ impl Object {
         subject: impl Into<String>,
         values: impl IntoIterator<Item = (&'static str, Known<Value>)>,
     ) -> Self {
-        Self { realm: self.realm.clone(), sightings: self.sightings.clone(), ..Self::derived(noun, subject, values) }
+        Self { side: self.side.clone(), occurrences: self.occurrences.clone(), ..Self::derived(noun, subject, values) }
     }
 
     /// Where the object was seen.
     #[must_use]
     pub fn spans(&self) -> Vec<Span> {
-        self.sightings.iter().map(|sighting| sighting.at).collect()
+        self.occurrences.iter().map(|occurrence| occurrence.at).collect()
     }
 }
 
@@ -157,7 +157,7 @@ pub struct Doubtful {
     /// Noun of its objects.
     pub noun: &'static str,
     /// Whose it would be; `None` where nobody knows which tenant's.
-    pub realm: Option<Realm>,
+    pub side: Option<Side>,
     /// Why.
     pub doubt: Doubt,
     /// Its records.
@@ -170,7 +170,7 @@ pub struct Estate {
     /// Objects by noun; within a noun sorted by realm, server and subject.
     pub objects: BTreeMap<&'static str, Vec<Object>>,
     /// What was captured: absent means that the cmdlet was never run (as far as we can see).
-    pub coverage: BTreeMap<(Realm, &'static str), Coverage>,
+    pub coverage: BTreeMap<(Side, &'static str), Coverage>,
     /// All tenants: captured, configured, or only named by an AuthServer's Realm. Sorted by name.
     pub tenants: Vec<Tenant>,
     /// The errors that a capture shows instead of a noun's objects, in the order of the captures.
@@ -195,11 +195,11 @@ impl Estate {
     }
 
     /// The objects of a noun in one realm. They are searched, not walked through: there may be thousands of tenants.
-    pub fn of<'e>(&'e self, noun: &str, realm: &Realm) -> impl Iterator<Item = &'e Object> + use<'e> {
+    pub fn of<'e>(&'e self, noun: &str, side: &Side) -> impl Iterator<Item = &'e Object> + use<'e> {
         let objects = self.all(noun);
-        let start = objects.partition_point(|object| object.realm < *realm);
+        let start = objects.partition_point(|object| object.side < *side);
         let behind = objects.get(start..).unwrap_or_default();
-        let count = behind.partition_point(|object| object.realm == *realm);
+        let count = behind.partition_point(|object| object.side == *side);
         behind.get(..count).unwrap_or_default().iter()
     }
 
@@ -208,7 +208,7 @@ impl Estate {
     pub fn on_server<'e>(&'e self, noun: &str, server: &str) -> impl Iterator<Item = &'e Object> {
         let objects = self.all(noun);
         let place = |object: &Object| {
-            let by_realm = object.realm.cmp(&Realm::OnPremises);
+            let by_realm = object.side.cmp(&Side::OnPremises);
             by_realm.then_with(|| compare_servers(object.server.as_deref(), Some(server)))
         };
         let start = objects.partition_point(|object| place(object).is_lt());
@@ -217,8 +217,8 @@ impl Estate {
 
     /// How much of a noun was captured in a realm.
     #[must_use]
-    pub fn coverage(&self, realm: &Realm, noun: &'static str) -> Option<&Coverage> {
-        self.coverage.get(&(realm.clone(), noun))
+    pub fn coverage(&self, side: &Side, noun: &'static str) -> Option<&Coverage> {
+        self.coverage.get(&(side.clone(), noun))
     }
 }
 /// The order of servers within a noun: letter case ignored, objects without a server first.

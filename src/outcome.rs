@@ -38,4 +38,4 @@ impl From<Outcome> for ExitCode {
 }
 
 /// What ends a run with exit code 2: any user-facing error.
-pub type Failure = miette::Report;
+pub type UserError = miette::Report;

@@ -3,7 +3,7 @@
 use crate::app::{crash, progress};
 use crate::cli::{Cli, Command};
 use crate::command;
-use crate::outcome::{Failure, Outcome};
+use crate::outcome::{Outcome, UserError};
 use crate::text;
 use clap::Parser;
 use clap::error::{ContextKind, ContextValue};
@@ -18,7 +18,7 @@ pub fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => return misused(&with_guess(error)).into(),
     };
-    progress::allow(!cli.command.look().is_some_and(|look| look.quiet));
+    progress::allow(!cli.command.display().is_some_and(|look| look.quiet));
     match run(&cli.command) {
         Ok(outcome) => outcome.into(),
         Err(failure) => {
@@ -57,7 +57,7 @@ fn misused(error: &clap::Error) -> Outcome {
 ///
 /// # Errors
 /// When it could not run: exit code 2.
-pub fn run(command: &Command) -> Result<Outcome, Failure> {
+pub fn run(command: &Command) -> Result<Outcome, UserError> {
     match command {
         Command::Check(args) => command::check::run(args),
         Command::Remediate(args) => command::remediate::run(args),

@@ -14,22 +14,22 @@ use scan::tokens;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+pub mod allowlist;
+mod blobs;
 mod der;
-mod draw;
 pub mod encode;
 mod escape;
 mod hosts;
-pub mod keep;
 pub mod key;
 mod label;
-mod learn;
-mod material;
+mod line_wraps;
 mod names;
-mod pieces;
+mod names_in;
+mod pseudonym;
 pub mod report;
 pub mod scan;
-mod seam;
 pub mod secret;
+mod segments;
 mod sentence;
 mod unseen;
 
@@ -71,22 +71,22 @@ pub struct Learnt {
 /// A pattern that finds names or secrets is broken: nothing can be redacted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a pattern of hmaudit itself cannot be used: nothing is redacted")]
-pub struct BrokenPattern;
+pub struct PatternError;
 
 /// Whether everything that finds names and secrets can be used. A broken pattern would find nothing, and so leak what it is there for.
 fn is_usable() -> bool {
-    hosts::is_usable() && names::is_usable() && material::is_usable() && secret::is_usable()
+    hosts::is_usable() && names::is_usable() && blobs::is_usable() && secret::is_usable()
 }
 
 /// Replaces what names an organisation. `key` is filled with what it lacks. `names` are names from elsewhere: tenants of the command line.
 ///
 /// # Errors
 /// When a pattern of ours is broken. Nothing is given back then.
-pub fn redact(inputs: &[(&Source, &Capture<'_>)], names: &[String], key: &mut Key) -> Result<Redaction, BrokenPattern> {
+pub fn redact(inputs: &[(&Source, &Capture<'_>)], names: &[String], key: &mut Key) -> Result<Redaction, PatternError> {
     if !is_usable() {
-        return Err(BrokenPattern);
+        return Err(PatternError);
     }
-    let learnt = learn::learn(inputs, names, key);
+    let learnt = names_in::learn(inputs, names, key);
     Ok(Redaction { files: inputs.iter().map(|(source, capture)| rewrite(source, capture, key, true)).collect(), learnt })
 }
 
@@ -101,7 +101,7 @@ fn rewrite(source: &Source, capture: &Capture<'_>, key: &Key, remove: bool) -> R
     let mut edits: Vec<(usize, usize, String)> = Vec::new();
     let mut secrets = Vec::new();
     let mut replaced = 0;
-    for piece in pieces::pieces(source, capture) {
+    for piece in segments::pieces(source, capture) {
         let hidden = if remove { secret::secrets(piece.text()) } else { Vec::new() };
         for secret in &hidden {
             let mut first = Vec::new();
@@ -120,7 +120,7 @@ fn rewrite(source: &Source, capture: &Capture<'_>, key: &Key, remove: bool) -> R
 
 /// Puts pseudonyms into a piece, but for what `done` covers. Gives back how many.
 fn replace(
-    piece: &pieces::Piece<'_>,
+    piece: &segments::Piece<'_>,
     source: &str,
     mut done: Vec<Range<usize>>,
     key: &Key,
@@ -130,7 +130,7 @@ fn replace(
     let mut replaced = 0;
     let is_free =
         |done: &[Range<usize>], at: &Range<usize>| !done.iter().any(|other| other.start < at.end && at.start < other.end);
-    for material in material::find(text) {
+    for material in blobs::find(text) {
         let new = material.edits(text, key);
         if new.is_empty() || !is_free(&done, &material.at) {
             continue;
@@ -139,7 +139,7 @@ fn replace(
         done.push(material.at);
         replaced += 1;
     }
-    for split in seam::splits(text) {
+    for split in line_wraps::splits(text) {
         let is_free = is_free(&done, &split.left) && is_free(&done, &split.right);
         if let (Some((left, right)), true) = (split.stand_in(text, key), is_free) {
             piece.edits(source, split.left.start, split.left.end, &left, edits);
@@ -167,7 +167,7 @@ fn replace(
 #[must_use]
 pub fn rewrite_text(text: &str, key: &Key) -> String {
     let mut edits = Vec::new();
-    replace(&pieces::piece(text), text, Vec::new(), key, &mut edits);
+    replace(&segments::piece(text), text, Vec::new(), key, &mut edits);
     edits.sort_by_key(|edit| edit.0);
     apply(text, &edits)
 }

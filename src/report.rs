@@ -46,7 +46,7 @@ pub struct Report {
     /// The program that wrote it.
     pub tool: Tool,
     /// The verdict of the whole run.
-    pub verdict: Overall,
+    pub verdict: Readiness,
     /// State of the two switches.
     pub phase: Phase,
     /// How each area stands, in a fixed order.
@@ -124,7 +124,7 @@ pub struct Tool {
 /// The answer to "can I enable HMA?".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub enum Overall {
+pub enum Readiness {
     /// All core rules pass and both switches are on.
     Ready,
     /// All core rules pass but the two switches, which are both off.
@@ -214,7 +214,7 @@ pub struct TenantVerdict {
     /// Name of the tenant.
     pub name: String,
     /// Its verdict: rules of the organisation and of this tenant.
-    pub verdict: Overall,
+    pub verdict: Readiness,
 }
 
 /// Counts. `error`, `warning` and `info` count failed findings that are not waived.

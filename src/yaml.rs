@@ -101,7 +101,7 @@ impl Dialect {
 
 /// Why a text is not YAML of a dialect.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NotYaml {
+pub struct YamlError {
     /// What the parser says, without the position that it adds.
     pub message: String,
     /// Where.
@@ -112,14 +112,14 @@ pub struct NotYaml {
 ///
 /// # Errors
 /// When it is not YAML of the dialect.
-pub fn read(text: &str, dialect: Dialect) -> Result<Node, NotYaml> {
+pub fn read(text: &str, dialect: Dialect) -> Result<Node, YamlError> {
     match serde_yaml::from_str_with_options::<Spanned<Raw>>(text, dialect.options()) {
         Ok(raw) => Ok(settle(raw, text)),
         Err(error) => {
             let at = error.location().map_or(0..0, |location| place(location.span(), text));
             let whole = error.without_snippet().to_string();
             let message = whole.split(" at line ").next().unwrap_or(&whole).to_owned();
-            Err(NotYaml { message, at })
+            Err(YamlError { message, at })
         }
     }
 }
@@ -128,9 +128,9 @@ pub fn read(text: &str, dialect: Dialect) -> Result<Node, NotYaml> {
 ///
 /// # Errors
 /// When it is not YAML of that shape.
-pub fn typed<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, NotYaml> {
+pub fn typed<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, YamlError> {
     serde_yaml::from_str_with_options(text, Dialect::Rule.options())
-        .map_err(|error| NotYaml { message: error.to_string(), at: 0..0 })
+        .map_err(|error| YamlError { message: error.to_string(), at: 0..0 })
 }
 
 /// Bytes of a place, without the blanks behind it; the parser knows some places by characters only.

@@ -6,7 +6,7 @@
 
 use hmaudit::check::{Finding, Verdict};
 use hmaudit::command::cases::{self, Judgement};
-use hmaudit::estate::Why;
+use hmaudit::estate::UnknownReason;
 use hmaudit::rule::{Rule, RuleSet, every, load};
 use libtest_mimic::{Arguments, Failed, Trial};
 use std::collections::BTreeMap;
@@ -112,7 +112,7 @@ fn snapshot(rules: &RuleSet) -> Result<(), Failed> {
             let findings = cases::audit(rules, &case.path).map_err(|error| format!("{error:?}"))?;
             let mut by_verdict: BTreeMap<Verdict, Vec<&str>> = BTreeMap::new();
             // A case holds one or two captures: that all the others are missing is no news.
-            let is_news = |finding: &&Finding| !matches!(finding.why, Some(Why::NotCaptured { .. }));
+            let is_news = |finding: &&Finding| !matches!(finding.why, Some(UnknownReason::NotCaptured { .. }));
             for finding in findings.iter().filter(is_news) {
                 by_verdict.entry(finding.verdict).or_default().push(&finding.rule);
             }

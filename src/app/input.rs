@@ -4,7 +4,7 @@ use super::open::open as open_file;
 use super::progress::Progress;
 use crate::audit::{self, FileRead};
 use crate::cli::InputArgs;
-use crate::outcome::Failure;
+use crate::outcome::UserError;
 use crate::rule;
 use crate::source::{Declined, Inputs, own};
 use crate::text::visible_line;
@@ -29,7 +29,7 @@ pub type Named = (Vec<String>, Vec<(String, String)>);
 ///
 /// # Errors
 /// When a `--tenant` is not written `NAME=PATH`.
-pub fn named(args: &InputArgs) -> Result<Named, Failure> {
+pub fn named(args: &InputArgs) -> Result<Named, UserError> {
     let tenants = args.tenant.iter().map(|written| tenant_argument(written)).collect::<Result<Vec<_>, _>>()?;
     let paths = args.paths.iter().chain(tenants.iter().map(|(_, path)| path)).cloned().collect();
     Ok((paths, tenants))
@@ -39,7 +39,7 @@ pub fn named(args: &InputArgs) -> Result<Named, Failure> {
 ///
 /// # Errors
 /// When it is written otherwise.
-pub fn tenant_argument(written: &str) -> Result<(String, String), Failure> {
+pub fn tenant_argument(written: &str) -> Result<(String, String), UserError> {
     match written.split_once('=') {
         Some((name, path)) if !name.trim().is_empty() && !path.trim().is_empty() => Ok((name.trim().to_owned(), path.to_owned())),
         _ => Err(miette!(
@@ -54,7 +54,7 @@ pub fn tenant_argument(written: &str) -> Result<(String, String), Failure> {
 ///
 /// # Errors
 /// When a pattern is malformed, when something that was named can't be read, or when nothing at all could be read.
-pub fn read(paths: &[String], encoding: Option<&'static str>, except: &[PathBuf]) -> Result<Inputs, Failure> {
+pub fn read(paths: &[String], encoding: Option<&'static str>, except: &[PathBuf]) -> Result<Inputs, UserError> {
     read_with(paths, encoding, except, false)
 }
 
@@ -62,11 +62,11 @@ pub fn read(paths: &[String], encoding: Option<&'static str>, except: &[PathBuf]
 ///
 /// # Errors
 /// Those of [`read`].
-pub fn read_with_own(paths: &[String], encoding: Option<&'static str>, except: &[PathBuf]) -> Result<Inputs, Failure> {
+pub fn read_with_own(paths: &[String], encoding: Option<&'static str>, except: &[PathBuf]) -> Result<Inputs, UserError> {
     read_with(paths, encoding, except, true)
 }
 
-fn read_with(paths: &[String], encoding: Option<&'static str>, except: &[PathBuf], own: bool) -> Result<Inputs, Failure> {
+fn read_with(paths: &[String], encoding: Option<&'static str>, except: &[PathBuf], own: bool) -> Result<Inputs, UserError> {
     let mut found = Found::default();
     for path in paths {
         found.add(path)?;
@@ -182,7 +182,7 @@ fn within_limit(length: u64) -> Result<(), String> {
 }
 
 /// The failure of a run that was to read something that can't be read: whoever named it counts on it.
-fn cannot_read(named: &[Declined]) -> Failure {
+fn cannot_read(named: &[Declined]) -> UserError {
     let reasons: Vec<String> =
         named.iter().map(|file| visible_line(&format!("{}: {}", file.name, file.why)).into_owned()).collect();
     let rules = rule::load(&rule::builtin()).unwrap_or_default();
@@ -194,7 +194,7 @@ fn cannot_read(named: &[Declined]) -> Failure {
     miette!(help = help, "cannot read what was named\n{}", reasons.join("\n"))
 }
 
-fn nothing_readable(paths: &[String], unreadable: &[Declined]) -> Failure {
+fn nothing_readable(paths: &[String], unreadable: &[Declined]) -> UserError {
     let mut reasons: Vec<String> =
         unreadable.iter().map(|file| visible_line(&format!("{}: {}", file.name, file.why)).into_owned()).collect();
     if reasons.is_empty() {
@@ -209,7 +209,7 @@ fn nothing_readable(paths: &[String], unreadable: &[Declined]) -> Failure {
 
 /// The failure of a run in which no capture held a record: exit code 2, with what was declined and where.
 #[must_use]
-pub fn no_record(inputs: &Inputs, files: &[FileRead]) -> Failure {
+pub fn no_record(inputs: &Inputs, files: &[FileRead]) -> UserError {
     miette!(
         help = "hmaudit reads what cmdlets such as Get-MapiVirtualDirectory | fl print; `hmaudit collect exchange` prints a script that captures all of it",
         "no usable record in the input\n{}",

@@ -1,6 +1,6 @@
 //! Files are written whole or not at all.
 
-use crate::outcome::Failure;
+use crate::outcome::UserError;
 use crate::text::visible_line;
 use miette::miette;
 use std::fs;
@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 ///
 /// # Errors
 /// When the folder does not exist or can't be written; nothing is left behind then.
-pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), UserError> {
     let staged = stage(path, bytes)?;
     staged.persist(path).map_err(|error| cannot_write(path, &error.error))?;
     Ok(())
@@ -21,7 +21,7 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
 ///
 /// # Errors
 /// Then.
-pub fn needs_folder(path: &Path) -> Result<(), Failure> {
+pub fn needs_folder(path: &Path) -> Result<(), UserError> {
     needs_file_name(path)?;
     match path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
         Some(folder) if !folder.is_dir() => Err(miette!(
@@ -39,7 +39,7 @@ pub fn needs_folder(path: &Path) -> Result<(), Failure> {
 ///
 /// # Errors
 /// When one of them exists and `force` is off, when a folder below is a link, or when one can't be written; nothing new is left behind then.
-pub fn write_set(folder: &Path, files: &[(PathBuf, Vec<u8>)], force: bool) -> Result<(), Failure> {
+pub fn write_set(folder: &Path, files: &[(PathBuf, Vec<u8>)], force: bool) -> Result<(), UserError> {
     let existing: Vec<String> = files
         .iter()
         .map(|(name, _)| folder.join(name))
@@ -96,7 +96,7 @@ pub fn write_set(folder: &Path, files: &[(PathBuf, Vec<u8>)], force: bool) -> Re
 ///
 /// # Errors
 /// Then.
-pub fn needs_file_name(path: &Path) -> Result<(), Failure> {
+pub fn needs_file_name(path: &Path) -> Result<(), UserError> {
     let names = path.components().filter_map(|part| part.as_os_str().to_str());
     match names.filter(|_| cfg!(windows)).find(|name| is_device(name)) {
         Some(name) => Err(miette!(
@@ -125,7 +125,7 @@ fn is_there(path: &Path) -> bool {
     path.symlink_metadata().is_ok()
 }
 
-fn stage(path: &Path, bytes: &[u8]) -> Result<tempfile::NamedTempFile, Failure> {
+fn stage(path: &Path, bytes: &[u8]) -> Result<tempfile::NamedTempFile, UserError> {
     let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut file =
         tempfile::Builder::new().prefix(".hmaudit-").tempfile_in(folder).map_err(|error| cannot_write(path, &error))?;
@@ -145,7 +145,7 @@ fn readable_by_others(file: &tempfile::NamedTempFile) {
     let _ = file;
 }
 
-fn cannot_write(path: &Path, error: &std::io::Error) -> Failure {
+fn cannot_write(path: &Path, error: &std::io::Error) -> UserError {
     // The whole error would name the temporary file.
     let error = error.kind();
     miette!(
@@ -160,7 +160,7 @@ fn cannot_write(path: &Path, error: &std::io::Error) -> Failure {
 struct MadeFolders(Vec<PathBuf>);
 
 impl MadeFolders {
-    fn make(&mut self, folder: &Path) -> Result<(), Failure> {
+    fn make(&mut self, folder: &Path) -> Result<(), UserError> {
         let missing: Vec<PathBuf> =
             folder.ancestors().take_while(|path| !path.as_os_str().is_empty() && !path.exists()).map(Path::to_owned).collect();
         for path in missing.into_iter().rev() {

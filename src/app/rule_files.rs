@@ -1,7 +1,7 @@
 //! Rule files of the user's own: a file, or all `.yml` and `.yaml` files below a folder.
 
 use super::open::open;
-use crate::outcome::Failure;
+use crate::outcome::UserError;
 use crate::rule::RuleText;
 use crate::rule::file::MAX_BYTES;
 use crate::text::visible_line;
@@ -18,7 +18,7 @@ const DEEPEST: usize = 8;
 ///
 /// # Errors
 /// When the path is missing, holds no rule file, or can't be read.
-pub fn read(path: &Path) -> Result<Vec<RuleText>, Failure> {
+pub fn read(path: &Path) -> Result<Vec<RuleText>, UserError> {
     if !path.exists() {
         return Err(miette!(help = "name a rule file or a folder with rule files", "there is no {}", shown(path)));
     }
@@ -43,7 +43,7 @@ pub fn read(path: &Path) -> Result<Vec<RuleText>, Failure> {
     files.iter().map(|path| text_of(path)).collect()
 }
 
-fn text_of(path: &Path) -> Result<RuleText, Failure> {
+fn text_of(path: &Path) -> Result<RuleText, UserError> {
     let unreadable = |error: io::Error| miette!("cannot read the rule {}: {error}", shown(path));
     let mut bytes = Vec::new();
     // One byte more than the loader takes, so that it sees that the file is too long; no more, whatever the file is.

@@ -3,7 +3,7 @@
 use super::rule_files;
 use super::setting::{Origin, Setting, Settings};
 use crate::area::{Area, Required};
-use crate::outcome::Failure;
+use crate::outcome::UserError;
 use crate::rule::{self, Pack, Rule, RuleSet, RuleText, pack};
 use crate::text::nearest::nearest;
 use crate::text::visible_line;
@@ -24,7 +24,7 @@ pub struct Chosen {
 ///
 /// # Errors
 /// When a rule file cannot be read or has mistakes, a pack does not exist, or a setting names no rule.
-pub fn choose(settings: &mut Settings) -> Result<Chosen, Failure> {
+pub fn choose(settings: &mut Settings) -> Result<Chosen, UserError> {
     let mut paths: Vec<&Path> = settings.rule_paths.iter().map(|path| path.value.as_path()).collect();
     paths.dedup();
     let names: Vec<&str> = settings.packs.iter().map(|pack| pack.value.as_str()).collect();
@@ -65,7 +65,7 @@ pub fn choose(settings: &mut Settings) -> Result<Chosen, Failure> {
 ///
 /// # Errors
 /// When a rule file cannot be read or has mistakes.
-pub fn every_text(paths: &[PathBuf]) -> Result<Vec<RuleText>, Failure> {
+pub fn every_text(paths: &[PathBuf]) -> Result<Vec<RuleText>, UserError> {
     let paths: Vec<&Path> = paths.iter().map(PathBuf::as_path).collect();
     let (own, packs) = read_own(&paths, &[])?;
     let packs = packs.into_iter().flat_map(|pack| pack.rules);
@@ -73,7 +73,7 @@ pub fn every_text(paths: &[PathBuf]) -> Result<Vec<RuleText>, Failure> {
 }
 
 /// Reads the user's own rule files: rules of no pack, and packs. A folder that a pack is named after is one, declared or not.
-fn read_own(paths: &[&Path], names: &[&str]) -> Result<(Vec<RuleText>, Vec<Pack>), Failure> {
+fn read_own(paths: &[&Path], names: &[&str]) -> Result<(Vec<RuleText>, Vec<Pack>), UserError> {
     let mut texts = Vec::new();
     for path in paths {
         let found = rule_files::read(path)?;
@@ -89,7 +89,7 @@ fn read_own(paths: &[&Path], names: &[&str]) -> Result<(Vec<RuleText>, Vec<Pack>
 }
 
 /// Divides packs into those that are switched on, in the order of their names, and the others.
-fn switch(wanted: &[Setting<String>], packs: Vec<Pack>) -> Result<(Vec<Pack>, Vec<Pack>), Failure> {
+fn switch(wanted: &[Setting<String>], packs: Vec<Pack>) -> Result<(Vec<Pack>, Vec<Pack>), UserError> {
     let is_it = |pack: &Pack, name: &str| pack.area.name.eq_ignore_ascii_case(name) || pack.folder_name() == name;
     for Setting { value: name, .. } in wanted {
         if !packs.iter().any(|pack| is_it(pack, name)) {
@@ -103,7 +103,7 @@ fn switch(wanted: &[Setting<String>], packs: Vec<Pack>) -> Result<(Vec<Pack>, Ve
 }
 
 /// That no pack has this name, with the nearest of those that are known.
-pub fn no_pack(name: &str, known: &[&str]) -> Failure {
+pub fn no_pack(name: &str, known: &[&str]) -> UserError {
     let own = "a pack of your own is a folder given with --rules";
     let near = nearest(name, known).map(|near| if near.ends_with('?') { near } else { format!("{near};") });
     let help = near.map_or_else(|| own.to_owned(), |near| format!("{near} {own}"));
@@ -111,7 +111,7 @@ pub fn no_pack(name: &str, known: &[&str]) -> Failure {
 }
 
 /// Turns the names of rules in settings into ids. Settings may speak of rules of packs that are off; only running nothing else makes no sense.
-fn resolve(settings: &mut Settings, rules: &RuleSet, off: &[Pack]) -> Result<(), Failure> {
+fn resolve(settings: &mut Settings, rules: &RuleSet, off: &[Pack]) -> Result<(), UserError> {
     let mut known: Vec<(String, String)> = rules.rules.iter().map(|rule| (rule.id.clone(), rule.name.clone())).collect();
     let mut of_off: Vec<([String; 2], &str)> = Vec::new();
     for pack in off {
@@ -136,7 +136,7 @@ fn resolve(settings: &mut Settings, rules: &RuleSet, off: &[Pack]) -> Result<(),
 ///
 /// # Errors
 /// When an argument names no area.
-pub fn required(settings: &[Setting<String>], packs: &[Area]) -> Result<Required, Failure> {
+pub fn required(settings: &[Setting<String>], packs: &[Area]) -> Result<Required, UserError> {
     let mut required = Required::none();
     for area in settings {
         let Err(near) = required.add(&area.value, packs) else { continue };

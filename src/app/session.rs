@@ -10,7 +10,7 @@ use crate::capture::Capture;
 use crate::cli::InputArgs;
 use crate::estate::Tenant;
 use crate::estate::attribution::Attribution;
-use crate::outcome::Failure;
+use crate::outcome::UserError;
 use crate::policy::config::{Config, LONGEST, read as config};
 use crate::policy::{Expect, Waiver};
 use crate::source::{Inputs, encodings};
@@ -35,7 +35,7 @@ impl Session {
     ///
     /// # Errors
     /// Mistakes in arguments, configuration, waivers or rules.
-    pub fn open(asked: &Asked<'_>, tenants: &[String]) -> Result<Self, Failure> {
+    pub fn open(asked: &Asked<'_>, tenants: &[String]) -> Result<Self, UserError> {
         let environment = |name: &str| std::env::var(name).ok();
         let config = read_config(asked.policy.config.as_deref(), &environment)?;
         let waivers = asked.policy.waivers.iter().map(|path| read_waivers(path)).collect::<Result<Vec<_>, _>>()?;
@@ -64,7 +64,7 @@ impl Session {
     ///
     /// # Errors
     /// When the encoding is unknown or nothing could be read.
-    pub fn read(&self, args: &InputArgs) -> Result<Inputs, Failure> {
+    pub fn read(&self, args: &InputArgs) -> Result<Inputs, UserError> {
         let encoding = args.encoding.as_deref().map(encodings::parse_encoding).transpose()?;
         let paths = self.paths(args);
         let inside = self.captures_inside()?;
@@ -89,7 +89,7 @@ impl Session {
     ///
     /// # Errors
     /// When one of the others is not there: a tenant whose captures are missed must not be judged without them.
-    fn captures_inside(&self) -> Result<Vec<(&Setting<Tenant>, String)>, Failure> {
+    fn captures_inside(&self) -> Result<Vec<(&Setting<Tenant>, String)>, UserError> {
         let mut inside = Vec::new();
         for (tenant, captures) in &self.settings.tenants {
             let Some(captures) = captures else { continue };
@@ -115,7 +115,7 @@ impl Session {
     ///
     /// # Errors
     /// When something cannot be read, or when no capture holds a record that hmaudit knows.
-    pub fn audit(&self, args: &InputArgs) -> Result<Audit<'_>, Failure> {
+    pub fn audit(&self, args: &InputArgs) -> Result<Audit<'_>, UserError> {
         let inputs = self.read(args)?;
         let progress = Progress::new("understanding", inputs.sources.as_slice().len());
         let audit = Audit::watched(inputs, &self.options, &|| progress.step());
@@ -142,14 +142,14 @@ fn today() -> Date {
 ///
 /// # Errors
 /// When `--as-of` or its variable holds no day.
-pub fn as_of(argument: Option<&str>) -> Result<Date, Failure> {
+pub fn as_of(argument: Option<&str>) -> Result<Date, UserError> {
     Ok(setting::as_of(argument, &|name| std::env::var(name).ok(), today())?.value)
 }
 
 fn read_config(
     argument: Option<&Path>,
     environment: &dyn Fn(&str) -> Option<String>,
-) -> Result<Option<(Config, Origin)>, Failure> {
+) -> Result<Option<(Config, Origin)>, UserError> {
     let (path, origin) = match (argument, environment("HMAUDIT_CONFIG").filter(|path| !path.is_empty())) {
         (Some(path), _) => (path.to_owned(), Origin::CommandLine),
         (None, Some(path)) => (PathBuf::from(path), Origin::Environment("HMAUDIT_CONFIG")),
@@ -198,13 +198,13 @@ fn from_here(path: &str) -> String {
     path.to_owned()
 }
 
-fn read_waivers(path: &Path) -> Result<Config, Failure> {
+fn read_waivers(path: &Path) -> Result<Config, UserError> {
     let text = text_file::text_of(path, "waivers", LONGEST)?;
     Ok(config::read_waivers(&path.display().to_string(), &text)?)
 }
 
 /// A configured folder of captures that is not there.
-fn no_captures(tenant: &Setting<Tenant>, captures: &str) -> Failure {
+fn no_captures(tenant: &Setting<Tenant>, captures: &str) -> UserError {
     miette!(
         help = "correct `captures` of this tenant, or leave it out: then the captures themselves tell which tenant they are of",
         "{}: the captures of tenant {}: {}: {}",

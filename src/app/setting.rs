@@ -129,7 +129,7 @@ pub struct Settings {
 #[derive(Debug, thiserror::Error, miette::Diagnostic, PartialEq, Eq)]
 #[error("{message}")]
 #[diagnostic(help("{help}"))]
-pub struct BadSetting {
+pub struct SettingError {
     /// What was found, and where.
     pub message: String,
     /// What to type.
@@ -149,7 +149,7 @@ pub fn settle(
     config: Option<(Config, Origin)>,
     waiver_files: Vec<Config>,
     today: Date,
-) -> Result<Settings, BadSetting> {
+) -> Result<Settings, SettingError> {
     let (file, config_origin) = match config {
         Some((config, origin)) => (config, Some(origin)),
         None => (Config::default(), None),
@@ -229,12 +229,12 @@ impl Settings {
 }
 
 /// The ids that the words of an option mean.
-fn ids_of(option: &str, words: &[Setting<String>], known: KnownRules<'_>) -> Result<Vec<Setting<String>>, BadSetting> {
+fn ids_of(option: &str, words: &[Setting<String>], known: KnownRules<'_>) -> Result<Vec<Setting<String>>, SettingError> {
     let mut found = Vec::new();
     for word in words {
         let ids = select::ids(known, &word.value);
         if ids.is_empty() {
-            return Err(BadSetting {
+            return Err(SettingError {
                 message: format!("{option}: no rule is called {}", crate::text::visible_line(&word.value)),
                 help: nearest_rule(&word.value, known),
             });
@@ -256,14 +256,14 @@ fn pick<T: Choice>(
     written: Option<&At<T>>,
     file: &Config,
     default: T,
-) -> Result<Setting<T>, BadSetting> {
+) -> Result<Setting<T>, SettingError> {
     if let Some(value) = argument {
         return Ok(Setting { value, origin: Origin::CommandLine });
     }
     if let Some((name, written)) = variable(environment, name) {
         let value = T::of_word(&written).ok_or_else(|| {
             let names: Vec<_> = T::ALL.iter().map(|(_, word)| *word).collect();
-            BadSetting {
+            SettingError {
                 message: format!("{name} cannot be {}", crate::text::visible_line(&written)),
                 help: format!("one of: {}", names.join(", ")),
             }
@@ -284,7 +284,7 @@ pub fn as_of(
     argument: Option<&str>,
     environment: &dyn Fn(&str) -> Option<String>,
     today: Date,
-) -> Result<Setting<Date>, BadSetting> {
+) -> Result<Setting<Date>, SettingError> {
     Ok(match (argument, variable(environment, "HMAUDIT_AS_OF")) {
         (Some(written), _) => Setting { value: day(written, "--as-of")?, origin: Origin::CommandLine },
         (None, Some((name, written))) => Setting { value: day(&written, name)?, origin: Origin::Environment(name) },
@@ -293,8 +293,8 @@ pub fn as_of(
 }
 
 /// Reads a day, `2026-11-21`.
-fn day(written: &str, option: &str) -> Result<Date, BadSetting> {
-    crate::policy::config::read::calendar_day(written).ok_or_else(|| BadSetting {
+fn day(written: &str, option: &str) -> Result<Date, SettingError> {
+    crate::policy::config::read::calendar_day(written).ok_or_else(|| SettingError {
         message: format!("{option}: {} is not a date", crate::text::visible_line(written)),
         help: "write year, month and day: 2026-11-21".to_owned(),
     })

@@ -2,7 +2,7 @@
 
 use super::input::missing;
 use super::open::open;
-use crate::outcome::Failure;
+use crate::outcome::UserError;
 use crate::text::visible_line;
 use std::io::Read as _;
 use std::path::Path;
@@ -11,7 +11,7 @@ use std::path::Path;
 ///
 /// # Errors
 /// When it can't be read, is longer or is no UTF-8.
-pub fn text_of(path: &Path, what: &str, longest: usize) -> Result<String, Failure> {
+pub fn text_of(path: &Path, what: &str, longest: usize) -> Result<String, UserError> {
     let told = |why: &str, help: String| {
         miette::miette!(help = help, "cannot read the {what} {}: {why}", visible_line(&path.display().to_string()))
     };

@@ -4,7 +4,7 @@ use crate::catalog::schema::{Cmdlet, Place};
 use crate::catalog::{self, Ask};
 use crate::check::{Context, Finding, Verdict};
 use crate::estate::facts::{View, captured, reads};
-use crate::estate::{Doubt, Object, Why};
+use crate::estate::{Doubt, Object, UnknownReason};
 use crate::report::Block;
 use crate::rule::{Check, Noun, Rule};
 use std::collections::{BTreeMap, BTreeSet};
@@ -63,8 +63,8 @@ pub(super) fn of(context: &Context<'_>, rules: &[Rule], findings: &[Finding]) ->
 /// The cmdlet whose output would decide a finding; `None` where none would.
 fn askable(finding: &Finding) -> Option<Ask> {
     let decides = match finding.why.as_ref()? {
-        Why::Conflicting { .. } => false,
-        Why::Doubtful(doubt) => *doubt == Doubt::Session,
+        UnknownReason::Conflicting { .. } => false,
+        UnknownReason::Doubtful(doubt) => *doubt == Doubt::Session,
         _ => true,
     };
     finding.asks.filter(|_| decides && finding.verdict == Verdict::Inconclusive)
@@ -118,8 +118,8 @@ fn unprinted<'e>(context: &Context<'e>, rule: &Rule) -> Option<(Ask, BTreeSet<Op
     let ask = Ask { noun: cmdlet.noun, of_tenant: noun.online };
     let of_tenant = ask.place() != Some(Place::Exchange);
     let lacks = |object: &&Object| named.iter().any(|name| !object.values.contains_key(name));
-    let objects = context.estate.all(cmdlet.noun).iter().filter(|object| object.realm.tenant().is_some() == of_tenant);
-    Some((ask, objects.filter(lacks).map(|object| object.realm.tenant()).collect()))
+    let objects = context.estate.all(cmdlet.noun).iter().filter(|object| object.side.tenant().is_some() == of_tenant);
+    Some((ask, objects.filter(lacks).map(|object| object.side.tenant()).collect()))
 }
 
 /// Where a cmdlet's output is missing, whole or in part: the tenants, or `None` for the organisation.
@@ -127,7 +127,7 @@ fn lacking(view: &View<'_>, ask: Ask) -> Vec<Option<String>> {
     let Some(cmdlet) = ask.cmdlet() else { return Vec::new() };
     let gaps =
         if ask.place() == Some(Place::Online) { captured::online(view, cmdlet) } else { captured::rows(view, cmdlet) }.gaps;
-    let gaps = gaps.into_iter().filter(|gap| !matches!(gap.why, Why::Doubtful(_)));
+    let gaps = gaps.into_iter().filter(|gap| !matches!(gap.why, UnknownReason::Doubtful(_)));
     let tenants: BTreeSet<Option<String>> = gaps.map(|gap| gap.tenant).collect();
     tenants.into_iter().collect()
 }

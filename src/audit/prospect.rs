@@ -4,7 +4,7 @@ use super::Audit;
 use crate::check::{Severity, Verdict};
 use crate::remedy::print::{Outlook, Remains};
 use crate::remedy::{self, Plan, Script};
-use crate::report::{Overall, Report};
+use crate::report::{Readiness, Report};
 
 /// A plan with its scripts, and what they would change.
 #[derive(Debug)]
@@ -12,7 +12,7 @@ pub struct Prospect {
     plan: Plan,
     scripts: Vec<Script>,
     before: Report,
-    after: Overall,
+    after: Readiness,
     remains: Vec<Remains>,
 }
 

@@ -2,7 +2,7 @@
 
 use crate::check::{Finding, Verdict};
 use crate::estate::Tenant;
-use crate::report::{Overall, Phase, TenantVerdict};
+use crate::report::{Phase, Readiness, TenantVerdict};
 use std::collections::HashMap;
 
 /// The verdicts that findings give; with each of them goes whether it is waived. `is_whole`: every core rule was run at its own severity.
@@ -11,7 +11,7 @@ pub(super) fn of<'f>(
     is_whole: bool,
     tenants: &[Tenant],
     findings: impl Iterator<Item = (&'f Finding, bool)>,
-) -> (Overall, Vec<TenantVerdict>) {
+) -> (Readiness, Vec<TenantVerdict>) {
     let core: Vec<(&Finding, bool)> = findings.filter(|(finding, _)| finding.core).collect();
     let kind = |(finding, waived): &(&Finding, bool)| (finding.verdict, *waived);
     let run = overall(phase, is_whole, core.iter().map(kind));
@@ -33,25 +33,25 @@ pub(super) fn of<'f>(
     (run, tenants.iter().map(of_tenant).collect())
 }
 
-fn overall(phase: Phase, is_whole: bool, core: impl Iterator<Item = (Verdict, bool)>) -> Overall {
+fn overall(phase: Phase, is_whole: bool, core: impl Iterator<Item = (Verdict, bool)>) -> Readiness {
     let mut undecided = false;
     let mut accepted = false;
     for (verdict, waived) in core {
         match verdict {
             Verdict::Fail | Verdict::Inconclusive if waived => accepted = true,
-            Verdict::Fail => return Overall::NotReady,
+            Verdict::Fail => return Readiness::NotReady,
             Verdict::Inconclusive => undecided = true,
             Verdict::Pass | Verdict::NotApplicable => {}
         }
     }
     match phase {
-        _ if undecided => Overall::Inconclusive,
-        _ if !is_whole => Overall::NotJudged,
-        Phase::Enabled => Overall::Ready,
-        Phase::Preparing => Overall::ReadyToEnable,
+        _ if undecided => Readiness::Inconclusive,
+        _ if !is_whole => Readiness::NotJudged,
+        Phase::Enabled => Readiness::Ready,
+        Phase::Preparing => Readiness::ReadyToEnable,
         // Whoever waives what is wrong with the switches accepts them as they are; one of them at least is still to be thrown.
-        Phase::HalfEnabled | Phase::Unknown if accepted => Overall::ReadyToEnable,
-        Phase::HalfEnabled => Overall::NotReady,
-        Phase::Unknown => Overall::Inconclusive,
+        Phase::HalfEnabled | Phase::Unknown if accepted => Readiness::ReadyToEnable,
+        Phase::HalfEnabled => Readiness::NotReady,
+        Phase::Unknown => Readiness::Inconclusive,
     }
 }

@@ -64,14 +64,14 @@ fn certify(index: usize, out: &mut Capture<'_>) {
 
 /// Why the reading ended before the document did.
 #[derive(Debug)]
-struct Trouble {
+struct ClixmlError {
     /// Where.
     at: usize,
     /// Why, for a person.
     why: String,
 }
 
-impl Trouble {
+impl ClixmlError {
     fn new(at: usize, why: impl Into<String>) -> Self {
         Self { at, why: why.into() }
     }

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::ops::Range;
-use tree::{Member, Mistake, Node, Open, Value};
+use tree::{JsonError, Member, Node, Open, Value};
 
 mod blanks;
 mod graph;
@@ -120,7 +120,7 @@ impl<'s> Reading<'s, '_> {
     }
 
     /// A document that is damaged or cut: what is complete in it counts, the rest is declined.
-    fn torn(&mut self, mistake: Mistake, open: Vec<Open<'s>>, start: usize, end: usize) {
+    fn torn(&mut self, mistake: JsonError, open: Vec<Open<'s>>, start: usize, end: usize) {
         self.whole = false;
         self.named = None;
         let mut inner: Option<Node<'s>> = None;

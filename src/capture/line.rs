@@ -2,7 +2,7 @@
 
 use super::cells;
 use super::column::Column;
-use super::undress::{self, Dress, Markup};
+use super::decoration::{self, Decoration, Markup};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -110,7 +110,7 @@ pub struct Lines<'s> {
     end: usize,
     /// End of the line of the file that `at` lies in, so that a line cut at `<br>` is searched for its end once.
     line_end: usize,
-    dress: Dress,
+    dress: Decoration,
     /// A fence of Markdown is open, within which tags are text; `None` where fences say nothing about tags.
     fenced: Option<bool>,
     /// The text has line feeds, so that a carriage return alone does not end a line.
@@ -120,7 +120,7 @@ pub struct Lines<'s> {
 impl<'s> Lines<'s> {
     /// The lines of `text[range]`. `fenced`: it begins within a fence.
     pub fn new(text: &'s str, range: Range<usize>, markup: Markup, fenced: bool) -> Self {
-        let dress = Dress::of(&text[range.clone()], markup);
+        let dress = Decoration::of(&text[range.clone()], markup);
         let fenced = markup.fences.then_some(fenced);
         let feeds = memchr::memchr(b'\n', text.as_bytes()).is_some();
         Self { text, at: range.start, end: range.end, line_end: 0, dress, fenced, feeds }
@@ -187,16 +187,16 @@ impl<'s> Iterator for Lines<'s> {
         }
         let dress = if self.fenced() { self.dress.fenced() } else { self.dress };
         if dress.breaks
-            && let Some((found, length)) = undress::line_break(&self.text[start..stop])
+            && let Some((found, length)) = decoration::line_break(&self.text[start..stop])
         {
             stop = start + found;
             self.at = stop + length;
         }
         let raw = &self.text[start..stop];
         if let Some(fenced) = &mut self.fenced {
-            *fenced ^= undress::is_fence(raw);
+            *fenced ^= decoration::is_fence(raw);
         }
-        Some(match undress::undress(raw, start, dress) {
+        Some(match decoration::strip(raw, start, dress) {
             None => Line::borrowed(raw.trim_end(), start, start..stop),
             Some(undressed) => Line {
                 text: Cow::Owned(undressed.text),

@@ -14,7 +14,7 @@ use super::noise::{Noise, noise};
 use super::prompt::{self, prompt};
 use super::table::{self, Begun, Head, Row, Table};
 
-use super::undress::{self, Markup};
+use super::decoration::{self, Markup};
 use super::value::is_console_width;
 use super::{Capture, Moment, SignedIn, Skipped, command};
 use crate::source::{Source, Span};
@@ -220,7 +220,7 @@ impl<'s> Session<'s> {
             return;
         }
         let text: &str = &line.text;
-        if line.is_blank() || undress::is_fence(text) {
+        if line.is_blank() || decoration::is_fence(text) {
             self.warned = false;
             self.fresh = true;
             self.blank();

@@ -1,11 +1,11 @@
 //! `all-in`: each value taken from the rows is among the values of other rows.
 
-use super::frame::{Frame, Said, grounds};
+use super::rule_run::{FindingDraft, RuleRun, grounds};
 use super::truth::{Ground, Truth};
 use super::{Finding, compare, words};
 use crate::estate::facts;
 use crate::estate::value::{Seen, Unknown, Value};
-use crate::estate::{Object, Why};
+use crate::estate::{Object, UnknownReason};
 use crate::rule::{Condition, Name, Noun};
 use crate::source::Span;
 use std::collections::BTreeMap;
@@ -16,30 +16,30 @@ struct Pool {
     /// Values that are certainly there, folded.
     certain: BTreeMap<String, Vec<Span>>,
     /// Why values may be there that are not seen, and the command that would show them.
-    doubts: Vec<(Why, Vec<Ground>, String)>,
+    doubts: Vec<(UnknownReason, Vec<Ground>, String)>,
     /// The places that were looked at, for findings of what is missing.
     looked_at: Vec<Ground>,
 }
 
 /// Judges each value.
-pub(super) fn judge(frame: &Frame<'_, '_>, from: Noun, filter: &Condition, take: &Name, findings: &mut Vec<Finding>) {
-    let (Some(noun), Some(left)) = (frame.rule.from, &frame.rule.take) else { return };
-    let rows = frame.rows(noun);
-    let selected = frame.select(&rows);
-    frame.gaps(&rows.gaps, findings);
-    let others = frame.rows(from);
-    let pool = pool(frame, others.objects.iter().map(|row| &**row), filter, take);
+pub(super) fn judge(rule_run: &RuleRun<'_, '_>, from: Noun, filter: &Condition, take: &Name, findings: &mut Vec<Finding>) {
+    let (Some(noun), Some(left)) = (rule_run.rule.from, &rule_run.rule.take) else { return };
+    let rows = rule_run.rows(noun);
+    let selected = rule_run.select(&rows);
+    rule_run.gaps(&rows.gaps, findings);
+    let others = rule_run.rows(from);
+    let pool = pool(rule_run, others.objects.iter().map(|row| &**row), filter, take);
     let mut is_open = false;
     let mut is_idle = true;
     for (row, picked) in selected {
-        let known = compare::read(left, &frame.view, Some(row));
+        let known = compare::read(left, &rule_run.view, Some(row));
         let places = compare::places(&known, Some(row));
         let (items, cut) = match &*known {
             Err(Unknown { why, .. }) => {
                 is_idle = false;
-                frame.unknown(
+                rule_run.unknown(
                     why,
-                    &Said { row: Some(row), grounds: grounds(places, &words::why(why)), ..Said::default() },
+                    &FindingDraft { row: Some(row), grounds: grounds(places, &words::why(why)), ..FindingDraft::default() },
                     findings,
                 );
                 continue;
@@ -49,59 +49,59 @@ pub(super) fn judge(frame: &Frame<'_, '_>, from: Noun, filter: &Condition, take:
         if let Some(why) = cut {
             let subject = Some(row.subject.clone());
             let grounds = grounds(places.clone(), &words::why(&why));
-            frame.unknown(&why, &Said { row: Some(row), subject, grounds, ..Said::default() }, findings);
+            rule_run.unknown(&why, &FindingDraft { row: Some(row), subject, grounds, ..FindingDraft::default() }, findings);
         }
         for (text, spans) in items {
             is_idle = false;
-            let mut said = Said { row: Some(row), grounds: grounds(spans, left.text), ..Said::default() };
+            let mut said = FindingDraft { row: Some(row), grounds: grounds(spans, left.text), ..FindingDraft::default() };
             said.item = Some(text.clone());
             if let Some(found) = pool.certain.get(&text.to_lowercase()) {
                 said.grounds.extend(grounds(found.clone(), "found here"));
-                frame.certain(true, &said, findings);
+                rule_run.certain(true, &said, findings);
             } else if !others.gaps.is_empty() {
                 is_open = true;
             } else if let Some((why, doubt, command)) = pool.doubts.first() {
                 // The place that leaves it open is what the person must look at, and what has to be captured again; then what asks for it.
                 let mut places = doubt.clone();
-                let label: std::sync::Arc<str> = frame.label(left.text, &said).into();
+                let label: std::sync::Arc<str> = rule_run.label(left.text, &said).into();
                 places.extend(said.grounds.iter().map(|ground| Ground { span: ground.span, label: label.clone() }));
                 said.grounds = places;
-                frame.unknown(why, &said, findings);
-                if let (false, Some(finding)) = (matches!(why, Why::NotCaptured { .. }), findings.last_mut()) {
+                rule_run.unknown(why, &said, findings);
+                if let (false, Some(finding)) = (matches!(why, UnknownReason::NotCaptured { .. }), findings.last_mut()) {
                     finding.help = words::remedy(why, command);
                 }
             } else if let Truth::Unknown(why) = &picked.truth {
                 said.grounds = picked.grounds.clone();
-                frame.unknown(why, &said, findings);
+                rule_run.unknown(why, &said, findings);
             } else {
                 said.grounds.extend(pool.looked_at.iter().cloned());
-                frame.certain(false, &said, findings);
+                rule_run.certain(false, &said, findings);
             }
         }
     }
     if is_open || (is_idle && !rows.gaps.is_empty()) {
-        frame.gaps(&others.gaps, findings);
+        rule_run.gaps(&others.gaps, findings);
     } else if is_idle && rows.gaps.is_empty() {
-        frame.nothing(noun, findings);
+        rule_run.nothing(noun, findings);
     }
 }
 
-fn pool<'o>(frame: &Frame<'_, '_>, rows: impl Iterator<Item = &'o Object>, filter: &Condition, take: &Name) -> Pool {
+fn pool<'o>(rule_run: &RuleRun<'_, '_>, rows: impl Iterator<Item = &'o Object>, filter: &Condition, take: &Name) -> Pool {
     let mut pool = Pool::default();
     for row in rows {
-        let picked = compare::condition(filter, &frame.view, Some(row));
+        let picked = compare::condition(filter, &rule_run.view, Some(row));
         if picked.truth == Truth::False {
             continue;
         }
-        let known = compare::read(take, &frame.view, Some(row));
+        let known = compare::read(take, &rule_run.view, Some(row));
         let places = compare::places(&known, Some(row));
         let value = match (&picked.truth, &*known) {
             (_, Err(Unknown { why, .. })) => {
-                pool.doubts.push((why.clone(), grounds(places, &words::why(why)), words::command(why, Some(row), frame.rule)));
+                pool.doubts.push((why.clone(), grounds(places, &words::why(why)), words::command(why, Some(row), rule_run.rule)));
                 continue;
             }
             (Truth::Unknown(why), _) => {
-                pool.doubts.push((why.clone(), picked.grounds, words::command(why, Some(row), frame.rule)));
+                pool.doubts.push((why.clone(), picked.grounds, words::command(why, Some(row), rule_run.rule)));
                 continue;
             }
             (_, Ok(Seen { value, .. })) => value,
@@ -110,7 +110,7 @@ fn pool<'o>(frame: &Frame<'_, '_>, rows: impl Iterator<Item = &'o Object>, filte
         let state = if cut.is_some() { "list cut" } else { "list complete" };
         pool.looked_at.extend(grounds(places.clone(), &format!("{}, {state}", counted(items.len(), take))));
         if let Some(why) = cut {
-            let command = words::command(&why, Some(row), frame.rule);
+            let command = words::command(&why, Some(row), rule_run.rule);
             pool.doubts.push((why.clone(), grounds(places, &words::why(&why)), command));
         }
         for (text, spans) in items {
@@ -129,12 +129,12 @@ fn counted(count: usize, take: &Name) -> String {
 type Items = Vec<(String, Vec<Span>)>;
 
 /// The items of a value with their places; a blank value has none. The reason if there are more.
-fn items(value: &Value, places: &[Span]) -> (Items, Option<Why>) {
+fn items(value: &Value, places: &[Span]) -> (Items, Option<UnknownReason>) {
     match value {
         Value::Null => (Vec::new(), None),
         Value::List(list) => {
             let item = |item: &crate::estate::Item| (item.text.clone(), item.at.map_or_else(|| places.to_vec(), |at| vec![at]));
-            let cut = (!list.complete).then_some(Why::Truncated { shown: list.items.len() });
+            let cut = (!list.complete).then_some(UnknownReason::Truncated { shown: list.items.len() });
             (list.items.iter().map(item).collect(), cut)
         }
         Value::Text(text) | Value::Guid(text) => (vec![(text.clone(), places.to_vec())], None),

@@ -2,7 +2,7 @@
 
 use super::{Finding, Verdict, words};
 use crate::catalog::schema::{Cmdlet, Key};
-use crate::estate::{Estate, Known, KnownExt as _, Object, Realm, Unknown, Value, Why};
+use crate::estate::{Estate, Known, KnownExt as _, Object, Side, Unknown, UnknownReason, Value};
 use crate::source::Span;
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,7 +12,10 @@ pub(super) fn leave_to_people(findings: &mut [Finding], estate: &Estate) {
     let mut captures: BTreeMap<(&'static str, bool), Captured<'_>> = BTreeMap::new();
     let records = OnceCell::new();
     for finding in findings.iter_mut().filter(|finding| finding.verdict == Verdict::Inconclusive) {
-        if !matches!(finding.why, Some(Why::NotPrinted | Why::Unreadable { .. } | Why::Lossy { .. })) {
+        if !matches!(
+            finding.why,
+            Some(UnknownReason::NotPrinted | UnknownReason::Unreadable { .. } | UnknownReason::Lossy { .. })
+        ) {
             continue;
         }
         let Some((ask, cmdlet)) = finding.asks.and_then(|ask| Some((ask, ask.cmdlet()?))) else { continue };
@@ -57,9 +60,9 @@ struct Captured<'e> {
     cmdlet: &'static Cmdlet,
     records: Records<'e>,
     /// Where an object was captured whole.
-    realms: BTreeSet<&'e Realm>,
+    sides: BTreeSet<&'e Side>,
     /// The names of the objects that were captured whole, each with its place and property.
-    names: BTreeSet<(&'e Realm, &'static str, String)>,
+    names: BTreeSet<(&'e Side, &'static str, String)>,
 }
 
 impl<'e> Captured<'e> {
@@ -68,26 +71,26 @@ impl<'e> Captured<'e> {
         let answer = Answer::of(cmdlet, of_tenant);
         let whole: Vec<&'e Object> = objects.iter().filter(|object| answer.shows_whole(object)).collect();
         let named = |object: &&'e Object| {
-            let realm = &object.realm;
-            names(cmdlet, object).map(move |(name, value)| (realm, name, value)).collect::<Vec<_>>()
+            let side = &object.side;
+            names(cmdlet, object).map(move |(name, value)| (side, name, value)).collect::<Vec<_>>()
         };
         let names = whole.iter().flat_map(named).collect();
-        let realms = whole.iter().map(|object| &object.realm).collect();
+        let sides = whole.iter().map(|object| &object.side).collect();
         let whole: BTreeSet<*const Object> = whole.into_iter().map(std::ptr::from_ref).collect();
         let records = Records::of(objects.iter(), |object| whole.contains(&std::ptr::from_ref(object)));
-        Self { cmdlet, records, realms, names }
+        Self { cmdlet, records, sides, names }
     }
 
     /// Whether an object was captured whole that may concern a tenant; any, without one.
     fn has_whole(&self, tenant: Option<&str>) -> bool {
-        let concerns = |realm: &&&Realm| tenant.is_none() || ***realm == Realm::OnPremises || realm.tenant() == tenant;
-        self.realms.iter().any(|realm| concerns(&realm))
+        let concerns = |side: &&&Side| tenant.is_none() || ***side == Side::OnPremises || side.tenant() == tenant;
+        self.sides.iter().any(|side| concerns(&side))
     }
 
     /// Whether a record may show an object that another capture shows whole: it has no name, or one of several.
     fn has_another(&self, object: &Object) -> bool {
         is_nameless(self.cmdlet, object)
-            || names(self.cmdlet, object).any(|(name, value)| self.names.contains(&(&object.realm, name, value)))
+            || names(self.cmdlet, object).any(|(name, value)| self.names.contains(&(&object.side, name, value)))
     }
 }
 
@@ -124,7 +127,7 @@ impl Answer {
 
     /// Whether an object is of that side, and all properties that the command names are there, uncut.
     fn shows_whole(&self, object: &Object) -> bool {
-        (object.realm != Realm::OnPremises) == self.is_of_tenant
+        (object.side != Side::OnPremises) == self.is_of_tenant
             && !is_nameless(self.cmdlet, object)
             && self.named.iter().all(|name| object.values.get(name).is_some_and(is_uncut))
     }
@@ -166,6 +169,6 @@ impl<'e> Records<'e> {
 fn is_uncut(value: &Known<Value>) -> bool {
     match value {
         Ok(seen) => !matches!(&seen.value, Value::List(list) if !list.complete),
-        Err(Unknown { why, .. }) => matches!(why, Why::Unreadable { .. } | Why::Conflicting { .. }),
+        Err(Unknown { why, .. }) => matches!(why, UnknownReason::Unreadable { .. } | UnknownReason::Conflicting { .. }),
     }
 }

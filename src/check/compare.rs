@@ -4,10 +4,10 @@ use super::truth::{Ground, Judged, Truth};
 use super::words;
 use crate::estate::facts::{self, View};
 use crate::estate::value::{Known, KnownExt as _, List, Seen, Unknown, Value, known, unknown};
-use crate::estate::{Object, Why};
+use crate::estate::{Object, UnknownReason};
 use crate::rule::condition::{Clause, Condition, Test, Tested};
 use crate::rule::literal::Literal;
-use crate::rule::name::{Name, Of};
+use crate::rule::name::{Name, NameSource};
 use crate::source::Span;
 use std::borrow::Cow;
 
@@ -34,10 +34,10 @@ pub(super) fn missed(condition: &Condition, view: &View<'_>, row: &Object) -> us
 /// The value behind a name. What a row should tell is unknown where there is no row.
 pub(super) fn read<'o>(name: &Name, view: &View<'_>, row: Option<&'o Object>) -> Cow<'o, Known<Value>> {
     match (name.of, row) {
-        (Of::Expectation, _) => Cow::Owned(known(Value::Bool(view.expect_enabled), Vec::new())),
-        (Of::Organization, _) => facts::value(view, None, name.text),
+        (NameSource::Expectation, _) => Cow::Owned(known(Value::Bool(view.expect_enabled), Vec::new())),
+        (NameSource::Organization, _) => facts::value(view, None, name.text),
         (_, Some(row)) => facts::value(view, Some(row), name.text),
-        (_, None) => Cow::Owned(unknown(Why::NotPrinted, Vec::new())),
+        (_, None) => Cow::Owned(unknown(UnknownReason::NotPrinted, Vec::new())),
     }
 }
 
@@ -57,7 +57,7 @@ fn judge(Tested { test, label }: &Tested, known: &Known<Value>, view: &View<'_>,
 
 /// The places of a value: its own, else where the row's name stands, else the row.
 pub(super) fn places(known: &Known<Value>, row: Option<&Object>) -> Vec<Span> {
-    let is_absent = matches!(known, Err(Unknown { why: Why::NotPrinted, .. }));
+    let is_absent = matches!(known, Err(Unknown { why: UnknownReason::NotPrinted, .. }));
     match row {
         _ if !known.at().is_empty() && !is_absent => known.at().to_vec(),
         Some(row) => name_places(row),
@@ -129,7 +129,7 @@ fn negate(truth: Truth) -> Truth {
 }
 
 fn cut(list: &List) -> Truth {
-    Truth::Unknown(Why::Truncated { shown: list.items.len() })
+    Truth::Unknown(UnknownReason::Truncated { shown: list.items.len() })
 }
 
 /// Whether a list holds something: certain when it is seen, else only when the list is complete.
@@ -171,10 +171,10 @@ fn empty(value: &Value, wanted: bool) -> Truth {
 fn number(value: &Value, test: impl Fn(crate::estate::value::Version) -> bool) -> Truth {
     match value {
         Value::Version(version) => flag(test(*version)),
-        Value::Null => Truth::Unknown(Why::Unreadable { raw: "(blank)".to_owned() }),
+        Value::Null => Truth::Unknown(UnknownReason::Unreadable { raw: "(blank)".to_owned() }),
         other => match text_of(other).as_deref().and_then(crate::rule::literal::version) {
             Some(version) => flag(test(version)),
-            None => Truth::Unknown(Why::Unreadable { raw: words::plain(other) }),
+            None => Truth::Unknown(UnknownReason::Unreadable { raw: words::plain(other) }),
         },
     }
 }
@@ -184,10 +184,10 @@ fn date(value: &Value, test: impl Fn(jiff::Timestamp) -> bool) -> Truth {
         Value::Date(date) => flag(test(*date)),
         Value::Dated(readings) => match readings.all(test) {
             Some(holds) => flag(holds),
-            None => Truth::Unknown(Why::Lossy { raw: readings.to_string() }),
+            None => Truth::Unknown(UnknownReason::Lossy { raw: readings.to_string() }),
         },
-        Value::Null => Truth::Unknown(Why::Unreadable { raw: "(blank)".to_owned() }),
-        other => Truth::Unknown(Why::Unreadable { raw: words::plain(other) }),
+        Value::Null => Truth::Unknown(UnknownReason::Unreadable { raw: "(blank)".to_owned() }),
+        other => Truth::Unknown(UnknownReason::Unreadable { raw: words::plain(other) }),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Evidence, Finding, Verdict};
 use crate::digest::sha256_hex;
-use crate::estate::Why;
+use crate::estate::UnknownReason;
 use crate::estate::value::{Known, Seen, Unknown, Value};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -88,9 +88,9 @@ fn merge(one: Finding, other: Finding) -> Finding {
 }
 
 /// The text that a value groups rows by; the reason if it is not known.
-pub(super) fn group_key(known: &Known<Value>) -> Result<String, Why> {
+pub(super) fn group_key(known: &Known<Value>) -> Result<String, UnknownReason> {
     match known {
-        Ok(Seen { value: Value::List(list), .. }) if !list.complete => Err(Why::Truncated { shown: list.items.len() }),
+        Ok(Seen { value: Value::List(list), .. }) if !list.complete => Err(UnknownReason::Truncated { shown: list.items.len() }),
         Ok(Seen { value, .. }) => Ok(super::words::whole(value)),
         Err(Unknown { why, .. }) => Err(why.clone()),
     }

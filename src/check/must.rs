@@ -1,42 +1,42 @@
 //! `must`: each row satisfies a condition.
 
-use super::frame::{Frame, Said};
+use super::rule_run::{FindingDraft, RuleRun};
 use super::truth::{Ground, Truth};
 use super::{Finding, compare};
 use crate::estate::Object;
 use crate::rule::Condition;
 
 /// Judges each row that the rule selects; without `from` the organisation.
-pub(super) fn judge(frame: &Frame<'_, '_>, condition: &Condition, findings: &mut Vec<Finding>) {
-    let Some(noun) = frame.rule.from else {
-        let judged = compare::condition(condition, &frame.view, None);
-        let said = Said { grounds: judged.grounds, ..Said::default() };
+pub(super) fn judge(rule_run: &RuleRun<'_, '_>, condition: &Condition, findings: &mut Vec<Finding>) {
+    let Some(noun) = rule_run.rule.from else {
+        let judged = compare::condition(condition, &rule_run.view, None);
+        let said = FindingDraft { grounds: judged.grounds, ..FindingDraft::default() };
         match judged.truth {
-            Truth::True => frame.certain(true, &said, findings),
-            Truth::False => frame.certain(false, &said, findings),
-            Truth::Unknown(why) => frame.unknown(&why, &said, findings),
+            Truth::True => rule_run.certain(true, &said, findings),
+            Truth::False => rule_run.certain(false, &said, findings),
+            Truth::Unknown(why) => rule_run.unknown(&why, &said, findings),
         }
         return;
     };
-    let rows = frame.rows(noun);
-    let selected = frame.select(&rows);
-    frame.gaps(&rows.gaps, findings);
+    let rows = rule_run.rows(noun);
+    let selected = rule_run.select(&rows);
+    rule_run.gaps(&rows.gaps, findings);
     if selected.is_empty() && rows.gaps.is_empty() {
-        frame.nothing(noun, findings);
+        rule_run.nothing(noun, findings);
     }
     for (row, picked) in selected {
-        let judged = compare::condition(condition, &frame.view, Some(row));
-        let said = Said { row: Some(row), grounds: judged.grounds, ..Said::default() };
+        let judged = compare::condition(condition, &rule_run.view, Some(row));
+        let said = FindingDraft { row: Some(row), grounds: judged.grounds, ..FindingDraft::default() };
         match (judged.truth, picked.truth) {
-            (Truth::True, _) => frame.certain(true, &said, findings),
-            (Truth::Unknown(why), _) => frame.unknown(&why, &said, findings),
+            (Truth::True, _) => rule_run.certain(true, &said, findings),
+            (Truth::Unknown(why), _) => rule_run.unknown(&why, &said, findings),
             // The row is bad, but it may not be one that the rule is about.
             (Truth::False, Truth::Unknown(why)) => {
-                frame.unknown(&why, &Said { grounds: picked.grounds, ..said }, findings);
+                rule_run.unknown(&why, &FindingDraft { grounds: picked.grounds, ..said }, findings);
             }
             (Truth::False, _) => {
                 let grounds = own_first(row, said.grounds, picked.grounds);
-                frame.certain(false, &Said { row: Some(row), grounds, ..Said::default() }, findings);
+                rule_run.certain(false, &FindingDraft { row: Some(row), grounds, ..FindingDraft::default() }, findings);
             }
         }
     }

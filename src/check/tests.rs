@@ -2,12 +2,12 @@
 
 use super::*;
 use crate::estate::value::List;
-use crate::estate::{Coverage, Known, KnownExt as _, Object, Realm, Seen, Tenant, Value, unknown};
+use crate::estate::{Coverage, Known, KnownExt as _, Object, Seen, Side, Tenant, Value, unknown};
 use crate::rule::{RuleText, load};
 use rows::{auth_server, estate, flag, known, list, mapi, place, principal, row, text};
 
+mod effective_severity;
 mod rows;
-mod weight;
 
 fn judge(rule: &str, estate: &Estate) -> Vec<Finding> {
     let text = format!("id: T-1\nname: t\ntitle: The thing is right\nseverity: error\nmessage: \"{{subject}} is wrong\"\n{rule}");
@@ -37,8 +37,8 @@ fn must_over_a_list() {
         (list(&[], true), Fail),
         (known(Value::Null), Fail),
         (list(&["Ntlm"], false), Inconclusive),
-        (unknown(Why::AdPropertiesOnly, Vec::new()), Inconclusive),
-        (unknown(Why::Conflicting { values: vec!["{a}".into(), "{b}".into()] }, vec![place(), place()]), Inconclusive),
+        (unknown(UnknownReason::AdPropertiesOnly, Vec::new()), Inconclusive),
+        (unknown(UnknownReason::Conflicting { values: vec!["{a}".into(), "{b}".into()] }, vec![place(), place()]), Inconclusive),
     ] {
         let estate = estate(vec![mapi("EX01", methods.clone())], &[]);
         assert_eq!(verdicts(MUST, &estate), [expected], "{methods:?}");
@@ -67,7 +67,7 @@ fn an_undecided_finding_says_why_where_and_what_to_type() {
     );
     assert_eq!(finding.evidence.iter().map(|place| (place.span, place.primary)).collect::<Vec<_>>(), [(at[0], true)]);
     assert_eq!(&*finding.evidence[0].label, "PowerShell cut this list after 3 values");
-    assert_eq!(finding.why, Some(Why::Truncated { shown: 3 }));
+    assert_eq!(finding.why, Some(UnknownReason::Truncated { shown: 3 }));
     assert_eq!(finding.server.as_deref(), Some("EX02"));
 }
 
@@ -127,7 +127,7 @@ fn counting_respects_maybes_and_gaps() {
         assert_eq!(verdicts(at_least, &whole), [least], "at least, {objects:?}");
         assert_eq!(verdicts(&at_most, &whole), [most], "at most, {objects:?}");
         let mut part = whole;
-        part.coverage.insert((Realm::OnPremises, "auth-server"), Coverage::Part(vec![place()]));
+        part.coverage.insert((Side::OnPremises, "auth-server"), Coverage::Part(vec![place()]));
         let open = |verdict| if verdict == Pass { Pass } else { Inconclusive };
         assert!(verdicts(at_least, &part).iter().all(|verdict| *verdict == open(least)), "at least, with gaps, {objects:?}");
         let open = |verdict| if verdict == Fail { Fail } else { Inconclusive };

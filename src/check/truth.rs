@@ -1,6 +1,6 @@
 //! Three truth values. "Unknown" carries the reason and wins over "true" in a conjunction, over "false" in a disjunction.
 
-use crate::estate::Why;
+use crate::estate::UnknownReason;
 use crate::source::Span;
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ pub enum Truth {
     /// The evidence shows that it does not.
     False,
     /// The evidence does not tell.
-    Unknown(Why),
+    Unknown(UnknownReason),
 }
 
 /// A place that a judgement rests on.
@@ -81,7 +81,7 @@ mod tests {
 
     #[test]
     fn kleene() {
-        let values = [Truth::False, Truth::Unknown(Why::NotPrinted), Truth::True];
+        let values = [Truth::False, Truth::Unknown(UnknownReason::NotPrinted), Truth::True];
         // In this order a conjunction is the minimum and a disjunction the maximum.
         for (i, one) in values.iter().enumerate() {
             for (j, other) in values.iter().enumerate() {

@@ -3,7 +3,7 @@
 use crate::capture::Shell;
 use crate::catalog::{self, Ask, schema::Cmdlet};
 use crate::estate::value::{Known, Seen, Value};
-use crate::estate::{Doubt, Object, Why};
+use crate::estate::{Doubt, Object, UnknownReason};
 use crate::rule::Rule;
 use crate::text::prose;
 
@@ -14,29 +14,29 @@ const MOST_ITEMS: usize = 4;
 
 /// A reason in words, to stand behind a colon.
 #[must_use]
-pub fn why(reason: &Why) -> String {
+pub fn why(reason: &UnknownReason) -> String {
     match reason {
-        Why::NotCaptured { noun } => match catalog::of_noun(noun) {
+        UnknownReason::NotCaptured { noun } => match catalog::of_noun(noun) {
             Some(cmdlet) => format!("{} was not captured", cmdlet.name),
             None => format!("{noun} was not captured"),
         },
-        Why::NotCovered { noun } => {
+        UnknownReason::NotCovered { noun } => {
             let cmdlet = catalog::of_noun(noun).map_or(*noun, |cmdlet| cmdlet.name);
             format!("the captured {cmdlet} does not cover it")
         }
-        Why::NoServer { noun } => {
+        UnknownReason::NoServer { noun } => {
             let cmdlet = catalog::of_noun(noun).map_or(*noun, |cmdlet| cmdlet.name);
             format!("the captured {cmdlet} does not show its server")
         }
-        Why::NotPrinted => "the captures do not show it".to_owned(),
-        Why::Truncated { shown: 0 } => "the capture cut this value".to_owned(),
-        Why::Truncated { shown: 1 } => "PowerShell cut this list after 1 value".to_owned(),
-        Why::Truncated { shown } => format!("PowerShell cut this list after {shown} values"),
-        Why::AdPropertiesOnly => "blank because -ADPropertiesOnly does not read IIS".to_owned(),
-        Why::Lossy { raw } => format!("the capture lost the value, it says only {}", clip(raw)),
-        Why::Unreadable { raw } => format!("this cannot be read: {}", clip(raw)),
-        Why::Doubtful(doubt) => clip(&doubt.to_string()),
-        Why::Conflicting { values } => {
+        UnknownReason::NotPrinted => "the captures do not show it".to_owned(),
+        UnknownReason::Truncated { shown: 0 } => "the capture cut this value".to_owned(),
+        UnknownReason::Truncated { shown: 1 } => "PowerShell cut this list after 1 value".to_owned(),
+        UnknownReason::Truncated { shown } => format!("PowerShell cut this list after {shown} values"),
+        UnknownReason::AdPropertiesOnly => "blank because -ADPropertiesOnly does not read IIS".to_owned(),
+        UnknownReason::Lossy { raw } => format!("the capture lost the value, it says only {}", clip(raw)),
+        UnknownReason::Unreadable { raw } => format!("this cannot be read: {}", clip(raw)),
+        UnknownReason::Doubtful(doubt) => clip(&doubt.to_string()),
+        UnknownReason::Conflicting { values } => {
             let more = values.len().saturating_sub(MOST_ITEMS);
             let mut values: Vec<String> = values.iter().take(MOST_ITEMS).map(|value| clip(value)).collect();
             if more > 0 {
@@ -49,33 +49,35 @@ pub fn why(reason: &Why) -> String {
 
 /// What supplies a missing fact: a sentence with the exact command, marked as one.
 #[must_use]
-pub fn remedy(reason: &Why, command: &str) -> String {
+pub fn remedy(reason: &UnknownReason, command: &str) -> String {
     let command = prose::marked(command);
     match reason {
-        Why::NotCaptured { .. } | Why::NotCovered { .. } | Why::NotPrinted => format!("capture with: {command}"),
-        Why::AdPropertiesOnly => format!("capture again without -ADPropertiesOnly: {command}"),
-        Why::Doubtful(Doubt::OtherTenant { .. }) => {
+        UnknownReason::NotCaptured { .. } | UnknownReason::NotCovered { .. } | UnknownReason::NotPrinted => {
+            format!("capture with: {command}")
+        }
+        UnknownReason::AdPropertiesOnly => format!("capture again without -ADPropertiesOnly: {command}"),
+        UnknownReason::Doubtful(Doubt::OtherTenant { .. }) => {
             format!("put each capture below the name of its own tenant, or capture again, in that tenant, with: {command}")
         }
-        Why::Doubtful(Doubt::NoTenant) => {
+        UnknownReason::Doubtful(Doubt::NoTenant) => {
             format!(
                 "name the tenant of the capture, --tenant NAME=PATH, or put it into a folder tenants/NAME/; it is made with: {command}"
             )
         }
-        Why::Doubtful(Doubt::Organizations { .. }) => {
+        UnknownReason::Doubtful(Doubt::Organizations { .. }) => {
             format!("audit each organisation by itself; this captures it: {command}")
         }
-        Why::Doubtful(Doubt::Session) => {
+        UnknownReason::Doubtful(Doubt::Session) => {
             format!("capture again in a new Exchange Management Shell with: {command}")
         }
-        Why::Conflicting { .. } => format!("remove the outdated capture, or capture again with: {command}"),
+        UnknownReason::Conflicting { .. } => format!("remove the outdated capture, or capture again with: {command}"),
         _ => format!("capture again with: {command}"),
     }
 }
 
 /// The command that would supply what is not known about a row (or about the organisation).
 #[must_use]
-pub fn command(reason: &Why, row: Option<&Object>, rule: &Rule) -> String {
+pub fn command(reason: &UnknownReason, row: Option<&Object>, rule: &Rule) -> String {
     let asked = ask(reason, row, rule);
     match asked.and_then(Ask::cmdlet) {
         Some(cmdlet) => match row.and_then(|row| row.server.as_deref()) {
@@ -88,12 +90,14 @@ pub fn command(reason: &Why, row: Option<&Object>, rule: &Rule) -> String {
 
 /// The cmdlet of [`command`].
 #[must_use]
-pub fn ask(reason: &Why, row: Option<&Object>, rule: &Rule) -> Option<Ask> {
+pub fn ask(reason: &UnknownReason, row: Option<&Object>, rule: &Rule) -> Option<Ask> {
     let on_premises = |cmdlet: &Cmdlet| Ask { noun: cmdlet.noun, of_tenant: false };
     let of_reason = match reason {
-        Why::NotCaptured { noun } | Why::NotCovered { noun } | Why::NoServer { noun } => catalog::of_noun(noun).map(on_premises),
+        UnknownReason::NotCaptured { noun } | UnknownReason::NotCovered { noun } | UnknownReason::NoServer { noun } => {
+            catalog::of_noun(noun).map(on_premises)
+        }
         // What no cmdlet of the tenant prints depends on it through its service principal.
-        Why::Doubtful(Doubt::OtherTenant { .. } | Doubt::NoTenant)
+        UnknownReason::Doubtful(Doubt::OtherTenant { .. } | Doubt::NoTenant)
             if row.is_none_or(|row| catalog::of_noun(row.noun).is_none_or(|own| own.shell != Some(Shell::Tenant))) =>
         {
             catalog::of_noun("service-principal").map(on_premises)
@@ -103,8 +107,8 @@ pub fn ask(reason: &Why, row: Option<&Object>, rule: &Rule) -> Option<Ask> {
     let of_row = || {
         let row = row?;
         let cmdlet = catalog::of_noun(row.noun)
-            .or_else(|| row.sightings.first().and_then(|seen| catalog::named(seen.cmdlet)).map(|(cmdlet, _)| cmdlet));
-        Some(Ask { of_tenant: row.realm.tenant().is_some(), ..on_premises(cmdlet?) })
+            .or_else(|| row.occurrences.first().and_then(|seen| catalog::named(seen.cmdlet)).map(|(cmdlet, _)| cmdlet));
+        Some(Ask { of_tenant: row.side.tenant().is_some(), ..on_premises(cmdlet?) })
     };
     let of_rule = || rule.from.and_then(|noun| Some(Ask { noun: noun.cmdlet?.noun, of_tenant: noun.online }));
     of_reason.or_else(of_row).or_else(of_rule)

@@ -7,7 +7,7 @@ use crate::catalog;
 use crate::catalog::schema::Place as Shell;
 use crate::check::{Disposition, Evidence, Finding, Severity, Verdict, words};
 use crate::estate::facts::{self, Gap, Rows, View};
-use crate::estate::{KnownExt as _, Object, Seen, Unknown, Value, Why, spn};
+use crate::estate::{KnownExt as _, Object, Seen, Unknown, UnknownReason, Value, spn};
 use crate::rule::Rule;
 use crate::source::Span;
 use std::collections::{BTreeSet, HashMap};
@@ -361,7 +361,7 @@ fn gaps(gaps: &[Gap]) -> Vec<Part> {
         let place = gap.server.as_ref().map_or_else(String::new, |server| format!(" ({server})"));
         let reason = words::why(&gap.why);
         let why = match gap.why {
-            Why::NotCaptured { .. } => format!("cannot tell: {reason}{place}"),
+            UnknownReason::NotCaptured { .. } => format!("cannot tell: {reason}{place}"),
             _ => format!("cannot tell for {}{place}: {reason}", gap.subject),
         };
         unknown(why, places(gap.at.clone(), "incomplete"), Some(gap.command.clone()))

@@ -5,7 +5,7 @@ use crate::app::input;
 use crate::area::Required;
 use crate::audit::{Audit, Options};
 use crate::check::{Finding, Verdict};
-use crate::outcome::Failure;
+use crate::outcome::UserError;
 use crate::rule::{self, Rule, RuleSet};
 use jiff::civil::{Date, date};
 use std::path::{Path, PathBuf};
@@ -58,7 +58,7 @@ pub const AS_OF: Date = date(2026, 11, 20);
 ///
 /// # Errors
 /// When the folder cannot be read, or a name in it announces no verdict.
-pub fn of_rule(folder: &Path) -> Result<Vec<Case>, Failure> {
+pub fn of_rule(folder: &Path) -> Result<Vec<Case>, UserError> {
     let Ok(entries) = std::fs::read_dir(folder) else { return Ok(Vec::new()) };
     let mut cases = Vec::new();
     for entry in entries {
@@ -97,7 +97,7 @@ fn announced(name: &str) -> Option<Verdict> {
 ///
 /// # Errors
 /// When nothing there can be read.
-pub fn audit(rules: &RuleSet, path: &Path) -> Result<Vec<Finding>, Failure> {
+pub fn audit(rules: &RuleSet, path: &Path) -> Result<Vec<Finding>, UserError> {
     let inputs = input::read(&[path.to_string_lossy().into_owned()], None, &[])?;
     // A case is about the rule, whatever else was captured.
     let options = Options { all: true, required: Required::all(), ..Options::new(rules.clone(), AS_OF) };
@@ -108,7 +108,7 @@ pub fn audit(rules: &RuleSet, path: &Path) -> Result<Vec<Finding>, Failure> {
 ///
 /// # Errors
 /// When the case cannot be read.
-pub fn judge(rule: &Rule, path: &Path, expected: Verdict) -> Result<Judgement, Failure> {
+pub fn judge(rule: &Rule, path: &Path, expected: Verdict) -> Result<Judgement, UserError> {
     // A rule that asks whether the core is green needs the core beside it.
     let mut rules = vec![rule.clone()];
     if rule.asks_for_core() {

@@ -2,11 +2,11 @@
 
 use crate::app::session::Session;
 use crate::app::setting::Asked;
-use crate::app::{look, output};
+use crate::app::{output, terminal_options};
 use crate::check::{Severity, Verdict};
 use crate::cli::CheckArgs;
 use crate::collect;
-use crate::outcome::{Failure, Outcome};
+use crate::outcome::{Outcome, UserError};
 use crate::policy::FailOn;
 use crate::policy::baseline::{Baseline, read_report};
 use crate::report::format::{self, Style};
@@ -23,11 +23,11 @@ const LONGEST_REPORT: usize = 512 << 20;
 ///
 /// # Errors
 /// When it could not run; nothing is written then.
-pub fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
+pub fn run(args: &CheckArgs) -> Result<Outcome, UserError> {
     let mut session = Session::open(&Asked::from(args), &args.input.tenant)?;
     if args.show_config {
         let shown = session.settings.show();
-        look::print(&shown)?;
+        terminal_options::print(&shown)?;
         return Ok(Outcome::Clean);
     }
     let outputs = outputs(args, &session)?;
@@ -43,7 +43,7 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     report.about.title.clone_from(&args.title);
     let outcome = match outcome(&report, session.settings.fail_on.value) {
         Outcome::Clean if args.strict && passed_over(&report) > 0 => {
-            if !args.look.quiet {
+            if !args.display.quiet {
                 let number = passed_over(&report);
                 let what = if number == 1 { "thing that looks" } else { "things that look" };
                 anstream::eprintln!(
@@ -68,8 +68,8 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     }
     let format = session.settings.format.value;
     let mut out = BufWriter::new(io::stdout().lock());
-    let written = format::write(format, &report, Style { fails, ..look::style(&args.look) }, &mut out);
-    look::unless_closed(written.and_then(|()| out.flush()))?;
+    let written = format::write(format, &report, Style { fails, ..terminal_options::style(&args.display) }, &mut out);
+    terminal_options::unless_closed(written.and_then(|()| out.flush()))?;
     // Whoever judges the findings is still told that something could not be decided.
     Ok(if format.leaves_judgement() && outcome == Outcome::Findings { Outcome::Clean } else { outcome })
 }
@@ -102,7 +102,7 @@ pub(super) fn outcome(report: &Report, fail_on: FailOn) -> Outcome {
 }
 
 /// The files to write with their forms: refused before anything is read or written if one can't be.
-fn outputs(args: &CheckArgs, session: &Session) -> Result<Vec<(PathBuf, Format)>, Failure> {
+fn outputs(args: &CheckArgs, session: &Session) -> Result<Vec<(PathBuf, Format)>, UserError> {
     let mut outputs = Vec::new();
     for setting in &session.settings.outputs {
         let path = &setting.value;
@@ -127,13 +127,13 @@ fn outputs(args: &CheckArgs, session: &Session) -> Result<Vec<(PathBuf, Format)>
     Ok(outputs)
 }
 
-fn baseline(path: &Path) -> Result<Baseline, Failure> {
+fn baseline(path: &Path) -> Result<Baseline, UserError> {
     let shown = path.display().to_string();
     let text = crate::app::text_file::text_of(path, "baseline", LONGEST_REPORT)?;
     Ok(Baseline::of(&read_report(&shown, &text)?))
 }
 
-fn rendered(format: Format, report: &Report, style: Style) -> Result<Vec<u8>, Failure> {
+fn rendered(format: Format, report: &Report, style: Style) -> Result<Vec<u8>, UserError> {
     let mut bytes = Vec::new();
     format::write(format, report, style, &mut bytes).into_diagnostic()?;
     Ok(bytes)

@@ -1,11 +1,11 @@
 //! `hmaudit clients`: for each client, inside and outside, in each tenant: works, breaks (at which link), or unknown.
 
-use crate::app::look;
 use crate::app::session::Session;
 use crate::app::setting::Asked;
+use crate::app::terminal_options;
 use crate::cli::{ClientsArgs, ClientsFormat};
 use crate::clients::{Clients, Link, Path, Place, Repair, State};
-use crate::outcome::{Failure, Outcome};
+use crate::outcome::{Outcome, UserError};
 use crate::report::json;
 use crate::report::words::count;
 use crate::text::page::Page;
@@ -20,14 +20,14 @@ const PLACES: usize = 2;
 ///
 /// # Errors
 /// When it could not run.
-pub fn run(args: &ClientsArgs) -> Result<Outcome, Failure> {
+pub fn run(args: &ClientsArgs) -> Result<Outcome, UserError> {
     let session = Session::open(&Asked::from(&args.policy), &args.input.tenant)?;
     let clients = session.audit(&args.input)?.clients();
     let text = match args.format {
-        ClientsFormat::Terminal => terminal(&clients, look::width()),
+        ClientsFormat::Terminal => terminal(&clients, terminal_options::width()),
         ClientsFormat::Json => json::to_text(&clients).into_diagnostic()?,
     };
-    look::print(&text)?;
+    terminal_options::print(&text)?;
     let any = |state, is: &dyn Fn(&Path) -> bool| clients.paths.iter().any(|path| path.verdict == state && is(path));
     Ok(if any(State::Breaks, &|_| true) {
         Outcome::Findings

@@ -1,13 +1,13 @@
 //! `hmaudit collect`: prints the script that captures all that the audit needs, or all that captures still lack.
 
-use crate::app::look;
 use crate::app::rule_set::no_pack;
 use crate::app::session::Session;
 use crate::app::setting::Asked;
+use crate::app::terminal_options;
 use crate::catalog::schema::Place;
 use crate::cli::{CollectCommand, InputArgs};
 use crate::collect;
-use crate::outcome::{Failure, Outcome};
+use crate::outcome::{Outcome, UserError};
 use crate::rule::pack;
 use std::io::{self, Write as _};
 
@@ -15,7 +15,7 @@ use std::io::{self, Write as _};
 ///
 /// # Errors
 /// When the captures cannot be audited, or standard output cannot be written.
-pub fn run(command: &CollectCommand) -> Result<Outcome, Failure> {
+pub fn run(command: &CollectCommand) -> Result<Outcome, UserError> {
     let (place, args) = match command {
         CollectCommand::Exchange(args) => (Place::Exchange, args),
         CollectCommand::Online(args) => (Place::Online, args),
@@ -38,6 +38,6 @@ pub fn run(command: &CollectCommand) -> Result<Outcome, Failure> {
     let only: Vec<&str> = only.iter().map(String::as_str).collect();
     let script = collect::script(place, &only, &packs);
     let mut out = io::stdout().lock();
-    look::unless_closed(out.write_all(script.as_bytes()).and_then(|()| out.flush()))?;
+    terminal_options::unless_closed(out.write_all(script.as_bytes()).and_then(|()| out.flush()))?;
     Ok(Outcome::Clean)
 }

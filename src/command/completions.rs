@@ -2,7 +2,7 @@
 
 use crate::area;
 use crate::cli::{Cli, CompletionsArgs};
-use crate::outcome::{Failure, Outcome};
+use crate::outcome::{Outcome, UserError};
 use crate::rule;
 use crate::source::encodings::ENCODINGS;
 use clap::builder::PossibleValuesParser;
@@ -15,8 +15,8 @@ use std::io::Write;
 ///
 /// # Errors
 /// When there is no such shell, or standard output can't be written.
-pub fn run(args: &CompletionsArgs) -> Result<Outcome, Failure> {
-    crate::app::look::unless_closed(std::io::stdout().lock().write_all(&completions(&args.shell)?))?;
+pub fn run(args: &CompletionsArgs) -> Result<Outcome, UserError> {
+    crate::app::terminal_options::unless_closed(std::io::stdout().lock().write_all(&completions(&args.shell)?))?;
     Ok(Outcome::Clean)
 }
 
@@ -24,7 +24,7 @@ pub fn run(args: &CompletionsArgs) -> Result<Outcome, Failure> {
 ///
 /// # Errors
 /// When there is no such shell, or a built-in rule is broken.
-pub fn completions(name: &str) -> Result<Vec<u8>, Failure> {
+pub fn completions(name: &str) -> Result<Vec<u8>, UserError> {
     let mut script = Vec::new();
     let mut command = with_words(Cli::command(), &words()?);
     if name.eq_ignore_ascii_case(NUSHELL) {
@@ -50,7 +50,7 @@ fn shells() -> Vec<String> {
 /// one, are known only then.
 type Words = Vec<(&'static str, Vec<String>)>;
 
-fn words() -> Result<Words, Failure> {
+fn words() -> Result<Words, UserError> {
     let rules = rule::load(&rule::every()?)?;
     let known = rules.known();
     let mut ids: Vec<String> =

@@ -2,10 +2,10 @@
 
 use crate::app::session::Session;
 use crate::app::setting::Asked;
-use crate::app::{input, look};
+use crate::app::{input, terminal_options};
 use crate::cli::{DiffArgs, InputArgs, PlanFormat};
 use crate::diff::{compare, write};
-use crate::outcome::{Failure, Outcome};
+use crate::outcome::{Outcome, UserError};
 use crate::policy::baseline::{SCHEMA, read_report};
 use crate::report::Report;
 use miette::{IntoDiagnostic, WrapErr};
@@ -19,23 +19,23 @@ const HEAD: u64 = 4096;
 ///
 /// # Errors
 /// When one of both sides can't be read or holds nothing.
-pub fn run(args: &DiffArgs) -> Result<Outcome, Failure> {
+pub fn run(args: &DiffArgs) -> Result<Outcome, UserError> {
     check_tenants(args)?;
     let mut session = None;
     let before = side(&args.before, args, &mut session)?;
     let after = side(&args.after, args, &mut session)?;
     let diff = compare(&before, &after);
     let text = match args.format {
-        PlanFormat::Terminal => write::terminal(&diff, args.look.verbose),
+        PlanFormat::Terminal => write::terminal(&diff, args.display.verbose),
         PlanFormat::Markdown => write::markdown(&diff),
         PlanFormat::Json => write::json(&diff).into_diagnostic()?,
     };
-    look::print(&text)?;
+    terminal_options::print(&text)?;
     Ok(diff.outcome())
 }
 
 /// One side: a report as it is, anything else audited. Settings and rules are read once, and only if they are needed.
-fn side(given: &str, args: &DiffArgs, session: &mut Option<Session>) -> Result<Report, Failure> {
+fn side(given: &str, args: &DiffArgs, session: &mut Option<Session>) -> Result<Report, UserError> {
     if is_report(Path::new(given)).unwrap_or(false) {
         let text = std::fs::read_to_string(given).into_diagnostic().wrap_err_with(|| format!("cannot read {}", shown(given)))?;
         return Ok(read_report(given, &text)?);
@@ -57,7 +57,7 @@ fn side(given: &str, args: &DiffArgs, session: &mut Option<Session>) -> Result<R
 }
 
 /// A `--tenant` that speaks of this side; those of the other must not add their captures to it.
-fn tenant_in(side: &str, written: &str) -> Result<Option<(String, String)>, Failure> {
+fn tenant_in(side: &str, written: &str) -> Result<Option<(String, String)>, UserError> {
     let (name, path) = input::tenant_argument(written)?;
     let is_inside = match (Path::new(side).canonicalize(), Path::new(&path).canonicalize()) {
         (Ok(side), Ok(path)) => path.starts_with(side),
@@ -67,7 +67,7 @@ fn tenant_in(side: &str, written: &str) -> Result<Option<(String, String)>, Fail
 }
 
 /// Fails unless every `--tenant` speaks of one of both sides.
-fn check_tenants(args: &DiffArgs) -> Result<(), Failure> {
+fn check_tenants(args: &DiffArgs) -> Result<(), UserError> {
     for written in &args.tenant {
         if tenant_in(&args.before, written)?.is_none() && tenant_in(&args.after, written)?.is_none() {
             let (before, after) = (shown(&args.before), shown(&args.after));

@@ -1,17 +1,17 @@
 //! `hmaudit explain`: a rule's text, or the list of some rules or all.
 
 use super::rules::{all_rules, misspelt};
-use crate::app::look::{print, width};
 use crate::app::session;
+use crate::app::terminal_options::{print, width};
 use crate::cli::ExplainArgs;
-use crate::outcome::{Failure, Outcome};
+use crate::outcome::{Outcome, UserError};
 use crate::rule::{Rule, explain, select};
 
 /// Prints it.
 ///
 /// # Errors
 /// When there is no such rule, or a rule file of the user's own is broken.
-pub fn run(args: &ExplainArgs) -> Result<Outcome, Failure> {
+pub fn run(args: &ExplainArgs) -> Result<Outcome, UserError> {
     let rules = all_rules(&args.rules)?;
     let wanted: Vec<&Rule> = match &args.rule {
         None => rules.rules.iter().collect(),
@@ -25,7 +25,7 @@ pub fn run(args: &ExplainArgs) -> Result<Outcome, Failure> {
     let text = match (wanted.as_slice(), &args.rule) {
         ([], Some(word)) => return Err(misspelt(&rules, word)),
         ([rule], Some(_)) => explain::page(rule, width(), as_of),
-        (several, Some(_)) if args.look.verbose => {
+        (several, Some(_)) if args.display.verbose => {
             several.iter().map(|rule| explain::page(rule, width(), as_of)).collect::<Vec<_>>().join("\n")
         }
         (several, _) => explain::list(several, width()),

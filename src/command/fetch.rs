@@ -6,7 +6,7 @@ use crate::live::cloud::Cloud;
 use crate::live::fetch::{self, Order};
 use crate::live::http::Settings;
 use crate::live::secret::{self, Credential};
-use crate::outcome::{Failure, Outcome};
+use crate::outcome::{Outcome, UserError};
 use crate::text::visible_line;
 use miette::miette;
 use secrecy::SecretString;
@@ -17,7 +17,7 @@ use std::time::Duration;
 ///
 /// # Errors
 /// When there is no secret, when an argument is wrong, when Entra or Graph refuses, or when the capture cannot be written.
-pub fn run(args: &FetchArgs) -> Result<Outcome, Failure> {
+pub fn run(args: &FetchArgs) -> Result<Outcome, UserError> {
     if let Some(path) = &args.output {
         may_write(path, args.force)?;
     }
@@ -36,7 +36,7 @@ pub fn run(args: &FetchArgs) -> Result<Outcome, Failure> {
     let credential = credential(args)?;
     let settings = Settings::new(Duration::from_secs(args.timeout.max(1)), args.ca.as_deref().map(read_file).transpose()?);
     let fetched = fetch::run(&order, &credential, &settings)?;
-    for note in fetched.notes.iter().filter(|_| !args.look.quiet) {
+    for note in fetched.notes.iter().filter(|_| !args.display.quiet) {
         anstream::eprintln!("note: {note}");
     }
     write(&fetched.records, args.output.as_deref())?;
@@ -44,7 +44,7 @@ pub fn run(args: &FetchArgs) -> Result<Outcome, Failure> {
 }
 
 /// The certificate, else the file, else the variable.
-fn credential(args: &FetchArgs) -> Result<Credential, Failure> {
+fn credential(args: &FetchArgs) -> Result<Credential, UserError> {
     if let Some(path) = &args.certificate {
         return Ok(Credential::Certificate(text_of(path)?));
     }
@@ -61,7 +61,7 @@ fn credential(args: &FetchArgs) -> Result<Credential, Failure> {
     }
 }
 
-fn text_of(path: &Path) -> Result<SecretString, Failure> {
+fn text_of(path: &Path) -> Result<SecretString, UserError> {
     let bytes = read_file(path)?;
     let text = String::from_utf8(bytes)
         .map_err(|_| miette!(help = "save it as UTF-8", "{} is not a text file", visible_line(&path.display().to_string())))?;

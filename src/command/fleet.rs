@@ -1,13 +1,13 @@
 //! `hmaudit fleet`: each folder is a snapshot of its own, and each gives one line.
 
-use crate::app::look;
 use crate::app::session::Session;
 use crate::app::setting::Asked;
+use crate::app::terminal_options;
 use crate::check::Verdict;
 use crate::cli::{FleetArgs, FleetFormat, InputArgs};
-use crate::outcome::{Failure, Outcome};
+use crate::outcome::{Outcome, UserError};
 use crate::report::json::write_line;
-use crate::report::{AreaStatus, Overall, Report, Summary};
+use crate::report::{AreaStatus, Readiness, Report, Summary};
 use crate::text::{disarmed, visible_line};
 use miette::{IntoDiagnostic as _, miette};
 use rayon::prelude::*;
@@ -27,7 +27,7 @@ struct Record {
     /// The name of its folder.
     snapshot: String,
     /// `null` when it could not be judged.
-    verdict: Option<Overall>,
+    verdict: Option<Readiness>,
     /// What `check` would exit with.
     exit: u8,
     areas: Vec<AreaStatus>,
@@ -50,7 +50,7 @@ struct Known {
 ///
 /// # Errors
 /// When the folder cannot be read, or a setting is wrong. A snapshot that cannot be judged is told in its record, and the others go on.
-pub fn run(args: &FleetArgs) -> Result<Outcome, Failure> {
+pub fn run(args: &FleetArgs) -> Result<Outcome, UserError> {
     let mut session = Session::open(&Asked { fail_on: args.fail_on, ..Asked::from(&args.policy) }, &[])?;
     // A record holds neither.
     session.options.digests = false;
@@ -69,7 +69,7 @@ pub fn run(args: &FleetArgs) -> Result<Outcome, Failure> {
                 FleetFormat::Terminal => writeln!(out, "{}", disarmed(&line(&record))),
             };
             // Whoever reads along sees each snapshot when it is done.
-            look::unless_closed(written.and_then(|()| out.flush()))?;
+            terminal_options::unless_closed(written.and_then(|()| out.flush()))?;
         }
     }
     let worst = Outcome::BY_GRAVITY.into_iter().find(|outcome| codes.contains(&outcome.code()));
@@ -77,7 +77,7 @@ pub fn run(args: &FleetArgs) -> Result<Outcome, Failure> {
 }
 
 /// The folders in a folder that are not hidden, by name.
-fn folders(root: &Path) -> Result<Vec<(String, PathBuf)>, Failure> {
+fn folders(root: &Path) -> Result<Vec<(String, PathBuf)>, UserError> {
     let shown = visible_line(&root.display().to_string()).into_owned();
     let entries = std::fs::read_dir(root)
         .map_err(|error| miette!(help = "name the folder whose folders are snapshots", "cannot read {shown}: {error}"))?;
@@ -101,7 +101,7 @@ fn folders(root: &Path) -> Result<Vec<(String, PathBuf)>, Failure> {
 }
 
 /// The snapshots that a file of earlier records holds, with their exit codes. A line that was cut is one that is not there.
-fn known(path: &Path) -> Result<HashMap<String, u8>, Failure> {
+fn known(path: &Path) -> Result<HashMap<String, u8>, UserError> {
     let shown = visible_line(&path.display().to_string()).into_owned();
     let text = std::fs::read_to_string(path).map_err(|error| {
         miette!(help = "name the records that an earlier run wrote with --format ndjson", "--resume {shown}: {error}")

@@ -1,10 +1,10 @@
 //! `hmaudit man`: a page for the program, and one for each of its commands.
 
 use super::schema::unknown;
-use crate::app::look::unless_closed;
 use crate::app::output;
+use crate::app::terminal_options::unless_closed;
 use crate::cli::{Cli, ManArgs};
-use crate::outcome::{Failure, Outcome};
+use crate::outcome::{Outcome, UserError};
 use clap::CommandFactory;
 use miette::IntoDiagnostic;
 use std::io::Write as _;
@@ -14,7 +14,7 @@ use std::path::PathBuf;
 ///
 /// # Errors
 /// When there is no such command, or something can't be written.
-pub fn run(args: &ManArgs) -> Result<Outcome, Failure> {
+pub fn run(args: &ManArgs) -> Result<Outcome, UserError> {
     let pages = pages(Cli::command())?;
     if let Some(folder) = &args.out {
         let files: Vec<_> = pages.into_iter().map(|(name, page)| (PathBuf::from(format!("{name}.1")), page)).collect();
@@ -32,7 +32,7 @@ pub fn run(args: &ManArgs) -> Result<Outcome, Failure> {
 }
 
 /// The pages of a command and of all below it, by name: `hmaudit-rules-check`.
-fn pages(root: clap::Command) -> Result<Vec<(String, Vec<u8>)>, Failure> {
+fn pages(root: clap::Command) -> Result<Vec<(String, Vec<u8>)>, UserError> {
     let mut pages = Vec::new();
     let mut open = vec![("hmaudit".to_owned(), "hmaudit".to_owned(), root)];
     while let Some((name, call, command)) = open.pop() {

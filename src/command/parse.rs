@@ -1,12 +1,12 @@
 //! `hmaudit parse`: the records that were read, with their positions.
 
 use crate::app::input;
-use crate::app::{look, session};
+use crate::app::{session, terminal_options};
 use crate::audit::FileRead;
 use crate::capture::{Capture, Raw, Record};
 use crate::cli::{ParseArgs, ParseFormat};
 use crate::estate::identify;
-use crate::outcome::{Failure, Outcome};
+use crate::outcome::{Outcome, UserError};
 use crate::report::json as report_json;
 use crate::source::{Inputs, Source, encodings};
 use crate::text::visible_line;
@@ -18,11 +18,11 @@ use std::io::{self, BufWriter, Write};
 ///
 /// # Errors
 /// When nothing could be read, or no record was found in all of it.
-pub fn run(args: &ParseArgs) -> Result<Outcome, Failure> {
+pub fn run(args: &ParseArgs) -> Result<Outcome, UserError> {
     let encoding = args.input.encoding.as_deref().map(encodings::parse_encoding).transpose()?;
     let inputs = input::read(&input::named(&args.input)?.0, encoding, &[])?;
     let captures = session::captures(&inputs);
-    if !args.look.quiet {
+    if !args.display.quiet {
         tell_skipped(&inputs, &captures);
     }
     if captures.iter().all(|capture| capture.records.is_empty()) {
@@ -33,9 +33,9 @@ pub fn run(args: &ParseArgs) -> Result<Outcome, Failure> {
     let written = match args.format {
         ParseFormat::Json => json(&inputs, &captures, &mut out),
         // Each line begins with a path or a property's name; what a capture holds never begins one.
-        ParseFormat::Terminal => terminal(&inputs, &captures, look::width(), &mut out),
+        ParseFormat::Terminal => terminal(&inputs, &captures, terminal_options::width(), &mut out),
     };
-    look::unless_closed(written.and_then(|()| out.flush()))?;
+    terminal_options::unless_closed(written.and_then(|()| out.flush()))?;
     Ok(Outcome::Clean)
 }
 
@@ -71,7 +71,7 @@ fn terminal(inputs: &Inputs, captures: &[Capture<'_>], width: usize, out: &mut d
         writeln!(out, "{}:{line}  {name}", visible_line(&source.name))?;
         let label = record.fields.iter().map(|field| field.name.chars().count()).max().unwrap_or(0);
         for field in &record.fields {
-            let text = look::clip(&visible_line(&plain(&field.raw)), width.saturating_sub(label + 4).max(20));
+            let text = terminal_options::clip(&visible_line(&plain(&field.raw)), width.saturating_sub(label + 4).max(20));
             writeln!(out, "  {:<label$}  {text}", visible_line(&field.name))?;
         }
         writeln!(out)?;

@@ -1,11 +1,11 @@
 //! `hmaudit plan`: the steps in order, what they change, what would remain.
 
-use crate::app::look;
 use crate::app::session::Session;
 use crate::app::setting::Asked;
+use crate::app::terminal_options;
 use crate::audit::prospect::Prospect;
 use crate::cli::{InputArgs, PlanArgs, PlanFormat, PolicyArgs};
-use crate::outcome::{Failure, Outcome};
+use crate::outcome::{Outcome, UserError};
 use crate::remedy::Plan;
 use crate::remedy::print::{Outlook, json, markdown, terminal};
 use crate::report::json as report_json;
@@ -15,14 +15,14 @@ use miette::IntoDiagnostic;
 ///
 /// # Errors
 /// When it could not run.
-pub fn run(args: &PlanArgs) -> Result<Outcome, Failure> {
+pub fn run(args: &PlanArgs) -> Result<Outcome, UserError> {
     with_outlook(&args.input, &args.policy, |outlook| {
         let text = match args.format {
-            PlanFormat::Terminal => terminal::render(outlook, look::width()),
+            PlanFormat::Terminal => terminal::render(outlook, terminal_options::width()),
             PlanFormat::Markdown => markdown::render(outlook),
             PlanFormat::Json => report_json::to_text(&json::render(outlook)).into_diagnostic()?,
         };
-        look::print(&text)?;
+        terminal_options::print(&text)?;
         Ok(outcome(outlook.plan))
     })
 }
@@ -46,8 +46,8 @@ pub fn outcome(plan: &Plan) -> Outcome {
 pub fn with_outlook<T>(
     input: &InputArgs,
     policy: &PolicyArgs,
-    then: impl FnOnce(&Outlook<'_>) -> Result<T, Failure>,
-) -> Result<T, Failure> {
+    then: impl FnOnce(&Outlook<'_>) -> Result<T, UserError>,
+) -> Result<T, UserError> {
     let session = Session::open(&Asked { policy, format: None, fail_on: None, outputs: &[] }, &input.tenant)?;
     then(&Prospect::of(session.audit(input)?).outlook())
 }

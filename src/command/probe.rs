@@ -10,7 +10,7 @@ use crate::live::address::leave_out_private;
 use crate::live::http::{self, Settings};
 use crate::live::probe::{self, Question};
 use crate::live::target::{self, Targets};
-use crate::outcome::{Failure, Outcome};
+use crate::outcome::{Outcome, UserError};
 use crate::source::encodings;
 use crate::text::visible_line;
 use miette::{IntoDiagnostic, WrapErr, miette};
@@ -25,7 +25,7 @@ use url::Url;
 /// # Errors
 /// When the captures name no URL, when an argument is wrong, or when the capture cannot be written. A host that does not answer is no
 /// error: that is what is written down.
-pub fn run(args: &ProbeArgs) -> Result<Outcome, Failure> {
+pub fn run(args: &ProbeArgs) -> Result<Outcome, UserError> {
     if let Some(path) = &args.output {
         may_write(path, args.force)?;
         if names(&args.input.paths, path) {
@@ -48,7 +48,7 @@ pub fn run(args: &ProbeArgs) -> Result<Outcome, Failure> {
     if !args.allow_private {
         settings.resolve = http::block_on(async { Ok(leave_out_private(&mut targets, settings.timeout).await) })?;
     }
-    if !args.look.quiet {
+    if !args.display.quiet {
         list(&targets);
     }
     if named == 0 {
@@ -66,7 +66,7 @@ pub fn run(args: &ProbeArgs) -> Result<Outcome, Failure> {
     let client = http::client(&settings)?;
     let question = Question { concurrency: args.concurrency, mailbox: mailbox.map(str::to_owned), now: now() };
     let records = http::block_on(async { Ok(probe::run(&client, targets.ask, &question, &settings).await) })?;
-    if !args.look.quiet {
+    if !args.display.quiet {
         tell(&records);
     }
     write(&records, args.output.as_deref())?;
@@ -85,7 +85,7 @@ fn list(targets: &Targets) {
 }
 
 /// An address whose domain can be asked.
-fn mailbox(text: &str) -> Result<&str, Failure> {
+fn mailbox(text: &str) -> Result<&str, UserError> {
     let is_plain =
         |part: &str| !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || c.is_control() || "/?#@\\".contains(c));
     match text.rsplit_once('@') {
@@ -100,7 +100,7 @@ pub(super) fn now() -> jiff::Timestamp {
 }
 
 /// Refuses to replace a file unless told to.
-pub(super) fn may_write(path: &Path, force: bool) -> Result<(), Failure> {
+pub(super) fn may_write(path: &Path, force: bool) -> Result<(), UserError> {
     if path.exists() && !force {
         return Err(miette!(
             help = "use --force to replace it, or name another file",
@@ -112,18 +112,18 @@ pub(super) fn may_write(path: &Path, force: bool) -> Result<(), Failure> {
 }
 
 /// The bytes of a file that an argument names.
-pub(super) fn read_file(path: &Path) -> Result<Vec<u8>, Failure> {
+pub(super) fn read_file(path: &Path) -> Result<Vec<u8>, UserError> {
     std::fs::read(path).into_diagnostic().wrap_err_with(|| format!("cannot read {}", visible_line(&path.display().to_string())))
 }
 
 /// Writes a capture to a file, or to standard output.
-pub(super) fn write(records: &[Value], output: Option<&Path>) -> Result<(), Failure> {
+pub(super) fn write(records: &[Value], output: Option<&Path>) -> Result<(), UserError> {
     let text = crate::report::json::to_text(records).into_diagnostic()?;
     match output {
         Some(path) => output::write_whole(path, text.as_bytes()),
         None => {
             let mut out = io::stdout().lock();
-            crate::app::look::unless_closed(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+            crate::app::terminal_options::unless_closed(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
         }
     }
 }

@@ -2,10 +2,10 @@
 
 use crate::app::input;
 use crate::app::open::open;
-use crate::app::{look, output, session};
+use crate::app::{output, session, terminal_options};
 use crate::audit::handover::{self, Choice};
 use crate::cli::RedactArgs;
-use crate::outcome::{Failure, Outcome};
+use crate::outcome::{Outcome, UserError};
 use crate::redact::{self, Key};
 use crate::source::encodings;
 use crate::text::visible_line;
@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 ///
 /// # Errors
 /// When nothing could be read, the key is none, or a file is in the way; nothing is written then.
-pub fn run(args: &RedactArgs) -> Result<Outcome, Failure> {
+pub fn run(args: &RedactArgs) -> Result<Outcome, UserError> {
     let encoding = args.input.encoding.as_deref().map(encodings::parse_encoding).transpose()?;
     if let Some(key) = &args.key
         && lies_in(key, &args.out)
@@ -112,7 +112,7 @@ fn lines(warnings: &[String]) -> String {
 const SHOWN: usize = 20;
 
 /// The key that exists; with `--reverse` there must be one.
-fn known_key(args: &RedactArgs) -> Result<Option<Key>, Failure> {
+fn known_key(args: &RedactArgs) -> Result<Option<Key>, UserError> {
     let Some(path) = &args.key else { return Ok(None) };
     let shown = path.display().to_string();
     match open(path).and_then(|(_, file)| io::read_to_string(file)) {
@@ -145,8 +145,8 @@ fn place(name: &str, given: &[String]) -> String {
     parts[first..].join("/")
 }
 
-fn report(args: &RedactArgs, files: usize, replaced: usize, warnings: &[String]) -> Result<(), Failure> {
-    look::unless_closed(io::stderr().lock().write_all(lines(warnings).as_bytes()))?;
+fn report(args: &RedactArgs, files: usize, replaced: usize, warnings: &[String]) -> Result<(), UserError> {
+    terminal_options::unless_closed(io::stderr().lock().write_all(lines(warnings).as_bytes()))?;
     let verb = if args.reverse { "restored" } else { "replaced" };
     let mut summary =
         format!("{files} files written to {}, {replaced} names {verb}\n", visible_line(&args.out.display().to_string()));
@@ -161,7 +161,7 @@ fn report(args: &RedactArgs, files: usize, replaced: usize, warnings: &[String])
         None => summary.push_str("no key was written: the pseudonyms can't be turned back (--key FILE)\n"),
         Some(_) => {}
     }
-    look::print(&summary)
+    terminal_options::print(&summary)
 }
 
 fn lies_in(file: &Path, folder: &Path) -> bool {
@@ -170,7 +170,7 @@ fn lies_in(file: &Path, folder: &Path) -> bool {
 }
 
 /// Writes the key whole, readable by its owner only (temporary files are).
-fn write_private(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+fn write_private(path: &Path, bytes: &[u8]) -> Result<(), UserError> {
     let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let written = tempfile::Builder::new().prefix(".hmaudit-").tempfile_in(folder).and_then(|mut file| {
         file.write_all(bytes)?;

@@ -1,9 +1,9 @@
 //! `hmaudit remediate`: writes the scripts, their undo and `plan.md`; all of them or none.
 
 use super::plan::{outcome, with_outlook};
-use crate::app::{input, look, output};
+use crate::app::{input, output, terminal_options};
 use crate::cli::RemediateArgs;
-use crate::outcome::{Failure, Outcome};
+use crate::outcome::{Outcome, UserError};
 use crate::remedy::folder;
 use crate::remedy::print::terminal;
 use crate::text::visible_line;
@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 ///
 /// # Errors
 /// When it could not run; nothing is written then.
-pub fn run(args: &RemediateArgs) -> Result<Outcome, Failure> {
+pub fn run(args: &RemediateArgs) -> Result<Outcome, UserError> {
     output::needs_file_name(&args.out)?;
     refuse_inputs(args)?;
     with_outlook(&args.input, &args.policy, |outlook| {
@@ -27,23 +27,23 @@ pub fn run(args: &RemediateArgs) -> Result<Outcome, Failure> {
         for path in stale {
             fs::remove_file(&path).into_diagnostic()?;
         }
-        if args.look.quiet {
+        if args.display.quiet {
             return Ok(outcome(outlook.plan));
         }
-        let mut text = terminal::render(outlook, look::width());
+        let mut text = terminal::render(outlook, terminal_options::width());
         text.push_str(&format!("Written to {}: ", visible_line(&args.out.display().to_string())));
         text.push_str(&match outlook.scripts.len() {
             0 => "plan.md, no script\n".to_owned(),
             1 => "plan.md, 1 script, 1 undo script\n".to_owned(),
             count => format!("plan.md, {count} scripts, {count} undo scripts\n"),
         });
-        look::print(&text)?;
+        terminal_options::print(&text)?;
         Ok(outcome(outlook.plan))
     })
 }
 
 /// The folder must be none of the inputs: scripts beside captures would be read as captures the next time.
-fn refuse_inputs(args: &RemediateArgs) -> Result<(), Failure> {
+fn refuse_inputs(args: &RemediateArgs) -> Result<(), UserError> {
     let shown = args.out.display().to_string();
     let refused = |what: &str| {
         miette!(help = "name another folder for the scripts", "--out {}: {what}; nothing was written", visible_line(&shown))
@@ -65,7 +65,7 @@ fn refuse_inputs(args: &RemediateArgs) -> Result<(), Failure> {
 
 /// Scripts of an earlier set that the new one does not replace. Two sets in one folder would be run mixed, and a set that was run owns its
 /// journals.
-fn stale(out: &Path, files: &[(PathBuf, Vec<u8>)], force: bool) -> Result<Vec<PathBuf>, Failure> {
+fn stale(out: &Path, files: &[(PathBuf, Vec<u8>)], force: bool) -> Result<Vec<PathBuf>, UserError> {
     let new: BTreeSet<PathBuf> = files.iter().map(|(path, _)| out.join(path)).collect();
     let mut stale = Vec::new();
     for folder in [out.to_owned(), out.join("undo")] {

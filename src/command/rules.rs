@@ -1,10 +1,10 @@
 //! `hmaudit rules check`, `rules test` and `rules changelog`; reading rule files for all commands.
 
 use super::cases::{Case, Judgement, of_rule};
-use crate::app::look::{print, width};
+use crate::app::terminal_options::{print, width};
 use crate::app::{rule_set, session};
 use crate::cli::RulesCommand;
-use crate::outcome::{Failure, Outcome};
+use crate::outcome::{Outcome, UserError};
 use crate::rule::error::nearest;
 use crate::rule::{Rule, RuleSet, explain, load, select};
 use crate::text::visible_line;
@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 ///
 /// # Errors
 /// When a rule file cannot be read or has mistakes.
-pub fn run(args: &RulesCommand) -> Result<Outcome, Failure> {
+pub fn run(args: &RulesCommand) -> Result<Outcome, UserError> {
     let (text, outcome) = match args {
         RulesCommand::Check { paths } => (check(paths)?, Outcome::Clean),
         RulesCommand::Test { paths, cases } => test(paths, cases.as_deref())?,
@@ -32,13 +32,13 @@ pub fn run(args: &RulesCommand) -> Result<Outcome, Failure> {
 ///
 /// # Errors
 /// When a file cannot be read, or with all mistakes of all rule files.
-pub fn all_rules(paths: &[PathBuf]) -> Result<RuleSet, Failure> {
-    load(&rule_set::every_text(paths)?).map_err(Failure::new)
+pub fn all_rules(paths: &[PathBuf]) -> Result<RuleSet, UserError> {
+    load(&rule_set::every_text(paths)?).map_err(UserError::new)
 }
 
 /// The error for a rule that does not exist: the nearest one.
 #[must_use]
-pub fn misspelt(rules: &RuleSet, wanted: &str) -> Failure {
+pub fn misspelt(rules: &RuleSet, wanted: &str) -> UserError {
     let list = "`hmaudit explain` lists all rules";
     let near = nearest(wanted, &select::words(&rules.known()));
     let help = near.map_or_else(|| list.to_owned(), |near| format!("{near} {list}"));
@@ -53,7 +53,7 @@ fn own(rules: &RuleSet) -> impl Iterator<Item = &Rule> {
     rules.rules.iter().filter(|rule| !rule.builtin)
 }
 
-fn check(paths: &[PathBuf]) -> Result<String, Failure> {
+fn check(paths: &[PathBuf]) -> Result<String, UserError> {
     let rules = all_rules(paths)?;
     let mut text = String::new();
     for rule in own(&rules) {
@@ -62,7 +62,7 @@ fn check(paths: &[PathBuf]) -> Result<String, Failure> {
     Ok(text)
 }
 
-fn test(paths: &[PathBuf], cases: Option<&Path>) -> Result<(String, Outcome), Failure> {
+fn test(paths: &[PathBuf], cases: Option<&Path>) -> Result<(String, Outcome), UserError> {
     let texts = rule_set::every_text(paths)?;
     let rules = load(&texts)?;
     let mut text = String::new();

@@ -1,7 +1,7 @@
 //! `hmaudit schema`.
 
 use crate::cli::SchemaArgs;
-use crate::outcome::{Failure, Outcome};
+use crate::outcome::{Outcome, UserError};
 use std::io::Write;
 
 type Make = fn() -> String;
@@ -14,8 +14,8 @@ const SCHEMAS: &[(&str, Make)] =
 ///
 /// # Errors
 /// When there is no such schema, or standard output can't be written.
-pub fn run(args: &SchemaArgs) -> Result<Outcome, Failure> {
-    crate::app::look::unless_closed(std::io::stdout().lock().write_all(schema(&args.what)?.as_bytes()))?;
+pub fn run(args: &SchemaArgs) -> Result<Outcome, UserError> {
+    crate::app::terminal_options::unless_closed(std::io::stdout().lock().write_all(schema(&args.what)?.as_bytes()))?;
     Ok(Outcome::Clean)
 }
 
@@ -23,7 +23,7 @@ pub fn run(args: &SchemaArgs) -> Result<Outcome, Failure> {
 ///
 /// # Errors
 /// When there is no such schema.
-pub fn schema(name: &str) -> Result<String, Failure> {
+pub fn schema(name: &str) -> Result<String, UserError> {
     if let Some((_, make)) = SCHEMAS.iter().find(|(known, _)| *known == name) {
         return Ok(make());
     }
@@ -36,7 +36,7 @@ pub(super) fn names() -> Vec<String> {
 }
 
 /// The error for a name that is none of `names`: the nearest one, if one is near, and all of them.
-pub(super) fn unknown(what: &str, name: &str, names: &[String]) -> Failure {
+pub(super) fn unknown(what: &str, name: &str, names: &[String]) -> UserError {
     let similarity = |known: &&String| (strsim::jaro_winkler(known, &name.to_ascii_lowercase()) * 1000.0) as u32;
     let nearest = names.iter().max_by_key(similarity).filter(|known| similarity(known) >= 750);
     let guess = nearest.map_or_else(String::new, |known| format!("did you mean `{known}`? "));

@@ -4,8 +4,8 @@ use crate::app::input::shown;
 use crate::app::open::open;
 use crate::cli::VerifyScriptArgs;
 use crate::collect;
-use crate::outcome::{Failure, Outcome};
-use crate::remedy::verify::{Rejected, verify};
+use crate::outcome::{Outcome, UserError};
+use crate::remedy::verify::{VerifyError, verify};
 use crate::text::{in_place, visible_line};
 use miette::{LabeledSpan, MietteDiagnostic, NamedSource, miette};
 use std::io::Read as _;
@@ -18,7 +18,7 @@ const LARGEST: u64 = 16 << 20;
 ///
 /// # Errors
 /// When a file cannot be read, or when there is no script to check.
-pub fn run(args: &VerifyScriptArgs) -> Result<Outcome, Failure> {
+pub fn run(args: &VerifyScriptArgs) -> Result<Outcome, UserError> {
     let (mut files, mut links) = (Vec::new(), Vec::new());
     for path in &args.paths {
         collect(path, &mut files, &mut links)?;
@@ -59,7 +59,7 @@ pub fn run(args: &VerifyScriptArgs) -> Result<Outcome, Failure> {
 }
 
 /// The scripts at a path, and the links inside a folder: hmaudit writes none, and what they lead to is not what stands here.
-fn collect(path: &Path, files: &mut Vec<PathBuf>, links: &mut Vec<PathBuf>) -> Result<(), Failure> {
+fn collect(path: &Path, files: &mut Vec<PathBuf>, links: &mut Vec<PathBuf>) -> Result<(), UserError> {
     if !path.is_dir() {
         files.push(path.to_owned());
         return Ok(());
@@ -84,7 +84,7 @@ fn collect(path: &Path, files: &mut Vec<PathBuf>, links: &mut Vec<PathBuf>) -> R
     Ok(())
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+fn read(path: &Path) -> Result<Vec<u8>, UserError> {
     let shown = path.display().to_string();
     let cannot = |error: std::io::Error| miette!("cannot read {}: {error}", visible_line(&shown));
     let (kind, mut file) = open(path).map_err(cannot)?;
@@ -97,7 +97,7 @@ fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     Ok(bytes)
 }
 
-fn diagnostic(name: &str, text: &str, rejected: &Rejected) -> Failure {
+fn diagnostic(name: &str, text: &str, rejected: &VerifyError) -> UserError {
     let shown = in_place(&text.replace('\r', ""));
     let removed = text.get(..rejected.at).map_or(0, |before| before.matches('\r').count());
     let at = rejected.at.saturating_sub(removed).min(shown.len());
@@ -105,5 +105,5 @@ fn diagnostic(name: &str, text: &str, rejected: &Rejected) -> Failure {
     let report = MietteDiagnostic::new("this script is not as hmaudit wrote it")
         .with_label(LabeledSpan::new(Some(visible_line(&rejected.why).into_owned()), at, length))
         .with_help("do not run it; write the scripts again with hmaudit remediate");
-    Failure::new(report).with_source_code(NamedSource::new(name, shown))
+    UserError::new(report).with_source_code(NamedSource::new(name, shown))
 }

@@ -1,6 +1,6 @@
 //! Which tenant a capture belongs to (docs/captures.md).
 
-use super::build::Sighted;
+use super::build::IdentifiedRecord;
 use super::{Doubt, Tenant};
 use crate::capture::Capture;
 use crate::source::{SourceId, Sources, Span};
@@ -74,29 +74,29 @@ pub struct Tenants {
 impl Tenants {
     /// Finds the tenants that captures and user name, and attributes the records of Entra and Exchange Online.
     #[must_use]
-    pub fn find(captures: &[Capture<'_>], sighted: &[Sighted<'_>], sources: &Sources, said: &Attribution) -> Self {
+    pub fn find(captures: &[Capture<'_>], records: &[IdentifiedRecord<'_>], sources: &Sources, given: &Attribution) -> Self {
         let mut tenants = Self::default();
-        for (tenant, _) in &said.configured {
+        for (tenant, _) in &given.configured {
             let at = tenants.named(&tenant.name);
             tenants.learn(at, &Evidence { id: tenant.id.clone(), domains: tenant.domains.iter().cloned().collect() });
         }
-        for (name, _) in &said.arguments {
+        for (name, _) in &given.arguments {
             tenants.named(name);
         }
-        let of_tenant: Vec<&Sighted<'_>> = sighted.iter().filter(|one| one.of_tenant).collect();
+        let of_tenant: Vec<&IdentifiedRecord<'_>> = records.iter().filter(|one| one.of_tenant).collect();
         let mut needed: BTreeSet<SourceId> = of_tenant.iter().map(|one| one.record.at.source).collect();
         needed.extend(captures.iter().flat_map(evidence::sources_that_ask_tenants));
         for source in sources.iter().filter(|source| needed.contains(&source.id)) {
-            if let Some(name) = path::tenant(&source.name, said) {
+            if let Some(name) = path::tenant(&source.name, given) {
                 let at = tenants.named(&name);
                 tenants.of_source.insert(source.id, at);
             }
         }
-        let (evidence, unsettled) = timeline::of_records(captures, sighted);
-        let trusted = realm::trusted(sighted);
-        let mut strangers = tenants.strangers(&of_tenant, &evidence, &trusted, said);
+        let (evidence, unsettled) = timeline::of_records(captures, records);
+        let trusted = realm::trusted(records);
+        let mut strangers = tenants.strangers(&of_tenant, &evidence, &trusted, given);
         strangers.extend(unsettled);
-        tenants.find_contradictions(&of_tenant, &evidence, strangers, sources, said);
+        tenants.find_contradictions(&of_tenant, &evidence, strangers, sources, given);
         let (principals, others): (Vec<_>, Vec<_>) =
             of_tenant.into_iter().partition(|one| one.cmdlet.noun == "service-principal");
         let nameless = tenants.attribute(principals, &evidence, sources);
@@ -180,11 +180,11 @@ impl Tenants {
     /// Attributes records by source and evidence. Returns those that nothing attributes.
     fn attribute<'o, 'c>(
         &mut self,
-        mut records: Vec<&'o Sighted<'c>>,
+        mut records: Vec<&'o IdentifiedRecord<'c>>,
         evidence: &BTreeMap<Span, Held>,
         sources: &Sources,
-    ) -> Vec<&'o Sighted<'c>> {
-        let known = |one: &Sighted<'_>| evidence.get(&one.record.at).map(|held| &held.evidence);
+    ) -> Vec<&'o IdentifiedRecord<'c>> {
+        let known = |one: &IdentifiedRecord<'_>| evidence.get(&one.record.at).map(|held| &held.evidence);
         records.sort_by_cached_key(|one| {
             let known = known(one);
             let is_full = known.is_some_and(|evidence| evidence.id.is_some() && !evidence.domains.is_empty());
@@ -218,7 +218,7 @@ impl Tenants {
     }
 
     /// A record belongs to a tenant.
-    fn belongs(&mut self, one: &Sighted<'_>, at: usize) {
+    fn belongs(&mut self, one: &IdentifiedRecord<'_>, at: usize) {
         self.of_record.insert(one.record.at, at);
         if let Some(entry) = self.entries.get_mut(at).filter(|_| one.cmdlet.noun == "service-principal") {
             entry.captured = true;

@@ -1,7 +1,7 @@
 //! From records to objects.
 
 use super::attribution::{Attribution, Tenants};
-use super::{Estate, Known, KnownExt as _, Object, Realm, Sighting, Why, parse, unknown};
+use super::{Estate, Known, KnownExt as _, Object, Occurrence, Side, UnknownReason, parse, unknown};
 use crate::capture::Capture;
 use crate::catalog::schema::{Kind, Shell};
 use crate::source::{Sources, Span, manifest};
@@ -12,57 +12,57 @@ mod certificate;
 mod coverage;
 mod dates;
 mod doubts;
+mod identified;
 mod key;
 mod lost;
 mod merge;
 mod notation;
-mod sighted;
 mod taken;
 
 use doubts::Doubts;
+pub use identified::IdentifiedRecord;
 use key::ObjectKey;
-pub use sighted::Sighted;
 use taken::Times;
 
 /// Builds the estate from all captures of a run. Never fails; independent of the order of `captures`.
 #[must_use]
 pub fn build(captures: &[Capture<'_>], sources: &Sources, attribution: &Attribution) -> Estate {
-    let mut sighted: Vec<Sighted<'_>> = captures.iter().flat_map(sighted::all).collect();
-    let name = |one: &Sighted<'_>| sources.get(one.record.at.source).name.as_str();
+    let mut records: Vec<IdentifiedRecord<'_>> = captures.iter().flat_map(identified::all).collect();
+    let name = |one: &IdentifiedRecord<'_>| sources.get(one.record.at.source).name.as_str();
     // What `--tenant` names may be a folder of everything; what could be of either side is of the tenant only where nothing else is on premises.
-    let on_premises = sighted.iter().filter(|one| one.cmdlet.shell == Some(Shell::OnPremises) && !one.cmdlet.is_of_clients());
+    let on_premises = records.iter().filter(|one| one.cmdlet.shell == Some(Shell::OnPremises) && !one.cmdlet.is_of_clients());
     let mixed: BTreeSet<&str> = on_premises.filter_map(|one| attribution.argument_of(name(one))).collect();
-    let is_of_tenant = |one: &Sighted<'_>| {
+    let is_of_tenant = |one: &IdentifiedRecord<'_>| {
         attribution.is_tenant_folder(name(one))
             || attribution.argument_of(name(one)).is_some_and(|tenant| !mixed.contains(tenant))
     };
-    for one in &mut sighted {
+    for one in &mut records {
         let exists_on_both_sides = one.cmdlet.shell.is_none() && one.record.shell.is_none() && !one.cmdlet.is_of_clients();
         if exists_on_both_sides && !one.is_on_premises() && is_of_tenant(one) {
             one.of_tenant = true;
         }
     }
-    sighted::drop_superseded(&mut sighted);
-    let tenants = Tenants::find(captures, &sighted, sources, attribution);
+    identified::drop_superseded(&mut records);
+    let tenants = Tenants::find(captures, &records, sources, attribution);
     let collected = manifest::collected(sources);
-    let doubts = Doubts::find(&sighted, &tenants, sources, &collected);
+    let doubts = Doubts::find(&records, &tenants, sources, &collected);
     let reading = Reading { doubts: &doubts, times: Times::of(sources, &collected), dates: dates::orders(captures) };
     let expected = attribution.configured.iter().filter_map(|(tenant, _)| tenant.id.as_deref());
     let mut estate = Estate {
-        coverage: coverage::of(captures, &sighted, &tenants),
-        doubts: doubts.list(&sighted, &tenants),
+        coverage: coverage::of(captures, &records, &tenants),
+        doubts: doubts.list(&records, &tenants),
         expected_ids: expected.map(str::to_ascii_lowercase).collect(),
         failures: failures(captures, sources),
         ..Estate::default()
     };
 
-    let mut groups: BTreeMap<(&'static str, Realm, ObjectKey), Vec<Sighted<'_>>> = BTreeMap::new();
-    for (realm, key, one) in key::assign(sighted, &tenants) {
-        groups.entry((one.cmdlet.noun, realm, key)).or_default().push(one);
+    let mut groups: BTreeMap<(&'static str, Side, ObjectKey), Vec<IdentifiedRecord<'_>>> = BTreeMap::new();
+    for (side, key, one) in key::assign(records, &tenants) {
+        groups.entry((one.cmdlet.noun, side, key)).or_default().push(one);
     }
-    for ((noun, realm, key), mut group) in groups {
+    for ((noun, side, key), mut group) in groups {
         group.sort_by(|a, b| place(sources, a).cmp(&place(sources, b)));
-        let object = object(noun, realm, &key, &group, &reading);
+        let object = object(noun, side, &key, &group, &reading);
         estate.objects.entry(noun).or_default().push(object);
     }
     if let Some(certificates) = estate.objects.get_mut("exchange-certificate") {
@@ -71,7 +71,7 @@ pub fn build(captures: &[Capture<'_>], sources: &Sources, attribution: &Attribut
     for objects in estate.objects.values_mut() {
         objects.sort_by(|a, b| {
             let servers = || super::compare_servers(a.server.as_deref(), b.server.as_deref());
-            a.realm.cmp(&b.realm).then_with(servers).then_with(|| (&a.subject, &a.server).cmp(&(&b.subject, &b.server)))
+            a.side.cmp(&b.side).then_with(servers).then_with(|| (&a.subject, &a.server).cmp(&(&b.subject, &b.server)))
         });
         number_namesakes(objects);
     }
@@ -95,7 +95,7 @@ fn failures(captures: &[Capture<'_>], sources: &Sources) -> BTreeMap<&'static st
 }
 
 /// Where a record stands, in an order that does not depend on the order of reading.
-fn place<'s>(sources: &'s Sources, one: &Sighted<'_>) -> (&'s str, u32, u32) {
+fn place<'s>(sources: &'s Sources, one: &IdentifiedRecord<'_>) -> (&'s str, u32, u32) {
     (sources.get(one.record.at.source).name.as_str(), one.record.at.start, one.record.at.source.0)
 }
 
@@ -106,7 +106,7 @@ struct Reading<'d> {
     dates: HashMap<crate::source::SourceId, parse::date::Order>,
 }
 
-fn object(noun: &'static str, realm: Realm, key: &ObjectKey, group: &[Sighted<'_>], reading: &Reading<'_>) -> Object {
+fn object(noun: &'static str, side: Side, key: &ObjectKey, group: &[IdentifiedRecord<'_>], reading: &Reading<'_>) -> Object {
     let mut read: BTreeMap<&'static str, Vec<merge::Said>> = BTreeMap::new();
     for one in group {
         let context = parse::Context {
@@ -119,7 +119,7 @@ fn object(noun: &'static str, realm: Realm, key: &ObjectKey, group: &[Sighted<'_
         let doubt = reading.doubts.of(one);
         let mut add = |name: &'static str, value: Known<super::Value>, printed: String| {
             let value = match doubt {
-                Some(doubt) => unknown(Why::Doubtful(doubt.clone()), value.at().to_vec()),
+                Some(doubt) => unknown(UnknownReason::Doubtful(doubt.clone()), value.at().to_vec()),
                 None => value,
             };
             read.entry(name).or_default().push(merge::Said { value, printed, taken });
@@ -146,18 +146,18 @@ fn object(noun: &'static str, realm: Realm, key: &ObjectKey, group: &[Sighted<'_
         values.insert(name, reduced.value);
         reduced.cut.into_iter().for_each(|at| values.cut_elsewhere(name, at));
     }
-    let sightings = group
+    let occurrences = group
         .iter()
-        .map(|one| Sighting { at: one.record.at, cmdlet: one.printed_by, ad_properties_only: one.ad_properties_only })
+        .map(|one| Occurrence { at: one.record.at, cmdlet: one.printed_by, ad_properties_only: one.ad_properties_only })
         .collect();
-    Object { noun, realm, server: key::server(key, group), subject: key::subject(key, group), values, sightings }
+    Object { noun, side, server: key::server(key, group), subject: key::subject(key, group), values, occurrences }
 }
 
 /// Objects that nothing tells apart by name get a number, so that each finding has a subject of its own.
 fn number_namesakes(objects: &mut [Object]) {
-    let mut seen: BTreeMap<(Realm, String), usize> = BTreeMap::new();
+    let mut seen: BTreeMap<(Side, String), usize> = BTreeMap::new();
     for object in objects {
-        let count = seen.entry((object.realm.clone(), object.subject.to_ascii_lowercase())).or_default();
+        let count = seen.entry((object.side.clone(), object.subject.to_ascii_lowercase())).or_default();
         *count += 1;
         if *count > 1 {
             object.subject = format!("{} #{count}", object.subject);

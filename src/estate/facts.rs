@@ -3,8 +3,8 @@
 //! PascalCase names in rules are properties, kebab-case names are facts. A fact is a function with a name and a line of
 //! documentation; to add one, write it into the table of a file in `facts/`.
 
-use super::value::{Known, Unknown, Value, Why, unknown};
-use super::{Estate, Object, Realm, Tenant};
+use super::value::{Known, Unknown, UnknownReason, Value, unknown};
+use super::{Estate, Object, Side, Tenant};
 use crate::area::Required;
 use crate::catalog::schema::Cmdlet;
 use crate::catalog::{self, Ask};
@@ -88,7 +88,7 @@ pub struct Gap {
     /// The cmdlet that supplies it.
     pub ask: Ask,
     /// Why.
-    pub why: Why,
+    pub why: UnknownReason,
     /// Places that show it, if any.
     pub at: Vec<Span>,
     /// The exact command that supplies it.
@@ -109,7 +109,7 @@ pub struct DerivedNoun {
 
 /// What a fact is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum On {
+pub enum FactTarget {
     /// The organisation as seen by the view; usable in `when`.
     Organization,
     /// Rows of these nouns.
@@ -125,7 +125,7 @@ pub struct Fact {
     /// What it tells, in a line.
     pub doc: &'static str,
     /// What it may be asked of.
-    pub on: On,
+    pub on: FactTarget,
     /// How it is read.
     read: Read,
 }
@@ -231,8 +231,8 @@ impl Fact {
     #[must_use]
     pub fn may_be_asked_of(&self, noun: &str) -> bool {
         match self.on {
-            On::Organization | On::AnyObject => true,
-            On::Nouns(nouns) => nouns.contains(&noun),
+            FactTarget::Organization | FactTarget::AnyObject => true,
+            FactTarget::Nouns(nouns) => nouns.contains(&noun),
         }
     }
 
@@ -242,7 +242,7 @@ impl Fact {
             (Read::Whole(read), _) => memo::fact(view, self.name, read),
             (Read::Round(read), _) => read(view),
             (Read::Row(read), Some(object)) => read(view, object),
-            (Read::Row(_), None) => unknown(Why::NotPrinted, Vec::new()),
+            (Read::Row(_), None) => unknown(UnknownReason::NotPrinted, Vec::new()),
         }
     }
 }
@@ -292,8 +292,8 @@ impl Gap {
     }
 
     /// What the whole output of a cmdlet would tell of a tenant, or of the organisation on premises.
-    fn in_realm(cmdlet: &Cmdlet, realm: &Realm, reason: Unknown) -> Self {
-        let tenant = realm.tenant().map(str::to_owned);
+    fn of_side(cmdlet: &Cmdlet, side: &Side, reason: Unknown) -> Self {
+        let tenant = side.tenant().map(str::to_owned);
         let side = if tenant.is_some() { Self::of_tenant(cmdlet, reason) } else { Self::of(cmdlet, reason) };
         Self { tenant, ..side }
     }
@@ -312,7 +312,7 @@ impl Gap {
     /// What an object would tell if it was captured better.
     pub(crate) fn of_object(object: &Object, reason: Unknown) -> Option<Self> {
         let cmdlet = catalog::of_noun(object.noun)?;
-        let gap = Self::in_realm(cmdlet, &object.realm, reason);
+        let gap = Self::of_side(cmdlet, &object.side, reason);
         let command = object.server.as_deref().map(|server| cmdlet.collect_from(server));
         Some(Self {
             subject: object.subject.clone(),
@@ -354,10 +354,10 @@ pub fn value<'o>(view: &View<'_>, object: Option<&'o Object>, name: &str) -> Cow
     if let Some(fact) = fact(name) {
         return Cow::Owned(fact.value(view, object));
     }
-    let Some(object) = object else { return Cow::Owned(unknown(Why::NotPrinted, Vec::new())) };
+    let Some(object) = object else { return Cow::Owned(unknown(UnknownReason::NotPrinted, Vec::new())) };
     let property = catalog::of_noun(object.noun).and_then(|cmdlet| cmdlet.property(name));
     match property.and_then(|property| object.values.get(property.name)) {
         Some(known) => Cow::Borrowed(known),
-        None => Cow::Owned(unknown(Why::NotPrinted, object.spans())),
+        None => Cow::Owned(unknown(UnknownReason::NotPrinted, object.spans())),
     }
 }

@@ -1,7 +1,7 @@
 //! The one place where captured text is interpreted.
 
 use super::spn;
-use super::value::{Item, Known, List, Value, Version, Why, known, unknown};
+use super::value::{Item, Known, List, UnknownReason, Value, Version, known, unknown};
 use crate::capture::{self, Field, Form, Raw};
 use crate::catalog::schema::{Kind, Property};
 use crate::guid::is_guid;
@@ -35,20 +35,20 @@ pub fn value(property: &Property, field: &Field<'_>, context: Context) -> Known<
         let from_iis = property.kind == Kind::IisBool
             || property.name == "IISAuthenticationMethods" && matches!(items(&field.raw), Some((0, false)) | None);
         if from_iis {
-            return unknown(Why::AdPropertiesOnly, at);
+            return unknown(UnknownReason::AdPropertiesOnly, at);
         }
     }
     if context.lacks_ews_policy && property.name == "EwsAllowedAppIDs" && matches!(items(&field.raw), Some((0, false)) | None) {
-        return unknown(Why::NotPrinted, at);
+        return unknown(UnknownReason::NotPrinted, at);
     }
     if property.kind == Kind::List {
         return list(property, field, context);
     }
     let text = match &field.raw {
         Raw::Blank => return known(Value::Null, at),
-        Raw::Cut(_) => return unknown(Why::Truncated { shown: 0 }, at),
+        Raw::Cut(_) => return unknown(UnknownReason::Truncated { shown: 0 }, at),
         Raw::Scalar(text) => text.as_ref(),
-        Raw::List { items, cut: true } => return unknown(Why::Truncated { shown: items.len() }, at),
+        Raw::List { items, cut: true } => return unknown(UnknownReason::Truncated { shown: items.len() }, at),
         Raw::List { items, cut: false } => match items.as_slice() {
             [] => return known(Value::Null, at),
             [item] => item.text.as_ref(),
@@ -82,10 +82,10 @@ fn scalar(property: &Property, text: &str, context: Context, at: Vec<Span>) -> K
     }
     let raw = || text.to_owned();
     if is_type_name(text) {
-        return unknown(Why::Lossy { raw: raw() }, at);
+        return unknown(UnknownReason::Lossy { raw: raw() }, at);
     }
     if is_redacted(text) {
-        return unknown(Why::Unreadable { raw: raw() }, at);
+        return unknown(UnknownReason::Unreadable { raw: raw() }, at);
     }
     let read = match property.kind {
         Kind::Bool | Kind::IisBool => boolean(text, context.form).map(Value::Bool),
@@ -94,16 +94,16 @@ fn scalar(property: &Property, text: &str, context: Context, at: Vec<Span>) -> K
         Kind::Version => version(text).map(Value::Version),
         Kind::Date => match timestamp(text).map(Value::Date).or_else(|| date::read(text, context.dates)) {
             Some(value) => Some(value),
-            None if text.bytes().any(|byte| byte.is_ascii_digit()) => return unknown(Why::Lossy { raw: raw() }, at),
+            None if text.bytes().any(|byte| byte.is_ascii_digit()) => return unknown(UnknownReason::Lossy { raw: raw() }, at),
             None => None,
         },
         Kind::Text if ENUMERATIONS.contains(&property.name) && text.bytes().all(|byte| byte.is_ascii_digit()) => {
-            return unknown(Why::Lossy { raw: raw() }, at);
+            return unknown(UnknownReason::Lossy { raw: raw() }, at);
         }
         Kind::Text if property.name.ends_with("Thumbprint") => Some(Value::Text(thumbprint(text))),
         Kind::Text | Kind::List => Some(Value::Text(raw())),
     };
-    read.map_or_else(|| unknown(Why::Unreadable { raw: raw() }, at.clone()), |value| known(value, at.clone()))
+    read.map_or_else(|| unknown(UnknownReason::Unreadable { raw: raw() }, at.clone()), |value| known(value, at.clone()))
 }
 
 /// Services of a certificate as a table prints them: a letter in its place, or a dot (`IP.WS..`); as a list prints them otherwise.
@@ -160,11 +160,11 @@ fn list(property: &Property, field: &Field<'_>, context: Context) -> Known<Value
         }
         Raw::Scalar(text) | Raw::Cut(text) => {
             if is_type_name(text) {
-                return unknown(Why::Lossy { raw: text.trim().to_owned() }, at);
+                return unknown(UnknownReason::Lossy { raw: text.trim().to_owned() }, at);
             }
             // Somebody wrote something behind the list.
             if text.trim().strip_prefix('{').and_then(|inner| inner.find('}').map(|end| end + 1 < inner.len())) == Some(true) {
-                return unknown(Why::Unreadable { raw: text.trim().to_owned() }, at);
+                return unknown(UnknownReason::Unreadable { raw: text.trim().to_owned() }, at);
             }
             let (items, whole) = split(property, text, field.at);
             (items, whole && !matches!(field.raw, Raw::Cut(_)))
@@ -173,12 +173,12 @@ fn list(property: &Property, field: &Field<'_>, context: Context) -> Known<Value
     items.retain(|item| !item.text.is_empty());
     let of_objects = OBJECT_LISTS.contains(&property.name);
     if let Some(lost) = items.iter().find(|item| !of_objects && is_type_name(&item.text)) {
-        return unknown(Why::Lossy { raw: lost.text.clone() }, at);
+        return unknown(UnknownReason::Lossy { raw: lost.text.clone() }, at);
     }
     let before = items.len();
     items.retain(|item| of_objects || !is_redacted(&item.text));
     if items.is_empty() && before > 0 {
-        return unknown(Why::Unreadable { raw: "[REDACTED]".to_owned() }, at);
+        return unknown(UnknownReason::Unreadable { raw: "[REDACTED]".to_owned() }, at);
     }
     complete &= items.len() == before;
     if property.name.ends_with("AuthenticationMethods") {
@@ -189,7 +189,7 @@ fn list(property: &Property, field: &Field<'_>, context: Context) -> Known<Value
         }
         // Each method is one word.
         if let Some(other) = items.iter().find(|item| !item.text.bytes().all(|byte| byte.is_ascii_alphanumeric())) {
-            return unknown(Why::Unreadable { raw: other.text.clone() }, at);
+            return unknown(UnknownReason::Unreadable { raw: other.text.clone() }, at);
         }
     }
     known(Value::List(List { items, complete }), at)

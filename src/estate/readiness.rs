@@ -70,7 +70,7 @@ struct Use {
 
 /// The first place of an object.
 fn place(object: &Object) -> Option<Span> {
-    object.sightings.first().map(|sighting| sighting.at)
+    object.occurrences.first().map(|occurrence| occurrence.at)
 }
 
 /// The text of a property; `None` when blank or unknown.

@@ -68,7 +68,7 @@ pub struct Item {
 
 /// Why a value is not known.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Why {
+pub enum UnknownReason {
     /// The cmdlet was never captured (in this realm).
     NotCaptured {
         /// Noun that is missing, `mapi-virtual-directory`.
@@ -172,7 +172,7 @@ impl From<Seen<bool>> for Seen<Value> {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Unknown {
     /// The reason.
-    pub why: Why,
+    pub why: UnknownReason,
     /// Places that show why, as far as there are any.
     pub at: Vec<Span>,
 }
@@ -193,7 +193,7 @@ pub fn known<T>(value: T, at: Vec<Span>) -> Known<T> {
 ///
 /// # Errors
 /// Always: with the reason.
-pub fn unknown<T>(why: Why, at: Vec<Span>) -> Known<T> {
+pub fn unknown<T>(why: UnknownReason, at: Vec<Span>) -> Known<T> {
     Err(Unknown { why, at })
 }
 
@@ -204,7 +204,7 @@ pub trait KnownExt<T> {
     /// The value, if known.
     fn value(&self) -> Option<&T>;
     /// The reason, if not known.
-    fn why(&self) -> Option<&Why>;
+    fn why(&self) -> Option<&UnknownReason>;
 }
 
 impl<T> KnownExt<T> for Known<T> {
@@ -218,7 +218,7 @@ impl<T> KnownExt<T> for Known<T> {
         self.as_ref().ok().map(|seen| &seen.value)
     }
 
-    fn why(&self) -> Option<&Why> {
+    fn why(&self) -> Option<&UnknownReason> {
         self.as_ref().err().map(|unknown| &unknown.why)
     }
 }

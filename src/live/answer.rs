@@ -1,7 +1,7 @@
 //! Reading an answer within limits.
 
 use super::http::{RETRIES, Settings};
-use super::mishap::Mishap;
+use super::transport_error::TransportError;
 use crate::digest;
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 use reqwest::tls::TlsInfo;
@@ -28,11 +28,11 @@ pub struct Answer {
 ///
 /// # Errors
 /// Why there is no answer, and how often it was asked.
-pub async fn read(request: RequestBuilder, limit: Option<usize>, settings: &Settings) -> Result<Answer, (Mishap, u32)> {
+pub async fn read(request: RequestBuilder, limit: Option<usize>, settings: &Settings) -> Result<Answer, (TransportError, u32)> {
     let mut attempt = 0;
     loop {
         attempt += 1;
-        let Some(copy) = request.try_clone() else { return Err((Mishap::Other, attempt)) };
+        let Some(copy) = request.try_clone() else { return Err((TransportError::Other, attempt)) };
         let last = attempt > RETRIES;
         let pause = settings.pause.saturating_mul(1 << (attempt - 1).min(8));
         match once(copy, limit).await {
@@ -51,8 +51,8 @@ pub async fn read(request: RequestBuilder, limit: Option<usize>, settings: &Sett
     }
 }
 
-async fn once(request: RequestBuilder, limit: Option<usize>) -> Result<Answer, Mishap> {
-    let response = request.send().await.map_err(|error| Mishap::of(&error))?;
+async fn once(request: RequestBuilder, limit: Option<usize>) -> Result<Answer, TransportError> {
+    let response = request.send().await.map_err(|error| TransportError::of(&error))?;
     let status = response.status().as_u16();
     let headers = response.headers().clone();
     let shown = response.extensions().get::<TlsInfo>().and_then(TlsInfo::peer_certificate);
@@ -64,11 +64,11 @@ async fn once(request: RequestBuilder, limit: Option<usize>) -> Result<Answer, M
     Ok(Answer { status, headers, certificate, body, attempts: 1 })
 }
 
-async fn body(mut response: Response, limit: usize) -> Result<Vec<u8>, Mishap> {
+async fn body(mut response: Response, limit: usize) -> Result<Vec<u8>, TransportError> {
     let mut body = Vec::new();
-    while let Some(part) = response.chunk().await.map_err(|error| Mishap::of(&error))? {
+    while let Some(part) = response.chunk().await.map_err(|error| TransportError::of(&error))? {
         if body.len() + part.len() > limit {
-            return Err(Mishap::BodyTooLarge);
+            return Err(TransportError::BodyTooLarge);
         }
         body.extend_from_slice(&part);
     }

@@ -1,6 +1,6 @@
 //! A client assertion: a JWT that a certificate's key signed (RFC 7523 section 2.2 and 3, RFC 7515 section 4.1.7 and 4.1.8).
 
-use crate::outcome::Failure;
+use crate::outcome::UserError;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
@@ -41,7 +41,7 @@ struct Claims<'a> {
 ///
 /// # Errors
 /// When the PEM lacks one of them, when the key is encrypted or no RSA key, or when the certificate has expired.
-pub fn sign(pem: &SecretString, client_id: &str, token_endpoint: &str, now: Timestamp) -> Result<SecretString, Failure> {
+pub fn sign(pem: &SecretString, client_id: &str, token_endpoint: &str, now: Timestamp) -> Result<SecretString, UserError> {
     let text = pem.expose_secret();
     let certificate = CertificateDer::pem_slice_iter(text.as_bytes())
         .flatten()
@@ -73,13 +73,13 @@ pub fn sign(pem: &SecretString, client_id: &str, token_endpoint: &str, now: Time
 }
 
 /// A part of the token: JSON in base 64.
-fn part(value: &impl Serialize) -> Result<String, Failure> {
+fn part(value: &impl Serialize) -> Result<String, UserError> {
     let json = serde_json::to_vec(value).map_err(|_| miette!("the assertion cannot be written"))?;
     Ok(URL_SAFE_NO_PAD.encode(json))
 }
 
 /// The private key, ready to sign with PS256. TLS brings the cryptography along.
-fn private_key(text: &str) -> Result<Box<dyn Signer>, Failure> {
+fn private_key(text: &str) -> Result<Box<dyn Signer>, UserError> {
     if text.contains("BEGIN ENCRYPTED PRIVATE KEY") || text.contains("Proc-Type: 4,ENCRYPTED") {
         return Err(broken("contains an encrypted key; decrypt it first (openssl pkey -in FILE -out FILE.pem)"));
     }
@@ -93,7 +93,7 @@ fn private_key(text: &str) -> Result<Box<dyn Signer>, Failure> {
         .ok_or_else(|| broken("contains a private key that is not an RSA key of 2048 to 4096 bits"))
 }
 
-fn expired(certificate: &CertificateDer<'_>, now: Timestamp) -> Result<(), Failure> {
+fn expired(certificate: &CertificateDer<'_>, now: Timestamp) -> Result<(), UserError> {
     let Ok((_, parsed)) = x509_parser::parse_x509_certificate(certificate) else {
         return Err(broken("contains a certificate that cannot be read"));
     };
@@ -110,7 +110,7 @@ fn expired(certificate: &CertificateDer<'_>, now: Timestamp) -> Result<(), Failu
 }
 
 /// A number that is used once.
-fn random() -> Result<String, Failure> {
+fn random() -> Result<String, UserError> {
     let mut bytes = [0_u8; 16];
     let random = rustls::crypto::ring::default_provider().secure_random;
     random.fill(&mut bytes).map_err(|_| miette!("the system gives no random numbers"))?;
@@ -118,7 +118,7 @@ fn random() -> Result<String, Failure> {
 }
 
 /// Never shows what the file holds.
-fn broken(why: &str) -> Failure {
+fn broken(why: &str) -> UserError {
     miette!(
         help = "it must hold the certificate and its unencrypted RSA key, one after the other, as PEM",
         "the file of --certificate {why}"

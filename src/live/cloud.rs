@@ -1,6 +1,6 @@
 //! The hosts of Microsoft's clouds.
 
-use crate::outcome::Failure;
+use crate::outcome::UserError;
 use crate::text::visible_line;
 use miette::miette;
 use url::Url;
@@ -29,12 +29,12 @@ impl Cloud {
     ///
     /// # Errors
     /// When one of them is not an https URL.
-    pub fn new(authority: &str, graph: &str) -> Result<Self, Failure> {
+    pub fn new(authority: &str, graph: &str) -> Result<Self, UserError> {
         Ok(Self { authority: https(authority)?, graph: https(graph)? })
     }
 }
 
-fn https(text: &str) -> Result<Url, Failure> {
+fn https(text: &str) -> Result<Url, UserError> {
     match Url::parse(text) {
         Ok(url) if url.scheme() == "https" && url.username().is_empty() && url.password().is_none() => Ok(url),
         _ => Err(miette!(help = "write it as https://host/", "{} is not an https URL", visible_line(text))),

@@ -1,14 +1,14 @@
 //! `fetch`: one tenant's service principals, as a capture that says whose they are.
 
 use super::cloud::Cloud;
-use super::graph::{Denied, Graph};
+use super::graph::{Graph, GraphError};
 use super::http::Settings;
 use super::secret::{Credential, Scrubber};
 use super::token::{self, Asking};
 use super::{answer, http};
 use crate::estate::parse::guid;
 use crate::microsoft::EXCHANGE_ONLINE;
-use crate::outcome::Failure;
+use crate::outcome::UserError;
 use crate::text::visible_line;
 use jiff::Timestamp;
 use miette::miette;
@@ -49,14 +49,14 @@ struct Whose {
 /// Fetches. Whatever it returns or fails with holds no secret.
 ///
 /// # Errors
-/// In clear words: see [`token::get`] and [`Denied`].
-pub fn run(order: &Order, credential: &Credential, settings: &Settings) -> Result<Fetched, Failure> {
+/// In clear words: see [`token::get`] and [`GraphError`].
+pub fn run(order: &Order, credential: &Credential, settings: &Settings) -> Result<Fetched, UserError> {
     check(order)?;
     let client = http::client(settings)?;
     http::block_on(fetch(&client, order, credential, settings))
 }
 
-fn check(order: &Order) -> Result<(), Failure> {
+fn check(order: &Order) -> Result<(), UserError> {
     if guid(&order.client_id).is_none() {
         return Err(miette!(
             help = "it is the Application (client) ID of the app registration, such as 4c7e1b90-2d3f-4a5b-9c6d-7e8f90a1b2c3",
@@ -79,7 +79,7 @@ fn check(order: &Order) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn fetch(client: &Client, order: &Order, credential: &Credential, settings: &Settings) -> Result<Fetched, Failure> {
+async fn fetch(client: &Client, order: &Order, credential: &Credential, settings: &Settings) -> Result<Fetched, UserError> {
     let mut scrubber = Scrubber::default();
     if let Credential::Secret(secret) = credential {
         scrubber.add(secret);
@@ -101,7 +101,7 @@ async fn fetch(client: &Client, order: &Order, credential: &Credential, settings
             records.push(record);
             whose
         }
-        Err(Denied::Forbidden(_)) => {
+        Err(GraphError::Forbidden(_)) => {
             notes.push(
                 "the domains of the tenant were not read: the application lacks Organization.Read.All; the capture says the tenant id"
                     .to_owned(),
@@ -113,7 +113,7 @@ async fn fetch(client: &Client, order: &Order, credential: &Credential, settings
     let first_party = format!("/v1.0/servicePrincipals(appId='{EXCHANGE_ONLINE}')?$select={SELECT}");
     match graph.one(&first_party).await {
         Ok(principal) => records.push(record(&principal, &whose)),
-        Err(Denied::Missing) => {
+        Err(GraphError::Missing) => {
             return Err(miette!(
                 help = "is this the tenant of the hybrid organisation? a tenant without Exchange Online has no such principal",
                 "tenant {} has no service principal of Exchange Online ({EXCHANGE_ONLINE})",
@@ -129,7 +129,7 @@ async fn fetch(client: &Client, order: &Order, credential: &Credential, settings
 }
 
 /// Whose directory it is; it must be that of the tenant that was asked for.
-fn organization(order: &Order, organization: Option<&Value>) -> Result<(Whose, Value), Failure> {
+fn organization(order: &Order, organization: Option<&Value>) -> Result<(Whose, Value), UserError> {
     let Some(organization) = organization else { return Err(miette!("Microsoft Graph names no organisation for this token")) };
     let text = |value: &Value, name: &str| value.get(name).and_then(Value::as_str).map(str::to_owned);
     let id = text(organization, "id").unwrap_or_default();
@@ -159,7 +159,7 @@ fn organization(order: &Order, organization: Option<&Value>) -> Result<(Whose, V
 }
 
 /// The id of a tenant from the OpenID configuration of its sign-in service, which anybody may read.
-async fn by_sign_in(client: &Client, order: &Order, settings: &Settings) -> Result<Whose, Failure> {
+async fn by_sign_in(client: &Client, order: &Order, settings: &Settings) -> Result<Whose, UserError> {
     let domain = (guid(&order.tenant).is_none()).then(|| order.tenant.to_lowercase());
     let Some(domain) = domain else { return Ok(Whose { id: order.tenant.to_lowercase(), initial: None }) };
     let unknown = || {

@@ -3,7 +3,7 @@
 use super::answer;
 use super::http::Settings;
 use super::secret::Scrubber;
-use crate::outcome::Failure;
+use crate::outcome::UserError;
 use crate::text::visible_line;
 use miette::miette;
 use reqwest::Client;
@@ -32,20 +32,20 @@ pub struct Graph<'a> {
 
 /// Why there is no answer.
 #[derive(Debug)]
-pub enum Denied {
+pub enum GraphError {
     /// 404.
     Missing,
     /// 403: a permission is missing.
-    Forbidden(Failure),
+    Forbidden(UserError),
     /// Anything else.
-    Failed(Failure),
+    Failed(UserError),
 }
 
-impl From<Denied> for Failure {
-    fn from(denied: Denied) -> Self {
+impl From<GraphError> for UserError {
+    fn from(denied: GraphError) -> Self {
         match denied {
-            Denied::Missing => miette!("Microsoft Graph does not know what was asked for (HTTP 404)"),
-            Denied::Forbidden(failure) | Denied::Failed(failure) => failure,
+            GraphError::Missing => miette!("Microsoft Graph does not know what was asked for (HTTP 404)"),
+            GraphError::Forbidden(failure) | GraphError::Failed(failure) => failure,
         }
     }
 }
@@ -54,8 +54,8 @@ impl Graph<'_> {
     /// Reads one object. `path` starts with `/v1.0/` and is written as it stands in the URL.
     ///
     /// # Errors
-    /// See [`Denied`].
-    pub async fn one(&self, path: &str) -> Result<Value, Denied> {
+    /// See [`GraphError`].
+    pub async fn one(&self, path: &str) -> Result<Value, GraphError> {
         let url = self.url(path)?;
         self.get(&url).await
     }
@@ -63,30 +63,30 @@ impl Graph<'_> {
     /// Reads a list, all pages of it.
     ///
     /// # Errors
-    /// See [`Denied`]; also when a next page is on another host, where the token must not go, or when there are too many.
-    pub async fn all(&self, path: &str) -> Result<Vec<Value>, Denied> {
+    /// See [`GraphError`]; also when a next page is on another host, where the token must not go, or when there are too many.
+    pub async fn all(&self, path: &str) -> Result<Vec<Value>, GraphError> {
         let mut url = self.url(path)?;
         let mut items = Vec::new();
         for _ in 0..PAGES {
             let mut page = self.get(&url).await?;
             let Some(Value::Array(more)) = page.get_mut("value").map(Value::take) else {
-                return Err(Denied::Failed(miette!("Microsoft Graph answered no list for {}", visible_line(url.path()))));
+                return Err(GraphError::Failed(miette!("Microsoft Graph answered no list for {}", visible_line(url.path()))));
             };
             items.extend(more);
             let Some(next) = page.get("@odata.nextLink").and_then(Value::as_str) else { return Ok(items) };
             url = self.next(next)?;
         }
-        Err(Denied::Failed(miette!("Microsoft Graph answered more than {PAGES} pages; nothing was written")))
+        Err(GraphError::Failed(miette!("Microsoft Graph answered more than {PAGES} pages; nothing was written")))
     }
 
-    fn url(&self, path: &str) -> Result<Url, Denied> {
-        self.host.join(path).map_err(|_| Denied::Failed(miette!("{} is not a path", visible_line(path))))
+    fn url(&self, path: &str) -> Result<Url, GraphError> {
+        self.host.join(path).map_err(|_| GraphError::Failed(miette!("{} is not a path", visible_line(path))))
     }
 
-    fn next(&self, link: &str) -> Result<Url, Denied> {
+    fn next(&self, link: &str) -> Result<Url, GraphError> {
         match Url::parse(link) {
             Ok(url) if url.origin() == self.host.origin() => Ok(url),
-            _ => Err(Denied::Failed(miette!(
+            _ => Err(GraphError::Failed(miette!(
                 help = "nothing was sent there and nothing was written; is there a proxy that answers for Graph?",
                 "the next page is on another host than {}",
                 visible_line(self.host.as_str())
@@ -94,27 +94,31 @@ impl Graph<'_> {
         }
     }
 
-    async fn get(&self, url: &Url) -> Result<Value, Denied> {
+    async fn get(&self, url: &Url) -> Result<Value, GraphError> {
         let host = visible_line(url.host_str().unwrap_or_default()).into_owned();
         let request = self.client.get(url.clone()).bearer_auth(self.token.expose_secret());
         let answer = answer::read(request, Some(BODY), self.settings).await.map_err(|(mishap, _)| {
-            Denied::Failed(miette!(help = "check the network, HTTPS_PROXY and --ca", "cannot reach {host}: {}", mishap.words()))
+            GraphError::Failed(miette!(
+                help = "check the network, HTTPS_PROXY and --ca",
+                "cannot reach {host}: {}",
+                mishap.words()
+            ))
         })?;
         let document: Option<Value> = serde_json::from_slice(&answer.body).ok();
         match (answer.status, document) {
             (200, Some(document)) => Ok(document),
-            (404, _) => Err(Denied::Missing),
-            (403, document) => Err(Denied::Forbidden(miette!(
+            (404, _) => Err(GraphError::Missing),
+            (403, document) => Err(GraphError::Forbidden(miette!(
                 help = "give the application the application permission (not the delegated one) Application.Read.All of Microsoft Graph, and grant admin consent in the tenant",
                 "the application may not read {} (HTTP 403){}",
                 visible_line(url.path()),
                 self.said(document.as_ref())
             ))),
-            (status, document) => Err(Denied::Failed(self.refusal(status, &host, document.as_ref()))),
+            (status, document) => Err(GraphError::Failed(self.refusal(status, &host, document.as_ref()))),
         }
     }
 
-    fn refusal(&self, status: u16, host: &str, document: Option<&Value>) -> Failure {
+    fn refusal(&self, status: u16, host: &str, document: Option<&Value>) -> UserError {
         let said = self.said(document);
         match status {
             401 => miette!(

@@ -1,7 +1,7 @@
 //! The HTTP client: TLS by rustls, no redirects, proxy from the environment.
 
-use super::mishap::Mishap;
-use crate::outcome::Failure;
+use super::transport_error::TransportError;
+use crate::outcome::UserError;
 use miette::miette;
 use reqwest::{Certificate, Client, redirect};
 use std::collections::BTreeMap;
@@ -41,7 +41,7 @@ pub const RETRIES: u32 = 2;
 ///
 /// # Errors
 /// When the authorities are no PEM certificates.
-pub fn client(settings: &Settings) -> Result<Client, Failure> {
+pub fn client(settings: &Settings) -> Result<Client, UserError> {
     // Installed once for the process; a second call finds it there.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let mut builder = Client::builder()
@@ -61,11 +61,15 @@ pub fn client(settings: &Settings) -> Result<Client, Failure> {
         builder = builder.resolve_to_addrs(host, addresses);
     }
     builder.build().map_err(|error| {
-        miette!(help = "check --ca, and HTTPS_PROXY in the environment", "cannot set up HTTPS: {}", Mishap::of(&error).words())
+        miette!(
+            help = "check --ca, and HTTPS_PROXY in the environment",
+            "cannot set up HTTPS: {}",
+            TransportError::of(&error).words()
+        )
     })
 }
 
-fn authorities(pem: &[u8]) -> Result<Vec<Certificate>, Failure> {
+fn authorities(pem: &[u8]) -> Result<Vec<Certificate>, UserError> {
     let found = Certificate::from_pem_bundle(pem).unwrap_or_default();
     if found.is_empty() {
         return Err(miette!(
@@ -80,7 +84,7 @@ fn authorities(pem: &[u8]) -> Result<Vec<Certificate>, Failure> {
 ///
 /// # Errors
 /// When the system grants no runtime, or what the future fails with.
-pub fn block_on<T>(future: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+pub fn block_on<T>(future: impl Future<Output = Result<T, UserError>>) -> Result<T, UserError> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()

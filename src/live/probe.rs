@@ -2,8 +2,8 @@
 
 use super::answer::{self, Answer};
 use super::http::Settings;
-use super::mishap::Mishap;
 use super::target::{Kind, Target, host};
+use super::transport_error::TransportError;
 use jiff::Timestamp;
 use reqwest::Client;
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
@@ -35,7 +35,7 @@ pub struct Question {
 #[derive(Debug, Clone)]
 struct Outcome {
     target: Target,
-    answer: Result<Answer, (Mishap, u32)>,
+    answer: Result<Answer, (TransportError, u32)>,
 }
 
 /// Asks all targets and returns the capture: a JSON array, one record a target, in the order of the targets. The URLs of one host are asked one after
@@ -74,14 +74,20 @@ async fn ask_host(
     let mut outcomes = Vec::with_capacity(targets.len());
     let mut failed = false;
     for (index, target) in targets {
-        let answer = if failed { Err((Mishap::HostFailedBefore, 0)) } else { ask(client, &target, question, settings).await };
+        let answer =
+            if failed { Err((TransportError::HostFailedBefore, 0)) } else { ask(client, &target, question, settings).await };
         failed |= answer.as_ref().is_err_and(|(mishap, _)| mishap.is_of_host());
         outcomes.push((index, Outcome { target, answer }));
     }
     outcomes
 }
 
-async fn ask(client: &Client, target: &Target, question: &Question, settings: &Settings) -> Result<Answer, (Mishap, u32)> {
+async fn ask(
+    client: &Client,
+    target: &Target,
+    question: &Question,
+    settings: &Settings,
+) -> Result<Answer, (TransportError, u32)> {
     let mut request = client.get(target.url.clone());
     let mut limit = Some(BODY);
     if target.kind == Kind::BearerChallenge {
@@ -93,7 +99,7 @@ async fn ask(client: &Client, target: &Target, question: &Question, settings: &S
         limit = None;
     }
     let time = settings.timeout.saturating_add(Duration::from_millis(50));
-    tokio::time::timeout(time, answer::read(request, limit, settings)).await.unwrap_or(Err((Mishap::Timeout, 1)))
+    tokio::time::timeout(time, answer::read(request, limit, settings)).await.unwrap_or(Err((TransportError::Timeout, 1)))
 }
 
 /// The record of an answer, as docs/live.md describes it.

@@ -1,6 +1,6 @@
 //! Secrets: read once, shown never.
 
-use crate::outcome::Failure;
+use crate::outcome::UserError;
 use crate::text::visible_line;
 use miette::miette;
 use secrecy::{ExposeSecret, SecretString};
@@ -18,7 +18,7 @@ impl Credential {
     ///
     /// # Errors
     /// When it is empty or holds a line break; `from` says where it came from.
-    pub fn secret(text: &SecretString, from: &str) -> Result<Self, Failure> {
+    pub fn secret(text: &SecretString, from: &str) -> Result<Self, UserError> {
         let plain = text.expose_secret().trim();
         if plain.is_empty() {
             return Err(miette!(help = HELP, "the client secret in {} is empty", visible_line(from)));

@@ -2,7 +2,7 @@
 
 use crate::catalog;
 use crate::catalog::schema::{Cmdlet, Service};
-use crate::estate::{Estate, KnownExt as _, Object, Realm, Seen, Value};
+use crate::estate::{Estate, KnownExt as _, Object, Seen, Side, Value};
 use crate::microsoft;
 use std::collections::BTreeMap;
 use url::Url;
@@ -62,7 +62,7 @@ pub fn of(estate: &Estate, mailbox: Option<&str>, authority: Option<&Url>) -> Ta
     let of_service =
         |(cmdlet, service): (&'static Cmdlet, Service)| service.urls.iter().map(move |url| (cmdlet, *url, service.probed_at));
     for (cmdlet, property, behind) in catalog::services().into_iter().flat_map(of_service) {
-        for object in estate.of(cmdlet.noun, &Realm::OnPremises) {
+        for object in estate.of(cmdlet.noun, &Side::OnPremises) {
             let Ok(Seen { value: Value::Url(url), .. }) = object.get(property) else { continue };
             match askable(&url, behind) {
                 Ok(url) => add(&mut found, Kind::BearerChallenge, url, format!("{} {property}", object.subject)),
@@ -71,7 +71,7 @@ pub fn of(estate: &Estate, mailbox: Option<&str>, authority: Option<&Url>) -> Ta
         }
     }
     for noun in ["owa-virtual-directory", "ecp-virtual-directory"] {
-        for object in estate.of(noun, &Realm::OnPremises) {
+        for object in estate.of(noun, &Side::OnPremises) {
             for property in ["InternalUrl", "ExternalUrl"] {
                 let Ok(Seen { value: Value::Url(url), .. }) = object.get(property) else { continue };
                 // OWA and ECP answer at the folder.
@@ -152,7 +152,7 @@ fn open_id(estate: &Estate, authority: Option<&Url>) -> Vec<(Url, String)> {
 fn sign_in_host(estate: &Estate, tenant: &str) -> String {
     let is_of =
         |object: &&Object| matches!(object.get("Realm").value(), Some(Value::Text(realm)) if realm.eq_ignore_ascii_case(tenant));
-    let hosts = estate.of("auth-server", &Realm::OnPremises).filter(is_of).flat_map(|object| {
+    let hosts = estate.of("auth-server", &Side::OnPremises).filter(is_of).flat_map(|object| {
         ["AuthorizationEndpoint", "AuthMetadataUrl"].into_iter().filter_map(move |name| match object.get(name) {
             Ok(Seen { value: Value::Url(url), .. }) => Some(microsoft::host(&url)),
             _ => None,

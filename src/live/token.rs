@@ -3,7 +3,7 @@
 use super::http::Settings;
 use super::secret::{Credential, Scrubber};
 use super::{aadsts, answer, assertion};
-use crate::outcome::Failure;
+use crate::outcome::UserError;
 use crate::text::visible_line;
 use jiff::Timestamp;
 use miette::miette;
@@ -54,7 +54,7 @@ pub async fn get(
     credential: &Credential,
     scrubber: &mut Scrubber,
     settings: &Settings,
-) -> Result<SecretString, Failure> {
+) -> Result<SecretString, UserError> {
     let endpoint = asking
         .authority
         .join(&format!("/{}/oauth2/v2.0/token", asking.tenant))
@@ -91,7 +91,7 @@ pub async fn get(
     }
 }
 
-fn refusal(description: &str, asking: &Asking<'_>, scrubber: &Scrubber) -> Failure {
+fn refusal(description: &str, asking: &Asking<'_>, scrubber: &Scrubber) -> UserError {
     // The first line holds the code and the sentence; trace and correlation ids follow.
     let first = description.lines().next().unwrap_or("");
     let said: String = visible_line(&scrubber.clean(first)).chars().take(400).collect();
@@ -108,7 +108,7 @@ fn refusal(description: &str, asking: &Asking<'_>, scrubber: &Scrubber) -> Failu
     }
 }
 
-fn unreadable(status: u16, host: &str) -> Failure {
+fn unreadable(status: u16, host: &str) -> UserError {
     let host = visible_line(host);
     match status {
         429 => miette!(help = "wait some minutes and try again", "{host} refuses more requests for now (HTTP 429)"),

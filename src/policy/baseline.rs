@@ -15,7 +15,7 @@ pub struct Baseline(BTreeSet<(String, Verdict)>);
 
 /// Why a file is not a JSON report of hmaudit.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
-pub enum NotAReport {
+pub enum BaselineError {
     /// Not JSON.
     #[error("{file} is not JSON: {why}")]
     #[diagnostic(help("a report is written by: hmaudit check PATH --format json"))]
@@ -56,21 +56,21 @@ pub enum NotAReport {
 ///
 /// # Errors
 /// When the text is not a report of this version.
-pub fn read_report(file: &str, text: &str) -> Result<Report, NotAReport> {
+pub fn read_report(file: &str, text: &str) -> Result<Report, BaselineError> {
     let file = crate::text::visible_line(file).into_owned();
     let shown = |why: serde_json::Error| crate::text::visible_line(&why.to_string()).into_owned();
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let json: serde_json::Value = match serde_json::from_str(text) {
         Ok(json) => json,
-        Err(why) => return Err(NotAReport::NotJson { file, why: shown(why) }),
+        Err(why) => return Err(BaselineError::NotJson { file, why: shown(why) }),
     };
     match json.get("schema").and_then(serde_json::Value::as_str) {
-        None => Err(NotAReport::NoSchema { file }),
-        Some(SCHEMA | BEFORE) => serde_json::from_str(text).map_err(|why| NotAReport::Damaged { file, why: shown(why) }),
+        None => Err(BaselineError::NoSchema { file }),
+        Some(SCHEMA | BEFORE) => serde_json::from_str(text).map_err(|why| BaselineError::Damaged { file, why: shown(why) }),
         Some(other) if other.starts_with("hmaudit-report-") => {
-            Err(NotAReport::OtherVersion { file, found: crate::text::visible_line(other).into_owned() })
+            Err(BaselineError::OtherVersion { file, found: crate::text::visible_line(other).into_owned() })
         }
-        Some(_) => Err(NotAReport::NoSchema { file }),
+        Some(_) => Err(BaselineError::NoSchema { file }),
     }
 }
 

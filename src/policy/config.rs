@@ -1,16 +1,16 @@
 //! `hmaudit.yml` and waiver files, from text to a tree in which every key and value knows its place.
 //!
-//! Everything behind it works on [`Node`]s and reports all mistakes of a file together ([`Mistakes`]).
+//! Everything behind it works on [`Node`]s and reports all mistakes of a file together ([`ConfigErrors`]).
 
-use crate::yaml::{self, Dialect, Node, NotYaml, Shape};
+use crate::yaml::{self, Dialect, Node, Shape, YamlError};
 use std::ops::Range;
 
-pub mod mistake;
+pub mod error;
 pub mod path;
 pub mod read;
 pub mod schema;
 
-pub use mistake::{Mistake, Mistakes};
+pub use error::{ConfigError, ConfigErrors};
 pub use read::{Config, ConfiguredTenant, read, read_waivers};
 pub use schema::schema;
 
@@ -22,9 +22,9 @@ pub const LONGEST: usize = 1 << 20;
 
 /// Reads YAML into a tree. Tabs, anchors, aliases and tags are mistakes; so is everything that is not YAML.
 /// The tree is `None` when the text could not be read at all; mistakes are added to `mistakes` in any case.
-pub(super) fn parse(text: &str, mistakes: &mut Vec<Mistake>) -> Option<Node> {
+pub(super) fn parse(text: &str, mistakes: &mut Vec<ConfigError>) -> Option<Node> {
     if text.len() > LONGEST {
-        mistakes.push(Mistake::new(
+        mistakes.push(ConfigError::new(
             0..0,
             format!("longer than {LONGEST} bytes"),
             "split the file, or leave out what is not needed",
@@ -33,7 +33,7 @@ pub(super) fn parse(text: &str, mistakes: &mut Vec<Mistake>) -> Option<Node> {
     }
     for (at, _) in text.match_indices('\t') {
         let help = "indent with spaces; inside a text write a space";
-        mistakes.push(Mistake::new(at..at + 1, "a tab: YAML does not indent with tabs", help));
+        mistakes.push(ConfigError::new(at..at + 1, "a tab: YAML does not indent with tabs", help));
     }
     // A space in its place keeps every position, so that the other mistakes can be told too.
     let spaced = text.replace('\t', " ");
@@ -42,10 +42,10 @@ pub(super) fn parse(text: &str, mistakes: &mut Vec<Mistake>) -> Option<Node> {
             forbid(&spaced, &root, mistakes);
             Some(root)
         }
-        Err(NotYaml { message, at }) => {
+        Err(YamlError { message, at }) => {
             if mistakes.is_empty() {
                 let short = message.split("; use ").next().unwrap_or(&message);
-                mistakes.push(Mistake::new(at, format!("not YAML: {short}"), "see hmaudit schema config"));
+                mistakes.push(ConfigError::new(at, format!("not YAML: {short}"), "see hmaudit schema config"));
             }
             None
         }
@@ -53,9 +53,9 @@ pub(super) fn parse(text: &str, mistakes: &mut Vec<Mistake>) -> Option<Node> {
 }
 
 /// What of YAML a configuration has no use for.
-fn forbid(text: &str, node: &Node, mistakes: &mut Vec<Mistake>) {
+fn forbid(text: &str, node: &Node, mistakes: &mut Vec<ConfigError>) {
     if node.shape == Shape::Alias {
-        mistakes.push(Mistake::new(node.at.clone(), "an alias: a configuration has none", "write the value out"));
+        mistakes.push(ConfigError::new(node.at.clone(), "an alias: a configuration has none", "write the value out"));
         return;
     }
     if let Some(mark) = mark_before(text, node.at.start) {
@@ -63,7 +63,7 @@ fn forbid(text: &str, node: &Node, mistakes: &mut Vec<Mistake>) {
             Some(b'&') => ("an anchor", "leave it out and write the value where it is needed"),
             _ => ("a tag", "leave it out; the kind of each value is known"),
         };
-        mistakes.push(Mistake::new(mark, format!("{what}: a configuration has none"), help));
+        mistakes.push(ConfigError::new(mark, format!("{what}: a configuration has none"), help));
     }
     match &node.shape {
         Shape::List(items) => items.iter().for_each(|item| forbid(text, item, mistakes)),

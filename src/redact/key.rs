@@ -4,9 +4,9 @@
 //! each place it stands at. So columns, wrapped lines and cut values keep their meaning. It is drawn from a list that knows nothing of the
 //! original, so that nobody can find it by trying names.
 
-use super::draw::draw;
+use super::pseudonym::draw;
 use super::scan::{Kind, tokens};
-use super::{hosts, keep, label};
+use super::{allowlist, hosts, label};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -70,7 +70,7 @@ impl Default for Key {
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
 #[error("{file} is not a key of hmaudit redact: {why}")]
 #[diagnostic(help("name the file that `hmaudit redact --key FILE` wrote, or one that does not exist yet"))]
-pub struct NotAKey {
+pub struct KeyError {
     /// The file.
     pub file: String,
     /// What is wrong.
@@ -82,8 +82,8 @@ impl Key {
     ///
     /// # Errors
     /// When the text is not a key, or when it is ambiguous: a pseudonym that stands for two things or has another shape than its original.
-    pub fn read(file: &str, text: &str) -> Result<Self, NotAKey> {
-        let fail = |why: String| NotAKey {
+    pub fn read(file: &str, text: &str) -> Result<Self, KeyError> {
+        let fail = |why: String| KeyError {
             file: crate::text::visible_line(file).into_owned(),
             why: crate::text::visible_line(&why).into_owned(),
         };
@@ -234,7 +234,7 @@ impl Key {
             return self.pseudonym(kind, word);
         }
         let new = self.pseudonym(kind, word);
-        if new.is_none() && self.domains.is_empty() || !self.is_reversed && keep::stays_here(text, start, end) {
+        if new.is_none() && self.domains.is_empty() || !self.is_reversed && allowlist::stays_here(text, start, end) {
             return None;
         }
         new.or_else(|| self.of_domain(text, start, end))
@@ -304,7 +304,7 @@ fn drawn(kind: Kind, original: &str, first: usize, taken: &BTreeSet<String>, fit
         let is_own_word = kind == Kind::Word
             && !is_long_number
             && original.chars().count() > 1
-            && (keep::is_vocabulary(candidate) || hosts::is_top_level(candidate));
+            && (allowlist::is_vocabulary(candidate) || hosts::is_top_level(candidate));
         // Wherever it stands and however it is written, it has to be found again.
         let is_found = |text: &str, skip: usize| {
             kind != Kind::Word

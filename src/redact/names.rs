@@ -3,7 +3,7 @@
 
 use super::key::fold;
 use super::scan::{Kind, tokens};
-use super::{hosts, keep};
+use super::{allowlist, hosts};
 use crate::capture::{Capture, Raw, Record};
 use regex::Regex;
 use std::collections::{BTreeMap, BTreeSet};
@@ -121,7 +121,7 @@ impl Names {
     pub fn add(&mut self, source: &str, name: &str) {
         for token in tokens(name).into_iter().filter(|token| token.kind == Kind::Word) {
             let word = fold(&name[token.start..token.end]);
-            if keep::is_everyday(&word) && !keep::is_mask(&word) {
+            if allowlist::is_everyday(&word) && !allowlist::is_mask(&word) {
                 self.kept.entry(word).or_insert_with(|| source.to_owned());
             }
         }
@@ -175,7 +175,7 @@ impl Names {
         let host = fold(host.trim());
         let is_host = host.contains('.') && host.split('.').all(|label| !label.is_empty() && label.chars().all(is_of_label));
         let Some(label) = hosts::own_label(&host).filter(|_| is_host).map(|at| &host[at]) else { return };
-        let stays = |word: &str| !word.is_empty() && keep::is_vocabulary(word) && !keep::is_mask(word);
+        let stays = |word: &str| !word.is_empty() && allowlist::is_vocabulary(word) && !allowlist::is_mask(word);
         let is_number = label.bytes().all(|byte| byte.is_ascii_digit());
         let is_known = host.rsplit('.').next().is_some_and(hosts::is_top_level);
         if label.split('-').all(stays) && !is_number && is_known {

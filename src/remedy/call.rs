@@ -154,7 +154,7 @@ pub struct Call {
 
 /// A value that is on no allow-list.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refused {
+pub struct CallError {
     /// The parameter it was meant for.
     pub parameter: &'static str,
     /// What the parameter takes, in words.
@@ -166,8 +166,8 @@ impl Call {
     ///
     /// # Errors
     /// When a value is not on the allow-list of its parameter, or when there is no such function with so many parameters.
-    pub fn new(name: &str, values: Vec<Vec<String>>) -> Result<Self, Refused> {
-        let unknown = Refused { parameter: "", expects: "a function of the library with its parameters" };
+    pub fn new(name: &str, values: Vec<Vec<String>>) -> Result<Self, CallError> {
+        let unknown = CallError { parameter: "", expects: "a function of the library with its parameters" };
         let shape = SHAPES.iter().find(|shape| shape.name == name).ok_or_else(|| unknown.clone())?;
         if shape.parameters.len() != values.len() {
             return Err(unknown);
@@ -178,7 +178,7 @@ impl Call {
                 Takes::Many(slot, least) => (*slot, values.len() >= *least),
             };
             if !fits || !values.iter().all(|value| slot.accepts(value)) {
-                return Err(Refused { parameter, expects: slot.expects() });
+                return Err(CallError { parameter, expects: slot.expects() });
             }
         }
         Ok(Self { shape, values })

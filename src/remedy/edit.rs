@@ -1,13 +1,13 @@
 //! Changes to the model: what an operation makes of the estate, and what takes it back.
 
-use crate::estate::{Estate, Item, Known, KnownExt, List, Object, Realm, Seen, Value, known};
+use crate::estate::{Estate, Item, Known, KnownExt, List, Object, Seen, Side, Value, known};
 use std::collections::HashMap;
 
 /// The object that an operation is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Target {
     /// Whose it is.
-    pub realm: Realm,
+    pub side: Side,
     /// Its noun, `mapi-virtual-directory`.
     pub noun: &'static str,
     /// Its subject, see [`Object::subject`].
@@ -18,15 +18,15 @@ impl Target {
     /// The target that is this object.
     #[must_use]
     pub fn of(object: &Object) -> Self {
-        Self { realm: object.realm.clone(), noun: object.noun, subject: object.subject.clone() }
+        Self { side: object.side.clone(), noun: object.noun, subject: object.subject.clone() }
     }
 
     fn is(&self, object: &Object) -> bool {
-        object.realm == self.realm && object.subject.eq_ignore_ascii_case(&self.subject)
+        object.side == self.side && object.subject.eq_ignore_ascii_case(&self.subject)
     }
 
     fn find<'e>(&self, estate: &'e mut Estate, places: &Places) -> Option<&'e mut Object> {
-        let at = places.0.get(&(self.noun, self.realm.clone(), self.subject.to_ascii_lowercase()))?;
+        let at = places.0.get(&(self.noun, self.side.clone(), self.subject.to_ascii_lowercase()))?;
         estate.objects.get_mut(self.noun)?.get_mut(*at)
     }
 
@@ -39,7 +39,7 @@ impl Target {
 
 /// Where the objects of an estate stand, by noun, realm and subject, so that each of thousands of steps finds its own at once. Edits move no object.
 #[derive(Debug)]
-pub struct Places(HashMap<(&'static str, Realm, String), usize>);
+pub struct Places(HashMap<(&'static str, Side, String), usize>);
 
 impl Places {
     /// The places of all objects. Of several with one subject the first one counts.
@@ -47,7 +47,7 @@ impl Places {
     pub fn of(estate: &Estate) -> Self {
         let mut places = HashMap::new();
         for (at, object) in estate.objects.values().flat_map(|objects| objects.iter().enumerate()) {
-            places.entry((object.noun, object.realm.clone(), object.subject.to_ascii_lowercase())).or_insert(at);
+            places.entry((object.noun, object.side.clone(), object.subject.to_ascii_lowercase())).or_insert(at);
         }
         Self(places)
     }

@@ -8,7 +8,7 @@ use crate::text::{disarmed, visible_line};
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
 #[error("{name} would not pass verify-script: line {line}, column {column}: {why}")]
 #[diagnostic(help("this is a bug in hmaudit, not a problem of the captures; please report it. Nothing was written."))]
-pub struct Rejected {
+pub struct FolderError {
     name: String,
     line: usize,
     column: usize,
@@ -19,14 +19,14 @@ pub struct Rejected {
 ///
 /// # Errors
 /// When one of them would not.
-pub fn files(outlook: &Outlook<'_>) -> Result<Vec<(String, Vec<u8>)>, Rejected> {
+pub fn files(outlook: &Outlook<'_>) -> Result<Vec<(String, Vec<u8>)>, FolderError> {
     let mut files = Vec::new();
     for script in outlook.scripts {
         let name = format!("{}.ps1", script.name);
         for (path, text) in [(name.clone(), &script.text), (format!("undo/{name}"), &script.undo)] {
             verify(text).map_err(|rejected| {
                 let (line, column) = rejected.place(text);
-                Rejected { name: name.clone(), line, column, why: visible_line(&rejected.why).into_owned() }
+                FolderError { name: name.clone(), line, column, why: visible_line(&rejected.why).into_owned() }
             })?;
             files.push((path, text.clone().into_bytes()));
         }

@@ -5,7 +5,7 @@ use super::plan::{Action, Plan, SWITCH_PHASE, Step};
 use super::quote::is_guid;
 use super::script::Kind;
 use crate::estate::facts::servers;
-use crate::estate::{Estate, KnownExt as _, Realm, Value};
+use crate::estate::{Estate, KnownExt as _, Side, Value};
 
 /// A tenant and its id as far as the captures show it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +32,7 @@ impl Guards {
     #[must_use]
     pub fn of(estate: &Estate) -> Self {
         let organization =
-            estate.of("organization-config", &Realm::OnPremises).next().and_then(|object| match object.get("Guid").value() {
+            estate.of("organization-config", &Side::OnPremises).next().and_then(|object| match object.get("Guid").value() {
                 Some(Value::Guid(guid)) if is_guid(guid) => Some(guid.clone()),
                 _ => None,
             });
@@ -42,7 +42,7 @@ impl Guards {
             .map(|tenant| TenantGuard { name: tenant.name.clone(), id: tenant.id.clone().filter(|id| is_guid(id)) })
             .collect();
         let builds = estate
-            .of("exchange-server", &Realm::OnPremises)
+            .of("exchange-server", &Side::OnPremises)
             .filter(|server| servers::is_edge(server) != Some(true))
             .filter_map(|server| match server.get("AdminDisplayVersion").value() {
                 Some(Value::Version(version)) => Some((server.subject.clone(), version.to_string())),

@@ -1,13 +1,13 @@
 //! Typed operations, one file each. An operation is planned from findings and evidence; it applies itself to the model ([`edit`]), writes
 //! itself as PowerShell ([`Call`]), and both can be checked and taken back.
 
-use super::call::{Call, Refused};
+use super::call::{Call, CallError};
 use super::edit::{self, Change, Edit, Places, Target};
 use super::plan::{Draft, Refusal};
 use crate::catalog;
 use crate::check::Finding;
 use crate::estate::facts;
-use crate::estate::{Estate, Known, KnownExt as _, List, Object, Realm, Seen, Value, Why};
+use crate::estate::{Estate, Known, KnownExt as _, List, Object, Seen, Side, UnknownReason, Value};
 
 mod add_oauth;
 mod add_spn;
@@ -90,7 +90,7 @@ pub const SCRIPTED: &[(&str, Planner)] = &[
 
 /// Why an operation can't be planned.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Obstacle {
+pub struct PlanError {
     /// In a sentence.
     pub reason: String,
     /// The capture that would help.
@@ -99,7 +99,7 @@ pub struct Obstacle {
     pub by_hand: bool,
 }
 
-impl Obstacle {
+impl PlanError {
     /// An obstacle that a capture of this noun would remove.
     #[must_use]
     pub fn of(noun: &str, reason: String) -> Self {
@@ -125,8 +125,8 @@ impl Obstacle {
     }
 }
 
-impl From<Refused> for Obstacle {
-    fn from(refused: Refused) -> Self {
+impl From<CallError> for PlanError {
+    fn from(refused: CallError) -> Self {
         let reason = format!(
             "the capture has a value that is not written into scripts: {} takes {}; repair this one by hand",
             refused.parameter, refused.expects
@@ -142,19 +142,19 @@ pub fn capture_of(noun: &str) -> Option<String> {
 }
 
 /// The on-premises object of this noun that a finding calls by its subject.
-fn find<'e>(estate: &'e Estate, noun: &str, subject: &str) -> Result<&'e Object, Obstacle> {
+fn find<'e>(estate: &'e Estate, noun: &str, subject: &str) -> Result<&'e Object, PlanError> {
     let is_it = |object: &&Object| object.subject.eq_ignore_ascii_case(subject);
     // Most names begin with their server, and a large organisation has thousands.
     let server = subject.split_once('\\').map_or(subject, |(server, _)| server);
     estate
         .on_server(noun, server)
         .find(is_it)
-        .or_else(|| estate.of(noun, &Realm::OnPremises).find(is_it))
-        .ok_or_else(|| Obstacle::of(noun, "the captures do not show the object itself".to_owned()))
+        .or_else(|| estate.of(noun, &Side::OnPremises).find(is_it))
+        .ok_or_else(|| PlanError::of(noun, "the captures do not show the object itself".to_owned()))
 }
 
 /// A flag that the captures show.
-fn flag(object: &Object, property: &str) -> Result<Option<bool>, Obstacle> {
+fn flag(object: &Object, property: &str) -> Result<Option<bool>, PlanError> {
     match object.get(property) {
         Ok(Seen { value: Value::Bool(on), .. }) => Ok(Some(on)),
         Ok(Seen { value: Value::Null, .. }) => Ok(None),
@@ -163,7 +163,7 @@ fn flag(object: &Object, property: &str) -> Result<Option<bool>, Obstacle> {
 }
 
 /// A list that the captures show whole.
-fn whole_list(object: &Object, property: &str) -> Result<Vec<String>, Obstacle> {
+fn whole_list(object: &Object, property: &str) -> Result<Vec<String>, PlanError> {
     match object.get(property) {
         Ok(Seen { value: Value::List(List { items, complete: true }), .. }) => {
             Ok(items.into_iter().map(|item| item.text).collect())
@@ -174,7 +174,7 @@ fn whole_list(object: &Object, property: &str) -> Result<Vec<String>, Obstacle> 
 }
 
 /// A text that the captures show; blank is an empty text.
-fn text(object: &Object, property: &str) -> Result<String, Obstacle> {
+fn text(object: &Object, property: &str) -> Result<String, PlanError> {
     match object.get(property) {
         Ok(Seen { value: Value::Text(text) | Value::Guid(text), .. }) => Ok(text),
         Ok(Seen { value: Value::Url(url), .. }) => Ok(url.to_string()),
@@ -183,19 +183,28 @@ fn text(object: &Object, property: &str) -> Result<String, Obstacle> {
     }
 }
 
-fn unusable(object: &Object, property: &str, value: &Known<Value>) -> Obstacle {
+fn unusable(object: &Object, property: &str, value: &Known<Value>) -> PlanError {
     let why = match value.why() {
-        Some(Why::Truncated { shown }) => format!("PowerShell cut {property} after {shown} values"),
-        Some(Why::Conflicting { .. }) => format!("two captures disagree about {property}"),
-        Some(Why::AdPropertiesOnly) => format!("{property} is blank, because the capture was taken with -ADPropertiesOnly"),
-        Some(Why::Unreadable { .. } | Why::Lossy { .. }) => format!("the captures show {property} in a form that cannot be read"),
-        Some(Why::Doubtful(doubt)) => format!("{doubt}, so {property} is not known"),
-        Some(Why::NotCaptured { .. } | Why::NotCovered { .. } | Why::NotPrinted | Why::NoServer { .. }) => {
+        Some(UnknownReason::Truncated { shown }) => format!("PowerShell cut {property} after {shown} values"),
+        Some(UnknownReason::Conflicting { .. }) => format!("two captures disagree about {property}"),
+        Some(UnknownReason::AdPropertiesOnly) => {
+            format!("{property} is blank, because the capture was taken with -ADPropertiesOnly")
+        }
+        Some(UnknownReason::Unreadable { .. } | UnknownReason::Lossy { .. }) => {
+            format!("the captures show {property} in a form that cannot be read")
+        }
+        Some(UnknownReason::Doubtful(doubt)) => format!("{doubt}, so {property} is not known"),
+        Some(
+            UnknownReason::NotCaptured { .. }
+            | UnknownReason::NotCovered { .. }
+            | UnknownReason::NotPrinted
+            | UnknownReason::NoServer { .. },
+        ) => {
             format!("the captures do not show {property}")
         }
         None => format!("the captures do not show {property} whole"),
     };
-    Obstacle::of(object.noun, why)
+    PlanError::of(object.noun, why)
 }
 
 /// Whether an AuthServer is certainly one of Entra.
@@ -217,7 +226,7 @@ fn one(text: &str) -> Vec<String> {
 }
 
 /// The planning of operations that change one object a finding: refuses or plans each finding by itself.
-fn each(findings: &[&Finding], draft: &mut Draft, mut make: impl FnMut(&Finding) -> Result<Vec<Operation>, Obstacle>) {
+fn each(findings: &[&Finding], draft: &mut Draft, mut make: impl FnMut(&Finding) -> Result<Vec<Operation>, PlanError>) {
     for finding in findings {
         match make(finding) {
             Ok(operations) => {

@@ -5,7 +5,7 @@
 
 use super::edit::{Change, Places};
 use super::guard::Guards;
-use super::operation::{Obstacle, Operation, SCRIPTED, manual, switches};
+use super::operation::{Operation, PlanError, SCRIPTED, manual, switches};
 use crate::check::{Disposition, Finding, Severity, Verdict};
 use crate::estate::Estate;
 use crate::text::prose::unmarked;
@@ -185,7 +185,7 @@ impl Draft {
     }
 
     /// Leaves a finding out, or gives it to a person when nothing is missing but a decision.
-    pub fn obstacle(&mut self, obstacle: Obstacle, finding: &Finding) {
+    pub fn obstacle(&mut self, obstacle: PlanError, finding: &Finding) {
         if obstacle.by_hand {
             let title = format!("Decide and repair by hand: {}", finding.subject);
             let reason = unmarked(&obstacle.reason);
@@ -290,9 +290,9 @@ fn order(step: &Step) -> (u8, bool, u8, Option<super::script::Kind>, u8, String)
         // What a person does in the last stage comes after enabling.
         Action::Manual { .. } => (stage, stage == SWITCH_PHASE, step.phase, None, 0, step.title.clone()),
         Action::Scripted(operation) => {
-            let tenant = match &operation.target.realm {
-                crate::estate::Realm::Tenant(name) => name.as_str(),
-                crate::estate::Realm::OnPremises => "",
+            let tenant = match &operation.target.side {
+                crate::estate::Side::Tenant(name) => name.as_str(),
+                crate::estate::Side::OnPremises => "",
             };
             let place = format!("{tenant}\n{}\n{}", operation.target.subject, operation.call.line(0));
             (stage, stage != SWITCH_PHASE, step.phase, Some(operation.call.kind()), switches::rank(operation), place)

@@ -3,7 +3,7 @@
 use super::call::Call;
 use super::plan::{Action, Plan};
 use super::quote::slug;
-use crate::estate::Realm;
+use crate::estate::Side;
 use std::collections::BTreeMap;
 
 /// The kinds of scripts.
@@ -164,8 +164,8 @@ pub fn scripts(plan: &Plan, sha256: &[String]) -> Vec<Script> {
     let mut calls: BTreeMap<(Kind, Option<String>), Calls> = BTreeMap::new();
     for step in &plan.steps {
         if let Action::Scripted(operation) = &step.action {
-            let tenant = match &operation.target.realm {
-                Realm::Tenant(name) if operation.call.kind() == Kind::Entra => Some(name.clone()),
+            let tenant = match &operation.target.side {
+                Side::Tenant(name) if operation.call.kind() == Kind::Entra => Some(name.clone()),
                 _ => None,
             };
             calls.entry((operation.call.kind(), tenant)).or_default().push((step.number, operation.call.clone()));

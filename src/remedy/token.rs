@@ -40,7 +40,7 @@ impl Token<'_> {
 
 /// Why a text cannot be cut.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fault {
+pub struct TokenError {
     /// First byte of what is wrong.
     pub at: usize,
     /// What is wrong.
@@ -52,7 +52,7 @@ pub struct Fault {
 /// # Errors
 /// At the first character that no script of hmaudit has: not ASCII, a control character, a tab, a line end that is not CR LF, a literal
 /// without end.
-pub fn tokens(text: &str) -> Result<Vec<Token<'_>>, Fault> {
+pub fn tokens(text: &str) -> Result<Vec<Token<'_>>, TokenError> {
     let bytes = text.as_bytes();
     let mut tokens = Vec::new();
     let mut at = 0;
@@ -63,7 +63,7 @@ pub fn tokens(text: &str) -> Result<Vec<Token<'_>>, Fault> {
                 continue;
             }
             b'\r' if bytes.get(at + 1) == Some(&b'\n') => (Kind::LineEnd, at + 2),
-            b'\n' => return Err(Fault { at, why: "the line ends with LF; scripts of hmaudit have CR LF" }),
+            b'\n' => return Err(TokenError { at, why: "the line ends with LF; scripts of hmaudit have CR LF" }),
             b'#' => (Kind::Comment, end_of_line(bytes, at)?),
             b'\'' => (Kind::Literal, end_of_literal(bytes, at, b'\'')?),
             b'"' => (Kind::Expandable, end_of_literal(bytes, at, b'"')?),
@@ -85,36 +85,36 @@ fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b':' | b'$')
 }
 
-fn foreign(at: usize, byte: u8) -> Fault {
+fn foreign(at: usize, byte: u8) -> TokenError {
     let why = if byte < 0x80 { "a control character; scripts of hmaudit have none" } else { "not ASCII; scripts of hmaudit are" };
-    Fault { at, why }
+    TokenError { at, why }
 }
 
-fn end_of_line(bytes: &[u8], start: usize) -> Result<usize, Fault> {
+fn end_of_line(bytes: &[u8], start: usize) -> Result<usize, TokenError> {
     let mut at = start;
     while let Some(&byte) = bytes.get(at) {
         match byte {
             b'\r' if bytes.get(at + 1) == Some(&b'\n') => return Ok(at),
             b' '..=b'~' => at += 1,
-            b'\n' => return Err(Fault { at, why: "the line ends with LF; scripts of hmaudit have CR LF" }),
+            b'\n' => return Err(TokenError { at, why: "the line ends with LF; scripts of hmaudit have CR LF" }),
             _ => return Err(foreign(at, byte)),
         }
     }
     Ok(at)
 }
 
-fn end_of_literal(bytes: &[u8], start: usize, quote: u8) -> Result<usize, Fault> {
+fn end_of_literal(bytes: &[u8], start: usize, quote: u8) -> Result<usize, TokenError> {
     let mut at = start + 1;
     while let Some(&byte) = bytes.get(at) {
         match byte {
             _ if byte == quote && bytes.get(at + 1) == Some(&quote) => at += 2,
             _ if byte == quote => return Ok(at + 1),
             b' '..=b'~' => at += 1,
-            b'\r' | b'\n' => return Err(Fault { at: start, why: "a literal that does not end on its line" }),
+            b'\r' | b'\n' => return Err(TokenError { at: start, why: "a literal that does not end on its line" }),
             _ => return Err(foreign(at, byte)),
         }
     }
-    Err(Fault { at: start, why: "a literal without end" })
+    Err(TokenError { at: start, why: "a literal without end" })
 }
 
 #[cfg(test)]

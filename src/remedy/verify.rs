@@ -21,7 +21,7 @@ pub struct Verified {
 
 /// A script that hmaudit did not write, or not like this.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Rejected {
+pub struct VerifyError {
     /// First byte of what is wrong.
     pub at: usize,
     /// Number of bytes that are wrong; 0 when something is missing.
@@ -30,7 +30,7 @@ pub struct Rejected {
     pub why: String,
 }
 
-impl Rejected {
+impl VerifyError {
     /// Line and column, from 1, of what is wrong.
     #[must_use]
     pub fn place(&self, text: &str) -> (usize, usize) {
@@ -45,15 +45,15 @@ impl Rejected {
 ///
 /// # Errors
 /// At the first place where it is not what hmaudit writes.
-pub fn verify(text: &str) -> Result<Verified, Rejected> {
-    let found = token::tokens(text).map_err(|fault| Rejected { at: fault.at, length: 1, why: fault.why.to_owned() })?;
+pub fn verify(text: &str) -> Result<Verified, VerifyError> {
+    let found = token::tokens(text).map_err(|fault| VerifyError { at: fault.at, length: 1, why: fault.why.to_owned() })?;
     let mut reader = Reader { tokens: &found, next: 0, end: text.len(), first_call: 0 };
     let (kind, undo) = reader.title()?;
     reader.constant(NOTICE)?;
     let digest = reader.digest()?;
     let checksums = reader.checksums()?;
     let library = kind.library(undo).replace('\n', "\r\n");
-    let known = token::tokens(&library).map_err(|fault| Rejected { at: 0, length: 0, why: fault.why.to_owned() })?;
+    let known = token::tokens(&library).map_err(|fault| VerifyError { at: 0, length: 0, why: fault.why.to_owned() })?;
     for expected in &known {
         reader.expect(expected.text)?;
     }
@@ -74,11 +74,11 @@ pub fn verify(text: &str) -> Result<Verified, Rejected> {
     }
     let again = render(kind, undo, &digest, &calls);
     if let Some(at) = text.bytes().zip(again.bytes()).position(|(a, b)| a != b) {
-        return Err(Rejected { at, length: 1, why: "blanks were added, moved or removed here".to_owned() });
+        return Err(VerifyError { at, length: 1, why: "blanks were added, moved or removed here".to_owned() });
     }
     if text.len() != again.len() {
         let at = text.len().min(again.len());
-        return Err(Rejected { at, length: 0, why: "a call is missing at the end, or something stands behind it".to_owned() });
+        return Err(VerifyError { at, length: 0, why: "a call is missing at the end, or something stands behind it".to_owned() });
     }
     Ok(Verified { kind, undo, digest, calls })
 }
@@ -91,26 +91,28 @@ struct Reader<'r, 't> {
 }
 
 impl<'t> Reader<'_, 't> {
-    fn wrong(&self, expected: &str) -> Rejected {
+    fn wrong(&self, expected: &str) -> VerifyError {
         match self.tokens.get(self.next) {
-            Some(token) => Rejected {
+            Some(token) => VerifyError {
                 at: token.at,
                 length: token.text.len(),
                 why: format!("expected {}, found {}", quoted(expected), quoted(token.text)),
             },
-            None => {
-                Rejected { at: self.end, length: 0, why: format!("the script ends here, but {} should follow", quoted(expected)) }
-            }
+            None => VerifyError {
+                at: self.end,
+                length: 0,
+                why: format!("the script ends here, but {} should follow", quoted(expected)),
+            },
         }
     }
 
-    fn take(&mut self, expected: &str) -> Result<Token<'t>, Rejected> {
+    fn take(&mut self, expected: &str) -> Result<Token<'t>, VerifyError> {
         let token = self.tokens.get(self.next).copied().ok_or_else(|| self.wrong(expected))?;
         self.next += 1;
         Ok(token)
     }
 
-    fn expect(&mut self, text: &str) -> Result<(), Rejected> {
+    fn expect(&mut self, text: &str) -> Result<(), VerifyError> {
         if self.tokens.get(self.next).is_none_or(|token| token.text != text) {
             return Err(self.wrong(text));
         }
@@ -118,12 +120,12 @@ impl<'t> Reader<'_, 't> {
         Ok(())
     }
 
-    fn constant(&mut self, line: &str) -> Result<(), Rejected> {
+    fn constant(&mut self, line: &str) -> Result<(), VerifyError> {
         self.expect(line)?;
         self.expect("\r\n")
     }
 
-    fn title(&mut self) -> Result<(Kind, bool), Rejected> {
+    fn title(&mut self) -> Result<(Kind, bool), VerifyError> {
         let first = self.tokens.first().map_or("", |token| token.text);
         for kind in KINDS {
             for undo in [false, true] {
@@ -134,14 +136,14 @@ impl<'t> Reader<'_, 't> {
             }
         }
         let length = first.trim_end().len();
-        Err(Rejected {
+        Err(VerifyError {
             at: 0,
             length,
             why: "this is not a script of this version of hmaudit: its first line is another".to_owned(),
         })
     }
 
-    fn digest(&mut self) -> Result<String, Rejected> {
+    fn digest(&mut self) -> Result<String, VerifyError> {
         let token = self.take(INPUTS)?;
         let digest = token.text.strip_prefix(INPUTS).filter(|digest| super::quote::Slot::Digest.accepts(digest));
         let Some(digest) = digest else {
@@ -152,7 +154,7 @@ impl<'t> Reader<'_, 't> {
         Ok(digest.to_owned())
     }
 
-    fn checksums(&mut self) -> Result<Vec<&'t str>, Rejected> {
+    fn checksums(&mut self) -> Result<Vec<&'t str>, VerifyError> {
         let token = self.take(CHECKSUMS)?;
         let Some(rest) = token.text.strip_prefix(CHECKSUMS) else {
             self.next -= 1;
@@ -162,7 +164,7 @@ impl<'t> Reader<'_, 't> {
         Ok(rest.split(' ').skip(1).collect())
     }
 
-    fn call(&mut self, kind: Kind, undo: bool) -> Result<(usize, Call), Rejected> {
+    fn call(&mut self, kind: Kind, undo: bool) -> Result<(usize, Call), VerifyError> {
         let start = self.next;
         let name = self.take("a call")?;
         let fits = |shape: &&Shape| shape.name == name.text && shape.kinds.contains(&kind) && (shape.in_undo || !undo);
@@ -186,7 +188,7 @@ impl<'t> Reader<'_, 't> {
             values.push(self.values(*takes)?);
         }
         self.expect("\r\n")?;
-        let call = Call::new(shape.name, values).map_err(|refused| Rejected {
+        let call = Call::new(shape.name, values).map_err(|refused| VerifyError {
             at: name.at,
             length: name.text.len(),
             why: format!("{} takes {}", refused.parameter, refused.expects),
@@ -194,7 +196,7 @@ impl<'t> Reader<'_, 't> {
         Ok((step, call))
     }
 
-    fn values(&mut self, takes: Takes) -> Result<Vec<String>, Rejected> {
+    fn values(&mut self, takes: Takes) -> Result<Vec<String>, VerifyError> {
         let (slot, least) = match takes {
             Takes::One(slot) => return Ok(vec![self.value(slot)?]),
             Takes::Many(slot, least) => (slot, least),
@@ -215,7 +217,7 @@ impl<'t> Reader<'_, 't> {
         Ok(values)
     }
 
-    fn value(&mut self, slot: super::quote::Slot) -> Result<String, Rejected> {
+    fn value(&mut self, slot: super::quote::Slot) -> Result<String, VerifyError> {
         let token = self.take(slot.expects())?;
         match token.value().filter(|value| slot.accepts(value)) {
             Some(value) => Ok(value),
@@ -227,14 +229,14 @@ impl<'t> Reader<'_, 't> {
     }
 
     /// A fault of the call with this index (one call a line).
-    fn at_call(&self, call: usize, why: &'static str) -> Rejected {
+    fn at_call(&self, call: usize, why: &'static str) -> VerifyError {
         let mut start = self.first_call;
         for _ in 0..call {
             let line = self.tokens.get(start..).unwrap_or_default().iter().position(|token| token.text == "\r\n");
             start += line.map_or(0, |end| end + 1);
         }
         let (at, length) = self.tokens.get(start).map_or((self.end, 0), |token| (token.at, token.text.len()));
-        Rejected { at, length, why: why.to_owned() }
+        VerifyError { at, length, why: why.to_owned() }
     }
 }
 

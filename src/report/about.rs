@@ -2,7 +2,7 @@
 
 use super::Report;
 use crate::estate::facts::View;
-use crate::estate::{KnownExt as _, Realm, Value};
+use crate::estate::{KnownExt as _, Side, Value};
 
 /// How a report introduces itself, beside its verdict.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -17,7 +17,7 @@ impl About {
     /// Without a title.
     #[must_use]
     pub fn of(view: &View<'_>) -> Self {
-        let config = view.estate.of("organization-config", &Realm::OnPremises).next();
+        let config = view.estate.of("organization-config", &Side::OnPremises).next();
         let text = |name: &str| match config?.get(name).value() {
             Some(Value::Text(text)) if !text.trim().is_empty() => Some(text.trim().to_owned()),
             _ => None,

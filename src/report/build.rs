@@ -3,7 +3,7 @@
 use super::client_matrix::ClientMatrix;
 use super::paths::Clients;
 use super::{
-    AreaStatus, Block, Cell, Evidence, Finding, Input, MatrixRow, NotChecked, Overall, Phase, PlanStep, Report, RuleText,
+    AreaStatus, Block, Cell, Evidence, Finding, Input, MatrixRow, NotChecked, Phase, PlanStep, Readiness, Report, RuleText,
     Skipped, Summary, TenantVerdict, Tool, Waived, WaiverStatus, server_matrix,
 };
 use crate::capture::{self, Capture};
@@ -29,7 +29,7 @@ pub struct Parts<'a> {
     /// The estate and the moment it is judged by (no tenant, no server).
     pub view: View<'a>,
     /// The verdict of the run.
-    pub verdict: Overall,
+    pub verdict: Readiness,
     /// How each area stands.
     pub areas: Vec<AreaStatus>,
     /// What was not asked.

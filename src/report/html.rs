@@ -14,7 +14,7 @@ use shown::Shown;
 use std::collections::{HashMap, HashSet};
 use std::io;
 use tables::{MethodRow, NameRow, PlanPhase, ServerTable, WaiverRow};
-use words::{Look, counted};
+use words::{Badge, counted};
 
 mod areas;
 mod client_matrix;
@@ -49,7 +49,7 @@ struct Page<'a> {
     version: Shown<'a>,
     title: Option<Shown<'a>>,
     organisation: Option<Shown<'a>>,
-    verdict: Look,
+    verdict: Badge,
     answer: String,
     as_of: Shown<'a>,
     captured: Option<(Shown<'a>, Shown<'a>)>,
@@ -57,7 +57,7 @@ struct Page<'a> {
     notes: Vec<Shown<'a>>,
     evidence: Evidence,
     files: Vec<String>,
-    counts: Vec<(usize, &'static str, Look)>,
+    counts: Vec<(usize, &'static str, Badge)>,
     passed: usize,
     tenants: Vec<Tenant<'a>>,
     areas: Vec<AreaRow<'a>>,
@@ -88,7 +88,7 @@ struct Evidence {
 /// One tenant of the banner.
 struct Tenant<'a> {
     name: Shown<'a>,
-    verdict: Look,
+    verdict: Badge,
     counts: String,
 }
 
@@ -212,12 +212,12 @@ fn tenants<'a>(report: &'a Report, names: &[&'a str]) -> Vec<Tenant<'a>> {
             Verdict::Pass | Verdict::NotApplicable => {}
         }
     }
-    let verdicts: HashMap<&str, super::Overall> =
+    let verdicts: HashMap<&str, super::Readiness> =
         report.tenants.iter().rev().map(|tenant| (tenant.name.as_str(), tenant.verdict)).collect();
     names.iter().map(|name| tenant(name, verdicts.get(name).copied(), &tallies.remove(name).unwrap_or_default())).collect()
 }
 
-fn tenant<'a>(name: &'a str, verdict: Option<super::Overall>, tally: &Tally) -> Tenant<'a> {
+fn tenant<'a>(name: &'a str, verdict: Option<super::Readiness>, tally: &Tally) -> Tenant<'a> {
     let failed = if tally.failed == 0 { "no findings".to_owned() } else { counted(tally.failed, "finding", "findings") };
     let mut counts = format!("{failed} of its own");
     if tally.undecided > 0 {
@@ -226,7 +226,7 @@ fn tenant<'a>(name: &'a str, verdict: Option<super::Overall>, tally: &Tally) -> 
     if tally.waived > 0 {
         counts.push_str(&format!(" · {} waived", tally.waived));
     }
-    Tenant { name: Shown::new(name), verdict: words::overall(verdict.unwrap_or(super::Overall::Inconclusive)), counts }
+    Tenant { name: Shown::new(name), verdict: words::overall(verdict.unwrap_or(super::Readiness::Inconclusive)), counts }
 }
 
 fn files(inputs: &[Input], skipped: &[Skipped]) -> Vec<String> {

@@ -9,7 +9,7 @@ use super::notice::Notice;
 use super::paths::{Clients, Path, State};
 use super::sign_in::{self, SignInMethod};
 use super::words::{self, Level, count};
-use super::{AreaStatus, Cell, Evidence, Finding, Overall, Report};
+use super::{AreaStatus, Cell, Evidence, Finding, Readiness, Report};
 use span::{advice, cell, code};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -118,17 +118,17 @@ fn blocks(page: &mut String, report: &Report) {
     }
 }
 
-fn next_step(verdict: Overall) -> &'static str {
+fn next_step(verdict: Readiness) -> &'static str {
     match verdict {
-        Overall::Ready => "Everything that hybrid modern authentication needs is in place and switched on.",
-        Overall::ReadyToEnable => {
+        Readiness::Ready => "Everything that hybrid modern authentication needs is in place and switched on.",
+        Readiness::ReadyToEnable => {
             "Everything is in place. Next step: turn on both switches. `hmaudit remediate` writes the script."
         }
-        Overall::NotReady => "Do not enable it yet. `hmaudit plan` shows the steps, `hmaudit remediate` writes the scripts.",
-        Overall::Inconclusive => {
+        Readiness::NotReady => "Do not enable it yet. `hmaudit plan` shows the steps, `hmaudit remediate` writes the scripts.",
+        Readiness::Inconclusive => {
             "Nothing failed, but some checks could not be decided. Capture what is named below and audit again."
         }
-        Overall::NotJudged => "Core rules were left out or lowered in severity. This report covers only the other rules.",
+        Readiness::NotJudged => "Core rules were left out or lowered in severity. This report covers only the other rules.",
     }
 }
 

@@ -1,7 +1,7 @@
 //! The report as JSON lines, for programs that read many: first the run, then its findings.
 
 use super::json::write_line;
-use super::{AreaStatus, Finding, Input, Overall, Phase, Report, Skipped, Summary, TenantVerdict};
+use super::{AreaStatus, Finding, Input, Phase, Readiness, Report, Skipped, Summary, TenantVerdict};
 use serde::Serialize;
 use std::io::{self, Write as _};
 
@@ -10,7 +10,7 @@ use std::io::{self, Write as _};
 enum Line<'a> {
     Run {
         schema: &'a str,
-        verdict: Overall,
+        verdict: Readiness,
         phase: Phase,
         areas: &'a [AreaStatus],
         tenants: &'a [TenantVerdict],

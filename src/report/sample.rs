@@ -8,7 +8,7 @@ pub use hostile::{PAYLOADS, hostile};
 use parts::*;
 
 use super::{
-    About, Cell, Evidence, Finding, Input, MatrixRow, Overall, PlanStep, Report, RuleText, ServerMatrix, Skipped, Summary,
+    About, Cell, Evidence, Finding, Input, MatrixRow, PlanStep, Readiness, Report, RuleText, ServerMatrix, Skipped, Summary,
     TenantVerdict, Tool, WaiverStatus,
 };
 use crate::check::{Disposition, Fix, Severity, Verdict};
@@ -21,12 +21,12 @@ pub fn report() -> Report {
     Report {
         schema: "hmaudit-report-2".to_owned(),
         tool: Tool { name: "hmaudit".to_owned(), version: "0.1.0".to_owned() },
-        verdict: Overall::NotReady,
+        verdict: Readiness::NotReady,
         phase: Phase::Preparing,
         tenants: vec![
-            TenantVerdict { name: "contoso".to_owned(), verdict: Overall::NotReady },
-            TenantVerdict { name: "fabrikam".to_owned(), verdict: Overall::NotReady },
-            TenantVerdict { name: "northwind".to_owned(), verdict: Overall::NotReady },
+            TenantVerdict { name: "contoso".to_owned(), verdict: Readiness::NotReady },
+            TenantVerdict { name: "fabrikam".to_owned(), verdict: Readiness::NotReady },
+            TenantVerdict { name: "northwind".to_owned(), verdict: Readiness::NotReady },
         ],
         summary: Summary { error: 3, warning: 1, info: 1, inconclusive: 3, waived: 1, pass: 41 },
         inputs: inputs(),
@@ -61,9 +61,9 @@ pub fn report() -> Report {
 #[must_use]
 pub fn ready() -> Report {
     let mut report = report();
-    report.verdict = Overall::Ready;
+    report.verdict = Readiness::Ready;
     report.phase = Phase::Enabled;
-    report.tenants.iter_mut().for_each(|tenant| tenant.verdict = Overall::Ready);
+    report.tenants.iter_mut().for_each(|tenant| tenant.verdict = Readiness::Ready);
     report.summary = Summary { pass: 50, ..Summary::default() };
     report.findings.clear();
     for area in report.areas.iter_mut().filter(|area| area.asked) {

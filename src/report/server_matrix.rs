@@ -3,7 +3,7 @@
 use super::{ServerCell, ServerMatrix, ServerRow};
 use crate::catalog;
 use crate::estate::facts::{self, View};
-use crate::estate::{Known, Object, Realm, Seen, Unknown, Value, Why};
+use crate::estate::{Known, Object, Seen, Side, Unknown, UnknownReason, Value};
 use std::collections::BTreeMap;
 
 /// Draws the matrix. Servers are those that any virtual directory or `Get-ExchangeServer` names; without any, it is empty.
@@ -20,7 +20,7 @@ pub fn build(view: &View<'_>) -> ServerMatrix {
     let mut rows = Vec::new();
     for (cmdlet, directory) in catalog::ALL.iter().filter_map(|cmdlet| Some((*cmdlet, cmdlet.label()?))) {
         let noun = cmdlet.noun;
-        if view.estate.of(noun, &Realm::OnPremises).next().is_none() {
+        if view.estate.of(noun, &Side::OnPremises).next().is_none() {
             continue;
         }
         for (fact, read) in FACTS {
@@ -55,7 +55,7 @@ fn oauth(value: &Known<Value>) -> String {
         Ok(Seen { value: Value::Bool(true), .. }) => "on".to_owned(),
         Ok(Seen { value: Value::Bool(false), .. }) => "off".to_owned(),
         Ok(_) => NONE.to_owned(),
-        Err(Unknown { why: Why::Truncated { .. }, .. }) => "cut".to_owned(),
+        Err(Unknown { why: UnknownReason::Truncated { .. }, .. }) => "cut".to_owned(),
         Err(_) => "unknown".to_owned(),
     }
 }
@@ -63,7 +63,7 @@ fn oauth(value: &Known<Value>) -> String {
 fn host(value: &Known<Value>) -> String {
     match value {
         Ok(Seen { value: Value::Url(url), .. }) => url.host_str().unwrap_or(NONE).to_owned(),
-        Err(Unknown { why: Why::Unreadable { .. } | Why::Conflicting { .. }, .. }) => "unreadable".to_owned(),
+        Err(Unknown { why: UnknownReason::Unreadable { .. } | UnknownReason::Conflicting { .. }, .. }) => "unreadable".to_owned(),
         _ => NONE.to_owned(),
     }
 }

@@ -72,9 +72,9 @@ pub fn build(view: &View<'_>) -> Vec<SignInMethod> {
     let rows = |noun| facts::rows(view, noun).unwrap_or_default().objects;
     let (methods, registered) = (rows("authentication-method"), rows("registration-report"));
     let counts: BTreeMap<&str, BTreeMap<&str, Option<usize>>> =
-        registered.iter().filter_map(|row| Some((row.realm.tenant()?, registrations(row)))).collect();
+        registered.iter().filter_map(|row| Some((row.side.tenant()?, registrations(row)))).collect();
     let known: BTreeMap<(String, &str), &Object> =
-        methods.iter().filter_map(|row| Some(((text_of(row, "method")?, row.realm.tenant()?), &**row))).collect();
+        methods.iter().filter_map(|row| Some(((text_of(row, "method")?, row.side.tenant()?), &**row))).collect();
     let of_people = counts.iter().flat_map(|(tenant, methods)| methods.keys().map(move |method| ((*method).to_owned(), *tenant)));
     let all: BTreeSet<(String, &str)> = known.keys().cloned().chain(of_people).collect();
     let with_policy: BTreeSet<&str> = known.keys().map(|(_, tenant)| *tenant).collect();

@@ -1,6 +1,6 @@
 //! The words that outputs for people have in common, so that all of them call a thing by the same name.
 
-use super::{AreaStatus, Evidence, Finding, Overall, Report};
+use super::{AreaStatus, Evidence, Finding, Readiness, Report};
 use crate::area;
 use crate::check::{Severity, Verdict};
 use crate::text::visible_line;
@@ -55,7 +55,7 @@ impl Level {
     }
 }
 
-impl Overall {
+impl Readiness {
     /// The verdict as outputs for people print it.
     #[must_use]
     pub fn words(self) -> &'static str {
@@ -179,7 +179,7 @@ pub fn caveats(report: &Report) -> impl Iterator<Item = String> {
 /// Servers that work and that nobody supports any more: where the verdict is good, that must be heard.
 fn out_of_support(report: &Report) -> Option<String> {
     const RULE: &str = "HMA-SRV-003";
-    if !matches!(report.verdict, Overall::Ready | Overall::ReadyToEnable) {
+    if !matches!(report.verdict, Readiness::Ready | Readiness::ReadyToEnable) {
         return None;
     }
     let failed = report.findings.iter().filter(|finding| finding.rule == RULE && finding.verdict == Verdict::Fail);

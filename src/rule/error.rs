@@ -13,7 +13,7 @@ const SHOWN: usize = 20;
 
 /// All mistakes of all rule files.
 #[derive(Debug)]
-pub struct RuleErrors(pub Vec<Problem>);
+pub struct RuleErrors(pub Vec<RuleError>);
 
 impl fmt::Display for RuleErrors {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -35,7 +35,7 @@ impl Diagnostic for RuleErrors {
 
 /// One mistake in a rule file.
 #[derive(Debug, Clone)]
-pub struct Problem {
+pub struct RuleError {
     /// What is wrong, in a sentence that names the offending word.
     pub message: String,
     /// What would be right: the nearest name, the choices.
@@ -49,7 +49,7 @@ pub struct Problem {
     labels: Vec<(Range<usize>, String)>,
 }
 
-impl Problem {
+impl RuleError {
     /// The text that is underlined first; empty for a mistake that stands nowhere.
     #[must_use]
     pub fn word(&self) -> &str {
@@ -57,15 +57,15 @@ impl Problem {
     }
 }
 
-impl fmt::Display for Problem {
+impl fmt::Display for RuleError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&visible_line(&self.message))
     }
 }
 
-impl std::error::Error for Problem {}
+impl std::error::Error for RuleError {}
 
-impl Diagnostic for Problem {
+impl Diagnostic for RuleError {
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
         self.help.as_deref().map(|help| Box::new(visible_line(help).into_owned()) as Box<dyn fmt::Display>)
     }
@@ -87,7 +87,7 @@ impl Diagnostic for Problem {
 pub(crate) struct Sink {
     source: Arc<NamedSource<String>>,
     /// What was found so far, in the order found.
-    pub problems: Vec<Problem>,
+    pub problems: Vec<RuleError>,
 }
 
 impl Sink {
@@ -126,7 +126,7 @@ impl Sink {
         let column = before.rsplit('\n').next().map_or(0, |last| last.chars().count()) + 1;
         let mut labels = vec![(start..end, label.into())];
         labels.extend(other.map(|(at, label)| (floor(text, at.start)..floor(text, at.end), label)));
-        self.problems.push(Problem { message: message.into(), help, source: Arc::clone(&self.source), line, column, labels });
+        self.problems.push(RuleError { message: message.into(), help, source: Arc::clone(&self.source), line, column, labels });
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::RuleText;
 use super::error::Sink;
-use crate::yaml::{self, Dialect, Node, NotYaml, RULE_DEPTH, Shape};
+use crate::yaml::{self, Dialect, Node, RULE_DEPTH, Shape, YamlError};
 use std::ops::Range;
 
 /// Longest rule file that is read, in bytes. The largest rule is a twentieth of it; the limit is against bombs.
@@ -36,8 +36,8 @@ pub(crate) fn parse(file: &RuleText, sink: &mut Sink) -> Option<Node> {
     yaml::read(&file.text, Dialect::Rule).map_err(|error| note(error, file, sink)).ok()
 }
 
-fn note(error: NotYaml, file: &RuleText, sink: &mut Sink) {
-    let NotYaml { message: text, at } = error;
+fn note(error: YamlError, file: &RuleText, sink: &mut Sink) {
+    let YamlError { message: text, at } = error;
     let lower = text.to_lowercase();
     let (message, help) = if lower.contains("anchor") || lower.contains("alias") {
         let at = anchor(&file.text).unwrap_or(at);

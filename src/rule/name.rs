@@ -5,7 +5,7 @@ use crate::catalog::{
     self,
     schema::{Cmdlet, Kind},
 };
-use crate::estate::facts::{self, DerivedNoun, NOUNS, On};
+use crate::estate::facts::{self, DerivedNoun, FactTarget, NOUNS};
 use crate::yaml::At;
 
 /// What a rule selects from.
@@ -25,14 +25,14 @@ pub struct Name {
     /// As written in the rule and as PowerShell prints it.
     pub text: &'static str,
     /// Where it is read from.
-    pub of: Of,
+    pub of: NameSource,
     /// What it holds, as far as it is declared; facts and derived properties declare nothing.
     pub kind: Option<Kind>,
 }
 
 /// Where a value is read from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Of {
+pub enum NameSource {
     /// A property of the row.
     Property,
     /// A fact about the row.
@@ -72,17 +72,17 @@ pub fn names(noun: Option<Noun>) -> Vec<(&'static str, &'static str)> {
         all.extend(noun.cmdlet.iter().flat_map(|cmdlet| cmdlet.properties.iter().map(|p| (p.name, p.doc))));
         all.extend(derived(noun.name).iter().flat_map(|noun| noun.properties.iter().copied()));
     }
-    all.extend(facts::all().filter(|fact| on_row(fact.on, noun) || fact.on == On::Organization).map(|f| (f.name, f.doc)));
+    all.extend(facts::all().filter(|fact| on_row(fact.on, noun) || fact.on == FactTarget::Organization).map(|f| (f.name, f.doc)));
     all.push(EXPECTATION);
     all.sort_unstable();
     all.dedup();
     all
 }
 
-fn on_row(on: On, noun: Option<Noun>) -> bool {
+fn on_row(on: FactTarget, noun: Option<Noun>) -> bool {
     match (on, noun) {
-        (On::AnyObject, Some(_)) => true,
-        (On::Nouns(nouns), Some(noun)) => nouns.contains(&noun.name),
+        (FactTarget::AnyObject, Some(_)) => true,
+        (FactTarget::Nouns(nouns), Some(noun)) => nouns.contains(&noun.name),
         _ => false,
     }
 }
@@ -126,19 +126,19 @@ fn lookup(wanted: &str, noun: Option<Noun>) -> Option<Name> {
     if let Some(noun) = noun {
         let property = noun.cmdlet.and_then(|cmdlet| cmdlet.properties.iter().find(|property| property.name == wanted));
         if let Some(property) = property {
-            return Some(Name { text: property.name, of: Of::Property, kind: Some(property.kind) });
+            return Some(Name { text: property.name, of: NameSource::Property, kind: Some(property.kind) });
         }
         let property = derived(noun.name).and_then(|noun| noun.properties.iter().find(|(name, _)| *name == wanted));
         if let Some((name, _)) = property {
-            return Some(Name { text: name, of: Of::Property, kind: None });
+            return Some(Name { text: name, of: NameSource::Property, kind: None });
         }
         if let Some(fact) = facts::all().find(|fact| fact.name == wanted && on_row(fact.on, Some(noun))) {
-            return Some(Name { text: fact.name, of: Of::RowFact, kind: None });
+            return Some(Name { text: fact.name, of: NameSource::RowFact, kind: None });
         }
     }
     if wanted == EXPECTATION.0 {
-        return Some(Name { text: EXPECTATION.0, of: Of::Expectation, kind: Some(Kind::Bool) });
+        return Some(Name { text: EXPECTATION.0, of: NameSource::Expectation, kind: Some(Kind::Bool) });
     }
-    let fact = facts::all().find(|fact| fact.name == wanted && fact.on == On::Organization)?;
-    Some(Name { text: fact.name, of: Of::Organization, kind: None })
+    let fact = facts::all().find(|fact| fact.name == wanted && fact.on == FactTarget::Organization)?;
+    Some(Name { text: fact.name, of: NameSource::Organization, kind: None })
 }

@@ -7,7 +7,7 @@ use crate::catalog::{
     schema::{Cmdlet, Place, Property},
 };
 use crate::estate::facts::derive::plain;
-use crate::estate::{Estate, Known, KnownExt as _, Realm, Value, Why};
+use crate::estate::{Estate, Known, KnownExt as _, Side, UnknownReason, Value};
 use crate::text::case::begins;
 use crate::yaml::{Node, Shape};
 
@@ -37,7 +37,7 @@ impl Own {
     /// Whether a value of the property makes its object such a capture.
     fn is_it(&self, value: &Known<Value>) -> bool {
         match (&self.beginning, value) {
-            (None, value) => value.why() != Some(&Why::NotPrinted),
+            (None, value) => value.why() != Some(&UnknownReason::NotPrinted),
             (Some(beginning), Ok(seen)) => begins(&plain(&seen.value), beginning),
             (Some(_), Err(_)) => false,
         }
@@ -47,16 +47,16 @@ impl Own {
     #[must_use]
     pub fn is_in(&self, estate: &Estate) -> bool {
         let noun = self.cmdlet.noun;
-        let is_of_side = |realm: &Realm| (*realm == Realm::OnPremises) == (self.side == Place::Exchange);
+        let is_of_side = |realm: &Side| (*realm == Side::OnPremises) == (self.side == Place::Exchange);
         if let Some(property) = self.property {
-            let objects = estate.all(noun).iter().filter(|object| is_of_side(&object.realm));
+            let objects = estate.all(noun).iter().filter(|object| is_of_side(&object.side));
             return objects.flat_map(|object| object.values.get(property.name)).any(|value| self.is_it(value));
         }
-        let tenants = estate.tenants.iter().map(|tenant| Realm::Tenant(tenant.name.clone()));
-        let mut realms = tenants.chain([Realm::OnPremises]).filter(is_of_side);
-        let is_doubtful = || estate.doubts.iter().any(|doubt| doubt.noun == noun && doubt.realm.as_ref().is_none_or(is_of_side));
+        let tenants = estate.tenants.iter().map(|tenant| Side::Tenant(tenant.name.clone()));
+        let mut realms = tenants.chain([Side::OnPremises]).filter(is_of_side);
+        let is_doubtful = || estate.doubts.iter().any(|doubt| doubt.noun == noun && doubt.side.as_ref().is_none_or(is_of_side));
         realms.any(|realm| estate.coverage(&realm, noun).is_some())
-            || estate.all(noun).iter().any(|object| is_of_side(&object.realm))
+            || estate.all(noun).iter().any(|object| is_of_side(&object.side))
             || is_doubtful()
     }
 }

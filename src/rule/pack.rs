@@ -2,7 +2,7 @@
 //!
 //! A folder becomes a pack by its [`FILE`], which says what the pack is called and what it answers. The rules in the folder and below are its rules.
 
-use super::error::{Problem, Sink};
+use super::error::{RuleError, Sink};
 use super::read::Fields;
 use super::{RULE_FILES, RuleErrors, RuleText, file, load};
 use crate::area::{self, Area};
@@ -104,7 +104,7 @@ fn folder(path: &str) -> &str {
 }
 
 /// Reads a file that declares a pack.
-fn declaration(text: &RuleText, others: &[Pack], problems: &mut Vec<Problem>) -> Option<Area> {
+fn declaration(text: &RuleText, others: &[Pack], problems: &mut Vec<RuleError>) -> Option<Area> {
     let mut sink = Sink::new(text);
     let area = file::parse(text, &mut sink).and_then(|root| {
         let fields = Fields::of(&root, KEYS, "a pack", &mut sink)?;

@@ -32,7 +32,7 @@ pub const ENCODINGS: &[&str] = &[
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, miette::Diagnostic)]
 #[error("`{}` is not an encoding that hmaudit knows", crate::text::visible_line(.given))]
 #[diagnostic(code(hmaudit::encoding), help("{}one of: {}", nearest.map(|name| format!("did you mean `{name}`? ")).unwrap_or_default(), ENCODINGS.join(", ")))]
-pub struct UnknownEncoding {
+pub struct UnknownEncodingError {
     /// What was given.
     pub given: String,
     /// The known name that looks most like it.
@@ -45,7 +45,7 @@ pub struct UnknownEncoding {
 ///
 /// # Errors
 /// When the name is unknown; the error lists the names and the nearest one.
-pub fn parse_encoding(name: &str) -> Result<&'static str, UnknownEncoding> {
+pub fn parse_encoding(name: &str) -> Result<&'static str, UnknownEncodingError> {
     let plain: String = name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
     let canonical = match plain.as_str() {
         "utf8" | "utf8bom" | "utf8nobom" | "65001" | "cp65001" | "ascii" | "usascii" => "utf-8",
@@ -68,7 +68,7 @@ pub fn parse_encoding(name: &str) -> Result<&'static str, UnknownEncoding> {
                 let page = known.trim_start_matches("windows-").trim_start_matches("ibm");
                 squeezed == other || (is_page && page.len() < known.len() && page == number)
             });
-            return known.copied().ok_or_else(|| UnknownEncoding {
+            return known.copied().ok_or_else(|| UnknownEncodingError {
                 given: name.to_owned(),
                 nearest: ENCODINGS
                     .iter()

@@ -1,7 +1,7 @@
 //! What proves something: the answer of a query. What somebody sent, expected, kept, quoted or struck out looks the same and proves nothing.
 
 use crate::common::{PRINCIPAL, Snapshot, content, healthy};
-use hmaudit::report::{Overall, Report};
+use hmaudit::report::{Readiness, Report};
 use serde_json::{Value, json};
 
 /// The service principal of the healthy estate, as an object.
@@ -23,8 +23,8 @@ fn audit_json(value: &Value) -> Report {
 
 /// It is not ready, and what was declined is named.
 fn is_declined(report: &Report, file: &str, what: &str) {
-    assert_ne!(report.verdict, Overall::Ready, "{what}");
-    assert_ne!(report.verdict, Overall::NotReady, "{what}");
+    assert_ne!(report.verdict, Readiness::Ready, "{what}");
+    assert_ne!(report.verdict, Readiness::NotReady, "{what}");
     assert!(
         report.skipped.iter().any(|skipped| skipped.path == file && skipped.line > 0 && skipped.evidence),
         "{what}: {:?}",
@@ -62,7 +62,7 @@ fn what_stands_beside_an_error_is_no_answer() {
         is_declined(&audit_json(&body), PRINCIPAL, &body.to_string());
     }
     for body in [json!({ "error": null, "value": [principal()] }), json!({ "status": 200, "errors": [], "body": principal() })] {
-        assert_eq!(audit_json(&body).verdict, Overall::Ready, "{body}");
+        assert_eq!(audit_json(&body).verdict, Readiness::Ready, "{body}");
     }
 }
 
@@ -99,7 +99,7 @@ fn what_is_expected_or_was_is_not_what_is() {
         is_declined(&audit_json(&body), PRINCIPAL, &body.to_string());
     }
     for name in ["actual", "current", "servicePrincipal", "contoso"] {
-        assert_eq!(audit_json(&json!({ name: principal() })).verdict, Overall::Ready, "{name}");
+        assert_eq!(audit_json(&json!({ name: principal() })).verdict, Readiness::Ready, "{name}");
     }
 }
 
@@ -116,7 +116,7 @@ fn a_deleted_object_is_none() {
     let bin = "https://graph.microsoft.com/v1.0/$metadata#directory/deletedItems/microsoft.graph.servicePrincipal";
     is_declined(&audit_json(&json!({ "@odata.context": bin, "value": [principal()] })), PRINCIPAL, bin);
     let used = principal_with("deletedDateTime", json!(null));
-    assert_eq!(audit_json(&json!({ "value": [used] })).verdict, Overall::Ready);
+    assert_eq!(audit_json(&json!({ "value": [used] })).verdict, Readiness::Ready);
 }
 
 #[test]
@@ -133,7 +133,7 @@ fn names_in_another_shape_than_a_list_of_texts_are_declined() {
     }
     // Windows PowerShell writes a list within a list that way.
     let listed = json!([{ "value": [principal()], "Count": 1 }]);
-    assert_eq!(audit_json(&listed).verdict, Overall::Ready, "{listed}");
+    assert_eq!(audit_json(&listed).verdict, Readiness::Ready, "{listed}");
 }
 
 const SERVERS: &str = "onprem/authserver.txt";
@@ -163,7 +163,7 @@ fn proves(what: &str, text: impl Fn(&str, &str) -> String) {
     for file in [SERVERS, ORGANISATION] {
         let (command, output) = parts(file);
         let report = healthy().with(file, &text(&command, &output)).audit();
-        assert_eq!(report.verdict, Overall::Ready, "{what} {file}: {:?}", report.skipped);
+        assert_eq!(report.verdict, Readiness::Ready, "{what} {file}: {:?}", report.skipped);
     }
 }
 
@@ -231,7 +231,7 @@ fn what_a_file_holds_that_was_printed_is_no_output() {
         proves_nothing(show, ".txt", |command, output| format!("{PROMPT}{show}\n{PROMPT}{command}\n\n{output}\n\n{PROMPT}\n"));
         for typed in [show.to_owned(), format!("{show} | ConvertFrom-Json")] {
             let file = format!("PS C:\\> {typed}\n{}\nPS C:\\>\n", content(PRINCIPAL));
-            assert_eq!(healthy().with(PRINCIPAL, &file).audit().verdict, Overall::Inconclusive, "{typed}");
+            assert_eq!(healthy().with(PRINCIPAL, &file).audit().verdict, Readiness::Inconclusive, "{typed}");
         }
         proves("the file holds something else", |command, output| {
             format!("{PROMPT}{show}\nx\n{PROMPT}{command}\n\n{output}\n\n{PROMPT}\n")
@@ -248,7 +248,7 @@ fn texts_that_were_typed_are_no_output() {
             });
         }
         let file = format!("{PROMPT}{open}\n{}\n{close}\n{PROMPT}\n", content(PRINCIPAL));
-        assert_ne!(healthy().with(PRINCIPAL, &file).audit().verdict, Overall::Ready, "{open}");
+        assert_ne!(healthy().with(PRINCIPAL, &file).audit().verdict, Readiness::Ready, "{open}");
     }
     for head in [
         "PATCH https://graph.microsoft.com/v1.0/servicePrincipals/x\nContent-type: application/json\n\n",
@@ -259,7 +259,7 @@ fn texts_that_were_typed_are_no_output() {
         is_declined(&healthy().with(PRINCIPAL, &format!("{head}{}", content(PRINCIPAL))).audit(), PRINCIPAL, head);
     }
     let answer = format!("GET https://graph.microsoft.com/v1.0/servicePrincipals\n\nHTTP/1.1 200 OK\n\n{}", content(PRINCIPAL));
-    assert_eq!(healthy().with(PRINCIPAL, &answer).audit().verdict, Overall::Ready);
+    assert_eq!(healthy().with(PRINCIPAL, &answer).audit().verdict, Readiness::Ready);
     // A here-string that does not end is none.
     proves("no end", |command, output| format!("{PROMPT}$x = @'\n{PROMPT}{command}\n\n{output}\n\n{PROMPT}\n"));
 }
@@ -286,7 +286,7 @@ fn comments_and_quotes_are_read_and_prove_nothing() {
     // That nothing was printed is not proved by a comment either.
     let command = "Get-AuthServer";
     let file = each_line(&format!("{PROMPT}{command}\n{PROMPT}\n"), "# ");
-    assert_ne!(healthy().with(SERVERS, &file).audit().verdict, Overall::Ready);
+    assert_ne!(healthy().with(SERVERS, &file).audit().verdict, Readiness::Ready);
 }
 
 #[test]
@@ -357,7 +357,7 @@ fn what_is_not_understood_beside_a_good_capture_leaves_its_kind_undecided() {
         "IISAuthenticationMethods: see the article\n",
         "# Get-MapiVirtualDirectory\n",
     ] {
-        assert_eq!(healthy().with("notes.txt", words).audit().verdict, Overall::Ready, "{words}");
+        assert_eq!(healthy().with("notes.txt", words).audit().verdict, Readiness::Ready, "{words}");
     }
 }
 
@@ -366,7 +366,7 @@ fn json_in_a_text_that_holds_output_is_read() {
     for text in [contradiction(), contradiction_json(), contradiction_json().replace('\n', " ")] {
         for name in ["output", "stdout", "Content"] {
             let report = healthy().with("onprem/a.json", &json!({ name: text }).to_string()).audit();
-            assert_ne!(report.verdict, Overall::Ready, "{name} {text}");
+            assert_ne!(report.verdict, Readiness::Ready, "{name} {text}");
             assert!(report.inputs.iter().any(|input| input.path == "onprem/a.json" && input.records == 1), "{name} {text}");
         }
     }
@@ -376,13 +376,13 @@ fn json_in_a_text_that_holds_output_is_read() {
 fn one_capture_in_the_folders_of_two_tenants_is_a_contradiction() {
     let copy = content(PRINCIPAL);
     let two = healthy().with("tenants/fabrikam/serviceprincipal.json", &copy).audit();
-    assert_eq!(two.verdict, Overall::Inconclusive);
+    assert_eq!(two.verdict, Readiness::Inconclusive);
     assert!(two.findings.iter().any(|finding| finding.message.contains("contoso") && finding.message.contains("fabrikam")));
     // In another form, or order, it is the same object.
     let mut object = principal();
     object["servicePrincipalNames"].as_array_mut().unwrap().reverse();
     let reversed = json!({ "value": [object] }).to_string();
-    assert_eq!(healthy().with("tenants/fabrikam/a.json", &reversed).audit().verdict, Overall::Inconclusive);
+    assert_eq!(healthy().with("tenants/fabrikam/a.json", &reversed).audit().verdict, Readiness::Inconclusive);
     let three = Snapshot::estate("three-tenants");
     let own = three.files.iter().find(|(name, _)| name.ends_with("contoso/serviceprincipal.json")).unwrap().1.clone();
     let own = String::from_utf8(own).unwrap();
@@ -392,5 +392,5 @@ fn one_capture_in_the_folders_of_two_tenants_is_a_contradiction() {
         .fold(three, |all, name| all.with(&format!("tenants/{name}/serviceprincipal.json"), &own))
         .audit();
     assert_ne!(copied.verdict, verdict);
-    assert_eq!(copied.verdict, Overall::Inconclusive);
+    assert_eq!(copied.verdict, Readiness::Inconclusive);
 }

@@ -2,7 +2,7 @@
 
 use crate::common::Snapshot;
 use hmaudit::capture::{self, Capture, Form, Raw};
-use hmaudit::report::Overall;
+use hmaudit::report::Readiness;
 use hmaudit::source::{Source, SourceId};
 use std::collections::BTreeSet;
 
@@ -71,7 +71,7 @@ fn a_capture_cut_anywhere_gives_no_value_that_was_not_there() {
 const AUTH_SERVER: &str = "onprem/authserver.txt";
 
 /// The verdict of the healthy estate whose AuthServers break off behind this text, in the first of them or in the last.
-fn cut_behind(end: &str, last: bool) -> Overall {
+fn cut_behind(end: &str, last: bool) -> Readiness {
     let healthy = Snapshot::estate("healthy");
     let (_, bytes) = healthy.files.iter().find(|(name, _)| name == AUTH_SERVER).unwrap();
     let text = String::from_utf8(bytes.clone()).unwrap();
@@ -82,7 +82,7 @@ fn cut_behind(end: &str, last: bool) -> Overall {
 
 #[test]
 fn what_a_cut_capture_of_auth_servers_lost_is_undecided() {
-    assert_eq!(Snapshot::estate("healthy").audit().verdict, Overall::Ready);
+    assert_eq!(Snapshot::estate("healthy").audit().verdict, Readiness::Ready);
     for end in [
         "\nIsDefaultAuthorizationEndpoint :",
         "\nIsDefaultAuthorizationEndpoint : ",
@@ -90,7 +90,7 @@ fn what_a_cut_capture_of_auth_servers_lost_is_undecided() {
         "\nTokenIssuingEndpoint           : https://",
     ] {
         for last in [false, true] {
-            assert_eq!(cut_behind(end, last), Overall::Inconclusive, "{end:?} {last}");
+            assert_eq!(cut_behind(end, last), Readiness::Inconclusive, "{end:?} {last}");
         }
     }
 }
@@ -101,10 +101,10 @@ fn a_healthy_capture_may_lack_its_last_line_end() {
     let mut undecided = Vec::new();
     for (name, bytes) in healthy.files.iter().filter(|(name, _)| name.ends_with(".txt")) {
         let text = String::from_utf8(bytes.clone()).unwrap();
-        assert_eq!(healthy.clone().with(name, text.trim_end()).audit().verdict, Overall::Ready, "{name}");
+        assert_eq!(healthy.clone().with(name, text.trim_end()).audit().verdict, Readiness::Ready, "{name}");
         // Without the prompt at its end, too.
         let Some(end) = text.trim_end().rfind("\n[PS]") else { continue };
-        if healthy.clone().with(name, text[..end].trim_end()).audit().verdict != Overall::Ready {
+        if healthy.clone().with(name, text[..end].trim_end()).audit().verdict != Readiness::Ready {
             undecided.push(name.as_str());
         }
     }
@@ -118,7 +118,7 @@ fn a_value_that_holds_the_missing_answer_does_not_give_it() {
     let column = " ".repeat(33);
     let filtered = Snapshot::estate("healthy").replace(AUTH_SERVER, "Get-AuthServer |", "Get-AuthServer EvoSts |");
     let verdict = filtered.audit().verdict;
-    assert_eq!(verdict, Overall::Inconclusive);
+    assert_eq!(verdict, Readiness::Inconclusive);
     for value in [
         answer.replace('\n', &format!("\n{column}")),
         answer.replace('\n', "<br>"),

@@ -154,8 +154,8 @@ fn object() -> impl Strategy<Value = Vec<(&'static str, String)>> {
     let name = "[A-Z][a-z]{2,6}";
     let flag = prop_oneof![Just("True".to_owned()), Just("False".to_owned())];
     (name, [hostile.clone(), hostile.clone(), hostile], [flag.clone(), flag], "[0-9a-f]{8}").prop_map(
-        |(name, [notes, comment, reason], [enabled, default], realm)| {
-            NAMES.into_iter().zip([name, notes, enabled, comment, default, reason, realm]).collect()
+        |(name, [notes, comment, reason], [enabled, default], side)| {
+            NAMES.into_iter().zip([name, notes, enabled, comment, default, reason, side]).collect()
         },
     )
 }

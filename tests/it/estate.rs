@@ -4,7 +4,7 @@ mod plain;
 
 use hmaudit::estate::attribution::Attribution;
 use hmaudit::estate::facts::{self, View};
-use hmaudit::estate::{Coverage, Estate, Known, KnownExt as _, Object, Realm, Tenant, Value, Why, build};
+use hmaudit::estate::{Coverage, Estate, Known, KnownExt as _, Object, Side, Tenant, UnknownReason, Value, build};
 use hmaudit::source::Sources;
 use proptest::prelude::*;
 
@@ -79,7 +79,7 @@ fn picture(sources: &Sources, estate: &Estate) -> String {
     use std::fmt::Write as _;
     let mut picture = String::new();
     for object in estate.objects.values().flatten() {
-        let _ = writeln!(picture, "{:?} {} {:?} {}", object.realm, object.noun, object.server, object.subject);
+        let _ = writeln!(picture, "{:?} {} {:?} {}", object.side, object.noun, object.server, object.subject);
         for (name, value) in object.values.iter() {
             let mut places: Vec<&str> = value.at().iter().map(|&at| sources.slice(at)).collect();
             places.dedup();
@@ -143,7 +143,7 @@ fn a_server_without_a_record_is_a_gap_with_the_command_for_it() {
     let (_, estate) = estate_of(&borrowed(&files));
     let rows = facts::rows(&view(&estate), "mapi-virtual-directory").unwrap();
     assert_eq!((rows.objects.len(), rows.gaps.len()), (1, 1));
-    assert_eq!((rows.gaps[0].server.as_deref(), &rows.gaps[0].why), (Some("EX02"), &Why::NotPrinted));
+    assert_eq!((rows.gaps[0].server.as_deref(), &rows.gaps[0].why), (Some("EX02"), &UnknownReason::NotPrinted));
     assert!(rows.gaps[0].command.contains("Get-MapiVirtualDirectory -Server EX02"), "{}", rows.gaps[0].command);
     assert!(!rows.gaps[0].at.is_empty());
 }
@@ -152,7 +152,7 @@ fn a_server_without_a_record_is_a_gap_with_the_command_for_it() {
 fn a_missing_capture_is_a_gap_and_an_empty_one_is_not() {
     let (_, none) = estate_of(&[]);
     let rows = facts::rows(&view(&none), "auth-server").unwrap();
-    assert_eq!(rows.gaps[0].why, Why::NotCaptured { noun: "auth-server" });
+    assert_eq!(rows.gaps[0].why, UnknownReason::NotCaptured { noun: "auth-server" });
     let (_, nothing) = estate_of(&[("a.txt", "[PS] C:\\>Get-AuthServer\n[PS] C:\\>\n")]);
     let rows = facts::rows(&view(&nothing), "auth-server").unwrap();
     assert!(rows.objects.is_empty() && rows.gaps.is_empty());
@@ -181,7 +181,7 @@ fn captures_of_one_object_are_one_object() {
     assert_eq!(object.get("InternalUrl").at().len(), 2);
     assert_eq!(text(&object.get("IISAuthenticationMethods")), "[OAuth, NTLM, Negotiate]");
     assert_eq!(object.get("IISAuthenticationMethods").at().len(), 2);
-    assert_eq!(object.sightings.len(), 3);
+    assert_eq!(object.occurrences.len(), 3);
 }
 
 #[test]
@@ -190,7 +190,10 @@ fn captures_that_disagree_conflict_at_both_places() {
     let other = "Identity : EX01\\OAB (Default Web Site)\nOAuthAuthentication : False\nExternalUrl :\n";
     let (sources, estate) = estate_of(&[("a.txt", one), ("b.txt", other)]);
     let [object] = estate.all("oab-virtual-directory") else { panic!("{}", picture(&sources, &estate)) };
-    assert_eq!(object.get("OAuthAuthentication").why(), Some(&Why::Conflicting { values: vec!["False".into(), "True".into()] }));
+    assert_eq!(
+        object.get("OAuthAuthentication").why(),
+        Some(&UnknownReason::Conflicting { values: vec!["False".into(), "True".into()] })
+    );
     assert_eq!(object.get("OAuthAuthentication").at().len(), 2);
     assert!(fact(&estate, Some(object), "offers-oauth").value().is_none());
     assert_eq!(text(&fact(&estate, Some(object), "conflicting-values")), "[ExternalUrl, OAuthAuthentication]");
@@ -212,7 +215,7 @@ fn without_iis_the_lists_decide() {
         let file = directory(methods);
         let (_, estate) = estate_of(&[("a.txt", &file)]);
         let object = &estate.all("oab-virtual-directory")[0];
-        assert_eq!(object.get("OAuthAuthentication").why(), Some(&Why::AdPropertiesOnly));
+        assert_eq!(object.get("OAuthAuthentication").why(), Some(&UnknownReason::AdPropertiesOnly));
         assert_eq!(text(&fact(&estate, Some(object), "offers-oauth")), expected, "{methods}");
         assert_eq!(text(&fact(&estate, Some(object), "ad-properties-only")), "true");
     }
@@ -247,7 +250,7 @@ fn back_end_and_exchange_online_stay_out_of_the_organisation() {
     ]);
     assert!(estate.all("web-services-virtual-directory").is_empty());
     assert!(facts::rows(&view(&estate), "organization-config").unwrap().objects.is_empty());
-    assert!(estate.all("auth-server").iter().all(|object| object.realm == Realm::Tenant("contoso".into())));
+    assert!(estate.all("auth-server").iter().all(|object| object.side == Side::Tenant("contoso".into())));
     assert!(fact(&estate, None, "modern-auth-enabled").value().is_none());
     assert_eq!(text(&fact(&estate, Some(&estate.all("organization-config")[0]), "exchange-online")), "true");
 }
@@ -293,13 +296,13 @@ fn the_user_outranks_folders_and_folders_outrank_captures() {
         .replace("    AppId", "    TenantDomain : adatum.onmicrosoft.com\n    AppId")
         .replace("AppId :", "TenantDomain : adatum.onmicrosoft.com\nAppId :");
     let (sources, captures) = plain::captured(&[("tenants/contoso/spn.txt", &own)]);
-    let name = |said: &Attribution| build(&captures, &sources, said).all("service-principal")[0].realm.clone();
-    assert_eq!(name(&Attribution::default()), Realm::Tenant("contoso".into()));
+    let name = |said: &Attribution| build(&captures, &sources, said).all("service-principal")[0].side.clone();
+    assert_eq!(name(&Attribution::default()), Side::Tenant("contoso".into()));
     let tenant = Tenant { name: "northwind".into(), id: None, domains: Vec::new() };
     let configured = Attribution { configured: vec![(tenant, Some("tenants/contoso".into()))], ..Attribution::default() };
-    assert_eq!(name(&configured), Realm::Tenant("northwind".into()));
+    assert_eq!(name(&configured), Side::Tenant("northwind".into()));
     let argued = Attribution { arguments: vec![("tailspin".into(), "./tenants".into())], ..configured };
-    assert_eq!(name(&argued), Realm::Tenant("tailspin".into()));
+    assert_eq!(name(&argued), Side::Tenant("tailspin".into()));
     let (sources, captures) = plain::captured(&[("spn.txt", &own)]);
     assert_eq!(build(&captures, &sources, &Attribution::default()).tenants[0].name, "adatum.onmicrosoft.com");
 }

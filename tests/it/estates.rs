@@ -2,7 +2,7 @@
 
 use crate::common::{Snapshot, ids, told};
 use hmaudit::check::{Severity, Verdict};
-use hmaudit::report::{Cell, Overall, Phase};
+use hmaudit::report::{Cell, Phase, Readiness};
 use std::collections::BTreeSet;
 
 /// That Basic is still on after the rollout, which these estates show and which is a remark.
@@ -20,7 +20,7 @@ fn what_a_variable_prints_is_of_the_object_that_filled_it() {
          PS C:\\> $sp.ServicePrincipalNames\n{names}\nPS C:\\> $sp.ReplyUrls\nhttps://outlook.office365.com/owa/\nPS C:\\>\n"
     );
     let report = Snapshot::estate("healthy").with("tenants/contoso/serviceprincipal.json", &text).audit();
-    assert_eq!(report.verdict, Overall::Ready);
+    assert_eq!(report.verdict, Readiness::Ready);
     let open = report.findings.iter().filter(|finding| finding.verdict <= Verdict::Inconclusive);
     // Nobody printed the credentials.
     assert_eq!(open.map(|finding| finding.rule.as_str()).collect::<Vec<_>>(), ["HYB-006"]);
@@ -30,8 +30,8 @@ fn what_a_variable_prints_is_of_the_object_that_filled_it() {
 fn healthy_is_ready_and_says_nothing() {
     let report = Snapshot::estate("healthy").audit();
     assert_eq!(told(&report), Vec::<String>::new());
-    assert_eq!((report.verdict, report.phase), (Overall::Ready, Phase::Enabled));
-    assert_eq!(report.tenants.iter().map(|t| (t.name.as_str(), t.verdict)).collect::<Vec<_>>(), [("contoso", Overall::Ready)]);
+    assert_eq!((report.verdict, report.phase), (Readiness::Ready, Phase::Enabled));
+    assert_eq!(report.tenants.iter().map(|t| (t.name.as_str(), t.verdict)).collect::<Vec<_>>(), [("contoso", Readiness::Ready)]);
     assert_eq!(report.skipped, []);
 }
 
@@ -40,8 +40,8 @@ fn one_host_missing_in_one_tenant_is_that_finding_and_no_other() {
     let report = Snapshot::estate("three-tenants").audit();
     assert_eq!(told(&report), ["Fail HMA-SPN-001 fabrikam - https://outlook.corp.contoso.com"]);
     let verdicts: Vec<_> = report.tenants.iter().map(|tenant| (tenant.name.as_str(), tenant.verdict)).collect();
-    assert_eq!(verdicts, [("contoso", Overall::Ready), ("fabrikam", Overall::NotReady), ("northwind", Overall::Ready)]);
-    assert_eq!(report.verdict, Overall::NotReady);
+    assert_eq!(verdicts, [("contoso", Readiness::Ready), ("fabrikam", Readiness::NotReady), ("northwind", Readiness::Ready)]);
+    assert_eq!(report.verdict, Readiness::NotReady);
     let row = report.spn_matrix.iter().find(|row| row.origin == "https://outlook.corp.contoso.com").unwrap();
     let cells: Vec<_> = row.tenants.iter().map(|(name, cell)| (name.as_str(), *cell)).collect();
     assert_eq!(cells, [("contoso", Cell::Registered), ("fabrikam", Cell::Missing), ("northwind", Cell::Registered)]);
@@ -51,7 +51,7 @@ fn one_host_missing_in_one_tenant_is_that_finding_and_no_other() {
 fn half_enabled_is_an_error() {
     let report = Snapshot::estate("half-enabled").audit();
     assert_eq!(report.phase, Phase::HalfEnabled);
-    assert_eq!(report.verdict, Overall::NotReady);
+    assert_eq!(report.verdict, Readiness::NotReady);
     let told = told(&report);
     assert!(told.iter().any(|line| line.starts_with("Fail HMA-STS-006")), "{told:?}");
     assert!(told.iter().any(|line| line.starts_with("Fail HMA-ORG-001")), "{told:?}");
@@ -60,7 +60,7 @@ fn half_enabled_is_an_error() {
 #[test]
 fn preparing_is_ready_to_enable_with_two_last_steps() {
     let report = Snapshot::estate("preparing").audit();
-    assert_eq!((report.verdict, report.phase), (Overall::ReadyToEnable, Phase::Preparing));
+    assert_eq!((report.verdict, report.phase), (Readiness::ReadyToEnable, Phase::Preparing));
     let fails: Vec<_> = report.findings.iter().filter(|finding| finding.verdict == Verdict::Fail).collect();
     assert_eq!(fails.iter().map(|finding| finding.rule.as_str()).collect::<Vec<_>>(), ["HMA-ORG-001", "HMA-STS-003"]);
     assert!(fails.iter().all(|finding| finding.severity == Severity::Info));
@@ -68,14 +68,14 @@ fn preparing_is_ready_to_enable_with_two_last_steps() {
     let mut expected = Snapshot::estate("preparing");
     expected.expect_enabled = true;
     let report = expected.audit();
-    assert_eq!(report.verdict, Overall::NotReady);
+    assert_eq!(report.verdict, Readiness::NotReady);
     assert_eq!(report.summary.error, 2);
 }
 
 #[test]
 fn truncated_is_inconclusive_and_says_what_to_capture() {
     let report = Snapshot::estate("truncated").audit();
-    assert_eq!(report.verdict, Overall::Inconclusive);
+    assert_eq!(report.verdict, Readiness::Inconclusive);
     assert!(
         report
             .findings
@@ -116,13 +116,13 @@ fn upgraded_warns_about_old_servers_only() {
     let mut expected = vec!["Fail HMA-SRV-003 - EX16 EX16", "Fail HMA-SRV-003 - EX19 EX19"];
     expected.extend(["Fail HYB-011 - EX16 EX16", "Fail HYB-011 - EX19 EX19"]);
     assert_eq!(told, expected);
-    assert_eq!(report.verdict, Overall::Ready);
+    assert_eq!(report.verdict, Readiness::Ready);
 }
 
 #[test]
 fn hostile_captures_are_findings_and_nothing_else() {
     let report = Snapshot::estate("hostile").audit();
-    assert_eq!(report.verdict, Overall::NotReady);
+    assert_eq!(report.verdict, Readiness::NotReady);
     assert!(report.findings.iter().any(|finding| finding.verdict == Verdict::Fail));
     // A look-alike host never counts as the host it looks like.
     assert!(report.spn_matrix.iter().any(|row| row.origin.starts_with("https://xn--")));
@@ -133,7 +133,7 @@ fn hostile_captures_are_findings_and_nothing_else() {
 fn a_cmdlet_that_failed_in_red_is_told_where_its_capture_is_missed() {
     let red = "[PS] C:\\>Get-OabVirtualDirectory | fl\nGet-OabVirtualDirectory : Access is denied to EX01.\n    + CategoryInfo : NotSpecified: (:) [Get-OabVirtualDirectory], AccessDeniedException\n\n[PS] C:\\>\n";
     let report = Snapshot::estate("healthy").without("onprem/oab.txt").with("onprem/oab.txt", red).audit();
-    assert_eq!(report.verdict, Overall::Inconclusive);
+    assert_eq!(report.verdict, Readiness::Inconclusive);
     let oauth = report.findings.iter().find(|finding| finding.rule == "HMA-VDIR-004").expect("asked");
     assert!(oauth.message.ends_with("it failed where it was to be captured: Access is denied to EX01."), "{}", oauth.message);
     assert!(oauth.evidence.iter().any(|place| place.path == "onprem/oab.txt" && place.line == 2), "{:?}", oauth.evidence);
@@ -144,7 +144,7 @@ fn a_cmdlet_that_failed_in_red_is_told_where_its_capture_is_missed() {
 fn an_auth_server_without_its_command_does_not_decide_where_the_switches_are() {
     let lone = "Name    : ACS - x\nType    : MicrosoftACS\nEnabled : True\nRealm   : 0d3f9a1e-77b4-4f0e-8a53-2b1c5d6e7f80\n";
     let report = Snapshot::estate("healthy").without("onprem/authserver.txt").with("onprem/lone.txt", lone).audit();
-    assert_eq!((report.verdict, report.phase), (Overall::Inconclusive, Phase::Unknown));
+    assert_eq!((report.verdict, report.phase), (Readiness::Inconclusive, Phase::Unknown));
     let failed = report.findings.iter().filter(|finding| finding.verdict == Verdict::Fail && finding.core);
     assert_eq!(failed.map(|finding| &finding.rule).collect::<Vec<_>>(), Vec::<&String>::new());
 }
@@ -155,7 +155,7 @@ const REMINDER: &str = "HMA-OWA-007";
 #[test]
 fn a_hybrid_organisation_with_all_three_sides_is_ready_in_every_area() {
     let report = Snapshot::estate("hybrid").audit_requiring_all();
-    assert_eq!((report.verdict, report.phase), (Overall::Ready, Phase::Enabled));
+    assert_eq!((report.verdict, report.phase), (Readiness::Ready, Phase::Enabled));
     assert_eq!(told(&report), [format!("Fail {REMINDER} - - OAuthAuthentication")]);
     assert_eq!(report.skipped, []);
     let passed = ids(&report, Verdict::Pass);
@@ -199,12 +199,12 @@ const BESIDE: &[(&str, &str)] = &[
 #[test]
 fn in_a_faulty_hybrid_organisation_each_of_these_rules_fails_and_nothing_else() {
     let report = Snapshot::estate("hybrid-faulty").audit_requiring_all();
-    assert_eq!((report.verdict, report.phase), (Overall::NotReady, Phase::Enabled));
+    assert_eq!((report.verdict, report.phase), (Readiness::NotReady, Phase::Enabled));
     let expected = HYBRID.iter().chain(BESIDE.iter().map(|(rule, _)| rule)).map(|rule| (*rule).to_owned());
     assert_eq!(ids(&report, Verdict::Fail), expected.collect());
     assert_eq!(ids(&report, Verdict::Inconclusive), BTreeSet::new());
     let verdicts: Vec<_> = report.tenants.iter().map(|tenant| (tenant.name.as_str(), tenant.verdict)).collect();
-    assert_eq!(verdicts, [("contoso", Overall::Ready), ("fabrikam", Overall::NotReady)]);
+    assert_eq!(verdicts, [("contoso", Readiness::Ready), ("fabrikam", Readiness::NotReady)]);
     assert_eq!(report.skipped, []);
 }
 

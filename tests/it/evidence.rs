@@ -5,7 +5,7 @@ use hmaudit::Options;
 use hmaudit::check::{Severity, Verdict};
 use hmaudit::estate::Tenant;
 use hmaudit::estate::attribution::Attribution;
-use hmaudit::report::{Overall, Report};
+use hmaudit::report::{Readiness, Report};
 
 const CONTOSO: &str = "0d3f9a1e-77b4-4f0e-8a53-2b1c5d6e7f80";
 const FABRIKAM: &str = "5b8e2d4f-91a3-4c6e-b7d0-3f5a6c7e8d91";
@@ -39,7 +39,7 @@ fn message<'r>(report: &'r Report, rule: &str, tenant: Option<&str>) -> &'r str 
     found.map_or_else(|| panic!("no {rule} in {:?}", told(report)), |finding| finding.message.as_str())
 }
 
-fn verdicts(report: &Report) -> Vec<(&str, Overall)> {
+fn verdicts(report: &Report) -> Vec<(&str, Readiness)> {
     report.tenants.iter().map(|tenant| (tenant.name.as_str(), tenant.verdict)).collect()
 }
 
@@ -52,13 +52,13 @@ fn one_capture_cannot_stand_for_three_tenants() {
     let ids = [("contoso", CONTOSO), ("fabrikam", FABRIKAM), ("northwind", "c6d7e8f9-0a1b-4c2d-9e3f-4a5b6c7d8e9f")];
     for said in [Attribution::default(), configured(&ids)] {
         let report = audit_as(&snapshot, &said);
-        assert_eq!(report.verdict, Overall::Inconclusive);
+        assert_eq!(report.verdict, Readiness::Inconclusive);
         for tenant in ["contoso", "fabrikam", "northwind"] {
             let told = message(&report, "CAP-009", Some(tenant));
             assert!(told.contains("contoso and fabrikam and northwind"), "{told}");
             message(&report, "HMA-SPN-001", Some(tenant));
         }
-        assert!(verdicts(&report).iter().all(|(_, verdict)| *verdict == Overall::Inconclusive), "{:?}", verdicts(&report));
+        assert!(verdicts(&report).iter().all(|(_, verdict)| *verdict == Readiness::Inconclusive), "{:?}", verdicts(&report));
     }
 }
 
@@ -66,7 +66,7 @@ fn one_capture_cannot_stand_for_three_tenants() {
 fn a_capture_that_contradicts_the_configured_id_counts_for_nobody() {
     let snapshot = Snapshot::estate("healthy").with(SPN, &principal(FABRIKAM));
     let report = audit_as(&snapshot, &configured(&[("contoso", CONTOSO)]));
-    assert_eq!(report.verdict, Overall::Inconclusive);
+    assert_eq!(report.verdict, Readiness::Inconclusive);
     let told = message(&report, "CAP-009", Some("contoso"));
     assert!(told.contains(FABRIKAM) && told.contains("contoso"), "{told}");
 }
@@ -78,7 +78,7 @@ fn what_lies_beside_a_capture_of_another_tenant_is_not_believed() {
     let command = "PS C:\\> Get-MgOrganization | ConvertTo-Json\n";
     let snapshot = Snapshot::estate("healthy").with("tenants/contoso/organization.txt", &format!("{command}{organization}\n"));
     let report = audit_as(&snapshot, &configured(&[("contoso", CONTOSO)]));
-    assert_eq!(report.verdict, Overall::Inconclusive, "{:?}", told(&report));
+    assert_eq!(report.verdict, Readiness::Inconclusive, "{:?}", told(&report));
     message(&report, "HMA-SPN-001", Some("contoso"));
 }
 
@@ -92,8 +92,8 @@ fn one_domain_under_two_names_is_a_contradiction_too() {
         .with("tenants/fabrikam/serviceprincipal.json", &with_domain("contoso.onmicrosoft.com"));
     let report = snapshot.audit();
     assert!(message(&report, "CAP-009", Some("fabrikam")).contains("contoso and fabrikam"));
-    assert!(verdicts(&report).contains(&("fabrikam", Overall::Inconclusive)), "{:?}", verdicts(&report));
-    assert!(verdicts(&report).contains(&("northwind", Overall::Ready)), "{:?}", verdicts(&report));
+    assert!(verdicts(&report).contains(&("fabrikam", Readiness::Inconclusive)), "{:?}", verdicts(&report));
+    assert!(verdicts(&report).contains(&("northwind", Readiness::Ready)), "{:?}", verdicts(&report));
 }
 
 #[test]
@@ -102,7 +102,7 @@ fn an_argument_that_gives_one_capture_two_tenants_is_no_evidence() {
         Snapshot::estate("healthy").without(SPN).with("a.json", &principal(CONTOSO)).with("b.json", &principal(CONTOSO));
     let arguments = vec![("contoso".to_owned(), "a.json".to_owned()), ("fabrikam".to_owned(), "b.json".to_owned())];
     let report = audit_as(&snapshot, &Attribution { arguments, ..Attribution::default() });
-    assert_eq!(verdicts(&report), [("contoso", Overall::Inconclusive), ("fabrikam", Overall::Inconclusive)]);
+    assert_eq!(verdicts(&report), [("contoso", Readiness::Inconclusive), ("fabrikam", Readiness::Inconclusive)]);
 }
 
 #[test]
@@ -129,7 +129,7 @@ fn captures_that_name_no_tenant_of_several_count_for_none() {
             snapshot.without(&format!("tenants/{tenant}/serviceprincipal.json")).with(&format!("spn-{tenant}.json"), &text);
     }
     let report = snapshot.audit();
-    assert_eq!(report.verdict, Overall::Inconclusive);
+    assert_eq!(report.verdict, Readiness::Inconclusive);
     assert_eq!(report.tenants.len(), 3, "{:?}", verdicts(&report));
     assert!(report.tenants.iter().all(|tenant| tenant.name.ends_with(".onmicrosoft.com")), "{:?}", verdicts(&report));
     assert!(!told(&report).iter().any(|line| line.contains("CAP-008")), "{:?}", told(&report));
@@ -141,7 +141,10 @@ fn captures_that_name_no_tenant_of_several_count_for_none() {
     let arguments = ["contoso", "fabrikam", "northwind"].map(|tenant| (tenant.to_owned(), format!("spn-{tenant}.json")));
     let said = Attribution { arguments: arguments.to_vec(), ..Attribution::default() };
     let named = audit_as(&snapshot, &said);
-    assert_eq!(verdicts(&named), [("contoso", Overall::Ready), ("fabrikam", Overall::NotReady), ("northwind", Overall::Ready)]);
+    assert_eq!(
+        verdicts(&named),
+        [("contoso", Readiness::Ready), ("fabrikam", Readiness::NotReady), ("northwind", Readiness::Ready)]
+    );
 }
 
 #[test]
@@ -168,7 +171,7 @@ fn other_principals_in_the_same_file_are_of_the_same_tenant() {
         let end = text.rfind("}\n    ]").unwrap() + 1;
         let text = format!("{}{others}{}", &text[..end], &text[end..]);
         let report = Snapshot::estate("healthy").without(SPN).with(name, &text).audit();
-        assert_eq!((report.verdict, report.tenants.len()), (Overall::Ready, 1), "{name}: {:?}", told(&report));
+        assert_eq!((report.verdict, report.tenants.len()), (Readiness::Ready, 1), "{name}: {:?}", told(&report));
     }
 }
 
@@ -195,14 +198,14 @@ fn two_organisations_are_never_ready() {
         ("a virtual directory", vdir.to_owned()),
     ] {
         let report = Snapshot::estate("healthy").with("other.txt", &text).audit();
-        assert!(matches!(report.verdict, Overall::Inconclusive | Overall::NotReady), "{what}: {:?}", told(&report));
+        assert!(matches!(report.verdict, Readiness::Inconclusive | Readiness::NotReady), "{what}: {:?}", told(&report));
         assert!(message(&report, "CAP-009", None).contains("several on-premises organisations"), "{what}");
         let core = report.findings.iter().find(|finding| finding.rule == "HMA-ORG-001").unwrap();
         assert_eq!((core.verdict, core.severity), (Verdict::Inconclusive, Severity::Error), "{what}");
     }
     let again = Snapshot::estate("healthy").files.into_iter().find(|(name, _)| name == CONFIG).unwrap().1;
     let twice = Snapshot::estate("healthy").with("again.txt", &String::from_utf8(again).unwrap()).audit();
-    assert_eq!(twice.verdict, Overall::Ready, "{:?}", told(&twice));
+    assert_eq!(twice.verdict, Readiness::Ready, "{:?}", told(&twice));
 }
 
 fn collected() -> Snapshot {
@@ -225,7 +228,7 @@ fn a_file_that_was_changed_after_it_was_collected_decides_nothing() {
     ] {
         let name = file_of(&whole, ending);
         let report = whole.clone().replace(&name, from, to).audit();
-        assert_eq!(report.verdict, Overall::Inconclusive, "{ending}: {:?}", told(&report));
+        assert_eq!(report.verdict, Readiness::Inconclusive, "{ending}: {:?}", told(&report));
         let is_open = |finding: &&hmaudit::report::Finding| finding.rule == rule && finding.verdict == Verdict::Inconclusive;
         let open = report.findings.iter().find(is_open).unwrap_or_else(|| panic!("{rule}: {:?}", told(&report)));
         assert!(open.message.contains("changed after it was collected"), "{}", open.message);
@@ -278,10 +281,10 @@ fn of_a_whole_list_and_a_cut_one_the_newer_counts() {
         snapshot.with("onprem/again.txt", &transcript(of_cut, CUT)).audit()
     };
     let newer_whole = both("20261120101500", "20261101101500");
-    assert_eq!(newer_whole.verdict, Overall::Ready, "{:?}", told(&newer_whole));
+    assert_eq!(newer_whole.verdict, Readiness::Ready, "{:?}", told(&newer_whole));
     assert_eq!(told(&newer_whole), Vec::<String>::new());
     let newer_cut = both("20261101101500", "20261120101500");
-    assert_eq!(newer_cut.verdict, Overall::Inconclusive);
+    assert_eq!(newer_cut.verdict, Readiness::Inconclusive);
     assert!(
         told(&newer_cut).contains(&"Inconclusive HMA-VDIR-001 - EX01 EX01\\mapi (Default Web Site)".to_owned()),
         "{:?}",
@@ -304,8 +307,8 @@ fn of_flags_that_differ_the_newer_counts_where_both_times_are_known() {
     let audit = |first: &str, second: &str| {
         Snapshot::estate("healthy").with(CONFIG, &config).with("a.txt", first).with("b.txt", second).audit()
     };
-    assert_eq!(audit(&of("False", "20261101101500"), &of("True", "20261120101500")).verdict, Overall::Ready);
-    assert_eq!(audit(&of("True", "20261101101500"), &of("False", "20261120101500")).verdict, Overall::NotReady);
+    assert_eq!(audit(&of("False", "20261101101500"), &of("True", "20261120101500")).verdict, Readiness::Ready);
+    assert_eq!(audit(&of("True", "20261101101500"), &of("False", "20261120101500")).verdict, Readiness::NotReady);
     let same = audit(&of("True", "20261120101500"), &of("False", "20261120101500"));
     assert!(told(&same).iter().any(|line| line.contains("CAP-008")), "{:?}", told(&same));
 }
@@ -337,7 +340,7 @@ fn a_certificate_is_judged_by_dates_of_any_culture() {
         ("02/06/2025 08:11:40", "03/04/2031 08:11:40"),
     ] {
         let report = with_dates(before, after).audit();
-        assert_eq!(report.verdict, Overall::Ready, "{after}: {:?}", told(&report));
+        assert_eq!(report.verdict, Readiness::Ready, "{after}: {:?}", told(&report));
         assert!(!told(&report).iter().any(|line| line.contains("HMA-CRT")), "{after}: {:?}", told(&report));
     }
     for after in ["9/13/2026 5:26:01 PM", "30.01.2026", "Tuesday, April 10, 2025 5:26:01 PM", "03/04/2026 08:11:40"] {

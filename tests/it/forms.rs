@@ -2,7 +2,7 @@
 
 use crate::common::{Snapshot, healthy, told};
 use hmaudit::check::Verdict;
-use hmaudit::report::{Overall, Report};
+use hmaudit::report::{Readiness, Report};
 
 const EXCHANGE: &str = "00000002-0000-0ff1-ce00-000000000000";
 
@@ -71,7 +71,7 @@ fn principals_of_other_applications_belong_to_the_tenant_of_their_file() {
     let is_ready = |snapshot: Snapshot, what: &str| {
         let report = snapshot.audit();
         assert_eq!(told(&report), Vec::<String>::new(), "{what}");
-        assert_eq!(report.verdict, Overall::Ready, "{what}");
+        assert_eq!(report.verdict, Readiness::Ready, "{what}");
         assert_eq!(report.tenants.len(), 1, "{what}");
     };
     is_ready(alone("all.json", &format!("[{exchange},\n{graph},\n{own}]")), "one array");
@@ -233,7 +233,7 @@ fn a_principal_in_the_text_of_another_command_line_leaves_a_healthy_estate_ready
         "accountEnabled        : true\nappId                 : {EXCHANGE}\nid                    : 9d1e2f30-4a5b-4c6d-8e7f-901a2b3c4d5e\nkeyCredentials        : []\nreplyUrls             : [\"https://outlook.office365.com/owa/\"]\nservicePrincipalNames : [\"{EXCHANGE}\",\"https://outlook.office365.com/\",\"https://mail.contoso.com/\",\"https://autodiscover.contoso.com/\"]\n"
     );
     let report = alone("spn.txt", &text).audit();
-    assert_eq!((told(&report), report.verdict), (vec![], Overall::Ready));
+    assert_eq!((told(&report), report.verdict), (vec![], Readiness::Ready));
 }
 
 #[test]
@@ -386,7 +386,7 @@ fn a_test_of_oauth_is_read() {
     );
     assert_eq!(records(&prompted)[0].0, Some("Test-OAuthConnectivity"));
     let report = healthy().with("oauth.txt", &prompted).audit();
-    assert_eq!((told(&report), report.verdict), (vec![], Overall::Ready));
+    assert_eq!((told(&report), report.verdict), (vec![], Readiness::Ready));
 }
 
 /// What `capture::read` declines in a text.

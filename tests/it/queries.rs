@@ -1,7 +1,7 @@
 //! What a command asked for, and whether what stands below it can be the whole of that.
 
 use crate::common::{self, PRINCIPAL, healthy};
-use hmaudit::report::{Overall, Report};
+use hmaudit::report::{Readiness, Report};
 
 const ID: &str = "00000002-0000-0ff1-ce00-000000000000";
 const NAMES: &str = "00000002-0000-0ff1-ce00-000000000000\n00000002-0000-0ff1-ce00-000000000000/outlook.com\nhttps://outlook.office365.com/\n\
@@ -48,7 +48,7 @@ fn a_query_that_asks_for_exchange_online_gets_it() {
         "$sp = Get-MgServicePrincipal -Filter \"AppId eq '#'\"\nGet-MgServicePrincipal -ServicePrincipalId $sp.Id",
     ] {
         for (lines, report) in below(query) {
-            assert_eq!(report.verdict, Overall::Ready, "{lines}: {:#?}", common::told(&report));
+            assert_eq!(report.verdict, Readiness::Ready, "{lines}: {:#?}", common::told(&report));
         }
     }
 }
@@ -78,7 +78,7 @@ fn a_query_that_does_not_ask_for_exchange_online_proves_nothing_about_it() {
         "$sp = Get-MgServicePrincipal -Filter \"AppId eq '#'\"; .\\other.ps1\nGet-MgServicePrincipal -ServicePrincipalId $sp.Id",
     ] {
         for (lines, report) in below(query) {
-            assert_eq!(report.verdict, Overall::Inconclusive, "{lines}: {:#?}", common::told(&report));
+            assert_eq!(report.verdict, Readiness::Inconclusive, "{lines}: {:#?}", common::told(&report));
         }
         // Its own application id proves what it is.
         let query = query.replace('#', ID);
@@ -90,14 +90,14 @@ fn a_query_that_does_not_ask_for_exchange_online_proves_nothing_about_it() {
             ),
             &own,
         );
-        assert_eq!(report.verdict, Overall::Ready, "{query}: {:#?}", common::told(&report));
+        assert_eq!(report.verdict, Readiness::Ready, "{query}: {:#?}", common::told(&report));
     }
     // That a query finds nothing tells nothing of an application that it does not ask for.
     for query in
         ["-Filter \"AppId ne '#'\"", "-Filter \"AppId eq '#' and displayName eq 'x' or true\"", "-ServicePrincipalId $id"]
     {
         let report = principal(&format!("PS C:\\>Get-MgServicePrincipal {}", query.replace('#', ID)), "");
-        assert_eq!(report.verdict, Overall::Inconclusive, "{query}: {:#?}", common::told(&report));
+        assert_eq!(report.verdict, Readiness::Inconclusive, "{query}: {:#?}", common::told(&report));
     }
 }
 
@@ -132,12 +132,12 @@ fn what_was_stored_is_never_the_whole() {
     for command in STORED {
         for file in ["onprem/authserver.txt", "onprem/organizationconfig.txt", "onprem/exchangeserver.txt"] {
             let report = healthy().with(file, &format!("[PS] C:\\>{command}\n{}", output(file))).audit();
-            assert_eq!(report.verdict, Overall::Inconclusive, "{command} {file}: {:#?}", common::told(&report));
+            assert_eq!(report.verdict, Readiness::Inconclusive, "{command} {file}: {:#?}", common::told(&report));
         }
         let own = OBJECT.replacen("Id     ", &format!("AppId                 : {ID}\nId     "), 1);
         for printed in [NAMES, &own] {
             let report = principal(&format!("PS C:\\>{command}"), printed);
-            assert_eq!(report.verdict, Overall::Inconclusive, "{command}: {:#?}", common::told(&report));
+            assert_eq!(report.verdict, Readiness::Inconclusive, "{command}: {:#?}", common::told(&report));
         }
     }
 }
@@ -160,7 +160,7 @@ fn objects_of_others_than_were_asked_for_are_declined() {
         ("onprem/mapi.txt", "$lab = 'LAB01'; Get-MapiVirtualDirectory -Server $lab | fl"),
     ] {
         let report = healthy().with(file, &format!("[PS] C:\\>{command}\n{}", text(file))).audit();
-        assert_ne!(report.verdict, Overall::Ready, "{command}: {:#?}", common::told(&report));
+        assert_ne!(report.verdict, Readiness::Ready, "{command}: {:#?}", common::told(&report));
         if !command.contains('*') {
             assert!(
                 report.skipped.iter().any(|skipped| format!("{skipped:?}").contains("asks for")),
@@ -181,6 +181,6 @@ fn objects_of_others_than_were_asked_for_are_declined() {
             &both[at..]
         );
         let report = healthy().with("onprem/mapi.txt", &each).audit();
-        assert_eq!(report.verdict, Overall::Ready, "{first}: {:#?}", common::told(&report));
+        assert_eq!(report.verdict, Readiness::Ready, "{first}: {:#?}", common::told(&report));
     }
 }

@@ -283,10 +283,10 @@ fn the_terminal_report_fits_and_says_the_same_without_colour() {
 
 #[test]
 fn a_verdict_names_the_next_step() {
-    use hmaudit::report::Overall;
+    use hmaudit::report::Readiness;
     let mut report = sample::report();
     report.findings.retain(|finding| finding.verdict == hmaudit::check::Verdict::Inconclusive);
-    report.verdict = Overall::Inconclusive;
+    report.verdict = Readiness::Inconclusive;
     let text = written(Format::Terminal, &report);
     let end = &text[text.find("To decide 2 rules, run in Exchange Management Shell").unwrap()..];
     assert!(end.contains("\nGet-AuthConfig | Format-List\n"), "{end}");
@@ -296,7 +296,7 @@ fn a_verdict_names_the_next_step() {
     let end = &text[text.find("To decide it:").unwrap()..];
     assert!(words(end).contains("Get-MapiVirtualDirectory -Server EX03 | fl Identity,*Methods"), "{end}");
     assert!(end.lines().last().unwrap().starts_with("INCONCLUSIVE · "), "{end}");
-    report.verdict = Overall::ReadyToEnable;
+    report.verdict = Readiness::ReadyToEnable;
     let text = words(&written(Format::Terminal, &report));
     assert!(text.contains("Next step: turn on both switches") && text.contains("READY TO ENABLE · "), "{text}");
 }

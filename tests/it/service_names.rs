@@ -2,7 +2,7 @@
 
 use crate::common::{Snapshot, ids, told};
 use hmaudit::check::Verdict;
-use hmaudit::report::{Cell, Overall};
+use hmaudit::report::{Cell, Readiness};
 
 const SPN: &str = "tenants/contoso/serviceprincipal.json";
 const NAME: &str = "\"https://mail.contoso.com/\"";
@@ -50,7 +50,7 @@ fn a_look_alike_name_does_not_cover_a_host() {
         if !(fails.contains("HMA-SPN-001") && fails.contains("HMA-SPN-004")) || cell != Cell::Ineffective {
             wrong.push(format!("{what}: {fails:?} {cell:?}"));
         }
-        assert_eq!(report.verdict, Overall::NotReady, "{what}");
+        assert_eq!(report.verdict, Readiness::NotReady, "{what}");
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
@@ -110,7 +110,7 @@ fn letter_case_a_slash_and_the_default_port_do_not_matter() {
         "HTTPS://Mail.Contoso.COM/",
     ] {
         let report = Snapshot::estate("healthy").replace(SPN, NAME, &serde_json::to_string(name).unwrap()).audit();
-        assert_eq!(report.verdict, Overall::Ready, "{name}: {:?}", told(&report));
+        assert_eq!(report.verdict, Readiness::Ready, "{name}: {:?}", told(&report));
     }
 }
 
@@ -162,7 +162,7 @@ fn without_any_list_of_domains_nobody_can_tell_and_the_verdict_stays() {
     let finding = report.findings.iter().find(|finding| finding.rule == "HMA-URL-006").unwrap();
     assert_eq!((finding.verdict, finding.subject.as_str()), (Verdict::Inconclusive, "Get-AcceptedDomain"));
     assert!(finding.help.contains("Get-AcceptedDomain"), "{}", finding.help);
-    assert_eq!(report.verdict, Overall::Ready, "{:?}", told(&report));
+    assert_eq!(report.verdict, Readiness::Ready, "{:?}", told(&report));
 }
 
 #[test]

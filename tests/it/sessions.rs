@@ -4,7 +4,7 @@ use crate::common::{PRINCIPAL, Snapshot, healthy};
 use hmaudit::capture::{self, Capture};
 use hmaudit::check::Verdict;
 use hmaudit::estate::identify;
-use hmaudit::report::{Overall, Report};
+use hmaudit::report::{Readiness, Report};
 use hmaudit::source::{SourceId, decode};
 
 const ORGANISATION: &str = "onprem/organizationconfig.txt";
@@ -53,7 +53,7 @@ const FLAGS: &str = "Get-OrganizationConfig | fl OAuth2ClientProfileEnabled,Mapi
 
 #[test]
 fn what_stands_behind_a_connection_to_exchange_online_is_not_on_premises() {
-    assert_eq!(flags_behind(&format!("PS C:\\>{FLAGS}\n")).audit().verdict, Overall::Ready);
+    assert_eq!(flags_behind(&format!("PS C:\\>{FLAGS}\n")).audit().verdict, Readiness::Ready);
     for prompt in ["PS C:\\>", "[PS] C:\\>", ""] {
         for connect in [
             "Connect-ExchangeOnline -UserPrincipalName admin@contoso.com",
@@ -65,13 +65,13 @@ fn what_stands_behind_a_connection_to_exchange_online_is_not_on_premises() {
             let enters = connect.starts_with("Enter");
             let next = if enters { "[outlook.office365.us]: PS>" } else { prompt };
             let report = flags_behind(&format!("{prompt}{connect}\n{next}{FLAGS}\n")).audit();
-            assert_ne!(report.verdict, Overall::Ready, "{prompt}{connect}");
+            assert_ne!(report.verdict, Readiness::Ready, "{prompt}{connect}");
         }
     }
     let session = "PS C:\\>$s = New-PSSession -ConnectionUri https://partner.outlook.cn/PowerShell -AllowRedirection\nPS C:\\>Import-PSSession $s\n";
-    assert_ne!(flags_behind(&format!("{session}PS C:\\>{FLAGS}\n")).audit().verdict, Overall::Ready);
+    assert_ne!(flags_behind(&format!("{session}PS C:\\>{FLAGS}\n")).audit().verdict, Readiness::Ready);
     let prefix = "PS C:\\>Connect-ExchangeOnline -Prefix Cloud\nPS C:\\>Get-CloudOrganizationConfig | fl OAuth2ClientProfileEnabled,MapiHttpEnabled\n";
-    assert_ne!(flags_behind(prefix).audit().verdict, Overall::Ready);
+    assert_ne!(flags_behind(prefix).audit().verdict, Readiness::Ready);
 }
 
 #[test]
@@ -86,12 +86,12 @@ fn a_connection_that_ended_or_is_elsewhere_leaves_on_premises_alone() {
         "PS C:\\>$s = New-PSSession -ConnectionUri http://ex01.corp.contoso.com/PowerShell/\nPS C:\\>Import-PSSession $s\nPS C:\\>",
         "PS C:\\>Enter-PSSession -ConnectionUri https://outlook.office365.com/x\n[outlook.office365.com]: PS>Exit-PSSession\nPS C:\\>",
     ] {
-        assert_eq!(flags_behind(&format!("{lines}{FLAGS}\n")).audit().verdict, Overall::Ready, "{lines}");
+        assert_eq!(flags_behind(&format!("{lines}{FLAGS}\n")).audit().verdict, Readiness::Ready, "{lines}");
     }
     // Its own place in Active Directory outdoes the session.
     let own = healthy().files.into_iter().find(|(name, _)| name == ORGANISATION).unwrap().1;
     let behind = format!("[PS] C:\\>Connect-ExchangeOnline\n{}", String::from_utf8(own).unwrap());
-    assert_eq!(healthy().with(ORGANISATION, &behind).audit().verdict, Overall::Ready);
+    assert_eq!(healthy().with(ORGANISATION, &behind).audit().verdict, Readiness::Ready);
 }
 
 #[test]
@@ -102,8 +102,8 @@ fn a_transcript_of_another_process_knows_nothing_of_the_one_above() {
         )
     };
     let two = |second| format!("{}PS C:\\>Connect-ExchangeOnline\n{}PS C:\\>{FLAGS}\n", head(100), head(second));
-    assert_eq!(flags_behind(&two(200)).audit().verdict, Overall::Ready);
-    assert_ne!(flags_behind(&two(100)).audit().verdict, Overall::Ready);
+    assert_eq!(flags_behind(&two(200)).audit().verdict, Readiness::Ready);
+    assert_ne!(flags_behind(&two(100)).audit().verdict, Readiness::Ready);
 }
 
 fn names_printed_by(lines: &str) -> Snapshot {
@@ -142,7 +142,7 @@ fn names_that_stood_in_memory_or_belong_to_another_application_prove_nothing() {
         "PS C:\\>$o = Get-MgServicePrincipal -Filter \"AppId eq '00000003-0000-0000-c000-000000000000'\"\nPS C:\\>(Get-MgServicePrincipal -ServicePrincipalId $o.Id).ServicePrincipalNames".to_owned(),
     ] {
         let report = names_printed_by(&lines).audit();
-        assert_ne!(report.verdict, Overall::Ready, "{lines}");
+        assert_ne!(report.verdict, Readiness::Ready, "{lines}");
         assert!(!verdict_of(&report, "HMA-SPN-001").contains(&Verdict::Pass), "{lines}: {:#?}", crate::common::told(&report));
     }
     // Every application has its own id among its names, so that two of them are the names of two.
@@ -237,7 +237,7 @@ fn an_object_of_another_kind_leaves_the_asked_one_undecided() {
     );
     let report = healthy().without("onprem/autodiscover.txt").without("onprem/ews.txt").with("onprem/steps.txt", &text).audit();
     assert!(!verdict_of(&report, "HMA-VDIR-005").contains(&Verdict::Pass), "{:#?}", crate::common::told(&report));
-    assert_ne!(report.verdict, Overall::Ready);
+    assert_ne!(report.verdict, Readiness::Ready);
     assert!(verdict_of(&report, "HMA-VDIR-003").contains(&Verdict::Pass));
 }
 
@@ -255,7 +255,7 @@ fn an_object_alone_does_not_tell_that_there_is_no_other() {
     ] {
         let alone = healthy().with(file, text).audit();
         assert!(!verdict_of(&alone, rule).contains(&Verdict::Fail), "{rule}: {:#?}", crate::common::told(&alone));
-        assert_ne!(alone.verdict, Overall::NotReady, "{rule}: {:#?}", crate::common::told(&alone));
+        assert_ne!(alone.verdict, Readiness::NotReady, "{rule}: {:#?}", crate::common::told(&alone));
         let cmdlet = healthy().files.into_iter().find(|(name, _)| name == file).unwrap().1;
         let command = String::from_utf8(cmdlet).unwrap().lines().next().unwrap().to_owned();
         let whole = healthy().with(file, &format!("{command}\n\n\n{text}\n\n[PS] C:\\>\n")).audit();
@@ -283,7 +283,7 @@ fn what_a_command_prints_that_nobody_understands_is_a_part() {
         "cmd /c show",
     ] {
         let report = healthy().with("onprem/authserver.txt", &format!("[PS] C:\\>{command}\n{output}")).audit();
-        assert_eq!(report.verdict, Overall::Inconclusive, "{command}: {:#?}", crate::common::told(&report));
+        assert_eq!(report.verdict, Readiness::Inconclusive, "{command}: {:#?}", crate::common::told(&report));
     }
 }
 
@@ -361,16 +361,16 @@ fn values_that_a_pipeline_made_out_of_others_are_not_those_that_are_stored() {
         estate.with("tenants/contoso/names.txt", &text).audit().verdict
     };
     for typed in ALTERED {
-        assert_eq!(verdict(typed), Overall::Inconclusive, "{typed}");
+        assert_eq!(verdict(typed), Readiness::Inconclusive, "{typed}");
     }
     let in_a_variable = "$x = (Q).ServicePrincipalNames\nPS C:\\> $x = $x + 'https://mail.contoso.com/'\nPS C:\\> $x";
-    assert_eq!(verdict(in_a_variable), Overall::Inconclusive);
+    assert_eq!(verdict(in_a_variable), Readiness::Inconclusive);
     for typed in [
         "(Q).ServicePrincipalNames",
         "Q | select -ExpandProperty ServicePrincipalNames | sort",
         "(Q).ServicePrincipalNames -like 'https*'",
     ] {
-        assert_eq!(verdict(typed), Overall::Ready, "{typed}");
+        assert_eq!(verdict(typed), Readiness::Ready, "{typed}");
     }
 }
 
@@ -383,7 +383,7 @@ fn parameters_that_were_set_beforehand_may_leave_out_rows() {
         .unwrap();
         Snapshot::estate("healthy").with("onprem/authserver.txt", &format!("[PS] C:\\>{typed}\n{text}")).audit().verdict
     };
-    assert_eq!(preset("$PSDefaultParameterValues['Get-AuthServer:Identity'] = 'EvoSTS'"), Overall::Inconclusive);
-    assert_eq!(preset("$PSDefaultParameterValues = @{ '*:Identity' = 'EvoSTS' }"), Overall::Inconclusive);
-    assert_eq!(preset("$FormatEnumerationLimit = -1"), Overall::Ready);
+    assert_eq!(preset("$PSDefaultParameterValues['Get-AuthServer:Identity'] = 'EvoSTS'"), Readiness::Inconclusive);
+    assert_eq!(preset("$PSDefaultParameterValues = @{ '*:Identity' = 'EvoSTS' }"), Readiness::Inconclusive);
+    assert_eq!(preset("$FormatEnumerationLimit = -1"), Readiness::Ready);
 }

@@ -1,7 +1,7 @@
 //! Transcripts in other languages: the head of one begins a new session, as it does in English.
 
 use crate::common::{self, PRINCIPAL, Snapshot};
-use hmaudit::report::{Overall, Report};
+use hmaudit::report::{Readiness, Report};
 
 const STARS: &str = "**********************";
 const QUERY: &str = "Get-MgServicePrincipal -Filter \"AppId eq '00000002-0000-0ff1-ce00-000000000000'\"";
@@ -66,11 +66,11 @@ fn a_new_transcript_forgets_variables() {
                     audit(&format!("{}{filled}{new}PS C:\\>$x.ServicePrincipalNames\n", head(words, 1, minimal)))
                 };
                 let report = session(2);
-                assert_eq!(report.verdict, Overall::Inconclusive, "{words:?} {minimal} {ended}: {:#?}", common::told(&report));
+                assert_eq!(report.verdict, Readiness::Inconclusive, "{words:?} {minimal} {ended}: {:#?}", common::told(&report));
                 // The same process goes on with what it has.
                 if !minimal {
                     let report = session(1);
-                    assert_eq!(report.verdict, Overall::Ready, "{words:?} {ended}: {:#?}", common::told(&report));
+                    assert_eq!(report.verdict, Readiness::Ready, "{words:?} {ended}: {:#?}", common::told(&report));
                 }
             }
         }
@@ -89,7 +89,7 @@ fn a_new_transcript_forgets_connections() {
             };
             for before in [online.as_str(), ""] {
                 let report = here(before);
-                assert_eq!(report.verdict, Overall::Ready, "{words:?} {minimal}: {:#?}", common::told(&report));
+                assert_eq!(report.verdict, Readiness::Ready, "{words:?} {minimal}: {:#?}", common::told(&report));
             }
         }
     }
@@ -104,10 +104,10 @@ fn a_new_transcript_forgets_the_tenant() {
                 audit(&format!("{before}{}{new}PS C:\\>({QUERY}).ServicePrincipalNames\n", end(words)))
             };
             let report = text(&head(words, 2, minimal));
-            assert_eq!(report.verdict, Overall::Ready, "{words:?} {minimal}: {:#?}", common::told(&report));
+            assert_eq!(report.verdict, Readiness::Ready, "{words:?} {minimal}: {:#?}", common::told(&report));
             if !minimal {
                 let report = text(&head(words, 1, minimal));
-                assert_eq!(report.verdict, Overall::Inconclusive, "{words:?} {minimal}: {:#?}", common::told(&report));
+                assert_eq!(report.verdict, Readiness::Inconclusive, "{words:?} {minimal}: {:#?}", common::told(&report));
             }
         }
     }
@@ -118,6 +118,6 @@ fn the_end_of_a_transcript_is_told_in_every_language() {
     for words in LANGUAGES {
         let text = format!("{}PS C:\\>({QUERY}).ServicePrincipalNames\n{NAMES}\n{}", head(words, 1, false), end(words));
         let report = Snapshot::estate("healthy").without(PRINCIPAL).with("tenants/contoso/session.txt", &text).audit();
-        assert_eq!(report.verdict, Overall::Ready, "{words:?}: {:#?}", common::told(&report));
+        assert_eq!(report.verdict, Readiness::Ready, "{words:?}: {:#?}", common::told(&report));
     }
 }

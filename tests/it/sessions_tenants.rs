@@ -5,7 +5,7 @@ use hmaudit::Options;
 use hmaudit::check::Verdict;
 use hmaudit::estate::Tenant;
 use hmaudit::estate::attribution::Attribution;
-use hmaudit::report::{Overall, Report};
+use hmaudit::report::{Readiness, Report};
 
 const PLACED: &str = "tenants/contoso/session.txt";
 const FLAT: &str = "session.txt";
@@ -115,7 +115,7 @@ fn a_session_in_another_tenant_does_not_speak_for_this_one() {
             let open = |rule: &str| {
                 report.findings.iter().any(|finding| finding.rule == rule && finding.verdict == Verdict::Inconclusive)
             };
-            if report.verdict != Overall::Inconclusive || report.tenants.len() != 1 || !names || !open("HMA-SPN-001") {
+            if report.verdict != Readiness::Inconclusive || report.tenants.len() != 1 || !names || !open("HMA-SPN-001") {
                 wrong.push((
                     place,
                     said.configured.len(),
@@ -139,7 +139,7 @@ fn a_table_of_parameters_tells_of_the_tenant() {
         "PS C:\\>$id = '#'\nPS C:\\>$in = @{ TenantId = $id }\nPS C:\\>Connect-MgGraph @in\n",
     ];
     for session in SESSIONS {
-        for (id, verdict) in [(FABRIKAM, Overall::Inconclusive), (CONTOSO, Overall::Ready)] {
+        for (id, verdict) in [(FABRIKAM, Readiness::Inconclusive), (CONTOSO, Readiness::Ready)] {
             for (place, said) in placements() {
                 assert_eq!(audit(place, session, (id, "@"), &said).verdict, verdict, "{place}: {id}: {session}");
             }
@@ -153,7 +153,7 @@ fn a_session_in_the_tenant_itself_or_in_one_that_nobody_knows_is_believed() {
     for session in TYPED.iter().chain(SHOWN).chain(UNKNOWN) {
         for (place, said) in placements() {
             let report = audit(place, session, (CONTOSO, "contoso"), &said);
-            if report.verdict != Overall::Ready || report.tenants.len() != 1 {
+            if report.verdict != Readiness::Ready || report.tenants.len() != 1 {
                 wrong.push((place, said.configured.len(), *session, report.verdict, common::told(&report)));
             }
         }
@@ -166,13 +166,13 @@ fn the_last_sign_in_to_the_service_that_is_asked_counts() {
     let other = "PS C:\\>Connect-MgGraph -TenantId 5b8e2d4f-91a3-4c6e-b7d0-3f5a6c7e8d91\n";
     let own = "PS C:\\>Connect-MgGraph -TenantId #\n";
     for (session, verdict) in [
-        (format!("{other}{own}"), Overall::Ready),
-        (format!("{own}{other}"), Overall::Inconclusive),
-        (format!("{other}PS C:\\>Connect-AzAccount -Tenant #\n"), Overall::Inconclusive),
-        (format!("{other}PS C:\\>Connect-AzureAD -TenantId #\n"), Overall::Inconclusive),
-        (format!("{own}PS C:\\>Connect-AzAccount -Tenant fabrikam.onmicrosoft.com\n"), Overall::Ready),
-        (format!("{other}PS C:\\>Connect-MgGraph\n"), Overall::Ready),
-        (format!("{other}PS C:\\># Connect-MgGraph -TenantId #\n"), Overall::Inconclusive),
+        (format!("{other}{own}"), Readiness::Ready),
+        (format!("{own}{other}"), Readiness::Inconclusive),
+        (format!("{other}PS C:\\>Connect-AzAccount -Tenant #\n"), Readiness::Inconclusive),
+        (format!("{other}PS C:\\>Connect-AzureAD -TenantId #\n"), Readiness::Inconclusive),
+        (format!("{own}PS C:\\>Connect-AzAccount -Tenant fabrikam.onmicrosoft.com\n"), Readiness::Ready),
+        (format!("{other}PS C:\\>Connect-MgGraph\n"), Readiness::Ready),
+        (format!("{other}PS C:\\># Connect-MgGraph -TenantId #\n"), Readiness::Inconclusive),
     ] {
         for place in [PLACED, FLAT] {
             let report = audit(place, &session, (CONTOSO, "contoso"), &Attribution::default());
@@ -183,7 +183,7 @@ fn the_last_sign_in_to_the_service_that_is_asked_counts() {
 
 #[test]
 fn a_query_that_names_the_tenant_of_a_customer_is_about_that_one() {
-    for (tenant, verdict) in [(CONTOSO, Overall::Ready), (FABRIKAM, Overall::Inconclusive)] {
+    for (tenant, verdict) in [(CONTOSO, Readiness::Ready), (FABRIKAM, Readiness::Inconclusive)] {
         let answer = ASKED.split_once('\n').unwrap().1.replace("AppId  ", "AppPrincipalId  ");
         let query = format!("PS C:\\>Get-MsolServicePrincipal -AppPrincipalId {APPLICATION} -TenantId {tenant} | fl\n");
         for place in [PLACED, FLAT] {
@@ -211,14 +211,14 @@ fn a_session_in_one_of_three_tenants_does_not_speak_for_another() {
             "PS C:\\>{sign_in}\nPS C:\\>Get-MgServicePrincipal -Filter \"AppId eq '{APPLICATION}'\" | ConvertTo-Json\n{text}\nPS C:\\>\n"
         );
         let report = Snapshot::estate("three-tenants").without(PRINCIPAL).with(PLACED, &session).audit();
-        assert_eq!(verdict(&report, "contoso"), Overall::Inconclusive, "{sign_in}: {:#?}", common::told(&report));
+        assert_eq!(verdict(&report, "contoso"), Readiness::Inconclusive, "{sign_in}: {:#?}", common::told(&report));
         assert_eq!(report.tenants.len(), 3, "{:?}", report.tenants);
     }
     let session = format!(
         "PS C:\\>Connect-MgGraph -TenantId contoso.onmicrosoft.com\nPS C:\\>Get-MgServicePrincipal -Filter \"AppId eq '{APPLICATION}'\" | ConvertTo-Json\n{text}\nPS C:\\>\n"
     );
     let report = Snapshot::estate("three-tenants").without(PRINCIPAL).with(PLACED, &session).audit();
-    assert_eq!(verdict(&report, "contoso"), Overall::Ready, "{:#?}", common::told(&report));
+    assert_eq!(verdict(&report, "contoso"), Readiness::Ready, "{:#?}", common::told(&report));
 }
 
 /// Ways to keep the answer of a query, which stands for `?`, and to print it later.
@@ -270,7 +270,7 @@ fn what_a_variable_holds_is_of_the_tenant_that_the_session_was_in_when_it_was_fi
                 let of_names = report.findings.iter().filter(|finding| finding.rule == "HMA-SPN-001");
                 let found = of_names.map(|finding| finding.verdict).collect::<Vec<_>>();
                 let expected = if is_open { Verdict::Inconclusive } else { Verdict::Pass };
-                let is_ready = report.verdict == Overall::Ready;
+                let is_ready = report.verdict == Readiness::Ready;
                 if !found.contains(&expected) || is_ready && is_open || !is_ready && !is_open && is_whole {
                     wrong.push((place, *kept, *print, order, report.verdict, found));
                 }
@@ -288,9 +288,9 @@ fn a_context_that_was_kept_tells_of_the_session_in_which_it_was_got() {
             for (got, verdict) in [
                 (
                     "$c = Get-MgContext\nPS C:\\>Connect-MgGraph -TenantId 5b8e2d4f-91a3-4c6e-b7d0-3f5a6c7e8d91",
-                    Overall::Inconclusive,
+                    Readiness::Inconclusive,
                 ),
-                ("$c = Get-MgContext", Overall::Ready),
+                ("$c = Get-MgContext", Readiness::Ready),
             ] {
                 let session = format!(
                     "PS C:\\>Connect-MgGraph {before}\nPS C:\\>Connect-MgGraph -TenantId #\nPS C:\\>{got}\nPS C:\\>{context}"
@@ -310,7 +310,7 @@ fn a_context_that_was_kept_tells_of_the_session_in_which_it_was_got() {
 #[test]
 fn a_sign_in_behind_a_query_in_its_line_does_not_tell_of_its_answer() {
     let (query, answer) = ASKED.split_once('\n').unwrap();
-    for (first, second, verdict) in [(CONTOSO, FABRIKAM, Overall::Ready), (FABRIKAM, CONTOSO, Overall::Inconclusive)] {
+    for (first, second, verdict) in [(CONTOSO, FABRIKAM, Readiness::Ready), (FABRIKAM, CONTOSO, Readiness::Inconclusive)] {
         let text =
             format!("PS C:\\>Connect-MgGraph -TenantId {first}\n{query}; Connect-MgGraph -TenantId {second}\n{answer}PS C:\\>\n");
         for place in [PLACED, FLAT] {
@@ -339,7 +339,7 @@ fn variables_that_are_printed_together_are_of_the_tenants_in_which_they_were_fil
                     let report = Snapshot::estate("healthy").without(PRINCIPAL).placed(place, &text).audit();
                     // Of what a comma joins, nobody can tell which is which.
                     let expected = is_ready && !print.contains(',');
-                    if (report.verdict == Overall::Ready) != expected {
+                    if (report.verdict == Readiness::Ready) != expected {
                         wrong.push((place, other, *print, first == second, report.verdict));
                     }
                 }
@@ -360,7 +360,7 @@ fn of_two_answers_from_two_tenants_nobody_can_tell_which_is_which() {
             );
             for place in [PLACED, FLAT] {
                 let report = Snapshot::estate("healthy").without(PRINCIPAL).placed(place, &text).audit();
-                assert_eq!(report.verdict == Overall::Ready, is_ready, "{place} {text}: {:#?}", common::told(&report));
+                assert_eq!(report.verdict == Readiness::Ready, is_ready, "{place} {text}: {:#?}", common::told(&report));
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Console sessions in which something ran, or connected, that the text does not show.
 
 use crate::common::{self, healthy};
-use hmaudit::report::{Overall, Report};
+use hmaudit::report::{Readiness, Report};
 
 const AUTH: &str = "onprem/authserver.txt";
 const MAPI: &str = "onprem/mapi.txt";
@@ -24,13 +24,13 @@ fn session(file: &str, commands: &[&str]) -> Report {
     healthy().with(file, &format!("{typed}{output}")).audit()
 }
 
-fn verdict(file: &str, commands: &[&str]) -> Overall {
+fn verdict(file: &str, commands: &[&str]) -> Readiness {
     session(file, commands).verdict
 }
 
 #[test]
 fn what_a_variable_holds_is_not_known_once_code_ran_that_nobody_knows() {
-    assert_eq!(verdict(AUTH, &["$x = Get-AuthServer", "$x | fl"]), Overall::Ready);
+    assert_eq!(verdict(AUTH, &["$x = Get-AuthServer", "$x | fl"]), Readiness::Ready);
     for between in [
         ". .\\fix.ps1",
         ".\\fix.ps1",
@@ -67,7 +67,7 @@ fn what_a_variable_holds_is_not_known_once_code_ran_that_nobody_knows() {
     ] {
         for print in ["$x | fl", "$x", "$y = $x; $y | fl"] {
             let report = session(AUTH, &["$x = Get-AuthServer", between, print]);
-            assert_ne!(report.verdict, Overall::Ready, "{between}; {print}: {:#?}", common::told(&report));
+            assert_ne!(report.verdict, Readiness::Ready, "{between}; {print}: {:#?}", common::told(&report));
         }
     }
     // What was filled anew is known, what leaves variables alone does no harm.
@@ -83,7 +83,7 @@ fn what_a_variable_holds_is_not_known_once_code_ran_that_nobody_knows() {
         "powershell -File fix.ps1",
         "1..3 | % { $_ }",
     ] {
-        assert_eq!(verdict(AUTH, &["$x = Get-AuthServer", between, "$x | fl"]), Overall::Ready, "{between}");
+        assert_eq!(verdict(AUTH, &["$x = Get-AuthServer", between, "$x | fl"]), Readiness::Ready, "{between}");
     }
 }
 
@@ -101,21 +101,21 @@ fn a_variable_of_another_scope_or_session_is_another_variable() {
         "switch ($one) { 1 { $x = Get-AuthServer } 2 { } }",
         "foreach ($one in $many) { $x = Get-AuthServer }",
     ] {
-        assert_ne!(verdict(AUTH, &[part, elsewhere, "$x | fl"]), Overall::Ready, "{elsewhere}");
+        assert_ne!(verdict(AUTH, &[part, elsewhere, "$x | fl"]), Readiness::Ready, "{elsewhere}");
     }
     let output = parts(AUTH).1;
     for (first, second) in [("PS C:\\>", "[PS] C:\\>"), ("[PS] C:\\>", "PS C:\\>"), ("PS C:\\>", "[EX01]: PS C:\\>")] {
         let text = format!("{first}$x = Get-AuthServer\n{second}$x | fl\n{output}");
-        assert_ne!(healthy().with(AUTH, &text).audit().verdict, Overall::Ready, "{first} {second}");
+        assert_ne!(healthy().with(AUTH, &text).audit().verdict, Readiness::Ready, "{first} {second}");
         let own = format!(
             "{first}Get-Date > now.txt\n{second}$x = Get-AuthServer\n{first}Get-Date > now.txt\n{second}$x | fl\n{output}"
         );
         if !second.contains("EX01") {
-            assert_eq!(healthy().with(AUTH, &own).audit().verdict, Overall::Ready, "{first} {second}");
+            assert_eq!(healthy().with(AUTH, &own).audit().verdict, Readiness::Ready, "{first} {second}");
         }
     }
     for scope in [". { $x = Get-AuthServer }", "1 | % { $x = Get-AuthServer }", "try { $x = Get-AuthServer } catch { throw }"] {
-        assert_eq!(verdict(AUTH, &[scope, "$x | fl"]), Overall::Ready, "{scope}");
+        assert_eq!(verdict(AUTH, &[scope, "$x | fl"]), Readiness::Ready, "{scope}");
     }
 }
 
@@ -128,7 +128,7 @@ fn a_cmdlet_that_is_tried_prints_all_that_it_prints() {
         "try { Get-AuthServer | fl } catch [System.Exception] { Write-Error $_ } finally { Write-Host done }",
         "try { Get-AuthServer | fl } finally { $done = $true }",
     ] {
-        assert_eq!(verdict(AUTH, &[whole]), Overall::Ready, "{whole}");
+        assert_eq!(verdict(AUTH, &[whole]), Readiness::Ready, "{whole}");
     }
     for part in [
         "try { Get-AuthServer -ErrorAction Stop | fl } catch { }",
@@ -139,7 +139,7 @@ fn a_cmdlet_that_is_tried_prints_all_that_it_prints() {
         "if ($true) { Get-AuthServer | fl }",
         "do { Get-AuthServer | fl } while ($false)",
     ] {
-        assert_ne!(verdict(AUTH, &[part]), Overall::Ready, "{part}");
+        assert_ne!(verdict(AUTH, &[part]), Readiness::Ready, "{part}");
     }
 }
 
@@ -149,7 +149,7 @@ fn is_not_ready_behind(commands: &[&str]) {
         let mut all = commands.to_vec();
         all.push(&ask);
         let report = session(file, &all);
-        assert_ne!(report.verdict, Overall::Ready, "{commands:?} {file}: {:#?}", common::told(&report));
+        assert_ne!(report.verdict, Readiness::Ready, "{commands:?} {file}: {:#?}", common::told(&report));
     }
 }
 
@@ -179,19 +179,19 @@ fn objects_of_a_session_whose_making_is_not_shown_may_be_anybodys() {
     ] {
         for (file, ask) in [(ORGANISATION, FLAGS.to_owned()), (AUTH, parts(AUTH).0), (MAPI, parts(MAPI).0)] {
             let report = session(file, &[&block.replace('#', &ask)]);
-            assert_ne!(report.verdict, Overall::Ready, "{block} {file}: {:#?}", common::told(&report));
+            assert_ne!(report.verdict, Readiness::Ready, "{block} {file}: {:#?}", common::told(&report));
         }
     }
     let inside =
         format!("PS C:\\>Enter-PSSession EX01\n[EX01]: PS C:\\>Connect-ExchangeOnline\n[EX01]: PS C:\\>{FLAGS}\n{FLAGS_PRINTED}");
-    assert_ne!(healthy().with(ORGANISATION, &inside).audit().verdict, Overall::Ready);
+    assert_ne!(healthy().with(ORGANISATION, &inside).audit().verdict, Readiness::Ready);
     for known in [
         "Invoke-Command -ComputerName EX01 { # }",
         "Invoke-Command -ComputerName $env:COMPUTERNAME { # }",
         "$ex = New-PSSession -ConnectionUri http://ex01.corp.contoso.com/PowerShell/; icm -Session $ex { # }",
         "$ex = New-PSSession -ComputerName EX01; icm $ex { # }",
     ] {
-        assert_eq!(verdict(ORGANISATION, &[&known.replace('#', FLAGS)]), Overall::Ready, "{known}");
+        assert_eq!(verdict(ORGANISATION, &[&known.replace('#', FLAGS)]), Readiness::Ready, "{known}");
     }
 }
 
@@ -231,7 +231,7 @@ fn wrappers_and_banners_connect_too() {
             for typed in ["", "PS C:\\>start-work\n"] {
                 let text = format!("{typed}{announced}PS C:\\>{ask}\n{output}");
                 let report = healthy().with(file, &text).audit();
-                assert_ne!(report.verdict, Overall::Ready, "{announced} {file}: {:#?}", common::told(&report));
+                assert_ne!(report.verdict, Readiness::Ready, "{announced} {file}: {:#?}", common::told(&report));
             }
         }
     }
@@ -243,12 +243,12 @@ fn wrappers_and_banners_connect_too() {
         "Connect-EXO; Connect-ExchangeServer -auto",
         "Import-PSSession $s; Get-PSSession | Remove-PSSession",
     ] {
-        assert_eq!(verdict(ORGANISATION, &[connect, FLAGS]), Overall::Ready, "{connect}");
+        assert_eq!(verdict(ORGANISATION, &[connect, FLAGS]), Readiness::Ready, "{connect}");
     }
     let prefixed = format!("PS C:\\>Connect-ExchangeOnline -Prefix Cloud\n{BANNER}PS C:\\>{FLAGS}\n{FLAGS_PRINTED}");
-    assert_eq!(healthy().with(ORGANISATION, &prefixed).audit().verdict, Overall::Ready);
+    assert_eq!(healthy().with(ORGANISATION, &prefixed).audit().verdict, Readiness::Ready);
     // The distinguished name tells of which organisation an object is.
     let own = healthy().files.into_iter().find(|(name, _)| name == ORGANISATION).unwrap().1;
     let own = format!("PS C:\\>Connect-ToCloud\n{}", String::from_utf8(own).unwrap());
-    assert_eq!(healthy().with(ORGANISATION, &own).audit().verdict, Overall::Ready);
+    assert_eq!(healthy().with(ORGANISATION, &own).audit().verdict, Readiness::Ready);
 }

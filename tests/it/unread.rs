@@ -2,7 +2,7 @@
 
 use crate::common::{PRINCIPAL, content, healthy};
 use base64::Engine as _;
-use hmaudit::report::{Overall, Report};
+use hmaudit::report::{Readiness, Report};
 use serde_json::json;
 
 /// What contradicts the healthy estate, as printed.
@@ -27,7 +27,7 @@ fn leaves_undecided(what: &str, name: &str, bytes: impl AsRef<[u8]>) {
     let mut snapshot = healthy();
     snapshot.files.push((name.clone(), bytes.as_ref().to_vec()));
     let report = snapshot.audit();
-    assert_eq!(report.verdict, Overall::Inconclusive, "{what}: {:?}", report.skipped);
+    assert_eq!(report.verdict, Readiness::Inconclusive, "{what}: {:?}", report.skipped);
     assert!(is_named(&report, &name), "{what}: {:?}", report.skipped);
     let asks = |finding: &hmaudit::report::Finding| finding.core && finding.help.contains("Get-MapiVirtualDirectory");
     assert!(report.findings.iter().any(asks), "{what}");
@@ -39,14 +39,14 @@ fn is_only_named(what: &str, name: &str, bytes: impl AsRef<[u8]>) {
     let mut snapshot = healthy();
     snapshot.files.push((name.clone(), bytes.as_ref().to_vec()));
     let report = snapshot.audit();
-    assert_eq!(report.verdict, Overall::Ready, "{what}: {:?}", report.skipped);
+    assert_eq!(report.verdict, Readiness::Ready, "{what}: {:?}", report.skipped);
     let is_it = |path: &str| path == name || path.starts_with(&format!("{name}/"));
     assert!(report.skipped.iter().any(|skipped| is_it(&skipped.path) && skipped.evidence), "{what}: {:?}", report.skipped);
 }
 
 fn is_let_through(what: &str, name: &str, text: &str) {
     let report = healthy().with(&format!("onprem/{name}"), text).audit();
-    assert_eq!((report.verdict, report.skipped.len()), (Overall::Ready, 0), "{what}: {:?}", report.skipped);
+    assert_eq!((report.verdict, report.skipped.len()), (Readiness::Ready, 0), "{what}: {:?}", report.skipped);
 }
 
 fn base64(bytes: &[u8]) -> String {
@@ -122,7 +122,7 @@ fn output_in_escapes_or_on_one_line_leaves_its_kind_undecided() {
     // One string of JSON is read.
     let report = healthy().with("onprem/a.json", &string(&as_json())).audit();
     assert!(report.inputs.iter().any(|input| input.path == "onprem/a.json" && input.records == 1));
-    assert_eq!(report.verdict, Overall::Inconclusive);
+    assert_eq!(report.verdict, Readiness::Inconclusive);
 }
 
 #[test]
@@ -149,7 +149,7 @@ fn a_file_in_uuencode_leaves_its_kind_undecided() {
             encoded('`')
         );
         let report = healthy().with("onprem/a.eml", &mail).audit();
-        assert_eq!(report.verdict, Overall::Inconclusive, "{head}");
+        assert_eq!(report.verdict, Readiness::Inconclusive, "{head}");
         assert!(is_named(&report, "onprem/a.eml/body.txt"), "{head}");
     }
     is_let_through("words", "notes.txt", "begin 2026 with a plan\nbegin 644 x\n");
@@ -167,7 +167,7 @@ fn a_line_that_is_written_over_says_nothing() {
         (url, format!("Working ...\r{url}")),
     ] {
         let report = healthy().replace("onprem/mapi.txt", from, &to).audit();
-        assert_eq!(report.verdict, Overall::Inconclusive, "{to}: {:?}", report.skipped);
+        assert_eq!(report.verdict, Readiness::Inconclusive, "{to}: {:?}", report.skipped);
         assert!(is_named(&report, "onprem/mapi.txt"), "{to}");
     }
     // A table.
@@ -175,9 +175,9 @@ fn a_line_that_is_written_over_says_nothing() {
     leaves_undecided("a table", "a.txt", table);
     // Blanks at the end wipe out a bar, and a file from an old Macintosh has no other line ends.
     let wiped = content("onprem/mapi.txt").replacen("\n\n", "\n\nWorking ...\r              \r\n", 1);
-    assert_eq!(healthy().with("onprem/mapi.txt", &wiped).audit().verdict, Overall::Ready);
+    assert_eq!(healthy().with("onprem/mapi.txt", &wiped).audit().verdict, Readiness::Ready);
     let old = content("onprem/mapi.txt").replace('\n', "\r");
-    assert_eq!(healthy().with("onprem/mapi.txt", &old).audit().verdict, Overall::Ready);
+    assert_eq!(healthy().with("onprem/mapi.txt", &old).audit().verdict, Readiness::Ready);
 }
 
 #[test]
@@ -191,13 +191,13 @@ fn output_that_the_words_below_it_take_back_proves_nothing() {
         {
             for blank in ["\n", "\n\n"] {
                 let report = healthy().with(name, &format!("{text}{blank}{words}\n")).audit();
-                assert_eq!(report.verdict, Overall::Inconclusive, "{name}: {words}");
+                assert_eq!(report.verdict, Readiness::Inconclusive, "{name}: {words}");
                 assert!(is_named(&report, name), "{name}: {words}");
             }
         }
         for words in ["The above is the output of today.", "This is not an example.", "See above."] {
             let report = healthy().with(name, &format!("{text}\n{words}\n")).audit();
-            assert_eq!(report.verdict, Overall::Ready, "{name}: {words}: {:?}", report.skipped);
+            assert_eq!(report.verdict, Readiness::Ready, "{name}: {words}: {:?}", report.skipped);
         }
     }
     // Only the last output is meant.
@@ -219,7 +219,7 @@ fn names_in_letters_of_another_alphabet_leave_their_kind_undecided() {
         let line = format!("{name}      : {{Ntlm, OAuth, Negotiate}}");
         let twice = format!("{line}\n{disguised}      : {{Ntlm}}");
         let report = healthy().replace("onprem/mapi.txt", &line, &twice).audit();
-        assert_eq!(report.verdict, Overall::Inconclusive, "{disguised}: {:?}", report.skipped);
+        assert_eq!(report.verdict, Readiness::Inconclusive, "{disguised}: {:?}", report.skipped);
     }
     for text in ["Überprüfung : abgeschlossen\n", "Имя : сервер\nСостояние : хорошо\n", "Größe: 5\n"]
     {
@@ -324,7 +324,7 @@ fn what_every_page_holds_is_let_through() {
         ("a tooltip that repeats what is shown", format!("<pre>{mapi}</pre><p title=\"{}\">x</p>", mapi.lines().nth(3).unwrap())),
     ] {
         let report = healthy().with("onprem/a.html", &page(&body)).audit();
-        assert_eq!((report.verdict, report.skipped.len()), (Overall::Ready, 0), "{what}: {:?}", report.skipped);
+        assert_eq!((report.verdict, report.skipped.len()), (Readiness::Ready, 0), "{what}: {:?}", report.skipped);
     }
     // The writer says that it does not count.
     for body in ["<del>", "<s>", "<blockquote>"] {
@@ -362,7 +362,7 @@ fn what_a_document_holds_beside_its_text_leaves_its_kind_undecided() {
         let mut snapshot = healthy();
         snapshot.files.push(("onprem/a.docx".to_owned(), bytes));
         let report = snapshot.audit();
-        assert_eq!(report.verdict, Overall::Inconclusive, "{what}: {:?}", report.skipped);
+        assert_eq!(report.verdict, Readiness::Inconclusive, "{what}: {:?}", report.skipped);
         assert!(is_named(&report, "onprem/a.docx/document.txt"), "{what}: {:?}", report.skipped);
     };
     for part in ["header1", "header2", "footer1", "footnotes", "endnotes", "comments", "commentsExtended"] {
@@ -380,7 +380,7 @@ fn what_a_document_holds_beside_its_text_leaves_its_kind_undecided() {
     snapshot.files.push(("onprem/a.docx".to_owned(), word(&box_, &[])));
     let report = snapshot.audit();
     assert!(report.inputs.iter().any(|input| input.path.starts_with("onprem/a.docx") && input.records == 1));
-    assert_eq!(report.verdict, Overall::Inconclusive);
+    assert_eq!(report.verdict, Readiness::Inconclusive);
     // The writer says that it does not count.
     for struck in [paragraphs(object(), "<w:rPr><w:strike/></w:rPr>"), format!("<w:del>{text}</w:del>")] {
         is_only_named("struck out or deleted", "a.docx", word(&struck, &[]));
@@ -398,7 +398,7 @@ fn what_a_document_holds_beside_its_text_leaves_its_kind_undecided() {
     snapshot
         .files
         .push(("onprem/a.docx".to_owned(), word("", &[("word/header1.xml", &paragraphs("Contoso : confidential", ""))])));
-    assert_eq!((snapshot.audit().verdict, snapshot.audit().skipped.len()), (Overall::Ready, 0));
+    assert_eq!((snapshot.audit().verdict, snapshot.audit().skipped.len()), (Readiness::Ready, 0));
 }
 
 #[test]
@@ -407,7 +407,7 @@ fn hidden_files_of_an_archive_are_looked_at() {
         let mut snapshot = healthy();
         snapshot.files.push(("onprem/a.zip".to_owned(), zip(&[("x.txt", b"notes"), (name, PRINTED.as_bytes())])));
         let report = snapshot.audit();
-        assert_eq!(report.verdict, Overall::Inconclusive, "{name}");
+        assert_eq!(report.verdict, Readiness::Inconclusive, "{name}");
         assert!(is_named(&report, &format!("onprem/a.zip/{name}")), "{name}: {:?}", report.skipped);
     }
     let mut snapshot = healthy();
@@ -418,7 +418,7 @@ fn hidden_files_of_an_archive_are_looked_at() {
         (".git/config", b"[remote \"origin\"]\n\turl = https://git.contoso.com/exchange.git\n"),
     ];
     snapshot.files.push(("onprem/a.zip".to_owned(), zip(harmless)));
-    assert_eq!((snapshot.audit().verdict, snapshot.audit().skipped.len()), (Overall::Ready, 0));
+    assert_eq!((snapshot.audit().verdict, snapshot.audit().skipped.len()), (Readiness::Ready, 0));
 }
 
 #[test]
@@ -452,7 +452,7 @@ fn a_gzip_archive_is_opened() {
     let mut snapshot = healthy();
     snapshot.files.push(("onprem/a.txt.gz".to_owned(), packed.clone()));
     let report = snapshot.audit();
-    assert_eq!(report.verdict, Overall::Inconclusive);
+    assert_eq!(report.verdict, Readiness::Inconclusive);
     assert!(report.inputs.iter().any(|input| input.path == "onprem/a.txt.gz/a.txt" && input.records == 1));
     is_only_named("cut off", "a.txt.gz", &packed[..packed.len() - 12]);
 }
@@ -485,7 +485,7 @@ fn forms_that_are_not_read_leave_their_kind_undecided() {
         leaves_undecided(what, "a.txt", text);
     }
     let one = "Get-OrganizationConfig | Format-Custom OAuth2ClientProfileEnabled\n\nclass ADOrganizationConfig\n{\n  OAuth2ClientProfileEnabled = False\n}\n";
-    assert_eq!(healthy().with("onprem/a.txt", one).audit().verdict, Overall::Inconclusive);
+    assert_eq!(healthy().with("onprem/a.txt", one).audit().verdict, Readiness::Inconclusive);
 }
 
 #[test]
@@ -538,7 +538,7 @@ fn a_line_that_an_object_has_twice_is_understood() {
             text.split_inclusive('\n').map(|line| line.repeat(if line.starts_with(start) { 2 } else { 1 })).collect();
         assert_ne!(text, twice);
         let report = healthy().with("onprem/mapi.txt", &twice).audit();
-        assert_eq!((report.verdict, report.skipped.len()), (Overall::Ready, 0), "{start}: {:?}", report.skipped);
+        assert_eq!((report.verdict, report.skipped.len()), (Readiness::Ready, 0), "{start}: {:?}", report.skipped);
     }
 }
 
@@ -614,11 +614,11 @@ fn a_deleted_principal_is_none_in_any_form() {
             [("DeletedDateTime", "01.02.2026 10:00:00"), ("SoftDeletionTimestamp", "2026-02-01"), ("IsDeleted", "True")]
         {
             let report = healthy().without(PRINCIPAL).with("tenants/contoso/a.txt", &form(name, value)).audit();
-            assert_eq!(report.verdict, Overall::Inconclusive, "{}", form(name, value));
+            assert_eq!(report.verdict, Readiness::Inconclusive, "{}", form(name, value));
             assert!(is_named(&report, "tenants/contoso/a.txt"), "{:?}", report.skipped);
         }
         let report = healthy().without(PRINCIPAL).with("tenants/contoso/a.txt", &form("DeletedDateTime", "")).audit();
-        assert_eq!(report.verdict, Overall::Ready, "{}", form("DeletedDateTime", ""));
+        assert_eq!(report.verdict, Readiness::Ready, "{}", form("DeletedDateTime", ""));
     }
 }
 
@@ -632,11 +632,11 @@ ACS    MicrosoftACS                          False
 EvoSts - 6f0c5a52-1d2e-4f0b-9f55-3c8d7a1b2c3d AzureAD          True   <- this must be True
 ";
     let report = healthy().with("onprem/authserver.txt", table).audit();
-    assert_eq!(report.verdict, Overall::Inconclusive, "{:?}", report.skipped);
+    assert_eq!(report.verdict, Readiness::Inconclusive, "{:?}", report.skipped);
     let remark =
         table.split_inclusive('\n').filter(|line| !line.starts_with("Evo")).collect::<String>() + "the other one is gone\n";
     let report = healthy().with("onprem/authserver.txt", &remark).audit();
-    assert_eq!(report.verdict, Overall::NotReady, "words about a table take nothing from it: {:?}", report.skipped);
+    assert_eq!(report.verdict, Readiness::NotReady, "words about a table take nothing from it: {:?}", report.skipped);
 }
 
 #[test]
@@ -649,7 +649,7 @@ MAIL03 Version 15.1 (Build 225.42)
 MAIL04 Version 15.1 (Build 225.42)
 ";
     let report = healthy().with("onprem/more-servers.txt", table).audit();
-    assert_eq!(report.verdict, Overall::Inconclusive, "{:?}", report.skipped);
+    assert_eq!(report.verdict, Readiness::Inconclusive, "{:?}", report.skipped);
 }
 
 #[test]

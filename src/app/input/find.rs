@@ -1,6 +1,6 @@
 //! Which files the arguments mean: files, folders, patterns and standard input.
 
-use crate::outcome::Failure;
+use crate::outcome::UserError;
 use crate::source::{Declined, own};
 use crate::text::visible_line;
 use std::path::{Component, Path, PathBuf};
@@ -28,7 +28,7 @@ pub(super) struct Found {
 
 impl Found {
     /// Adds what one argument means.
-    pub fn add(&mut self, path: &str) -> Result<(), Failure> {
+    pub fn add(&mut self, path: &str) -> Result<(), UserError> {
         if path == "-" {
             self.files.push(File { name: "-".to_owned(), origin: PathBuf::from("-"), named: true });
             return Ok(());
@@ -83,7 +83,7 @@ impl Found {
         }
     }
 
-    fn add_pattern(&mut self, pattern: &str) -> Result<(), Failure> {
+    fn add_pattern(&mut self, pattern: &str) -> Result<(), UserError> {
         let matches = glob::glob(pattern).map_err(|error| {
             miette::miette!(
                 help = "use * for any characters, ? for one, ** for folders",

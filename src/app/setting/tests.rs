@@ -28,7 +28,7 @@ fn args(words: &[&str]) -> crate::cli::CheckArgs {
     }
 }
 
-fn decide(words: &[&str], environment: &[(&str, &str)], file: Option<&str>) -> Result<Settings, BadSetting> {
+fn decide(words: &[&str], environment: &[(&str, &str)], file: Option<&str>) -> Result<Settings, SettingError> {
     let args = args(words);
     let config = file.map(|text| (config::read("audit/hmaudit.yml", text).expect("readable"), Origin::CommandLine));
     let get = |name: &str| environment.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());

@@ -2,7 +2,7 @@
 
 use super::object::{At, Object, Types};
 use super::references::References;
-use super::{MAX_DEPTH, Trouble, escape, place};
+use super::{ClixmlError, MAX_DEPTH, escape, place};
 use crate::capture::{Capture, Item, Raw};
 use crate::source::{Source, Span, xml};
 use quick_xml::Reader;
@@ -64,7 +64,7 @@ impl<'s, 'o> Reading<'s, 'o> {
     }
 
     /// Reads to the end of the document, or to where it can't be read on.
-    pub fn run(&mut self) -> Option<Trouble> {
+    pub fn run(&mut self) -> Option<ClixmlError> {
         let text = &self.source.text[self.range.clone()];
         let mut reader = Reader::from_str(text);
         reader.config_mut().check_comments = false;
@@ -74,7 +74,7 @@ impl<'s, 'o> Reading<'s, 'o> {
                 Ok(event) => event,
                 Err(error) => {
                     let at = self.range.start + offset(reader.error_position());
-                    return Some(Trouble::new(
+                    return Some(ClixmlError::new(
                         at.min(self.range.end.saturating_sub(1)),
                         format!(
                             "the XML is damaged here ({error}); the objects before it were read, export it again for the rest"
@@ -94,12 +94,12 @@ impl<'s, 'o> Reading<'s, 'o> {
                 Event::CData(text) => self.text(text.into_inner(), start),
                 Event::GeneralRef(reference) => match xml::resolve(&reference) {
                     Some(character) => self.text(Cow::Owned(character.to_string()), start),
-                    None => Err(Trouble::new(
+                    None => Err(ClixmlError::new(
                         start,
                         "an entity that XML does not define stands here; PowerShell writes none, so the rest was not read",
                     )),
                 },
-                Event::DocType(_) => Err(Trouble::new(
+                Event::DocType(_) => Err(ClixmlError::new(
                     start,
                     "a DOCTYPE stands here; Export-Clixml writes none and it could define entities, so the document was not read",
                 )),
@@ -107,7 +107,7 @@ impl<'s, 'o> Reading<'s, 'o> {
                     let cut = !self.open.is_empty() || self.leaf.is_some();
                     return cut.then(|| {
                         let at = self.objects.first().map_or(self.range.start, |object| object.start);
-                        Trouble::new(
+                        ClixmlError::new(
                             at,
                             "the document is cut off; the objects before this one were read, export it again for the rest",
                         )
@@ -128,9 +128,9 @@ impl<'s, 'o> Reading<'s, 'o> {
         Some((items, at))
     }
 
-    fn start(&mut self, tag: &BytesStart<'_>, start: usize, end: usize, empty: bool) -> Result<(), Trouble> {
+    fn start(&mut self, tag: &BytesStart<'_>, start: usize, end: usize, empty: bool) -> Result<(), ClixmlError> {
         if self.leaf.is_some() {
-            return Err(Trouble::new(
+            return Err(ClixmlError::new(
                 start,
                 "an element stands within a value; Export-Clixml writes none, so the rest was not read",
             ));
@@ -182,7 +182,10 @@ impl<'s, 'o> Reading<'s, 'o> {
                 return if empty { Ok(()) } else { self.push(Open::Types(None), start) };
             }
             _ if inside.is_none() => {
-                return Err(Trouble::new(start, format!("this is XML, but no Export-Clixml (it begins with <{}>)", short(name))));
+                return Err(ClixmlError::new(
+                    start,
+                    format!("this is XML, but no Export-Clixml (it begins with <{}>)", short(name)),
+                ));
             }
             _ => {
                 let tag_name = known(name);
@@ -201,20 +204,23 @@ impl<'s, 'o> Reading<'s, 'o> {
         Ok(())
     }
 
-    fn push(&mut self, open: Open, start: usize) -> Result<(), Trouble> {
+    fn push(&mut self, open: Open, start: usize) -> Result<(), ClixmlError> {
         if self.open.len() >= MAX_DEPTH {
-            return Err(Trouble::new(start, format!("elements are nested more than {MAX_DEPTH} deep; the rest was not read")));
+            return Err(ClixmlError::new(
+                start,
+                format!("elements are nested more than {MAX_DEPTH} deep; the rest was not read"),
+            ));
         }
         self.open.push(open);
         Ok(())
     }
 
-    fn text(&mut self, text: Cow<'s, str>, at: usize) -> Result<(), Trouble> {
+    fn text(&mut self, text: Cow<'s, str>, at: usize) -> Result<(), ClixmlError> {
         match &mut self.leaf {
             Some(leaf) if leaf.text.is_empty() => leaf.text = text,
             Some(leaf) => leaf.text.to_mut().push_str(&text),
             None if text.trim_matches(['\u{feff}', ' ', '\t', '\r', '\n']).is_empty() => {}
-            None => return Err(Trouble::new(at, "text stands where Export-Clixml has none; the rest was not read")),
+            None => return Err(ClixmlError::new(at, "text stands where Export-Clixml has none; the rest was not read")),
         }
         Ok(())
     }

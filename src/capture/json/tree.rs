@@ -47,7 +47,7 @@ pub(super) struct Member<'s> {
 
 /// Where and why a text is no JSON.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Mistake {
+pub(super) struct JsonError {
     /// Byte offset.
     pub at: usize,
     /// What was expected.
@@ -64,7 +64,7 @@ pub(super) enum Open<'s> {
 }
 
 /// What was read of a value that is damaged or cut.
-pub(super) type Torn<'s> = (Mistake, Vec<Open<'s>>);
+pub(super) type Torn<'s> = (JsonError, Vec<Open<'s>>);
 
 /// Reads one value that starts at `from` (blanks before it are passed over). Returns it with the offset behind it.
 ///
@@ -85,7 +85,7 @@ struct Scanner<'s> {
 }
 
 impl<'s> Scanner<'s> {
-    fn run(&mut self, open: &mut Vec<Open<'s>>) -> Result<Node<'s>, Mistake> {
+    fn run(&mut self, open: &mut Vec<Open<'s>>) -> Result<Node<'s>, JsonError> {
         loop {
             self.blanks();
             let start = self.at;
@@ -170,13 +170,13 @@ impl<'s> Scanner<'s> {
         }
     }
 
-    fn deeper(&self, open: &[Open<'s>], at: usize) -> Result<(), Mistake> {
+    fn deeper(&self, open: &[Open<'s>], at: usize) -> Result<(), JsonError> {
         let expected = "nothing nested deeper than 127 levels";
-        if open.len() < MAX_DEPTH { Ok(()) } else { Err(Mistake { at, expected }) }
+        if open.len() < MAX_DEPTH { Ok(()) } else { Err(JsonError { at, expected }) }
     }
 
     /// A member's name and its colon.
-    fn name(&mut self, open: &mut [Open<'s>], expected: &'static str) -> Result<(), Mistake> {
+    fn name(&mut self, open: &mut [Open<'s>], expected: &'static str) -> Result<(), JsonError> {
         self.blanks();
         if self.peek() != Some(b'"') {
             return Err(self.mistake(expected));
@@ -193,7 +193,7 @@ impl<'s> Scanner<'s> {
         Ok(())
     }
 
-    fn word(&mut self, word: &'static str, value: Value<'s>) -> Result<Node<'s>, Mistake> {
+    fn word(&mut self, word: &'static str, value: Value<'s>) -> Result<Node<'s>, JsonError> {
         let start = self.at;
         if !self.text.as_bytes()[start..].starts_with(word.as_bytes()) {
             return Err(self.mistake("`true`, `false`, `null`, a number, a string, `{` or `[`"));
@@ -202,7 +202,7 @@ impl<'s> Scanner<'s> {
         Ok(Node { value, at: start..self.at })
     }
 
-    fn number(&mut self) -> Result<Node<'s>, Mistake> {
+    fn number(&mut self) -> Result<Node<'s>, JsonError> {
         let start = self.at;
         if self.peek() == Some(b'-') {
             self.at += 1;
@@ -230,11 +230,11 @@ impl<'s> Scanner<'s> {
         if text.parse::<f64>().is_ok_and(f64::is_finite) {
             Ok(Node { value: Value::Number(text), at: start..self.at })
         } else {
-            Err(Mistake { at: start, expected: "a number of ordinary size" })
+            Err(JsonError { at: start, expected: "a number of ordinary size" })
         }
     }
 
-    fn digits(&mut self) -> Result<(), Mistake> {
+    fn digits(&mut self) -> Result<(), JsonError> {
         let start = self.at;
         while self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
             self.at += 1;
@@ -243,7 +243,7 @@ impl<'s> Scanner<'s> {
     }
 
     /// The string that opens here, and its place without quotes.
-    fn string(&mut self) -> Result<(Cow<'s, str>, Range<usize>), Mistake> {
+    fn string(&mut self) -> Result<(Cow<'s, str>, Range<usize>), JsonError> {
         let start = self.at + 1;
         let bytes = self.text.as_bytes();
         let mut decoded: Option<String> = None;
@@ -276,7 +276,7 @@ impl<'s> Scanner<'s> {
         }
     }
 
-    fn escape(&mut self) -> Result<char, Mistake> {
+    fn escape(&mut self) -> Result<char, JsonError> {
         let start = self.at;
         let kind = self.text.as_bytes().get(start + 1).copied();
         self.at += 2;
@@ -300,20 +300,20 @@ impl<'s> Scanner<'s> {
                 let mut characters = char::decode_utf16(units);
                 match (characters.next(), characters.next()) {
                     (Some(Ok(character)), None) => character,
-                    _ => return Err(Mistake { at: start, expected: "both halves of a surrogate pair" }),
+                    _ => return Err(JsonError { at: start, expected: "both halves of a surrogate pair" }),
                 }
             }
-            _ => return Err(Mistake { at: start, expected: "an escape that JSON knows" }),
+            _ => return Err(JsonError { at: start, expected: "an escape that JSON knows" }),
         })
     }
 
-    fn unit(&mut self, start: usize) -> Result<u16, Mistake> {
+    fn unit(&mut self, start: usize) -> Result<u16, JsonError> {
         let digits = self.text.as_bytes().get(self.at..self.at + 4).filter(|digits| digits.iter().all(u8::is_ascii_hexdigit));
         self.at += 4;
         digits
             .and_then(|digits| std::str::from_utf8(digits).ok())
             .and_then(|digits| u16::from_str_radix(digits, 16).ok())
-            .ok_or(Mistake { at: start, expected: "four hexadecimal digits behind `\\u`" })
+            .ok_or(JsonError { at: start, expected: "four hexadecimal digits behind `\\u`" })
     }
 
     /// Blanks and comments.
@@ -337,8 +337,8 @@ impl<'s> Scanner<'s> {
         self.text.as_bytes().get(self.at).copied()
     }
 
-    fn mistake(&self, expected: &'static str) -> Mistake {
-        Mistake { at: self.at.min(self.text.len()), expected }
+    fn mistake(&self, expected: &'static str) -> JsonError {
+        JsonError { at: self.at.min(self.text.len()), expected }
     }
 }
 

@@ -6,7 +6,7 @@ use super::super::list;
 use super::super::noise::noise;
 use super::super::prompt::prompt;
 use super::super::wish::OF_A_WISH;
-use super::super::{Capture, Record, Skipped, bare, command, known, table, undress};
+use super::super::{Capture, Record, Skipped, bare, command, decoration, known, table};
 use super::Session;
 use crate::source::{Source, Span};
 use std::ops::Range;
@@ -107,13 +107,13 @@ impl<'s> Session<'s> {
             Kind::Comment => raw.contains("#>").then_some(End { takes_line: raw.starts_with("#>") }),
             Kind::Said => prompt(line.text.trim_start()).and(before_line),
             Kind::Heading { fence: Fence::Open, .. } => {
-                if undress::is_fence(raw) {
+                if decoration::is_fence(raw) {
                     with_line
                 } else {
                     None
                 }
             }
-            Kind::Heading { fence, .. } if undress::is_fence(raw) && !aside.is_begun => {
+            Kind::Heading { fence, .. } if decoration::is_fence(raw) && !aside.is_begun => {
                 *fence = Fence::Open;
                 None
             }
@@ -137,7 +137,7 @@ impl<'s> Session<'s> {
         if raw.is_empty() {
             return false;
         }
-        let kind = if undress::is_fence(raw) {
+        let kind = if decoration::is_fence(raw) {
             // ```text title="Expected"
             let info = raw.trim_start_matches(['`', '~']);
             self.is_fence_open ^= true;

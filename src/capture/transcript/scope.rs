@@ -6,7 +6,7 @@ use super::super::line::{Line, Lines};
 use super::super::list;
 use super::super::noise::{Noise, noise};
 use super::super::prompt::prompt;
-use super::super::{Capture, ECHO, Form, Outcome, Record, Skipped, command, end, undress};
+use super::super::{Capture, ECHO, Form, Outcome, Record, Skipped, command, decoration, end};
 use super::super::{bare, failure};
 use super::hearsay;
 use super::{Block, Scope, Session};
@@ -41,7 +41,7 @@ impl<'s> Session<'s> {
             if text.is_empty()
                 || is_rule
                 || prompt(tail).is_some()
-                || undress::is_fence(tail)
+                || decoration::is_fence(tail)
                 || (command::is_command(tail) && !open)
             {
                 break;

@@ -1,7 +1,7 @@
 //! Objects and estates made by hand.
 
 use crate::estate::value::{Item, List};
-use crate::estate::{Coverage, Estate, Known, Object, Realm, Sighting, Tenant, Value};
+use crate::estate::{Coverage, Estate, Known, Object, Occurrence, Side, Tenant, Value};
 use crate::source::{SourceId, Span};
 use std::cell::Cell;
 
@@ -34,11 +34,11 @@ pub fn row(noun: &'static str, server: Option<&str>, subject: &str, values: &[(&
     let cmdlet = crate::catalog::of_noun(noun).unwrap();
     let mut object = Object {
         noun,
-        realm: Realm::OnPremises,
+        side: Side::OnPremises,
         server: server.map(Into::into),
         subject: subject.into(),
         values: values.iter().map(|(name, value)| (*name, value.clone())).collect(),
-        sightings: vec![Sighting { at: place(), cmdlet: cmdlet.name, ad_properties_only: false }],
+        occurrences: vec![Occurrence { at: place(), cmdlet: cmdlet.name, ad_properties_only: false }],
     };
     object.values.insert("Identity", text(subject));
     object
@@ -58,26 +58,26 @@ pub fn auth_server(name: &str, values: &[(&'static str, Known<Value>)]) -> Objec
 }
 
 pub fn principal(tenant: &str, values: &[(&'static str, Known<Value>)]) -> Object {
-    Object { realm: Realm::Tenant(tenant.into()), ..row("service-principal", None, "Office 365 Exchange Online", values) }
+    Object { side: Side::Tenant(tenant.into()), ..row("service-principal", None, "Office 365 Exchange Online", values) }
 }
 
 /// An estate of these objects, each of their nouns captured whole.
 pub fn estate(objects: Vec<Object>, also_captured: &[(&str, &'static str)]) -> Estate {
     let mut estate = Estate::default();
-    for (realm, noun) in also_captured {
-        let realm = if realm.is_empty() { Realm::OnPremises } else { Realm::Tenant((*realm).into()) };
-        estate.coverage.insert((realm, noun), Coverage::Whole(vec![place()]));
+    for (side, noun) in also_captured {
+        let side = if side.is_empty() { Side::OnPremises } else { Side::Tenant((*side).into()) };
+        estate.coverage.insert((side, noun), Coverage::Whole(vec![place()]));
     }
     for object in objects {
-        estate.coverage.entry((object.realm.clone(), object.noun)).or_insert_with(|| Coverage::Whole(vec![place()]));
+        estate.coverage.entry((object.side.clone(), object.noun)).or_insert_with(|| Coverage::Whole(vec![place()]));
         estate.objects.entry(object.noun).or_default().push(object);
     }
     let mut tenants: Vec<String> = estate
         .coverage
         .keys()
-        .filter_map(|(realm, _)| match realm {
-            Realm::Tenant(name) => Some(name.clone()),
-            Realm::OnPremises => None,
+        .filter_map(|(side, _)| match side {
+            Side::Tenant(name) => Some(name.clone()),
+            Side::OnPremises => None,
         })
         .collect();
     tenants.dedup();

@@ -5,7 +5,7 @@ use super::timeline::Held;
 use super::{Attribution, Tenants};
 use crate::capture::Raw;
 use crate::estate::Doubt;
-use crate::estate::build::Sighted;
+use crate::estate::build::IdentifiedRecord;
 use crate::source::{Sources, Span};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,13 +20,13 @@ impl Tenants {
     /// beside them and has no id of its own is of the same origin.
     pub(super) fn find_contradictions(
         &mut self,
-        records: &[&Sighted<'_>],
+        records: &[&IdentifiedRecord<'_>],
         evidence: &BTreeMap<Span, Held>,
         strangers: Vec<(Span, Doubt)>,
         sources: &Sources,
-        said: &Attribution,
+        given: &Attribution,
     ) {
-        let placed: Vec<(&Sighted<'_>, usize, Option<&Evidence>)> = records
+        let placed: Vec<(&IdentifiedRecord<'_>, usize, Option<&Evidence>)> = records
             .iter()
             .filter_map(|one| {
                 Some((*one, *self.of_source.get(&one.record.at.source)?, evidence.get(&one.record.at).map(|held| &held.evidence)))
@@ -34,7 +34,7 @@ impl Tenants {
             .collect();
         let mut owners = Owners::new();
         let mut ids: BTreeMap<usize, BTreeSet<String>> = BTreeMap::new();
-        let configured: BTreeMap<usize, String> = said
+        let configured: BTreeMap<usize, String> = given
             .configured
             .iter()
             .filter_map(|(tenant, _)| {
@@ -98,7 +98,7 @@ impl Tenants {
 
     /// The service principals of Exchange that one capture shows in the folders of several tenants: each tenant has an object of its own, with an id of
     /// its own. The same id with the same names is the same object; where a capture names its tenant, that decides.
-    fn copies(&self, placed: &[(&Sighted<'_>, usize, Option<&Evidence>)]) -> Vec<(Span, Vec<String>)> {
+    fn copies(&self, placed: &[(&IdentifiedRecord<'_>, usize, Option<&Evidence>)]) -> Vec<(Span, Vec<String>)> {
         let mut seen: BTreeMap<Shown<'_>, Vec<(Span, usize)>> = BTreeMap::new();
         for (one, place, evidence) in placed {
             let is_named = evidence.is_some_and(|evidence| evidence.id.is_some());
@@ -124,7 +124,7 @@ impl Tenants {
 }
 
 /// The service principal names of a record, in one order.
-fn names<'c>(one: &Sighted<'c>) -> Option<Vec<&'c str>> {
+fn names<'c>(one: &IdentifiedRecord<'c>) -> Option<Vec<&'c str>> {
     let field = one.field(one.cmdlet.property("ServicePrincipalNames")?)?;
     let Raw::List { items, .. } = &field.raw else { return None };
     let mut names: Vec<&str> = items.iter().map(|item| &*item.text).collect();

@@ -2,7 +2,7 @@
 
 use crate::capture::{Capture, Raw, Record};
 use crate::catalog;
-use crate::estate::build::Sighted;
+use crate::estate::build::IdentifiedRecord;
 use crate::estate::parse;
 use crate::source::SourceId;
 use std::collections::BTreeSet;
@@ -96,7 +96,7 @@ pub fn of_domains(record: &Record<'_>, command: &str) -> Option<Evidence> {
 }
 
 /// What an object of the tenant tells of it.
-pub fn of_object(one: &Sighted<'_>) -> Evidence {
+pub fn of_object(one: &IdentifiedRecord<'_>) -> Evidence {
     let mut evidence = Evidence::default();
     match one.cmdlet.noun {
         "entra-organization" => {

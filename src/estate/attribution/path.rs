@@ -3,20 +3,21 @@
 use super::Attribution;
 
 /// The tenant of a source by `--tenant`, the configuration, or a path component `tenants/NAME/`, in this order.
-pub fn tenant(source: &str, said: &Attribution) -> Option<String> {
-    by_argument(source, said).map(str::to_owned).or_else(|| by_folder(source, said))
+pub fn tenant(source: &str, given: &Attribution) -> Option<String> {
+    by_argument(source, given).map(str::to_owned).or_else(|| by_folder(source, given))
 }
 
 /// The tenant that `--tenant` names for a source.
-pub fn by_argument<'a>(source: &str, said: &'a Attribution) -> Option<&'a str> {
+pub fn by_argument<'a>(source: &str, given: &'a Attribution) -> Option<&'a str> {
     let source = plain(source);
-    said.arguments.iter().find(|(_, path)| is_below(&source, path)).map(|(name, _)| name.as_str())
+    given.arguments.iter().find(|(_, path)| is_below(&source, path)).map(|(name, _)| name.as_str())
 }
 
 /// The tenant in whose folder a source lies, by the configuration or by the folder's name.
-pub fn by_folder(source: &str, said: &Attribution) -> Option<String> {
+pub fn by_folder(source: &str, given: &Attribution) -> Option<String> {
     let source = plain(source);
-    let configured = said.configured.iter().find(|(_, folder)| folder.as_deref().is_some_and(|folder| is_below(&source, folder)));
+    let configured =
+        given.configured.iter().find(|(_, folder)| folder.as_deref().is_some_and(|folder| is_below(&source, folder)));
     if let Some((tenant, _)) = configured {
         return Some(tenant.name.clone());
     }
@@ -53,7 +54,7 @@ mod tests {
 
     #[test]
     fn only_a_folder_below_tenants_names_a_tenant() {
-        let said = Attribution::default();
+        let given = Attribution::default();
         for (source, expected) in [
             ("tenants/contoso/spn.txt", Some("contoso")),
             ("snapshot/Tenants/Fabrikam/entra/spn.json", Some("Fabrikam")),
@@ -62,24 +63,24 @@ mod tests {
             ("onprem/mapi.txt", None),
             ("-", None),
         ] {
-            assert_eq!(tenant(source, &said).as_deref(), expected, "{source}");
+            assert_eq!(tenant(source, &given).as_deref(), expected, "{source}");
         }
     }
 
     #[test]
     fn a_path_covers_itself_and_what_lies_below_but_no_namesake() {
-        let said = Attribution { arguments: vec![("contoso".to_owned(), ".\\in\\a/".to_owned())], configured: Vec::new() };
-        assert_eq!(tenant("in/a/spn.txt", &said).as_deref(), Some("contoso"));
-        assert_eq!(tenant("./in/a", &said).as_deref(), Some("contoso"));
-        assert_eq!(tenant("in/ab/spn.txt", &said), None);
-        let said = Attribution { arguments: vec![("contoso".to_owned(), "../..".to_owned())], configured: Vec::new() };
+        let given = Attribution { arguments: vec![("contoso".to_owned(), ".\\in\\a/".to_owned())], configured: Vec::new() };
+        assert_eq!(tenant("in/a/spn.txt", &given).as_deref(), Some("contoso"));
+        assert_eq!(tenant("./in/a", &given).as_deref(), Some("contoso"));
+        assert_eq!(tenant("in/ab/spn.txt", &given), None);
+        let given = Attribution { arguments: vec![("contoso".to_owned(), "../..".to_owned())], configured: Vec::new() };
         for (source, expected) in [
             ("spn.txt", Some("contoso")),
             ("../../a/spn.txt", Some("contoso")),
             ("../../../a/spn.txt", None),
             ("/a/spn.txt", None),
         ] {
-            assert_eq!(tenant(source, &said).as_deref(), expected, "{source}");
+            assert_eq!(tenant(source, &given).as_deref(), expected, "{source}");
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::evidence::{Evidence, is_domain};
 use super::{Entry, Tenants, nameless};
 use crate::capture::Raw;
-use crate::estate::build::Sighted;
+use crate::estate::build::IdentifiedRecord;
 use crate::estate::parse;
 use crate::microsoft;
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,19 +17,19 @@ pub(super) struct Trusted {
 }
 
 /// The tenants that the organisation trusts, and its domains.
-pub(super) fn trusted(sighted: &[Sighted<'_>]) -> Trusted {
-    let on_premises = || sighted.iter().filter(|one| !one.of_tenant);
+pub(super) fn trusted(records: &[IdentifiedRecord<'_>]) -> Trusted {
+    let on_premises = || records.iter().filter(|one| !one.of_tenant);
     let accepted = on_premises().filter(|one| one.cmdlet.noun == "accepted-domain").filter_map(|one| one.text("DomainName"));
     let mut all: BTreeSet<String> = accepted.map(|domain| domain.trim_start_matches("*.").to_lowercase()).collect();
     if !all.is_empty() {
         all.extend(on_premises().filter(|one| one.cmdlet.noun == "auth-server").flat_map(named));
     }
-    Trusted { tenants: of_auth_servers(sighted), domains: all }
+    Trusted { tenants: of_auth_servers(records), domains: all }
 }
 
-fn of_auth_servers(sighted: &[Sighted<'_>]) -> Vec<Evidence> {
+fn of_auth_servers(records: &[IdentifiedRecord<'_>]) -> Vec<Evidence> {
     let mut realms: BTreeMap<String, Evidence> = BTreeMap::new();
-    for one in sighted.iter().filter(|one| one.cmdlet.noun == "auth-server" && !one.of_tenant && is_entra(one)) {
+    for one in records.iter().filter(|one| one.cmdlet.noun == "auth-server" && !one.of_tenant && is_entra(one)) {
         let Some(id) = one.text("Realm").and_then(parse::guid) else { continue };
         let evidence = realms.entry(id.clone()).or_insert_with(|| Evidence { id: Some(id), ..Evidence::default() });
         evidence.domains.extend(domains(one));
@@ -42,7 +42,7 @@ impl Tenants {
     ///
     /// A realm belongs to a known tenant by id or by domain. What remains may be the captured tenants whose id nobody gave: if there are
     /// at least as many of those as realms, no tenant is missing. `nameless` are service principals that nothing attributes yet.
-    pub(super) fn add_realms(&mut self, trusted: &Trusted, nameless: &[&Sighted<'_>]) {
+    pub(super) fn add_realms(&mut self, trusted: &Trusted, nameless: &[&IdentifiedRecord<'_>]) {
         let mut unmatched = Vec::new();
         for evidence in &trusted.tenants {
             match self.matching(evidence) {
@@ -86,13 +86,13 @@ impl Tenants {
     }
 }
 
-fn is_entra(one: &Sighted<'_>) -> bool {
+fn is_entra(one: &IdentifiedRecord<'_>) -> bool {
     let name = one.text("Name").or_else(|| one.text("Identity")).unwrap_or_default();
     microsoft::is_entra(one.text("Type"), name) == Some(true)
 }
 
 /// Initial domains (`contoso.onmicrosoft.com`) that an AuthServer is bound to or reads its keys from.
-fn domains(one: &Sighted<'_>) -> Vec<String> {
+fn domains(one: &IdentifiedRecord<'_>) -> Vec<String> {
     let metadata = one.text("AuthMetadataUrl").and_then(|url| url.split('/').nth(3)).map(str::to_lowercase);
     let mut domains: Vec<String> = named(one)
         .into_iter()
@@ -106,7 +106,7 @@ fn domains(one: &Sighted<'_>) -> Vec<String> {
 }
 
 /// The domains that an AuthServer is bound to.
-fn named(one: &Sighted<'_>) -> Vec<String> {
+fn named(one: &IdentifiedRecord<'_>) -> Vec<String> {
     match one.record.field("DomainName").map(|field| &field.raw) {
         Some(Raw::List { items, .. }) => items.iter().map(|item| item.text.trim().to_lowercase()).collect(),
         Some(Raw::Scalar(text)) => text.split([',', ' ']).map(str::to_lowercase).collect(),

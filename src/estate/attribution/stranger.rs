@@ -5,7 +5,7 @@ use super::realm::Trusted;
 use super::timeline::Held;
 use super::{Attribution, Tenants};
 use crate::estate::Doubt;
-use crate::estate::build::Sighted;
+use crate::estate::build::IdentifiedRecord;
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,10 +22,10 @@ impl Tenants {
     /// or to one that no AuthServer trusts, while the one that is trusted was not captured.
     pub(super) fn strangers(
         &self,
-        records: &[&Sighted<'_>],
+        records: &[&IdentifiedRecord<'_>],
         evidence: &BTreeMap<Span, Held>,
         trusted: &Trusted,
-        said: &Attribution,
+        given: &Attribution,
     ) -> Vec<(Span, Doubt)> {
         let Trusted { tenants: trusted, domains } = trusted;
         let asked: Vec<Asked<'_>> = records
@@ -37,7 +37,7 @@ impl Tenants {
                 is_principal: one.cmdlet.noun == "service-principal",
             })
             .collect();
-        let configured: BTreeSet<(usize, String)> = said
+        let configured: BTreeSet<(usize, String)> = given
             .configured
             .iter()
             .filter_map(|(tenant, _)| {

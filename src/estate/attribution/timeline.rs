@@ -4,7 +4,7 @@ use super::evidence::{self, Evidence};
 use super::together::Lines;
 use crate::capture::{Capture, Command, Moment, Record, Service};
 use crate::estate::Doubt;
-use crate::estate::build::Sighted;
+use crate::estate::build::IdentifiedRecord;
 use crate::source::{SourceId, Span};
 use crate::text::case::begins;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -120,17 +120,17 @@ fn asked_before(command: Option<&Command<'_>>, lines: &SignInsOfLines) -> Option
 }
 
 /// The evidence for each tenant record, and those that may be of either of several tenants.
-pub fn of_records(captures: &[Capture<'_>], sighted: &[Sighted<'_>]) -> (BTreeMap<Span, Held>, Vec<(Span, Doubt)>) {
+pub fn of_records(captures: &[Capture<'_>], records: &[IdentifiedRecord<'_>]) -> (BTreeMap<Span, Held>, Vec<(Span, Doubt)>) {
     let signed_in = captures.iter().flat_map(|capture| &capture.sign_ins);
     // In the order in which they ran, so that the last one of a line stays.
     let lines: SignInsOfLines = signed_in.map(|signed_in| (signed_in.at.line, signed_in.at.step)).collect();
-    let mut said: HashMap<SourceId, Events> = HashMap::new();
+    let mut given: HashMap<SourceId, Events> = HashMap::new();
     for capture in captures {
-        of_capture(capture, &lines, &mut said);
+        of_capture(capture, &lines, &mut given);
     }
-    let of_tenant = || sighted.iter().filter(|one| one.of_tenant);
+    let of_tenant = || records.iter().filter(|one| one.of_tenant);
     for one in of_tenant() {
-        let events = said.entry(one.record.at.source).or_default();
+        let events = given.entry(one.record.at.source).or_default();
         let asked = asked_before(one.above, &lines);
         for (evidence, of_record) in [(evidence::of_object(one), true), (of_question(one.above), false)] {
             if !evidence.is_nothing() {
@@ -138,11 +138,11 @@ pub fn of_records(captures: &[Capture<'_>], sighted: &[Sighted<'_>]) -> (BTreeMa
             }
         }
     }
-    said.values_mut().for_each(Events::sort);
+    given.values_mut().for_each(Events::sort);
     let typed = Lines::of(captures);
     let (mut held, mut doubts) = (BTreeMap::new(), Vec::new());
     for one in of_tenant() {
-        let Some(events) = said.get(&one.record.at.source) else { continue };
+        let Some(events) = given.get(&one.record.at.source) else { continue };
         let start = one.record.at.start;
         let mut possible = Vec::new();
         for above in typed.printed_by(one) {
@@ -166,14 +166,14 @@ pub fn of_records(captures: &[Capture<'_>], sighted: &[Sighted<'_>]) -> (BTreeMa
 }
 
 /// What the records and sign-ins of a capture say.
-fn of_capture(capture: &Capture<'_>, lines: &SignInsOfLines, said: &mut HashMap<SourceId, Events>) {
+fn of_capture(capture: &Capture<'_>, lines: &SignInsOfLines, given: &mut HashMap<SourceId, Events>) {
     let above = |record: &Record<'_>| record.command.and_then(|at| capture.commands.get(at));
     let command = |record: &Record<'_>| above(record).map_or("", |own| &*own.cmdlet);
     for record in &capture.records {
         let evidence = evidence::of_record(record);
         if !evidence.is_nothing() {
             let asked = asked_before(above(record), lines);
-            let events = said.entry(record.at.source).or_default();
+            let events = given.entry(record.at.source).or_default();
             events.say(record, asked, Service::of(command(record)), evidence, true);
         }
     }
@@ -189,11 +189,11 @@ fn of_capture(capture: &Capture<'_>, lines: &SignInsOfLines, said: &mut HashMap<
         all.domains.extend(evidence.domains);
     }
     for (source, place, service, evidence) in lists.into_values().filter(|(_, _, _, evidence)| !evidence.is_nothing()) {
-        said.entry(source).or_default().add(service, Event::new(place, false, evidence));
+        given.entry(source).or_default().add(service, Event::new(place, false, evidence));
     }
     for signed_in in &capture.sign_ins {
         let Moment { line, step } = signed_in.at;
-        let events = said.entry(line.source).or_default();
+        let events = given.entry(line.source).or_default();
         let Some(sign_in) = &signed_in.sign_in else {
             events.sessions.push(line.start);
             continue;
@@ -205,7 +205,7 @@ fn of_capture(capture: &Capture<'_>, lines: &SignInsOfLines, said: &mut HashMap<
     for failure in &capture.failures {
         if let Some(service) = Service::of(&failure.cmdlet).filter(|_| is_sign_in(&failure.cmdlet)) {
             let event = Event::new((failure.at.start, 0), true, Evidence::default());
-            said.entry(failure.at.source).or_default().add(Some(service), event);
+            given.entry(failure.at.source).or_default().add(Some(service), event);
         }
     }
 }
@@ -224,7 +224,7 @@ fn is_sign_in(cmdlet: &str) -> bool {
     begins(cmdlet, "connect-")
 }
 
-fn service(one: &Sighted<'_>) -> Option<Service> {
+fn service(one: &IdentifiedRecord<'_>) -> Option<Service> {
     let by_name = one.above.and_then(|command| Service::of(&command.cmdlet));
     by_name.or_else(|| Service::of(one.printed_by).filter(|_| one.above.is_none())).or_else(|| {
         let of_exchange = one.cmdlet.noun != "service-principal" && one.cmdlet.noun != "entra-organization";

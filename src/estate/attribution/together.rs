@@ -2,7 +2,7 @@
 
 use crate::capture::{Capture, Command};
 use crate::catalog;
-use crate::estate::build::Sighted;
+use crate::estate::build::IdentifiedRecord;
 use crate::source::SourceId;
 use std::collections::HashMap;
 
@@ -21,7 +21,7 @@ impl<'c> Lines<'c> {
 
     /// The commands that may have printed a record: its own and those of its line that print the same kind of objects. Where nobody could tell which of
     /// several commands it was, those of the line above.
-    pub fn printed_by<'o>(&'o self, one: &Sighted<'o>) -> Vec<Option<&'o Command<'o>>> {
+    pub fn printed_by<'o>(&'o self, one: &IdentifiedRecord<'o>) -> Vec<Option<&'o Command<'o>>> {
         let commands = self.0.get(&one.record.at.source).map(Vec::as_slice).unwrap_or_default();
         let place = one.above.map_or(one.record.at.start, |above| above.at.start.saturating_add(1));
         let end = commands.partition_point(|command| command.at.start < place);
@@ -37,6 +37,6 @@ impl<'c> Lines<'c> {
 }
 
 /// Whether a command prints the kind of objects that a record shows.
-fn prints(command: &Command<'_>, one: &Sighted<'_>) -> bool {
+fn prints(command: &Command<'_>, one: &IdentifiedRecord<'_>) -> bool {
     catalog::named(&command.cmdlet).is_some_and(|(cmdlet, _)| cmdlet.noun == one.cmdlet.noun)
 }

@@ -1,10 +1,10 @@
 //! Captures that count as evidence for nothing.
 
+use super::identified::IdentifiedRecord;
 use super::key;
-use super::sighted::Sighted;
 use crate::capture::{Form, Shell};
 use crate::estate::attribution::Tenants;
-use crate::estate::{Doubt, Doubtful, Realm, parse};
+use crate::estate::{Doubt, Doubtful, Side, parse};
 use crate::source::manifest::{self, Collected};
 use crate::source::{SourceId, Sources, Span};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -20,17 +20,22 @@ pub struct Doubts {
 
 impl Doubts {
     /// Finds what is in doubt among the records.
-    pub fn find(sighted: &[Sighted<'_>], tenants: &Tenants, sources: &Sources, collected: &HashMap<SourceId, Collected>) -> Self {
-        let of_record = sighted.iter().filter_map(|one| Some((one.record.at, tenants.doubt(one.record.at)?.clone())));
+    pub fn find(
+        records: &[IdentifiedRecord<'_>],
+        tenants: &Tenants,
+        sources: &Sources,
+        collected: &HashMap<SourceId, Collected>,
+    ) -> Self {
+        let of_record = records.iter().filter_map(|one| Some((one.record.at, tenants.doubt(one.record.at)?.clone())));
         Self {
             of_record: of_record.collect(),
             altered: collected.iter().filter(|(_, file)| file.altered).map(|(source, _)| *source).collect(),
-            organizations: organizations(sighted, sources),
+            organizations: organizations(records, sources),
         }
     }
 
     /// Why a record counts for nothing, if it does.
-    pub fn of(&self, one: &Sighted<'_>) -> Option<&Doubt> {
+    pub fn of(&self, one: &IdentifiedRecord<'_>) -> Option<&Doubt> {
         let of_record = self.of_record.get(&one.record.at);
         let altered = || self.altered.contains(&one.record.at.source).then_some(&Doubt::Altered);
         let of_organization = || self.organizations.as_ref().filter(|_| speaks_for_all(one)).map(|(doubt, _)| doubt);
@@ -39,17 +44,17 @@ impl Doubts {
     }
 
     /// All doubts, one for each noun, realm and reason.
-    pub fn list(&self, sighted: &[Sighted<'_>], tenants: &Tenants) -> Vec<Doubtful> {
-        let mut all: BTreeMap<(Option<Realm>, &'static str, Doubt), Vec<Span>> = BTreeMap::new();
-        for one in sighted.iter().filter(|one| !speaks_for_all(one) || self.organizations.is_none()) {
+    pub fn list(&self, records: &[IdentifiedRecord<'_>], tenants: &Tenants) -> Vec<Doubtful> {
+        let mut all: BTreeMap<(Option<Side>, &'static str, Doubt), Vec<Span>> = BTreeMap::new();
+        for one in records.iter().filter(|one| !speaks_for_all(one) || self.organizations.is_none()) {
             if let Some(doubt) = self.of(one) {
-                all.entry((key::realm(one, tenants), one.cmdlet.noun, doubt.clone())).or_default().push(one.record.at);
+                all.entry((key::side(one, tenants), one.cmdlet.noun, doubt.clone())).or_default().push(one.record.at);
             }
         }
         if let Some((doubt, at)) = &self.organizations {
-            all.insert((Some(Realm::OnPremises), ORGANIZATION, doubt.clone()), at.clone());
+            all.insert((Some(Side::OnPremises), ORGANIZATION, doubt.clone()), at.clone());
         }
-        all.into_iter().map(|((realm, noun, doubt), at)| Doubtful { noun, realm, doubt, at }).collect()
+        all.into_iter().map(|((side, noun, doubt), at)| Doubtful { noun, side, doubt, at }).collect()
     }
 }
 
@@ -57,7 +62,7 @@ const ORGANIZATION: &str = "organization-config";
 
 /// Whether the session around a record had connected to something else than the organisation on premises, and nothing in it tells that it is of that
 /// organisation all the same.
-fn is_of_unknown_session(one: &Sighted<'_>) -> bool {
+fn is_of_unknown_session(one: &IdentifiedRecord<'_>) -> bool {
     let side = match one.cmdlet.shell {
         _ if one.cmdlet.is_of_clients() => None,
         Some(Shell::Tenant) => None,
@@ -68,17 +73,18 @@ fn is_of_unknown_session(one: &Sighted<'_>) -> bool {
 }
 
 /// Whether a record is that of the on-premises organisation as a whole.
-fn speaks_for_all(one: &Sighted<'_>) -> bool {
+fn speaks_for_all(one: &IdentifiedRecord<'_>) -> bool {
     one.cmdlet.noun == ORGANIZATION && !one.of_tenant
 }
 
 /// The organisations that records are of, where they are of several: told by the id and name of the organisation, and by distinguished names.
-fn organizations(sighted: &[Sighted<'_>], sources: &Sources) -> Option<(Doubt, Vec<Span>)> {
+fn organizations(records: &[IdentifiedRecord<'_>], sources: &Sources) -> Option<(Doubt, Vec<Span>)> {
     let mut ids: BTreeMap<String, Span> = manifest::organizations(sources).into_iter().collect();
     let mut names: BTreeMap<String, (String, Span)> = BTreeMap::new();
     let mut forests: BTreeMap<String, Span> = BTreeMap::new();
-    let of_organization = |one: &&Sighted<'_>| !one.of_tenant && !one.cmdlet.is_of_tenant() && !one.cmdlet.is_of_clients();
-    for one in sighted.iter().filter(of_organization) {
+    let of_organization =
+        |one: &&IdentifiedRecord<'_>| !one.of_tenant && !one.cmdlet.is_of_tenant() && !one.cmdlet.is_of_clients();
+    for one in records.iter().filter(of_organization) {
         let at = |name: &str| one.record.field(name).map_or(one.record.at, |field| field.at);
         let mut named = |name: &str, at: Span| {
             names.entry(name.to_lowercase()).or_insert_with(|| (name.to_owned(), at));

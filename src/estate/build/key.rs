@@ -1,9 +1,9 @@
 //! What makes two records the same object.
 
-use super::sighted::{FRONT_END_SITE, Sighted};
+use super::identified::{FRONT_END_SITE, IdentifiedRecord};
 use crate::capture::Raw;
 use crate::catalog::schema::Key;
-use crate::estate::Realm;
+use crate::estate::Side;
 use crate::estate::attribution::Tenants;
 use crate::estate::identify;
 use crate::source::SourceId;
@@ -35,24 +35,24 @@ pub enum ObjectKey {
 }
 
 /// Whose object a record shows; `None` if it is of a tenant and nobody knows which.
-pub fn realm(one: &Sighted<'_>, tenants: &Tenants) -> Option<Realm> {
-    if one.of_tenant { tenants.of(one.record.at).map(|name| Realm::Tenant(name.to_owned())) } else { Some(Realm::OnPremises) }
+pub fn side(one: &IdentifiedRecord<'_>, tenants: &Tenants) -> Option<Side> {
+    if one.of_tenant { tenants.of(one.record.at).map(|name| Side::Tenant(name.to_owned())) } else { Some(Side::OnPremises) }
 }
 
 /// Gives every record its realm and key; those whose tenant nobody knows are left out.
-pub fn assign<'c>(sighted: Vec<Sighted<'c>>, tenants: &Tenants) -> Vec<(Realm, ObjectKey, Sighted<'c>)> {
-    let names = directory_names(&sighted);
-    let mut counts: BTreeMap<(SourceId, &'static str, Realm, String), usize> = BTreeMap::new();
-    let mut assigned = Vec::with_capacity(sighted.len());
-    for one in sighted {
-        let Some(realm) = realm(&one, tenants) else { continue };
+pub fn assign<'c>(records: Vec<IdentifiedRecord<'c>>, tenants: &Tenants) -> Vec<(Side, ObjectKey, IdentifiedRecord<'c>)> {
+    let names = directory_names(&records);
+    let mut counts: BTreeMap<(SourceId, &'static str, Side, String), usize> = BTreeMap::new();
+    let mut assigned = Vec::with_capacity(records.len());
+    for one in records {
+        let Some(side) = side(&one, tenants) else { continue };
         let key = key(&one, &names).unwrap_or_else(|| {
             let content = content(&one);
-            let nth = counts.entry((one.record.at.source, one.cmdlet.noun, realm.clone(), content.clone())).or_default();
+            let nth = counts.entry((one.record.at.source, one.cmdlet.noun, side.clone(), content.clone())).or_default();
             *nth += 1;
             ObjectKey::Anonymous { content, nth: *nth }
         });
-        assigned.push((realm, key, one));
+        assigned.push((side, key, one));
     }
     assigned
 }
@@ -60,9 +60,9 @@ pub fn assign<'c>(sighted: Vec<Sighted<'c>>, tenants: &Tenants) -> Vec<(Realm, O
 /// Names of the virtual directories that are known of a server.
 type DirectoryNames = BTreeMap<(&'static str, String), BTreeSet<String>>;
 
-fn directory_names(sighted: &[Sighted<'_>]) -> DirectoryNames {
+fn directory_names(records: &[IdentifiedRecord<'_>]) -> DirectoryNames {
     let mut names = DirectoryNames::new();
-    for one in sighted.iter().filter(|one| one.cmdlet.key == Key::VirtualDirectory) {
+    for one in records.iter().filter(|one| one.cmdlet.key == Key::VirtualDirectory) {
         if let (Some(server), Some(site)) = (one.server(), one.site()) {
             names.entry((one.cmdlet.noun, server.to_lowercase())).or_default().insert(site.name.to_lowercase());
         }
@@ -70,7 +70,7 @@ fn directory_names(sighted: &[Sighted<'_>]) -> DirectoryNames {
     names
 }
 
-fn key(one: &Sighted<'_>, names: &DirectoryNames) -> Option<ObjectKey> {
+fn key(one: &IdentifiedRecord<'_>, names: &DirectoryNames) -> Option<ObjectKey> {
     let first =
         |properties: &[&str]| properties.iter().find_map(|name| one.text(name)).map(|text| ObjectKey::Named(text.to_lowercase()));
     match one.cmdlet.key {
@@ -104,18 +104,18 @@ fn key(one: &Sighted<'_>, names: &DirectoryNames) -> Option<ObjectKey> {
     }
 }
 
-fn default_name(one: &Sighted<'_>) -> Option<String> {
+fn default_name(one: &IdentifiedRecord<'_>) -> Option<String> {
     Some(format!("{} (Default Web Site)", identify::default_name(one.cmdlet.noun)?))
 }
 
-fn thumbprint(one: &Sighted<'_>) -> Option<String> {
+fn thumbprint(one: &IdentifiedRecord<'_>) -> Option<String> {
     let printed = one
         .text("Thumbprint")
         .or_else(|| one.text("Identity").and_then(|identity| identity.split_once('\\')).map(|(_, print)| print));
     printed.map(|print| print.trim().to_ascii_uppercase())
 }
 
-fn content(one: &Sighted<'_>) -> String {
+fn content(one: &IdentifiedRecord<'_>) -> String {
     let mut fields: Vec<String> = one
         .record
         .fields
@@ -133,12 +133,12 @@ fn content(one: &Sighted<'_>) -> String {
 }
 
 /// The server of an object, spelt as the first of its captures in order of the alphabet spells it.
-pub fn server(_key: &ObjectKey, group: &[Sighted<'_>]) -> Option<String> {
-    group.iter().filter_map(Sighted::server).min().map(str::to_owned)
+pub fn server(_key: &ObjectKey, group: &[IdentifiedRecord<'_>]) -> Option<String> {
+    group.iter().filter_map(IdentifiedRecord::server).min().map(str::to_owned)
 }
 
 /// What findings call an object. It must not depend on which captures show it beyond what names it.
-pub fn subject(key: &ObjectKey, group: &[Sighted<'_>]) -> String {
+pub fn subject(key: &ObjectKey, group: &[IdentifiedRecord<'_>]) -> String {
     let Some(first) = group.first() else { return String::new() };
     let name = || group.iter().filter_map(|one| one.site().map(|site| site.name)).min().map(str::to_owned);
     match key {

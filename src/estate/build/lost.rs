@@ -4,7 +4,7 @@
 use crate::capture::{Capture, veil};
 use crate::catalog::{self, schema::Cmdlet};
 use crate::estate::attribution::Tenants;
-use crate::estate::{Doubt, Doubtful, Realm};
+use crate::estate::{Doubt, Doubtful, Side};
 use crate::source::{Sources, Span};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::LazyLock;
@@ -66,7 +66,7 @@ pub fn doubts(captures: &[Capture<'_>], sources: &Sources, tenants: &Tenants) ->
     }
     let doubt = |((noun, tenant), mut at): ((&'static str, Option<String>), Vec<Span>)| {
         at.sort();
-        Doubtful { noun, realm: Some(tenant.map_or(Realm::OnPremises, Realm::Tenant)), doubt: Doubt::Lost, at }
+        Doubtful { noun, side: Some(tenant.map_or(Side::OnPremises, Side::Tenant)), doubt: Doubt::Lost, at }
     };
     lost.into_iter().map(doubt).collect()
 }

@@ -4,7 +4,7 @@ use super::notation;
 use super::taken::Taken;
 use crate::capture::Raw;
 use crate::catalog::schema::Kind;
-use crate::estate::value::{Known, KnownExt as _, List, Seen, Unknown, Value, Why};
+use crate::estate::value::{Known, KnownExt as _, List, Seen, Unknown, UnknownReason, Value};
 use crate::source::Span;
 use std::collections::BTreeSet;
 
@@ -61,7 +61,7 @@ pub fn reduce(kind: Kind, said: Vec<Said>) -> Reduced {
         return said
             .into_iter()
             .next()
-            .map_or_else(|| Err(Unknown { why: Why::NotPrinted, at: Vec::new() }), |one| one.value)
+            .map_or_else(|| Err(Unknown { why: UnknownReason::NotPrinted, at: Vec::new() }), |one| one.value)
             .into();
     }
     let cells: Vec<(String, Vec<Span>, Option<Taken>)> = said.iter().filter_map(cut_cell).collect();
@@ -102,7 +102,7 @@ pub fn reduce(kind: Kind, said: Vec<Said>) -> Reduced {
     let shown = known.into_iter().map(|one| if one.printed.is_empty() { text(&one.value) } else { one.printed });
     let cut = others.into_iter().map(|(text, _)| format!("{text}..."));
     let printed: BTreeSet<String> = shown.chain(cut).collect();
-    Known::Err(Unknown { why: Why::Conflicting { values: printed.into_iter().collect() }, at }).into()
+    Known::Err(Unknown { why: UnknownReason::Conflicting { values: printed.into_iter().collect() }, at }).into()
 }
 
 /// Values that cut cells may be the beginnings of.
@@ -166,7 +166,7 @@ impl Latest {
 
 /// The beginning of a value that a table cut.
 fn cut_cell(one: &Said) -> Option<(String, Vec<Span>, Option<Taken>)> {
-    let is_cut = matches!(one.value.why(), Some(Why::Truncated { shown: 0 }));
+    let is_cut = matches!(one.value.why(), Some(UnknownReason::Truncated { shown: 0 }));
     let text = one.printed.trim_end_matches(['.', '…']).trim();
     (is_cut && !text.is_empty()).then(|| (text.to_owned(), one.value.at().to_vec(), one.taken))
 }
@@ -200,17 +200,17 @@ fn agreement<'s>(known: impl IntoIterator<Item = &'s Shown>) -> Option<Reduced> 
 
 /// Of reasons for not knowing, the one that says most; the places of all that give it.
 fn weakest(values: Vec<Known<Value>>) -> Known<Value> {
-    let order = |why: &Why| match why {
-        Why::Conflicting { .. } | Why::Doubtful(_) => 0,
-        Why::Unreadable { .. } => 1,
-        Why::Lossy { .. } => 2,
-        Why::Truncated { .. } => 3,
-        Why::AdPropertiesOnly => 4,
-        Why::NotPrinted | Why::NotCovered { .. } | Why::NoServer { .. } => 5,
-        Why::NotCaptured { .. } => 6,
+    let order = |why: &UnknownReason| match why {
+        UnknownReason::Conflicting { .. } | UnknownReason::Doubtful(_) => 0,
+        UnknownReason::Unreadable { .. } => 1,
+        UnknownReason::Lossy { .. } => 2,
+        UnknownReason::Truncated { .. } => 3,
+        UnknownReason::AdPropertiesOnly => 4,
+        UnknownReason::NotPrinted | UnknownReason::NotCovered { .. } | UnknownReason::NoServer { .. } => 5,
+        UnknownReason::NotCaptured { .. } => 6,
     };
     let best = values.iter().filter_map(|value| value.why().cloned()).min_by_key(|why| (order(why), format!("{why:?}")));
-    let why = best.unwrap_or(Why::NotPrinted);
+    let why = best.unwrap_or(UnknownReason::NotPrinted);
     let same = values.iter().filter(|value| value.why() == Some(&why));
     let at = distinct(same.flat_map(|value| value.at().iter().copied()));
     Err(Unknown { why, at })
@@ -341,7 +341,7 @@ mod tests {
     #[test]
     fn lists_that_cannot_both_be_true_conflict() {
         for values in [vec![list(&["c"], false), list(&["a", "b"], true)], vec![list(&["a"], true), list(&["a", "b"], true)]] {
-            assert!(matches!(reduce(Kind::List, values).why(), Some(Why::Conflicting { .. })));
+            assert!(matches!(reduce(Kind::List, values).why(), Some(UnknownReason::Conflicting { .. })));
         }
     }
 
@@ -357,18 +357,18 @@ mod tests {
     fn a_blank_settles_nothing_but_flags_of_iis() {
         let values = || vec![said(Value::Null), said(Value::Bool(true))];
         assert_eq!(reduce(Kind::IisBool, values()).value(), Some(&Value::Bool(true)));
-        assert!(matches!(reduce(Kind::Bool, values()).why(), Some(Why::Conflicting { .. })));
+        assert!(matches!(reduce(Kind::Bool, values()).why(), Some(UnknownReason::Conflicting { .. })));
     }
 
     #[test]
     fn the_reason_that_says_most_remains() {
         let unknown = |why| Said { value: Err(Unknown { why, at: Vec::new() }), printed: String::new(), taken: None };
         let values = vec![
-            unknown(Why::NotPrinted),
-            unknown(Why::Lossy { raw: "System.Object[]".to_owned() }),
-            unknown(Why::AdPropertiesOnly),
+            unknown(UnknownReason::NotPrinted),
+            unknown(UnknownReason::Lossy { raw: "System.Object[]".to_owned() }),
+            unknown(UnknownReason::AdPropertiesOnly),
         ];
-        assert!(matches!(reduce(Kind::Text, values).why(), Some(Why::Lossy { .. })));
+        assert!(matches!(reduce(Kind::Text, values).why(), Some(UnknownReason::Lossy { .. })));
     }
 
     #[test]
@@ -392,14 +392,14 @@ mod tests {
             assert_eq!(reduce(Kind::Bool, said).value(), Some(&Value::Bool(true)));
         }
         for said in [vec![flag(false), on(20, flag(true))], vec![on(20, flag(false)), on(20, flag(true))]] {
-            assert!(matches!(reduce(Kind::Bool, said).why(), Some(Why::Conflicting { .. })));
+            assert!(matches!(reduce(Kind::Bool, said).why(), Some(UnknownReason::Conflicting { .. })));
         }
     }
 
     #[test]
     fn a_cell_that_a_table_cut_contradicts_a_value_that_begins_otherwise() {
         let cell = |text: &str| Said {
-            value: Err(Unknown { why: Why::Truncated { shown: 0 }, at: Vec::new() }),
+            value: Err(Unknown { why: UnknownReason::Truncated { shown: 0 }, at: Vec::new() }),
             printed: text.to_owned(),
             taken: None,
         };
@@ -408,7 +408,7 @@ mod tests {
             ..said(Value::Text("https://mail.contoso.com/mapi".to_owned()))
         };
         assert!(reduce(Kind::Text, vec![whole(), cell("https://mail.con")]).value().is_some());
-        assert!(matches!(reduce(Kind::Text, vec![whole(), cell("https://owa.")]).why(), Some(Why::Conflicting { .. })));
+        assert!(matches!(reduce(Kind::Text, vec![whole(), cell("https://owa.")]).why(), Some(UnknownReason::Conflicting { .. })));
         assert!(reduce(Kind::Text, vec![on(20, whole()), on(10, cell("https://owa."))]).value().is_some());
     }
 }

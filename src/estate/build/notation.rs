@@ -1,6 +1,6 @@
 //! One name in several notations: a list prints the name, Export-Clixml the distinguished name, a table a part of it.
 
-use super::sighted::short_name;
+use super::identified::short_name;
 use std::collections::BTreeSet;
 
 /// Whether two texts are the same to Exchange: letter case, blanks and the order of a list do not count, nor does the notation of a name.

@@ -2,15 +2,15 @@
 
 use super::derive::{MOST_PLACES, both, flag, flag_of, not_printed, plain, text, unreadable};
 use super::own_domains::{OfTenants, OwnDomains, Owner};
-use super::{Fact, On, Read, View, captured, memo};
-use crate::estate::{Known, Object, Realm, Seen, Unknown, Value, Why, known, unknown};
+use super::{Fact, FactTarget, Read, View, captured, memo};
+use crate::estate::{Known, Object, Seen, Side, Unknown, UnknownReason, Value, known, unknown};
 use crate::guid::is_guid;
 use crate::microsoft::{self, SignIn};
 use crate::source::Span;
 use std::collections::{HashMap, HashSet};
 use url::Url;
 
-const AUTH_SERVER: On = On::Nouns(&["auth-server"]);
+const AUTH_SERVER: FactTarget = FactTarget::Nouns(&["auth-server"]);
 
 /// Facts about AuthServers, and of tenants what AuthServers trust.
 pub(super) const FACTS: &[Fact] = &[
@@ -44,7 +44,7 @@ pub(super) const FACTS: &[Fact] = &[
     Fact {
         name: "has-auth-server",
         doc: "whether an enabled Entra AuthServer has the tenant's id as its Realm; where the id is not known, whether there are enough Realms that no other tenant has",
-        on: On::Nouns(&["tenant"]),
+        on: FactTarget::Nouns(&["tenant"]),
         read: Read::Row(has_auth_server),
     },
     Fact {
@@ -89,8 +89,8 @@ pub fn is_entra(server: &Object) -> Known<bool> {
         Ok(Seen { value: Value::Text(kind), at }) => {
             return known(microsoft::is_entra(Some(&kind), &server.subject) == Some(true), at);
         }
-        Ok(Seen { at, .. }) => Unknown { why: Why::NotPrinted, at },
-        Err(reason) if matches!(reason.why, Why::Doubtful(_)) => return Err(reason),
+        Ok(Seen { at, .. }) => Unknown { why: UnknownReason::NotPrinted, at },
+        Err(reason) if matches!(reason.why, UnknownReason::Doubtful(_)) => return Err(reason),
         Err(reason) => reason,
     };
     match microsoft::is_entra(None, &server.subject) {
@@ -111,7 +111,7 @@ pub(super) fn cloud(server: &Object) -> Known<Value> {
     match told? {
         Seen { value: Value::Text(host), at } => match microsoft::cloud_of(&host) {
             Some(cloud) => text(cloud, at),
-            None => unknown(Why::Unreadable { raw: host }, at),
+            None => unknown(UnknownReason::Unreadable { raw: host }, at),
         },
         other => Ok(other),
     }
@@ -173,7 +173,7 @@ fn address(view: &View<'_>, server: &Object, property: &str, judge: fn(&Url) -> 
         SignIn::OtherHost(host) => {
             let metadata = server.get("AuthMetadataUrl");
             let same = matches!(metadata, Ok(Seen { value: Value::Url(url), .. }) if url.host_str().is_some_and(|own| own.eq_ignore_ascii_case(&host)));
-            Some(if same { unknown(Why::Unreadable { raw: host }, at) } else { flag(false, at) })
+            Some(if same { unknown(UnknownReason::Unreadable { raw: host }, at) } else { flag(false, at) })
         }
     }
 }
@@ -185,7 +185,7 @@ pub(super) fn serves_metadata(view: &View<'_>, host: &str) -> bool {
         let metadata = server.get("AuthMetadataUrl");
         matches!(metadata, Ok(Seen { value: Value::Url(url), .. }) if url.host_str().is_some_and(|own| own.eq_ignore_ascii_case(host)))
     };
-    view.estate.of("auth-server", &Realm::OnPremises).filter(may_be_entra).any(is_host)
+    view.estate.of("auth-server", &Side::OnPremises).filter(may_be_entra).any(is_host)
 }
 
 /// Where each tenant stands among all, by its id.
@@ -196,7 +196,7 @@ fn tenants_by_id(view: &View<'_>) -> HashMap<String, usize> {
 
 /// Whether the id or domain is that of the tenant whose id the AuthServer has as its Realm; of any captured tenant where the Realm is not an
 /// id, which is the business of another rule.
-fn names_tenant(view: &View<'_>, server: &Object, named: &str) -> Result<bool, Why> {
+fn names_tenant(view: &View<'_>, server: &Object, named: &str) -> Result<bool, UnknownReason> {
     let realm = plain(&server.get("Realm").map_err(|reason| reason.why)?.value).to_ascii_lowercase();
     if named == realm {
         return Ok(true);
@@ -212,17 +212,17 @@ fn names_tenant(view: &View<'_>, server: &Object, named: &str) -> Result<bool, W
         return match OwnDomains::of_tenant(view.estate, &tenant.name).owner(named) {
             Owner::Own => Ok(true),
             Owner::Stranger => Ok(false),
-            Owner::Unproven => Err(Why::NotCaptured { noun: "entra-organization" }),
+            Owner::Unproven => Err(UnknownReason::NotCaptured { noun: "entra-organization" }),
         };
     }
     let (is_known, is_open) = memo::kept(view, |memo| &memo.of_tenants, OfTenants::of, |all| (all.has(named), all.is_open));
     match is_known {
         true if !is_guid(&realm) => Ok(true),
-        _ if is_open => Err(Why::NotCaptured { noun: "entra-organization" }),
+        _ if is_open => Err(UnknownReason::NotCaptured { noun: "entra-organization" }),
         // No further capture tells: the address names one tenant, the Realm another one or none.
         _ => {
             let printed = if realm.is_empty() { "blank".to_owned() } else { realm };
-            Err(Why::Conflicting { values: vec![named.to_owned(), printed] })
+            Err(UnknownReason::Conflicting { values: vec![named.to_owned(), printed] })
         }
     }
 }
@@ -256,7 +256,7 @@ fn has_auth_server(view: &View<'_>, tenant: &Object) -> Known<Value> {
             other => captured::absence(view, "auth-server").and(other),
         },
         None if realms.unclaimed >= realms.nameless => flag(true, realms.places.clone()),
-        None => unknown(Why::NotCaptured { noun: "entra-organization" }, realms.places.clone()),
+        None => unknown(UnknownReason::NotCaptured { noun: "entra-organization" }, realms.places.clone()),
     };
     memo::kept(view, |memo| &memo.realms, Realms::of, read)
 }

@@ -1,7 +1,7 @@
 //! Facts about builds and proxies of servers. Builds are those of the CSS-Exchange dictionary.
 
 use super::derive::{flag, flag_of, map, text_of, unreadable};
-use super::{Fact, On, Read, View};
+use super::{Fact, FactTarget, Read, View};
 use crate::estate::value::Version;
 use crate::estate::{Estate, Known, Object, Seen, Value};
 
@@ -22,14 +22,14 @@ pub fn family(version: Version) -> &'static str {
 /// Day from which Exchange 2016 and 2019 are out of support.
 const END_OF_SUPPORT: &str = "2025-10-14T00:00:00Z";
 
-const SERVER: On = On::Nouns(&["exchange-server"]);
+const SERVER: FactTarget = FactTarget::Nouns(&["exchange-server"]);
 
 /// Facts about the build and the proxy of a server.
 pub(super) const FACTS: &[Fact] = &[
     Fact {
         name: "binds-tenant-domains",
         doc: "whether every server is 2016 CU18, 2019 CU7 or later, so that an AuthServer can be bound to domains",
-        on: On::Organization,
+        on: FactTarget::Organization,
         read: Read::Whole(binds_domains),
     },
     Fact {
@@ -68,7 +68,7 @@ pub(super) const FACTS: &[Fact] = &[
     Fact {
         name: "predates-2016",
         doc: "whether the server is Exchange 2007, 2010 or 2013, which cannot have OAuth on OWA and ECP; false where its build was not captured",
-        on: On::Nouns(&["exchange-server", "owa-or-ecp", "owa-virtual-directory", "ecp-virtual-directory"]),
+        on: FactTarget::Nouns(&["exchange-server", "owa-or-ecp", "owa-virtual-directory", "ecp-virtual-directory"]),
         read: Read::Row(|view, object| flag(predates_2016(view.estate, object), object.spans())),
     },
     Fact {

@@ -3,13 +3,13 @@
 use super::{Gap, Rows, View, servers};
 use crate::catalog;
 use crate::catalog::schema::Cmdlet;
-use crate::estate::{Coverage, Doubt, Doubtful, Realm, Unknown, Why, compare_servers};
+use crate::estate::{Coverage, Doubt, Doubtful, Side, Unknown, UnknownReason, compare_servers};
 use std::borrow::Cow;
 
 /// The rows of a cmdlet in a view; see [`super::rows`].
 #[must_use]
 pub fn rows<'e>(view: &View<'e>, cmdlet: &'static Cmdlet) -> Rows<'e> {
-    let mut rows = in_realms(view, cmdlet, realms(view, cmdlet));
+    let mut rows = in_realms(view, cmdlet, sides(view, cmdlet));
     if cmdlet.is_of_tenant() && view.tenant.is_none() && view.estate.tenants.is_empty() {
         rows.gaps.push(Gap::of_tenant(cmdlet, missing(cmdlet)));
     }
@@ -26,60 +26,60 @@ pub fn online<'e>(view: &View<'e>, cmdlet: &'static Cmdlet) -> Rows<'e> {
     rows
 }
 
-fn in_realms<'e>(view: &View<'e>, cmdlet: &'static Cmdlet, realms: Vec<Realm>) -> Rows<'e> {
+fn in_realms<'e>(view: &View<'e>, cmdlet: &'static Cmdlet, sides: Vec<Side>) -> Rows<'e> {
     let mut rows = Rows::default();
-    for realm in realms {
+    for side in sides {
         match view.server {
-            Some(server) if cmdlet.lives_on_server() && realm == Realm::OnPremises => {
+            Some(server) if cmdlet.lives_on_server() && side == Side::OnPremises => {
                 rows.objects.extend(view.estate.on_server(cmdlet.noun, server).map(Cow::Borrowed));
             }
-            _ => rows.objects.extend(view.estate.of(cmdlet.noun, &realm).map(Cow::Borrowed)),
+            _ => rows.objects.extend(view.estate.of(cmdlet.noun, &side).map(Cow::Borrowed)),
         }
-        gaps(view, cmdlet, &realm, &mut rows.gaps);
+        gaps(view, cmdlet, &side, &mut rows.gaps);
     }
     rows
 }
 
 /// The realms that a view looks at for a cmdlet. What exists on both sides is that of the on-premises organisation.
-pub(super) fn realms(view: &View<'_>, cmdlet: &Cmdlet) -> Vec<Realm> {
-    if cmdlet.is_of_tenant() { tenants(view) } else { vec![Realm::OnPremises] }
+pub(super) fn sides(view: &View<'_>, cmdlet: &Cmdlet) -> Vec<Side> {
+    if cmdlet.is_of_tenant() { tenants(view) } else { vec![Side::OnPremises] }
 }
 
 /// The tenants that a view looks at.
-fn tenants(view: &View<'_>) -> Vec<Realm> {
+fn tenants(view: &View<'_>) -> Vec<Side> {
     match view.tenant {
-        Some(tenant) => vec![Realm::Tenant(tenant.name.clone())],
-        None => view.estate.tenants.iter().map(|tenant| Realm::Tenant(tenant.name.clone())).collect(),
+        Some(tenant) => vec![Side::Tenant(tenant.name.clone())],
+        None => view.estate.tenants.iter().map(|tenant| Side::Tenant(tenant.name.clone())).collect(),
     }
 }
 
 /// Why there may be more objects of a cmdlet in a realm than the captures show.
-fn gaps(view: &View<'_>, cmdlet: &'static Cmdlet, realm: &Realm, gaps: &mut Vec<Gap>) {
-    let is_of_tenant = realm.tenant().is_some();
-    let Some(coverage) = view.estate.coverage(realm, cmdlet.noun) else {
-        let nameless = view.estate.doubts.iter().find(|one| one.noun == cmdlet.noun && one.realm.is_none() && is_of_tenant);
+fn gaps(view: &View<'_>, cmdlet: &'static Cmdlet, side: &Side, gaps: &mut Vec<Gap>) {
+    let is_of_tenant = side.tenant().is_some();
+    let Some(coverage) = view.estate.coverage(side, cmdlet.noun) else {
+        let nameless = view.estate.doubts.iter().find(|one| one.noun == cmdlet.noun && one.side.is_none() && is_of_tenant);
         let reason = match nameless {
-            Some(one) => Unknown { why: Why::Doubtful(one.doubt.clone()), at: one.at.clone() },
+            Some(one) => Unknown { why: UnknownReason::Doubtful(one.doubt.clone()), at: one.at.clone() },
             None => missing(cmdlet),
         };
-        gaps.push(Gap::in_realm(cmdlet, realm, reason));
+        gaps.push(Gap::of_side(cmdlet, side, reason));
         return;
     };
-    let lost = |one: &&Doubtful| one.doubt == Doubt::Lost && one.noun == cmdlet.noun && one.realm.as_ref() == Some(realm);
+    let lost = |one: &&Doubtful| one.doubt == Doubt::Lost && one.noun == cmdlet.noun && one.side.as_ref() == Some(side);
     if let Some(one) = view.estate.doubts.iter().find(lost).filter(|_| view.server.is_none()) {
-        let reason = Unknown { why: Why::Doubtful(Doubt::Lost), at: one.at.clone() };
-        gaps.push(Gap::in_realm(cmdlet, realm, reason));
+        let reason = Unknown { why: UnknownReason::Doubtful(Doubt::Lost), at: one.at.clone() };
+        gaps.push(Gap::of_side(cmdlet, side, reason));
     }
     let before = gaps.len();
     if cmdlet.is_on_every_server() && !is_of_tenant {
         uncovered_servers(view, cmdlet, gaps);
     }
     if let Coverage::Part(at) = coverage {
-        let servers = view.estate.coverage(&Realm::OnPremises, "exchange-server");
+        let servers = view.estate.coverage(&Side::OnPremises, "exchange-server");
         let servers_are_known = matches!(servers, Some(Coverage::Whole(_) | Coverage::Shown(_)));
         let each_server_is_covered = cmdlet.is_on_every_server() && servers_are_known;
         if gaps.len() == before && !each_server_is_covered && view.server.is_none() {
-            gaps.push(Gap::in_realm(cmdlet, realm, Unknown { why: Why::NotPrinted, at: at.clone() }));
+            gaps.push(Gap::of_side(cmdlet, side, Unknown { why: UnknownReason::NotPrinted, at: at.clone() }));
         }
     }
 }
@@ -88,10 +88,10 @@ fn gaps(view: &View<'_>, cmdlet: &'static Cmdlet, realm: &Realm, gaps: &mut Vec<
 #[must_use]
 pub fn unproved(view: &View<'_>, cmdlet: &'static Cmdlet, online: bool) -> Vec<Gap> {
     let mut found = Vec::new();
-    for realm in if online { tenants(view) } else { realms(view, cmdlet) } {
-        if let Some(Coverage::Shown(at)) = view.estate.coverage(&realm, cmdlet.noun) {
-            let reason = Unknown { why: Why::NotPrinted, at: at.clone() };
-            found.push(Gap::in_realm(cmdlet, &realm, reason));
+    for side in if online { tenants(view) } else { sides(view, cmdlet) } {
+        if let Some(Coverage::Shown(at)) = view.estate.coverage(&side, cmdlet.noun) {
+            let reason = Unknown { why: UnknownReason::NotPrinted, at: at.clone() };
+            found.push(Gap::of_side(cmdlet, &side, reason));
         }
     }
     found
@@ -124,7 +124,7 @@ fn uncovered_servers(view: &View<'_>, cmdlet: &'static Cmdlet, gaps: &mut Vec<Ga
         return;
     }
     // Servers and objects are in one order, so that one walk over both will do.
-    let objects = view.estate.of(cmdlet.noun, &Realm::OnPremises).filter(|object| servers::is_of_front_end(object));
+    let objects = view.estate.of(cmdlet.noun, &Side::OnPremises).filter(|object| servers::is_of_front_end(object));
     let mut owners = objects.map(|object| object.server.as_deref()).peekable();
     for server in asked {
         let before = |owner: &Option<&str>| compare_servers(*owner, Some(&server.name)).is_lt();
@@ -137,10 +137,10 @@ fn uncovered_servers(view: &View<'_>, cmdlet: &'static Cmdlet, gaps: &mut Vec<Ga
 }
 
 fn uncovered(cmdlet: &Cmdlet, server: &servers::Server) -> Gap {
-    let reason = Unknown { why: Why::NotPrinted, at: server.at.clone() };
+    let reason = Unknown { why: UnknownReason::NotPrinted, at: server.at.clone() };
     Gap { server: Some(server.name.clone()), command: cmdlet.collect_from(&server.name), ..Gap::of(cmdlet, reason) }
 }
 
 fn missing(cmdlet: &Cmdlet) -> Unknown {
-    Unknown { why: Why::NotCaptured { noun: cmdlet.noun }, at: Vec::new() }
+    Unknown { why: UnknownReason::NotCaptured { noun: cmdlet.noun }, at: Vec::new() }
 }

@@ -1,11 +1,13 @@
 //! How well the estate was captured: which captures are missing, which count as evidence for nothing, and what the others lost.
 
 use super::derive::{MOST_PLACES, list, text};
-use super::{DerivedNoun, Fact, On, Read, Rows, View, captured};
+use super::{DerivedNoun, Fact, FactTarget, Read, Rows, View, captured};
 use crate::capture::Shell;
 use crate::catalog;
 use crate::catalog::schema::{Cmdlet, Key};
-use crate::estate::{Coverage, Doubtful, Item, Known, KnownExt as _, List, Object, Realm, Seen, Sighting, Value, Why, known};
+use crate::estate::{
+    Coverage, Doubtful, Item, Known, KnownExt as _, List, Object, Occurrence, Seen, Side, UnknownReason, Value, known,
+};
 use std::borrow::Cow;
 
 /// Every object of every noun, on premises and in the view's tenant (in all without one).
@@ -14,9 +16,9 @@ pub(super) const CAPTURED_OBJECT: DerivedNoun = DerivedNoun {
     doc: "any object that was captured, whatever its kind, but those that only a pack needs",
     properties: &[],
     rows: |view| {
-        let of_view = |object: &&Object| match (&object.realm, view.tenant) {
-            (Realm::OnPremises, _) | (_, None) => true,
-            (Realm::Tenant(name), Some(tenant)) => *name == tenant.name,
+        let of_view = |object: &&Object| match (&object.side, view.tenant) {
+            (Side::OnPremises, _) | (_, None) => true,
+            (Side::Tenant(name), Some(tenant)) => *name == tenant.name,
         };
         let of_server = |object: &&Object| match (view.server, object.server.as_deref()) {
             (Some(asked), Some(own)) => own.eq_ignore_ascii_case(asked),
@@ -34,8 +36,8 @@ pub(super) const DOUBTFUL: DerivedNoun = DerivedNoun {
     doc: "captures that count as evidence for nothing: of another tenant than their place, of nobody knows which, printed behind a connection to somewhere else, changed after they were collected",
     properties: &[("cmdlet", "the cmdlet"), ("why", "why they count for nothing")],
     rows: |view| {
-        let is_asked = |one: &&Doubtful| match (view.tenant, &one.realm) {
-            (Some(tenant), Some(Realm::Tenant(name))) => tenant.name == *name,
+        let is_asked = |one: &&Doubtful| match (view.tenant, &one.side) {
+            (Some(tenant), Some(Side::Tenant(name))) => tenant.name == *name,
             _ => true,
         };
         let of_organization = |one: &&Doubtful| !catalog::of_noun(one.noun).is_some_and(Cmdlet::is_of_clients);
@@ -54,11 +56,11 @@ pub(super) const REQUIRED: DerivedNoun = DerivedNoun {
     ],
     rows: |view| {
         let of = |cmdlet| {
-            let mut realms = captured::realms(view, cmdlet);
-            if realms.is_empty() {
-                realms.push(Realm::Tenant("tenant".to_owned()));
+            let mut sides = captured::sides(view, cmdlet);
+            if sides.is_empty() {
+                sides.push(Side::Tenant("tenant".to_owned()));
             }
-            realms.into_iter().map(move |realm| required(view, cmdlet, realm))
+            sides.into_iter().map(move |side| required(view, cmdlet, side))
         };
         // Where another side's was captured instead, that is what has to be told.
         let is_confused = |cmdlet: &Cmdlet| view.estate.all(cmdlet.noun).iter().any(|object| is_mistaken(view, object));
@@ -72,33 +74,33 @@ pub(super) const FACTS: &[Fact] = &[
     Fact {
         name: "ad-properties-only",
         doc: "captured with -ADPropertiesOnly only: the flags of IIS are not known",
-        on: On::AnyObject,
+        on: FactTarget::AnyObject,
         read: Read::Row(|_, object| {
-            holds(object, object.values.values().any(|value| value.why() == Some(&Why::AdPropertiesOnly)))
+            holds(object, object.values.values().any(|value| value.why() == Some(&UnknownReason::AdPropertiesOnly)))
         }),
     },
     Fact {
         name: "conflicting-values",
         doc: "properties that two captures give different values",
-        on: On::AnyObject,
-        read: Read::Row(|_, object| properties(object, |value| matches!(value.why(), Some(Why::Conflicting { .. })))),
+        on: FactTarget::AnyObject,
+        read: Read::Row(|_, object| properties(object, |value| matches!(value.why(), Some(UnknownReason::Conflicting { .. })))),
     },
     Fact {
         name: "cut-lists",
         doc: "properties whose value a capture cut, or whose list a filter shortened; also where another capture, not known to be newer, shows all of it",
-        on: On::AnyObject,
+        on: FactTarget::AnyObject,
         read: Read::Row(|_, object| cut_lists(object)),
     },
     Fact {
         name: "exchange-online",
         doc: "it is an object of Exchange Online, of a kind that exists on premises too",
-        on: On::AnyObject,
+        on: FactTarget::AnyObject,
         read: Read::Row(|_, object| holds(object, is_of_exchange_online(object))),
     },
     Fact {
         name: "is-virtual-directory",
         doc: "it is a virtual directory",
-        on: On::AnyObject,
+        on: FactTarget::AnyObject,
         read: Read::Row(|_, object| {
             holds(object, catalog::of_noun(object.noun).is_some_and(|cmdlet| cmdlet.key == Key::VirtualDirectory))
         }),
@@ -106,43 +108,43 @@ pub(super) const FACTS: &[Fact] = &[
     Fact {
         name: "lacks-server",
         doc: "it lives on a server, but no capture tells on which",
-        on: On::AnyObject,
+        on: FactTarget::AnyObject,
         read: Read::Row(|_, object| {
             let lives_on_server = catalog::of_noun(object.noun).is_some_and(Cmdlet::lives_on_server);
-            holds(object, object.server.is_none() && object.realm == Realm::OnPremises && lives_on_server)
+            holds(object, object.server.is_none() && object.side == Side::OnPremises && lives_on_server)
         }),
     },
     Fact {
         name: "legacy-module",
         doc: "printed by the retired MSOnline or AzureAD module",
-        on: On::AnyObject,
+        on: FactTarget::AnyObject,
         read: Read::Row(|_, object| {
             let is_retired = |cmdlet: &str| cmdlet.starts_with("Get-Msol") || cmdlet.starts_with("Get-AzureAD");
-            holds(object, object.sightings.iter().any(|sighting| is_retired(sighting.cmdlet)))
+            holds(object, object.occurrences.iter().any(|occurrence| is_retired(occurrence.cmdlet)))
         }),
     },
     Fact {
         name: "lossy-values",
         doc: "properties whose value the form lost: a .NET type name, a date of which nothing tells day from month",
-        on: On::AnyObject,
+        on: FactTarget::AnyObject,
         read: Read::Row(|_, object| {
             properties(object, |value| match value {
                 Ok(Seen { value: Value::Dated(readings), .. }) => readings.is_ambiguous(),
-                other => matches!(other.why(), Some(Why::Lossy { .. })),
+                other => matches!(other.why(), Some(UnknownReason::Lossy { .. })),
             })
         }),
     },
     Fact {
         name: "mistaken-for-on-premises",
         doc: "whether it is an object of Exchange Online that rules need of the organisation on premises, none of its kind was captured there, and nothing else of its tenant was captured",
-        on: On::AnyObject,
+        on: FactTarget::AnyObject,
         read: Read::Row(|view, object| holds(object, is_mistaken(view, object))),
     },
     Fact {
         name: "unreadable-values",
         doc: "properties that hold something else than they should: a masked name, no URL, no GUID",
-        on: On::AnyObject,
-        read: Read::Row(|_, object| properties(object, |value| matches!(value.why(), Some(Why::Unreadable { .. })))),
+        on: FactTarget::AnyObject,
+        read: Read::Row(|_, object| properties(object, |value| matches!(value.why(), Some(UnknownReason::Unreadable { .. })))),
     },
 ];
 
@@ -150,25 +152,25 @@ fn doubtful(one: &Doubtful) -> Object {
     let cmdlet = catalog::of_noun(one.noun).map_or(one.noun, |cmdlet| cmdlet.name);
     let values = [("cmdlet", text(cmdlet, one.at.clone())), ("why", text(one.doubt.to_string(), one.at.clone()))];
     Object {
-        realm: one.realm.clone().unwrap_or(Realm::OnPremises),
-        sightings: one.at.iter().map(|&at| Sighting { at, cmdlet, ad_properties_only: false }).collect(),
+        side: one.side.clone().unwrap_or(Side::OnPremises),
+        occurrences: one.at.iter().map(|&at| Occurrence { at, cmdlet, ad_properties_only: false }).collect(),
         ..Object::derived(DOUBTFUL.name, cmdlet, values)
     }
 }
 
-fn required(view: &View<'_>, cmdlet: &'static Cmdlet, realm: Realm) -> Object {
-    let at = view.estate.coverage(&realm, cmdlet.noun).map(Coverage::at);
+fn required(view: &View<'_>, cmdlet: &'static Cmdlet, side: Side) -> Object {
+    let at = view.estate.coverage(&side, cmdlet.noun).map(Coverage::at);
     let captured = known(Value::Bool(at.is_some()), at.unwrap_or_default().to_vec());
     let values =
         [("captured", captured), ("cmdlet", text(cmdlet.name, Vec::new())), ("command", text(cmdlet.collect, Vec::new()))];
-    Object { realm, ..Object::derived(REQUIRED.name, cmdlet.name, values) }
+    Object { side, ..Object::derived(REQUIRED.name, cmdlet.name, values) }
 }
 
 fn is_of_exchange_online(object: &Object) -> bool {
     // What rules need of Exchange Online was captured there on purpose, unless the audit cannot do without the one on premises.
     let is_misplaced =
         |cmdlet: &catalog::schema::Cmdlet| cmdlet.shell != Some(Shell::Tenant) && (cmdlet.online.is_none() || cmdlet.is_required);
-    object.realm != Realm::OnPremises && catalog::of_noun(object.noun).is_some_and(is_misplaced)
+    object.side != Side::OnPremises && catalog::of_noun(object.noun).is_some_and(is_misplaced)
 }
 
 /// Whether somebody ran a cmdlet in Exchange Online that was meant for the organisation on premises.
@@ -178,8 +180,8 @@ fn is_mistaken(view: &View<'_>, object: &Object) -> bool {
         let cmdlet = catalog::of_noun(noun);
         cmdlet.is_some_and(|cmdlet| cmdlet.shell == Some(Shell::Tenant) || cmdlet.online.is_some() && !cmdlet.is_required)
     };
-    let is_captured = || view.estate.coverage.keys().any(|(realm, noun)| *realm == object.realm && is_of_tenant_alone(noun));
-    is_of_exchange_online(object) && view.estate.coverage(&Realm::OnPremises, object.noun).is_none() && !is_captured()
+    let is_captured = || view.estate.coverage.keys().any(|(side, noun)| *side == object.side && is_of_tenant_alone(noun));
+    is_of_exchange_online(object) && view.estate.coverage(&Side::OnPremises, object.noun).is_none() && !is_captured()
 }
 
 fn holds(object: &Object, holds: bool) -> Known<Value> {
@@ -190,7 +192,7 @@ fn holds(object: &Object, holds: bool) -> Known<Value> {
 fn cut_lists(object: &Object) -> Known<Value> {
     let cut = properties(object, |value| match value {
         Ok(Seen { value: Value::List(List { complete, .. }), .. }) => !complete,
-        other => matches!(other.why(), Some(Why::Truncated { .. })),
+        other => matches!(other.why(), Some(UnknownReason::Truncated { .. })),
     });
     let elsewhere: Vec<Item> =
         object.values.cuts().map(|(name, place)| Item { text: name.to_owned(), at: Some(place) }).collect();

@@ -1,8 +1,8 @@
 //! Facts about the Auth certificate.
 
 use super::derive::{flag, flag_of, not_captured, not_printed, plain, text_of};
-use super::{DerivedNoun, Fact, Gap, On, Read, Rows, View, owa, servers};
-use crate::estate::{Known, Object, Realm, Seen, Unknown, Value, Why, unknown};
+use super::{DerivedNoun, Fact, FactTarget, Gap, Read, Rows, View, owa, servers};
+use crate::estate::{Known, Object, Seen, Side, Unknown, UnknownReason, Value, unknown};
 use crate::microsoft;
 use crate::source::Span;
 use jiff::{Timestamp, ToSpan as _};
@@ -40,7 +40,7 @@ pub(super) const AUTH_CERTIFICATE: DerivedNoun = DerivedNoun {
     },
 };
 
-const CERTIFICATE: On = On::Nouns(&["exchange-certificate", "auth-certificate"]);
+const CERTIFICATE: FactTarget = FactTarget::Nouns(&["exchange-certificate", "auth-certificate"]);
 
 /// Facts about certificates.
 pub(super) const FACTS: &[Fact] = &[
@@ -53,7 +53,7 @@ pub(super) const FACTS: &[Fact] = &[
     Fact {
         name: "has-auth-certificate",
         doc: "whether the server's certificates include the Auth certificate with its private key",
-        on: On::Nouns(&["server"]),
+        on: FactTarget::Nouns(&["server"]),
         read: Read::Row(on_server),
     },
     Fact {
@@ -73,8 +73,8 @@ fn find<'e>(view: &View<'e>, thumbprint: &str, rows: &mut Rows<'e>) {
     }
     if rows.objects.is_empty() {
         // Nothing to judge: that a server lacks it is the business of another rule, that no capture shows it is a gap.
-        let missing = view.estate.coverage(&Realm::OnPremises, "exchange-certificate").is_none();
-        let why = if missing { Why::NotCaptured { noun: "exchange-certificate" } } else { Why::NotPrinted };
+        let missing = view.estate.coverage(&Side::OnPremises, "exchange-certificate").is_none();
+        let why = if missing { UnknownReason::NotCaptured { noun: "exchange-certificate" } } else { UnknownReason::NotPrinted };
         rows.gaps.extend(Gap::of_noun("exchange-certificate", Unknown { why, at: Vec::new() }));
     }
 }
@@ -128,9 +128,9 @@ fn end(certificate: &Object, moment: Timestamp) -> Result<(bool, Vec<Span>), Unk
         // The readings of the date may leave that open.
         Value::Dated(readings) => match readings.all(|end| end > moment) {
             Some(ends_after) => Ok((ends_after, at)),
-            None => Err(Unknown { why: Why::Lossy { raw: plain(&value) }, at }),
+            None => Err(Unknown { why: UnknownReason::Lossy { raw: plain(&value) }, at }),
         },
-        _ => Err(Unknown { why: Why::Unreadable { raw: plain(&value) }, at }),
+        _ => Err(Unknown { why: UnknownReason::Unreadable { raw: plain(&value) }, at }),
     }
 }
 
@@ -150,7 +150,7 @@ fn expires(view: &View<'_>, certificate: &Object) -> Known<Value> {
     let next = match config.get("NextCertificateThumbprint") {
         Ok(Seen { value: Value::Null, .. }) => return flag(!ends_after, at),
         // Whether there is a next one does not matter yet.
-        Err(reason) if matches!(reason.why, Why::NotPrinted) && ends_after => return flag(false, at),
+        Err(reason) if matches!(reason.why, UnknownReason::NotPrinted) && ends_after => return flag(false, at),
         next => plain(&next?.value),
     };
     let mut open = None;
@@ -182,7 +182,7 @@ fn on_server(view: &View<'_>, server: &Object) -> Known<Value> {
     let homeless = all.iter().take_while(|object| object.server.is_none()).filter(|object| lives_on(object, name));
     let of_server: Vec<&Object> = view.estate.on_server("exchange-certificate", name).chain(homeless).collect();
     if of_server.is_empty() {
-        return unknown(Why::NotCovered { noun: "exchange-certificate" }, server.spans());
+        return unknown(UnknownReason::NotCovered { noun: "exchange-certificate" }, server.spans());
     }
     let places = || of_server.iter().flat_map(|object| object.spans()).collect();
     match of_server.iter().find(|object| same_thumbprint(object, &thumbprint)) {

@@ -5,7 +5,7 @@ use super::memo::kept;
 use super::{DerivedNoun, Gap, Rows, View};
 use crate::estate::readiness::registry::Profile;
 use crate::estate::readiness::{ClientState, Everybody, Group, Matrix, Protocol, sign_ins};
-use crate::estate::{Known, Object, Sighting, Unknown, Value, Why};
+use crate::estate::{Known, Object, Occurrence, Unknown, UnknownReason, Value};
 use crate::source::Span;
 use std::collections::BTreeMap;
 
@@ -81,7 +81,7 @@ fn rows<'e>(view: &View<'e>, shown_by: &[&'static str], make: impl FnOnce(&Matri
     if let Some(&noun) = shown_by.first()
         && shown_by.iter().all(|noun| view.estate.all(noun).is_empty())
     {
-        rows.gaps.extend(Gap::of_noun(noun, Unknown { why: Why::NotCaptured { noun }, at: Vec::new() }));
+        rows.gaps.extend(Gap::of_noun(noun, Unknown { why: UnknownReason::NotCaptured { noun }, at: Vec::new() }));
     }
     rows
 }
@@ -148,7 +148,8 @@ fn is_decided(view: &View<'_>, groups: &[&Group], all: &[Span]) -> Known<Value> 
         return flag(true, all.to_vec());
     }
     let noun = groups.first().map_or(SIGN_INS, |group| group.decided_by());
-    let why = if view.estate.all(noun).is_empty() { Why::NotCaptured { noun } } else { Why::NotCovered { noun } };
+    let why =
+        if view.estate.all(noun).is_empty() { UnknownReason::NotCaptured { noun } } else { UnknownReason::NotCovered { noun } };
     Err(Unknown { why, at: open })
 }
 
@@ -166,7 +167,7 @@ fn settings(version: &'static str, profiles: &[&Profile]) -> Object {
         let places = earliest(faulty.iter().filter_map(|profile| at(profile)));
         let holds = match profiles.iter().find(|profile| says(profile).is_none()) {
             _ if !faulty.is_empty() => flag(bad, places.clone()),
-            Some(profile) => Err(Unknown { why: Why::NotCovered { noun: REGISTRY }, at: vec![profile.at] }),
+            Some(profile) => Err(Unknown { why: UnknownReason::NotCovered { noun: REGISTRY }, at: vec![profile.at] }),
             None => flag(!bad, all.clone()),
         };
         (holds, count(faulty.len(), places))
@@ -190,6 +191,6 @@ fn settings(version: &'static str, profiles: &[&Profile]) -> Object {
 
 /// A row at the places that show it.
 fn shown(row: Object, at: &[Span]) -> Object {
-    let sightings = at.iter().map(|&at| Sighting { at, cmdlet: "", ad_properties_only: false }).collect();
-    Object { sightings, ..row }
+    let occurrences = at.iter().map(|&at| Occurrence { at, cmdlet: "", ad_properties_only: false }).collect();
+    Object { occurrences, ..row }
 }

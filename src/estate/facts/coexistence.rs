@@ -1,9 +1,9 @@
 //! Facts about the dedicated hybrid application and about the Exchange Online side of the hybrid configuration.
 
 use super::derive::{any, as_flag, both, flag, is_text, not_printed, plain, text_of, told, typed};
-use super::{Fact, On, Read, View, auth_server, rows_of};
+use super::{Fact, FactTarget, Read, View, auth_server, rows_of};
 use crate::estate::value::Version;
-use crate::estate::{Known, Object, Seen, Unknown, Value, Why, known};
+use crate::estate::{Known, Object, Seen, Unknown, UnknownReason, Value, known};
 use crate::microsoft::{EXCHANGE_ONLINE, TEAMS_APPLICATIONS};
 use regex::Regex;
 use std::sync::LazyLock;
@@ -22,43 +22,43 @@ pub(super) const FACTS: &[Fact] = &[
     Fact {
         name: "audit-date",
         doc: "the moment that the audit judges by",
-        on: On::Organization,
+        on: FactTarget::Organization,
         read: Read::Whole(|view| known(Value::Date(view.as_of), Vec::new())),
     },
     Fact {
         name: "realm-has-hybrid-app-id",
         doc: "whether an enabled Entra AuthServer of its Realm has the id of a dedicated application in ApplicationIdentifier",
-        on: On::Nouns(&["auth-server"]),
+        on: FactTarget::Nouns(&["auth-server"]),
         read: Read::Row(|view, server| in_realm(view, server, |other| typed_flag(other, "ApplicationIdentifier", is_own_app))),
     },
     Fact {
         name: "realm-keeps-routing-domain",
         doc: "whether an enabled Entra AuthServer of its Realm has a routing domain (`contoso.mail.onmicrosoft.com`) in DomainName",
-        on: On::Nouns(&["auth-server"]),
+        on: FactTarget::Nouns(&["auth-server"]),
         read: Read::Row(|view, server| in_realm(view, server, routes)),
     },
     Fact {
         name: "has-teams-successors",
         doc: "whether the applications of Teams that replace that of Skype are enabled partner applications, too",
-        on: On::Nouns(&["partner-application"]),
+        on: FactTarget::Nouns(&["partner-application"]),
         read: Read::Row(|view, _| has_successors(view)),
     },
     Fact {
         name: "leads-to-web-services",
         doc: "whether TargetSharingEpr is the ExternalUrl of a web services virtual directory",
-        on: On::Nouns(&["organization-relationship"]),
+        on: FactTarget::Nouns(&["organization-relationship"]),
         read: Read::Row(leads_to_web_services),
     },
     Fact {
         name: "app-may-use-ews",
         doc: "whether Exchange Online lets the tenant's dedicated hybrid application use web services",
-        on: On::Nouns(&["organization-config"]),
+        on: FactTarget::Nouns(&["organization-config"]),
         read: Read::Row(may_use_ews),
     },
     Fact {
         name: "offloads-by-default",
         doc: "whether its server is older than 2019 CU14, where SSLOffloading is True unless somebody turned it off",
-        on: On::Nouns(&["outlook-anywhere"]),
+        on: FactTarget::Nouns(&["outlook-anywhere"]),
         read: Read::Row(offloads_by_default),
     },
 ];
@@ -78,7 +78,7 @@ fn routes(server: &Object) -> Known<bool> {
     let is_routing = |text: &str| ROUTING_DOMAIN.as_ref().is_some_and(|pattern| pattern.is_match(text.trim()));
     match value {
         Value::List(list) if list.items.iter().any(|item| is_routing(&item.text)) => known(true, at),
-        Value::List(list) if !list.complete => Err(Unknown { why: Why::Truncated { shown: list.items.len() }, at }),
+        Value::List(list) if !list.complete => Err(Unknown { why: UnknownReason::Truncated { shown: list.items.len() }, at }),
         _ => known(false, at),
     }
 }
@@ -145,7 +145,7 @@ fn may_use_ews(view: &View<'_>, config: &Object) -> Known<Value> {
     let Seen { value: allowed, at } = config.get("EwsAllowedAppIDs")?;
     let complete = !matches!(&allowed, Value::List(list) if !list.complete);
     let allowed: Vec<String> = plain(&allowed).split([',', ' ', ';']).map(str::to_ascii_lowercase).collect();
-    let tenant = view.estate.tenants.iter().find(|tenant| Some(tenant.name.as_str()) == config.realm.tenant());
+    let tenant = view.estate.tenants.iter().find(|tenant| Some(tenant.name.as_str()) == config.side.tenant());
     let servers = rows_of(view, "auth-server");
     // The ids that token requests of this tenant may have; where its own id is not known, those of all.
     let of_tenant = |server: &&std::borrow::Cow<'_, Object>| {
@@ -169,7 +169,7 @@ fn may_use_ews(view: &View<'_>, config: &Object) -> Known<Value> {
     match (ids.iter().all(is_allowed), ids.iter().any(is_allowed)) {
         (true, _) => flag(true, at),
         (false, true) => not_printed(at),
-        (false, false) if !complete => Err(Unknown { why: Why::Truncated { shown: allowed.len() }, at }),
+        (false, false) if !complete => Err(Unknown { why: UnknownReason::Truncated { shown: allowed.len() }, at }),
         (false, false) => flag(false, at),
     }
 }

@@ -1,7 +1,7 @@
 //! Small steps that facts are made of: reading a flag, a text or a list of an object without losing where it stands or why it is unknown.
 
 use super::Rows;
-use crate::estate::{Item, Known, List, Object, Seen, Unknown, Value, Why, known, unknown};
+use crate::estate::{Item, Known, List, Object, Seen, Unknown, UnknownReason, Value, known, unknown};
 use crate::source::Span;
 
 /// Places that a fact of the organisation shows, at most: it stands behind every finding, and there may be thousands.
@@ -41,7 +41,7 @@ pub(super) fn derived(text: String) -> Item {
 /// # Errors
 /// Always.
 pub fn not_printed<T>(at: Vec<Span>) -> Known<T> {
-    unknown(Why::NotPrinted, at)
+    unknown(UnknownReason::NotPrinted, at)
 }
 
 /// What a cmdlet would tell that was never captured.
@@ -49,7 +49,7 @@ pub fn not_printed<T>(at: Vec<Span>) -> Known<T> {
 /// # Errors
 /// Always.
 pub fn not_captured<T>(noun: &'static str) -> Known<T> {
-    unknown(Why::NotCaptured { noun }, Vec::new())
+    unknown(UnknownReason::NotCaptured { noun }, Vec::new())
 }
 
 /// What `read` makes of a known value. `None` from `read` means that the value is not one of its kind.
@@ -69,7 +69,7 @@ pub fn map(value: Known<Value>, read: impl FnOnce(&Value) -> Option<Value>) -> K
 /// # Errors
 /// Always.
 pub fn unreadable<T>(value: &Value, at: Vec<Span>) -> Known<T> {
-    unknown(Why::Unreadable { raw: plain(value) }, at)
+    unknown(UnknownReason::Unreadable { raw: plain(value) }, at)
 }
 
 /// A value of one kind; any other, blank ones among them, counts as not printed.

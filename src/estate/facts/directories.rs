@@ -2,13 +2,13 @@
 //! should be.
 
 use super::derive::{as_flag, as_list, derived, flag, flag_of, list, not_printed, plain, text_of, typed};
-use super::drift::{Says, drift};
-use super::{DerivedNoun, Fact, Gap, On, Read, Rows, View, certificates, memo};
+use super::drift::{Comparable, drift};
+use super::{DerivedNoun, Fact, FactTarget, Gap, Read, Rows, View, certificates, memo};
 use crate::catalog;
 use crate::catalog::FRONT_END;
 use crate::catalog::schema::OAuth;
 use crate::estate::value::Version;
-use crate::estate::{Coverage, Known, List, Object, Realm, Seen, Unknown, Value, Why, compare_servers, known, unknown};
+use crate::estate::{Coverage, Known, List, Object, Seen, Side, Unknown, UnknownReason, Value, compare_servers, known, unknown};
 use std::collections::{BTreeMap, BTreeSet};
 use url::{Host, Url};
 
@@ -57,7 +57,7 @@ fn compared(view: &View<'_>) -> memo::Derived {
         }
         // OWA and ECP are compared where they were captured, and missed where somebody requires their area.
         let is_asked = catalog::of_noun(noun).is_some_and(|cmdlet| cmdlet.is_required) || view.required.has("browser");
-        let is_missed = |gap: &Gap| is_asked || !matches!(gap.why, Why::NotCaptured { .. });
+        let is_missed = |gap: &Gap| is_asked || !matches!(gap.why, UnknownReason::NotCaptured { .. });
         if !is_alone {
             gaps.extend(rows.gaps.into_iter().filter(is_missed));
         }
@@ -67,7 +67,7 @@ fn compared(view: &View<'_>) -> memo::Derived {
 
 /// Whether the organisation is known to have one server, whose virtual directories have no peers.
 fn has_one_server(view: &View<'_>) -> bool {
-    let coverage = view.estate.coverage(&Realm::OnPremises, "exchange-server");
+    let coverage = view.estate.coverage(&Side::OnPremises, "exchange-server");
     matches!(coverage, Some(Coverage::Whole(_))) && super::servers::all(view).len() < 2
 }
 
@@ -112,37 +112,37 @@ pub(super) const FACTS: &[Fact] = &[
     Fact {
         name: "insecure-urls",
         doc: "its URLs that begin with http, each with the property that holds it",
-        on: On::Nouns(&["service-endpoint"]),
+        on: FactTarget::Nouns(&["service-endpoint"]),
         read: Read::Row(|_, endpoint| insecure_urls(endpoint)),
     },
     Fact {
         name: "tls-device-hint",
         doc: "whether SSLOffloading is True for Outlook Anywhere of a server with 2019 CU14 or later, where set-up turns it off, or a probe was shown a certificate that no server has",
-        on: On::Organization,
+        on: FactTarget::Organization,
         read: Read::Whole(tls_device_hint),
     },
     Fact {
         name: "internet-facing",
         doc: "whether another virtual directory of the server has an ExternalUrl",
-        on: On::Nouns(&["active-sync-virtual-directory"]),
+        on: FactTarget::Nouns(&["active-sync-virtual-directory"]),
         read: Read::Row(is_internet_facing),
     },
     Fact {
         name: "names-one-server",
         doc: "whether the host is a server's FQDN or short name, has no dot, or is an IP address",
-        on: On::Nouns(&["service-url"]),
+        on: FactTarget::Nouns(&["service-url"]),
         read: Read::Row(names_one_server),
     },
     Fact {
         name: "offers-basic",
         doc: "the virtual directory accepts Basic: from its flag or IIS list, or where these are blank from complete method lists",
-        on: On::Nouns(&["client-directory"]),
+        on: FactTarget::Nouns(&["client-directory"]),
         read: Read::Row(|_, directory| offers_basic(directory).map(Into::into)),
     },
     Fact {
         name: "offers-oauth",
         doc: "the virtual directory accepts OAuth: from its flag, or where that is blank from complete method lists",
-        on: On::Nouns(FRONT_END),
+        on: FactTarget::Nouns(FRONT_END),
         read: Read::Row(|_, directory| offers_oauth(directory).map(Into::into)),
     },
 ];
@@ -198,9 +198,9 @@ fn is_internet_facing(view: &View<'_>, directory: &Object) -> Known<Value> {
     let mut open: Result<(), Unknown> = Ok(());
     for noun in ["mapi-virtual-directory", "web-services-virtual-directory", "owa-virtual-directory"] {
         let mut others = view.estate.on_server(noun, server).peekable();
-        let coverage = view.estate.coverage(&Realm::OnPremises, noun);
+        let coverage = view.estate.coverage(&Side::OnPremises, noun);
         if others.peek().is_none() && !matches!(coverage, Some(Coverage::Whole(_) | Coverage::Shown(_))) {
-            open = open.and(Err(Unknown { why: Why::NotCaptured { noun }, at: Vec::new() }));
+            open = open.and(Err(Unknown { why: UnknownReason::NotCaptured { noun }, at: Vec::new() }));
         }
         for other in others {
             match other.get("ExternalUrl") {
@@ -217,7 +217,7 @@ fn is_internet_facing(view: &View<'_>, directory: &Object) -> Known<Value> {
 fn names_one_server(view: &View<'_>, url: &Object) -> Known<Value> {
     let at = url.places("origin");
     match Url::parse(&url.subject).ok().and_then(|parsed| parsed.host().map(|host| host.to_owned())) {
-        None => unknown(Why::Unreadable { raw: url.subject.clone() }, at),
+        None => unknown(UnknownReason::Unreadable { raw: url.subject.clone() }, at),
         Some(Host::Domain(host)) if host.contains('.') => match is_fqdn(view, &host) {
             Ok(named) => flag(named, at),
             Err(why) => unknown(why, at),
@@ -227,29 +227,29 @@ fn names_one_server(view: &View<'_>, url: &Object) -> Known<Value> {
 }
 
 /// Whether a host is the full name of a server. Where no capture shows a server's, it may be what begins with the server's name.
-fn is_fqdn(view: &View<'_>, host: &str) -> Result<bool, Why> {
+fn is_fqdn(view: &View<'_>, host: &str) -> Result<bool, UnknownReason> {
     const WITH_FQDN: [&str; 2] = ["exchange-server", "client-access-service"];
     let full_names = |server: &str| {
         let of_server = move |noun: &&'static str| view.estate.on_server(noun, server).filter_map(|one| text_of(one, "Fqdn"));
         WITH_FQDN.iter().flat_map(of_server).collect::<Vec<_>>()
     };
     let label = host.split('.').next().unwrap_or(host);
-    if WITH_FQDN.iter().all(|noun| view.estate.coverage(&Realm::OnPremises, noun).is_none()) {
-        return Err(Why::NotCaptured { noun: "exchange-server" });
+    if WITH_FQDN.iter().all(|noun| view.estate.coverage(&Side::OnPremises, noun).is_none()) {
+        return Err(UnknownReason::NotCaptured { noun: "exchange-server" });
     }
     let named = full_names(label);
     let servers = super::servers::all(view);
     let is_server = servers.binary_search_by(|server| compare_servers(Some(&server.name), Some(label))).is_ok();
     match named.iter().any(|fqdn| fqdn.eq_ignore_ascii_case(host)) {
         true => Ok(true),
-        false if is_server && named.is_empty() => Err(Why::NotCaptured { noun: "exchange-server" }),
+        false if is_server && named.is_empty() => Err(UnknownReason::NotCaptured { noun: "exchange-server" }),
         false => Ok(false),
     }
 }
 
 /// Active Directory sites by server name in lower case.
 fn sites(view: &View<'_>) -> BTreeMap<String, String> {
-    let servers = view.estate.of("exchange-server", &Realm::OnPremises);
+    let servers = view.estate.of("exchange-server", &Side::OnPremises);
     servers
         .filter_map(|server| {
             let site = text_of(server, "Site")?;
@@ -258,16 +258,16 @@ fn sites(view: &View<'_>) -> BTreeMap<String, String> {
         .collect()
 }
 
-fn settings(object: &Object, property: &str) -> Says {
+fn settings(object: &Object, property: &str) -> Comparable {
     if object.server.is_none() || !prints(object, property) {
-        return Says::Nothing;
+        return Comparable::Nothing;
     }
     let value = match object.values.get(property) {
-        None => return Says::Unknown(Why::NotPrinted),
-        Some(Err(Unknown { why, .. })) => return Says::Unknown(why.clone()),
-        Some(Ok(Seen { value: Value::Null, .. })) => return Says::Nothing,
+        None => return Comparable::Unknown(UnknownReason::NotPrinted),
+        Some(Err(Unknown { why, .. })) => return Comparable::Unknown(why.clone()),
+        Some(Ok(Seen { value: Value::Null, .. })) => return Comparable::Nothing,
         Some(Ok(Seen { value: Value::List(list), .. })) if !list.complete => {
-            return Says::Unknown(Why::Truncated { shown: list.items.len() });
+            return Comparable::Unknown(UnknownReason::Truncated { shown: list.items.len() });
         }
         Some(Ok(Seen { value: Value::List(list), .. })) => {
             let items: BTreeSet<String> = list.items.iter().map(|item| item.text.to_ascii_lowercase()).collect();
@@ -275,21 +275,21 @@ fn settings(object: &Object, property: &str) -> Says {
         }
         Some(Ok(Seen { value, .. })) => plain(value),
     };
-    Says::Value { value, group: Some(String::new()) }
+    Comparable::Value { value, group: Some(String::new()) }
 }
 
-fn host(sites: &BTreeMap<String, String>, object: &Object, property: &str) -> Says {
-    let Some(server) = object.server.as_deref().filter(|_| prints(object, property)) else { return Says::Nothing };
+fn host(sites: &BTreeMap<String, String>, object: &Object, property: &str) -> Comparable {
+    let Some(server) = object.server.as_deref().filter(|_| prints(object, property)) else { return Comparable::Nothing };
     match object.values.get(property) {
-        None => Says::Unknown(Why::NotPrinted),
-        Some(Err(Unknown { why, .. })) => Says::Unknown(why.clone()),
+        None => Comparable::Unknown(UnknownReason::NotPrinted),
+        Some(Err(Unknown { why, .. })) => Comparable::Unknown(why.clone()),
         Some(Ok(Seen { value: Value::Url(url), .. })) => match url.host_str() {
             Some(host) => {
-                Says::Value { value: host.to_ascii_lowercase(), group: sites.get(&server.to_ascii_lowercase()).cloned() }
+                Comparable::Value { value: host.to_ascii_lowercase(), group: sites.get(&server.to_ascii_lowercase()).cloned() }
             }
-            None => Says::Nothing,
+            None => Comparable::Nothing,
         },
-        Some(Ok(_)) => Says::Nothing,
+        Some(Ok(_)) => Comparable::Nothing,
     }
 }
 
@@ -311,17 +311,23 @@ pub fn offers_oauth(directory: &Object) -> Known<bool> {
     match oauth {
         // No flag: the list that IIS enforces decides, and where IIS was not read, those that Active Directory mirrors.
         OAuth::IisList => match holds_oauth("IISAuthenticationMethods", false) {
-            Err(Unknown { why: Why::AdPropertiesOnly | Why::NotPrinted, .. }) => decide(of_lists(false), true),
+            Err(Unknown { why: UnknownReason::AdPropertiesOnly | UnknownReason::NotPrinted, .. }) => {
+                decide(of_lists(false), true)
+            }
             decided => decided,
         },
         // An empty list excludes nothing.
         OAuth::Lists => decide(of_lists(true), false),
         OAuth::Flag | OAuth::LateFlag => match directory.get("OAuthAuthentication") {
             Ok(Seen { value: Value::Bool(flag), at }) => known(flag, at),
-            Err(reason) if reason.why == Why::NotPrinted && oauth == OAuth::Flag && lacks_flag_among_others(directory) => {
+            Err(reason)
+                if reason.why == UnknownReason::NotPrinted && oauth == OAuth::Flag && lacks_flag_among_others(directory) =>
+            {
                 Err(reason)
             }
-            Ok(_) | Err(Unknown { why: Why::AdPropertiesOnly | Why::NotPrinted, .. }) => decide(of_lists(false), true),
+            Ok(_) | Err(Unknown { why: UnknownReason::AdPropertiesOnly | UnknownReason::NotPrinted, .. }) => {
+                decide(of_lists(false), true)
+            }
             Err(reason) => Err(reason),
         },
     }
@@ -335,7 +341,9 @@ fn offers_basic(directory: &Object) -> Known<bool> {
         None => holds(directory, "IISAuthenticationMethods", "Basic", false),
     };
     match decided {
-        Err(Unknown { why: Why::AdPropertiesOnly | Why::NotPrinted, .. }) if !prints(directory, "BasicAuthEnabled") => {
+        Err(Unknown { why: UnknownReason::AdPropertiesOnly | UnknownReason::NotPrinted, .. })
+            if !prints(directory, "BasicAuthEnabled") =>
+        {
             decide(BOTH.map(|list| holds(directory, list, "Basic", false)), true)
         }
         decided => decided,
@@ -370,6 +378,6 @@ fn holds(directory: &Object, property: &str, method: &str, empty_allows: bool) -
     } else if complete {
         known(false, at)
     } else {
-        unknown(Why::Truncated { shown: items.len() }, at)
+        unknown(UnknownReason::Truncated { shown: items.len() }, at)
     }
 }

@@ -1,17 +1,17 @@
 //! How objects of one kind differ from most of their peers, without guessing what an unread value says.
 
 use super::derive::text;
-use crate::estate::{Known, Object, Value, Why, known, unknown};
+use crate::estate::{Known, Object, UnknownReason, Value, known, unknown};
 use crate::source::Span;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What an object says about a property.
-pub enum Says {
+pub enum Comparable {
     /// Nothing to compare: blank, or not of this kind.
     Nothing,
     /// It says something that the captures do not show.
-    Unknown(Why),
+    Unknown(UnknownReason),
     /// A value, and the group within which it is compared, where that is known.
     Value {
         /// As compared.
@@ -26,7 +26,7 @@ pub enum Says {
 struct Share {
     texts: Vec<String>,
     at: Vec<Span>,
-    doubt: Option<Why>,
+    doubt: Option<UnknownReason>,
 }
 
 /// For each object, in which properties it differs from what most of its group say; unknown where unread values could decide otherwise.
@@ -35,11 +35,11 @@ pub fn drift(
     objects: &[Cow<'_, Object>],
     missing: usize,
     properties: &[&str],
-    read: &dyn Fn(&Object, &str) -> Says,
+    read: &dyn Fn(&Object, &str) -> Comparable,
 ) -> Vec<Known<Value>> {
     let mut shares: Vec<Share> = objects.iter().map(|_| Share::default()).collect();
     for property in properties {
-        let said: Vec<Says> = objects.iter().map(|object| read(object, property)).collect();
+        let said: Vec<Comparable> = objects.iter().map(|object| read(object, property)).collect();
         compare(objects, missing, property, &said, &mut shares);
     }
     let told = objects.iter().zip(shares).map(|(object, share)| match share.doubt {
@@ -50,18 +50,18 @@ pub fn drift(
     told.collect()
 }
 
-fn compare(objects: &[Cow<'_, Object>], missing: usize, property: &str, said: &[Says], shares: &mut [Share]) {
+fn compare(objects: &[Cow<'_, Object>], missing: usize, property: &str, said: &[Comparable], shares: &mut [Share]) {
     let mut groups: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
     let (mut all, mut unread, mut elsewhere) = (BTreeSet::new(), missing, 0_usize);
     let mut reason = None;
     for one in said {
         match one {
-            Says::Nothing => {}
-            Says::Unknown(why) => {
+            Comparable::Nothing => {}
+            Comparable::Unknown(why) => {
                 unread += 1;
                 reason = reason.or(Some(why));
             }
-            Says::Value { value, group } => {
+            Comparable::Value { value, group } => {
                 all.insert(value.as_str());
                 match group {
                     Some(group) => *groups.entry(group).or_default().entry(value).or_default() += 1,
@@ -71,28 +71,28 @@ fn compare(objects: &[Cow<'_, Object>], missing: usize, property: &str, said: &[
         }
     }
     // Nobody was asked for it: there is nothing to differ from. A value that was asked for and cannot be read may differ.
-    let is_unasked = |one: &Says| !matches!(one, Says::Unknown(why) if !matches!(why, Why::NotPrinted | Why::AdPropertiesOnly));
-    let is_alone = missing + said.iter().filter(|one| !matches!(one, Says::Nothing)).count() < 2;
+    let is_unasked = |one: &Comparable| !matches!(one, Comparable::Unknown(why) if !matches!(why, UnknownReason::NotPrinted | UnknownReason::AdPropertiesOnly));
+    let is_alone = missing + said.iter().filter(|one| !matches!(one, Comparable::Nothing)).count() < 2;
     if all.is_empty() && (is_alone || said.iter().all(is_unasked)) {
         return;
     }
     // Where all agree, it does not matter who belongs to which group.
     let may_join = unread + if all.len() > 1 { elsewhere } else { 0 };
-    let why = reason.cloned().unwrap_or(Why::NotPrinted);
+    let why = reason.cloned().unwrap_or(UnknownReason::NotPrinted);
     let usual: BTreeMap<&str, &str> = groups.iter().filter_map(|(group, counts)| Some((*group, usual(counts)?))).collect();
     for ((object, one), share) in objects.iter().zip(said).zip(shares) {
         let (value, group) = match one {
-            Says::Nothing => continue,
-            Says::Unknown(why) => {
+            Comparable::Nothing => continue,
+            Comparable::Unknown(why) => {
                 share.doubt.get_or_insert_with(|| why.clone());
                 continue;
             }
-            Says::Value { group: None, .. } if all.len() == 1 && unread == 0 => continue,
-            Says::Value { group: None, .. } => {
+            Comparable::Value { group: None, .. } if all.len() == 1 && unread == 0 => continue,
+            Comparable::Value { group: None, .. } => {
                 share.doubt.get_or_insert_with(|| why.clone());
                 continue;
             }
-            Says::Value { value, group: Some(group) } => (value.as_str(), group.as_str()),
+            Comparable::Value { value, group: Some(group) } => (value.as_str(), group.as_str()),
         };
         let counts = &groups[group];
         let of = |value: &str| counts.get(value).copied().unwrap_or(0);

@@ -1,10 +1,10 @@
 //! Facts about the hybrid configuration.
 
 use super::derive::{any, both, flag, flag_of, is_text, map, not_printed, plain, text, told};
-use super::{DerivedNoun, Fact, On, Read, Rows, View, auth_server, captured, memo, servers};
+use super::{DerivedNoun, Fact, FactTarget, Read, Rows, View, auth_server, captured, memo, servers};
 use crate::catalog;
 use crate::estate::value::Version;
-use crate::estate::{Known, Object, Seen, Unknown, Value, Why};
+use crate::estate::{Known, Object, Seen, Unknown, UnknownReason, Value};
 use std::borrow::Cow;
 use std::collections::HashMap;
 
@@ -47,7 +47,7 @@ pub(super) const HYBRID_ENDPOINT: DerivedNoun = DerivedNoun {
 fn endpoint(object: &Object, property: &str, is_telling: bool) -> Option<Object> {
     let endpoint = match object.get(property) {
         Ok(Seen { value: Value::Null, .. }) => return None,
-        Err(Unknown { why: Why::NotPrinted, .. }) if !is_telling => return None,
+        Err(Unknown { why: UnknownReason::NotPrinted, .. }) if !is_telling => return None,
         endpoint => endpoint.and_then(|Seen { value, at }| text(plain(&value), at)),
     };
     Some(object.derive(HYBRID_ENDPOINT.name, format!("{} {property}", object.subject), [("endpoint", endpoint)]))
@@ -62,13 +62,13 @@ pub(super) const FACTS: &[Fact] = &[
     Fact {
         name: "dedicated-hybrid-app",
         doc: "whether an enabled setting override switches the dedicated hybrid application on",
-        on: On::Organization,
+        on: FactTarget::Organization,
         read: Read::Whole(|view| is_overridden(view, is_hybrid_app).map(Into::into)),
     },
     Fact {
         name: "is-duplicate-override",
         doc: "whether another setting override has the same component and section",
-        on: On::Nouns(&["setting-override"]),
+        on: FactTarget::Nouns(&["setting-override"]),
         read: Read::Row(|view, object| {
             let judge = |overrides: &Overrides| match overrides.is_twin(object) {
                 Some(is_twin) => flag(is_twin, object.spans()),
@@ -80,19 +80,19 @@ pub(super) const FACTS: &[Fact] = &[
     Fact {
         name: "graph-routing-supported",
         doc: "whether every server is 15.2.2562.41 or later, all tenants are in the worldwide cloud, the dedicated hybrid application is on and an AuthServer has a GraphBaseUrl; the display version alone is unknown for SE",
-        on: On::Nouns(&["setting-override"]),
+        on: FactTarget::Nouns(&["setting-override"]),
         read: Read::Whole(is_graph_supported),
     },
     Fact {
         name: "uses-hybrid-agent",
         doc: "whether the endpoint is one that the Hybrid Agent publishes",
-        on: On::Nouns(&["hybrid-endpoint"]),
+        on: FactTarget::Nouns(&["hybrid-endpoint"]),
         read: Read::Row(|_, endpoint| is_agent(endpoint)),
     },
     Fact {
         name: "download-domain-override",
         doc: "whether the setting override OAuthIdentityCacheFixForDownloadDomains is enabled",
-        on: On::AnyObject,
+        on: FactTarget::AnyObject,
         read: Read::Whole(|view| {
             is_overridden(view, |object| is_text(object, "SectionName", "OAuthIdentityCacheFixForDownloadDomains"))
                 .map(Into::into)
@@ -101,7 +101,7 @@ pub(super) const FACTS: &[Fact] = &[
     Fact {
         name: "resource-forest-override",
         doc: "whether the setting override OwaHMAFixForAfRfScenarios is enabled",
-        on: On::Organization,
+        on: FactTarget::Organization,
         read: Read::Whole(|view| {
             is_overridden(view, |object| is_text(object, "SectionName", "OwaHMAFixForAfRfScenarios")).map(Into::into)
         }),
@@ -216,7 +216,7 @@ fn is_graph_supported(view: &View<'_>) -> Known<Value> {
             Ok(Seen { value: Value::Version(build), .. }) if build >= GRAPH_ROUTING => {}
             _ => {
                 let at = server.places("AdminDisplayVersion");
-                open = open.and(Err(Unknown { why: Why::NotCaptured { noun: "exchange-setup" }, at }));
+                open = open.and(Err(Unknown { why: UnknownReason::NotCaptured { noun: "exchange-setup" }, at }));
             }
         }
     }

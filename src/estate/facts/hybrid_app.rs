@@ -1,9 +1,9 @@
 //! The dedicated hybrid application of a tenant, and the keys that it signs in with.
 
 use super::derive::{MOST_PLACES, derived, list, not_captured, plain, text_of};
-use super::{DerivedNoun, Fact, On, Read, Rows, View, rows_of};
+use super::{DerivedNoun, Fact, FactTarget, Read, Rows, View, rows_of};
 use crate::digest::hex;
-use crate::estate::{Known, List, Object, Seen, Unknown, Value, Why, parse};
+use crate::estate::{Known, List, Object, Seen, Unknown, UnknownReason, Value, parse};
 use crate::source::Span;
 use crate::text::case::begins;
 use base64::Engine as _;
@@ -29,17 +29,17 @@ pub(super) const HYBRID_APPLICATION: DerivedNoun = DerivedNoun {
             let Some(name) = text_of(&object, "DisplayName").filter(|name| begins(name, NAME)) else { continue };
             let id = text_of(&object, "AppId").unwrap_or_default();
             let values = || ["AppId", "DisplayName"].map(|name| (name, object.get(name)));
-            let key = (object.realm.tenant().map(str::to_owned), id);
+            let key = (object.side.tenant().map(str::to_owned), id);
             let row = found
                 .entry(key)
-                .or_insert_with(|| Object { sightings: Vec::new(), ..object.derive("hybrid-application", name, values()) });
-            row.sightings.extend(object.sightings.iter().cloned());
+                .or_insert_with(|| Object { occurrences: Vec::new(), ..object.derive("hybrid-application", name, values()) });
+            row.occurrences.extend(object.occurrences.iter().cloned());
         }
         let mut rows = Rows { objects: found.into_values().map(Cow::Owned).collect(), gaps: Vec::new() };
         // A tenant without the application has none to judge. Whether there is one, applications tell.
         if rows.objects.is_empty() {
             rows.gaps = rows_of(view, SIDES[0]).gaps;
-            rows.gaps.retain(|gap| !matches!(gap.why, Why::NotPrinted));
+            rows.gaps.retain(|gap| !matches!(gap.why, UnknownReason::NotPrinted));
         }
         rows
     },
@@ -49,7 +49,7 @@ pub(super) const HYBRID_APPLICATION: DerivedNoun = DerivedNoun {
 pub(super) const FACTS: &[Fact] = &[Fact {
     name: "missing-auth-certificates",
     doc: "thumbprints of the current and of the next Auth certificate for which the application has no key, or one that has expired",
-    on: On::Nouns(&["hybrid-application"]),
+    on: FactTarget::Nouns(&["hybrid-application"]),
     read: Read::Row(missing),
 }];
 
@@ -77,7 +77,7 @@ fn missing(view: &View<'_>, app: &Object) -> Known<Value> {
         let (wanted, place) = match config.get(property) {
             Ok(Seen { value: Value::Null, .. }) => continue,
             // If only the current one was printed, there may be a next one. The current one is in use.
-            Err(Unknown { why: Why::NotPrinted, .. }) if property.starts_with("Next") => continue,
+            Err(Unknown { why: UnknownReason::NotPrinted, .. }) if property.starts_with("Next") => continue,
             known => known.map(|seen| (plain(&seen.value).to_ascii_uppercase(), seen.at))?,
         };
         if !keys.hold(&wanted, view.as_of)? {
@@ -91,7 +91,7 @@ fn missing(view: &View<'_>, app: &Object) -> Known<Value> {
 fn keys(view: &View<'_>, app: &Object) -> Keys {
     let id = app.get("AppId").map(|seen| plain(&seen.value));
     let is_it = |object: &&Object| id.as_ref().is_ok_and(|id| text_of(object, "AppId").is_some_and(|own| own == *id));
-    let [registered, principals] = SIDES.map(|noun| view.estate.of(noun, &app.realm).filter(is_it).collect::<Vec<_>>());
+    let [registered, principals] = SIDES.map(|noun| view.estate.of(noun, &app.side).filter(is_it).collect::<Vec<_>>());
     let mut keys = Keys { all: Vec::new(), at: Vec::new(), open: None };
     for object in &registered {
         keys.add(object);
@@ -104,7 +104,7 @@ fn keys(view: &View<'_>, app: &Object) -> Keys {
         // The keys of a registered application are its own; those of its principal may be left out.
         keys.open = None;
     } else if registered.is_empty() && keys.all.is_empty() {
-        keys.open = Some(Unknown { why: Why::NotCaptured { noun: SIDES[0] }, at: keys.at.clone() });
+        keys.open = Some(Unknown { why: UnknownReason::NotCaptured { noun: SIDES[0] }, at: keys.at.clone() });
     }
     keys
 }
@@ -114,7 +114,7 @@ impl Keys {
         match object.get("KeyCredentials") {
             Ok(Seen { value: Value::List(List { items, complete }), at }) => {
                 if !complete {
-                    let cut = Unknown { why: Why::Truncated { shown: items.len() }, at: at.clone() };
+                    let cut = Unknown { why: UnknownReason::Truncated { shown: items.len() }, at: at.clone() };
                     self.open.get_or_insert(cut);
                 }
                 self.all.extend(items.iter().map(|item| key(&item.text)));
@@ -148,7 +148,7 @@ impl Keys {
     }
 
     fn not_printed(&self) -> Unknown {
-        Unknown { why: Why::NotPrinted, at: self.at.clone() }
+        Unknown { why: UnknownReason::NotPrinted, at: self.at.clone() }
     }
 }
 

@@ -1,8 +1,8 @@
 //! Facts about mobile access.
 
 use super::derive::{any, both, flag, is_text, not_captured, plain, text, told, unreadable};
-use super::{Fact, On, Read, View, rows_of};
-use crate::estate::{Known, Object, Seen, Unknown, Value, Why, known, unknown};
+use super::{Fact, FactTarget, Read, View, rows_of};
+use crate::estate::{Known, Object, Seen, Unknown, UnknownReason, Value, known, unknown};
 
 /// Longest request of ActiveSync in KB where its file sets none: the default of ASP.NET.
 const DEFAULT_LIMIT: u64 = 4096;
@@ -13,13 +13,13 @@ pub(super) const FACTS: &[Fact] = &[
     Fact {
         name: "allows-outlook-mobile",
         doc: "whether mobile devices are allowed by default, or a rule allows the device type OutlookService",
-        on: On::Nouns(&["active-sync-organization-settings"]),
+        on: FactTarget::Nouns(&["active-sync-organization-settings"]),
         read: Read::Row(allows_outlook_mobile),
     },
     Fact {
         name: "message-size-limit",
         doc: "the larger of MaxSendSize and MaxReceiveSize of the organisation; blank where neither is limited",
-        on: On::Organization,
+        on: FactTarget::Organization,
         read: Read::Whole(|view| {
             let Seen { value: limit, at } = message_limit(view)?;
             limit.map_or_else(|| known(Value::Null, at.clone()), |limit| text(limit.printed, at.clone()))
@@ -28,7 +28,7 @@ pub(super) const FACTS: &[Fact] = &[
     Fact {
         name: "active-sync-limit",
         doc: "the longest request that ActiveSync accepts on the server, in KB: maxRequestLength of its front end",
-        on: On::Nouns(&["server"]),
+        on: FactTarget::Nouns(&["server"]),
         read: Read::Row(|view, server| {
             let Seen { value: kilobytes, at } = request_limit(view, server)?;
             text(format!("{kilobytes} KB"), at)
@@ -37,7 +37,7 @@ pub(super) const FACTS: &[Fact] = &[
     Fact {
         name: "takes-largest-message",
         doc: "whether ActiveSync on the server accepts requests as long as message-size-limit",
-        on: On::Nouns(&["server"]),
+        on: FactTarget::Nouns(&["server"]),
         read: Read::Row(takes_largest_message),
     },
 ];
@@ -67,7 +67,11 @@ fn request_limit(view: &View<'_>, server: &Object) -> Known<u64> {
     const NOUN: &str = "active-sync-limit";
     let own = server.server.as_deref().unwrap_or(&server.subject);
     let Some(found) = view.estate.on_server(NOUN, own).next() else {
-        let why = if view.estate.all(NOUN).is_empty() { Why::NotCaptured { noun: NOUN } } else { Why::NotCovered { noun: NOUN } };
+        let why = if view.estate.all(NOUN).is_empty() {
+            UnknownReason::NotCaptured { noun: NOUN }
+        } else {
+            UnknownReason::NotCovered { noun: NOUN }
+        };
         return unknown(why, server.spans());
     };
     match found.get("MaxRequestLength")? {
@@ -97,7 +101,7 @@ fn message_limit(view: &View<'_>) -> Known<Option<Limit>> {
         let printed = plain(&value);
         if !printed.eq_ignore_ascii_case("Unlimited") {
             let Some(bytes) = bytes(&printed) else {
-                return Err(Unknown { why: Why::Unreadable { raw: printed }, at: place });
+                return Err(Unknown { why: UnknownReason::Unreadable { raw: printed }, at: place });
             };
             largest = largest.filter(|limit: &Limit| limit.bytes >= bytes).or(Some(Limit { bytes, printed }));
         }

@@ -1,70 +1,70 @@
 //! Facts of the whole organisation: the two switches, and what follows from them.
 
 use super::derive::{any, as_flag, derived, flag, list, not_captured, not_printed, text, typed};
-use super::{Fact, On, Read, Rows, View, auth_server, captured, directories, servers};
+use super::{Fact, FactTarget, Read, Rows, View, auth_server, captured, directories, servers};
 use crate::catalog;
-use crate::estate::{Known, Object, Realm, Seen, Value, known};
+use crate::estate::{Known, Object, Seen, Side, Value, known};
 
 /// The two switches, the tenants and the builds.
 pub(super) const FACTS: &[Fact] = &[
     Fact {
         name: "core-rules-green",
         doc: "whether every other rule of severity error passes (judged after all of them)",
-        on: On::Organization,
+        on: FactTarget::Organization,
         read: Read::Round(|view| view.core_rules_green.map_or_else(|| not_printed(Vec::new()), |green| flag(green, Vec::new()))),
     },
     Fact {
         name: "default-endpoint-enabled",
         doc: "an Entra AuthServer is the default authorization endpoint",
-        on: On::Organization,
+        on: FactTarget::Organization,
         read: Read::Whole(|view| default_endpoint_enabled(view).map(Into::into)),
     },
     Fact {
         name: "entra-auth-server-count",
         doc: "number of AuthServers that are Entra ID",
-        on: On::Organization,
+        on: FactTarget::Organization,
         read: Read::Whole(entra_auth_server_count),
     },
     Fact {
         name: "linked-mailboxes",
         doc: "whether a mailbox belongs to an account of another forest",
-        on: On::Organization,
+        on: FactTarget::Organization,
         read: Read::Whole(linked_mailboxes),
     },
     Fact {
         name: "modern-auth-enabled",
         doc: "OAuth2ClientProfileEnabled of the on-premises organisation",
-        on: On::Organization,
+        on: FactTarget::Organization,
         read: Read::Whole(|view| modern_auth_enabled(view).map(Into::into)),
     },
     Fact {
         name: "newest-build",
         doc: "highest build of all servers but Edge servers",
-        on: On::Organization,
+        on: FactTarget::Organization,
         read: Read::Whole(|view| build(view, true)),
     },
     Fact {
         name: "oldest-build",
         doc: "lowest build of all servers but Edge servers",
-        on: On::Organization,
+        on: FactTarget::Organization,
         read: Read::Whole(|view| build(view, false)),
     },
     Fact {
         name: "owa-modern-auth",
         doc: "OAuth is on for any Outlook on the web or admin centre virtual directory",
-        on: On::Organization,
+        on: FactTarget::Organization,
         read: Read::Whole(owa_modern_auth),
     },
     Fact {
         name: "phase",
         doc: "preparing (both switches off), half-enabled (one on) or enabled",
-        on: On::Organization,
+        on: FactTarget::Organization,
         read: Read::Whole(phase),
     },
     Fact {
         name: "tenants",
         doc: "names of the tenants, captured, configured or named by an AuthServer",
-        on: On::Organization,
+        on: FactTarget::Organization,
         read: Read::Whole(|view| {
             list(view.estate.tenants.iter().map(|tenant| derived(tenant.name.clone())).collect(), Vec::new())
         }),
@@ -72,11 +72,11 @@ pub(super) const FACTS: &[Fact] = &[
     Fact {
         name: "tenant-count",
         doc: "number of tenants, captured, configured or named by an AuthServer",
-        on: On::Organization,
+        on: FactTarget::Organization,
         read: Read::Whole(|view| {
             let count = view.estate.tenants.len();
             // AuthServers name tenants: without them there may be more. Two are several, whatever else there is.
-            if count < 2 && view.estate.coverage(&Realm::OnPremises, "auth-server").is_none() {
+            if count < 2 && view.estate.coverage(&Side::OnPremises, "auth-server").is_none() {
                 return not_captured("auth-server");
             }
             text(count.to_string(), Vec::new())
@@ -85,7 +85,7 @@ pub(super) const FACTS: &[Fact] = &[
     Fact {
         name: "modern-auth-phase",
         doc: "`preparing`, `half-enabled` or `enabled`: how far the two switches are thrown",
-        on: On::AnyObject,
+        on: FactTarget::AnyObject,
         read: Read::Whole(phase),
     },
 ];
@@ -97,7 +97,7 @@ fn all<'e>(view: &View<'e>, noun: &str) -> Rows<'e> {
 }
 
 fn modern_auth_enabled(view: &View<'_>) -> Known<bool> {
-    match view.estate.of("organization-config", &Realm::OnPremises).next() {
+    match view.estate.of("organization-config", &Side::OnPremises).next() {
         Some(object) => typed(object.get("OAuth2ClientProfileEnabled"), as_flag),
         None => not_captured("organization-config"),
     }

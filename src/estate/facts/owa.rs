@@ -1,9 +1,9 @@
 //! Facts about modern authentication of OWA and ECP.
 
 use super::derive::{flag, list, map, not_captured, text, text_of, unreadable};
-use super::{DerivedNoun, Fact, On, Read, Rows, View, auth_server, builds, servers};
+use super::{DerivedNoun, Fact, FactTarget, Read, Rows, View, auth_server, builds, servers};
 use crate::estate::value::Version;
-use crate::estate::{Item, Known, List, Object, Realm, Seen, Value, Why, known, spn, unknown};
+use crate::estate::{Item, Known, List, Object, Seen, Side, UnknownReason, Value, known, spn, unknown};
 use crate::microsoft::{self, SignIn};
 use crate::source::Span;
 use std::borrow::Cow;
@@ -55,11 +55,11 @@ type Use<'o> = (&'o Object, Item, Vec<Span>);
 
 fn url_row(url: String, uses: Vec<Use<'_>>) -> Object {
     let at: Vec<Span> = uses.iter().flat_map(|(.., at)| at.iter().copied()).collect();
-    let realm = uses.first().map_or(Realm::OnPremises, |(directory, ..)| directory.realm.clone());
-    let sightings = uses.iter().flat_map(|(directory, ..)| directory.sightings.iter().cloned()).collect();
+    let side = uses.first().map_or(Side::OnPremises, |(directory, ..)| directory.side.clone());
+    let occurrences = uses.iter().flat_map(|(directory, ..)| directory.occurrences.iter().cloned()).collect();
     let sources = uses.into_iter().map(|(_, source, _)| source).collect();
     let values = [("url", text(url.clone(), at.clone())), ("sources", list(sources, at))];
-    Object { realm, sightings, ..Object::derived(OWA_URL.name, url, values) }
+    Object { side, occurrences, ..Object::derived(OWA_URL.name, url, values) }
 }
 
 /// How reply URLs are compared: scheme and host without regard to letter case, no slash at the end, the path exactly.
@@ -85,7 +85,7 @@ fn redirects_to_sign_in(view: &View<'_>, url: &Object) -> Known<Value> {
     match judged {
         SignIn::Valid(_) => flag(true, answer.places("Location")),
         SignIn::OtherHost(host) if auth_server::serves_metadata(view, &host) => {
-            unknown(Why::Unreadable { raw: host }, answer.places("Location"))
+            unknown(UnknownReason::Unreadable { raw: host }, answer.places("Location"))
         }
         _ => flag(false, answer.places("Location")),
     }
@@ -96,7 +96,7 @@ pub(super) const FACTS: &[Fact] = &[
     Fact {
         name: "behind-application-proxy",
         doc: "whether ExternalUrl is on a host of Entra application proxy; one with a domain of its own does not show",
-        on: On::Nouns(&["owa-or-ecp", "owa-virtual-directory", "ecp-virtual-directory"]),
+        on: FactTarget::Nouns(&["owa-or-ecp", "owa-virtual-directory", "ecp-virtual-directory"]),
         read: Read::Row(|_, directory| {
             map(directory.get("ExternalUrl"), |value| match value {
                 Value::Url(url) => Some(Value::Bool(is_of_application_proxy(url))),
@@ -108,13 +108,13 @@ pub(super) const FACTS: &[Fact] = &[
     Fact {
         name: "redirects-to-sign-in",
         doc: "whether a probe of the URL was sent to an authorization endpoint of Entra",
-        on: On::Nouns(&["owa-url"]),
+        on: FactTarget::Nouns(&["owa-url"]),
         read: Read::Row(redirects_to_sign_in),
     },
     Fact {
         name: "reply-urls",
         doc: "reply URLs without a slash at the end; complete only if the captured list is",
-        on: On::Nouns(&["service-principal"]),
+        on: FactTarget::Nouns(&["service-principal"]),
         read: Read::Row(|_, principal| {
             map(principal.get("ReplyUrls"), |value| match value {
                 Value::Null => Some(Value::List(List { items: Vec::new(), complete: true })),
@@ -126,7 +126,7 @@ pub(super) const FACTS: &[Fact] = &[
     Fact {
         name: "reply-url-list",
         doc: "reply URLs, lower-case host, without a trailing slash",
-        on: On::Nouns(&["service-principal"]),
+        on: FactTarget::Nouns(&["service-principal"]),
         read: Read::Row(|_, principal| {
             let plain = |text: &str| {
                 let url = spn::service_url(text).map_or_else(|| text.to_owned(), |url| url.to_string());
@@ -141,7 +141,7 @@ pub(super) const FACTS: &[Fact] = &[
     Fact {
         name: "supports-owa-modern-auth",
         doc: "whether the server's build takes tokens for OWA and ECP; CU14 without the installed build is unknown",
-        on: On::Nouns(&["exchange-server"]),
+        on: FactTarget::Nouns(&["exchange-server"]),
         read: Read::Row(supports),
     },
 ];
@@ -167,7 +167,7 @@ fn supports(view: &View<'_>, server: &Object) -> Known<Value> {
     }
     match server.get("AdminDisplayVersion")? {
         Seen { value: Value::Version(build), at } if build >= CU15 || build < CU14 => flag(build >= CU15, at),
-        Seen { value: Value::Version(_), at } => unknown(Why::NotCaptured { noun: "exchange-setup" }, at),
+        Seen { value: Value::Version(_), at } => unknown(UnknownReason::NotCaptured { noun: "exchange-setup" }, at),
         Seen { value, at } => unreadable(&value, at),
     }
 }

@@ -1,10 +1,10 @@
 //! Whose hosts the URLs name: those of the organisation's own domains, or somebody else's.
 
 use super::derive::{as_text, derived, list, not_captured, not_printed, text, typed};
-use super::{DerivedNoun, Fact, Gap, On, Read, Rows, View, captured, memo};
+use super::{DerivedNoun, Fact, FactTarget, Gap, Read, Rows, View, captured, memo};
 use crate::catalog;
 use crate::estate::{
-    Coverage, Estate, Item, Known, KnownExt as _, Object, Realm, Seen, Sighting, Unknown, Value, Why, host, known, spn,
+    Coverage, Estate, Item, Known, KnownExt as _, Object, Occurrence, Seen, Side, Unknown, UnknownReason, Value, host, known, spn,
 };
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -40,19 +40,19 @@ impl OwnDomains {
     #[must_use]
     pub fn of(estate: &Estate, tenant: Option<&str>) -> Self {
         let mut own = Self::default();
-        let concerns = |realm: &Realm| match realm {
-            Realm::OnPremises => true,
-            Realm::Tenant(name) => tenant.is_none_or(|tenant| tenant == name),
+        let concerns = |side: &Side| match side {
+            Side::OnPremises => true,
+            Side::Tenant(name) => tenant.is_none_or(|tenant| tenant == name),
         };
         for noun in LISTS {
-            for object in estate.all(noun).iter().filter(|object| concerns(&object.realm)) {
+            for object in estate.all(noun).iter().filter(|object| concerns(&object.side)) {
                 let before = own.domains.len();
                 own.domains.extend(domains(object));
                 own.any |= own.domains.len() > before;
                 own.partial |= is_partial(object);
             }
         }
-        let lists = estate.coverage.iter().filter(|((realm, noun), _)| *noun == "accepted-domain" && concerns(realm));
+        let lists = estate.coverage.iter().filter(|((side, noun), _)| *noun == "accepted-domain" && concerns(side));
         for (_, coverage) in lists {
             own.any = true;
             own.whole |= matches!(coverage, Coverage::Whole(_));
@@ -60,17 +60,17 @@ impl OwnDomains {
         }
         // What a tenant prints of itself holds all of its domains.
         own.whole |=
-            estate.all("entra-organization").iter().any(|object| concerns(&object.realm) && domains(object).next().is_some());
+            estate.all("entra-organization").iter().any(|object| concerns(&object.side) && domains(object).next().is_some());
         own
     }
 
     /// The domains of one tenant alone.
     #[must_use]
     pub fn of_tenant(estate: &Estate, tenant: &str) -> Self {
-        let realm = Realm::Tenant(tenant.to_owned());
-        let domains: BTreeSet<String> = LISTS.iter().flat_map(|noun| estate.of(noun, &realm)).flat_map(domains).collect();
+        let side = Side::Tenant(tenant.to_owned());
+        let domains: BTreeSet<String> = LISTS.iter().flat_map(|noun| estate.of(noun, &side)).flat_map(domains).collect();
         let any = !domains.is_empty();
-        let partial = LISTS.iter().flat_map(|noun| estate.of(noun, &realm)).any(is_partial);
+        let partial = LISTS.iter().flat_map(|noun| estate.of(noun, &side)).any(is_partial);
         Self { domains, any, whole: any, partial }
     }
 
@@ -179,16 +179,16 @@ pub(super) const NOUN: DerivedNoun = DerivedNoun {
 
 fn rows<'e>(view: &View<'e>) -> Rows<'e> {
     let mut rows = super::rows_of(view, "service-url");
-    let mut browsers: BTreeMap<String, Vec<(Item, Sighting)>> = BTreeMap::new();
+    let mut browsers: BTreeMap<String, Vec<(Item, Occurrence)>> = BTreeMap::new();
     for noun in ["owa-virtual-directory", "ecp-virtual-directory"] {
         let printed_by = catalog::of_noun(noun).map_or("", |cmdlet| cmdlet.name);
-        for object in view.estate.of(noun, &Realm::OnPremises) {
+        for object in view.estate.of(noun, &Side::OnPremises) {
             for property in ["InternalUrl", "ExternalUrl"] {
                 let Ok(Seen { value: Value::Url(url), at }) = object.get(property) else { continue };
                 let Some(origin) = spn::origin(&url) else { continue };
-                let sighting = |at| Sighting { at, cmdlet: printed_by, ad_properties_only: false };
+                let occurrence = |at| Occurrence { at, cmdlet: printed_by, ad_properties_only: false };
                 let source = |at| Item { text: format!("{} {property}", object.subject), at: Some(at) };
-                browsers.entry(origin).or_default().extend(at.into_iter().map(|at| (source(at), sighting(at))));
+                browsers.entry(origin).or_default().extend(at.into_iter().map(|at| (source(at), occurrence(at))));
             }
         }
     }
@@ -197,11 +197,11 @@ fn rows<'e>(view: &View<'e>) -> Rows<'e> {
     rows
 }
 
-fn row(origin: String, seen: Vec<(Item, Sighting)>) -> Object {
-    let at: Vec<_> = seen.iter().map(|(_, sighting)| sighting.at).collect();
-    let (sources, sightings): (Vec<Item>, Vec<Sighting>) = seen.into_iter().unzip();
+fn row(origin: String, seen: Vec<(Item, Occurrence)>) -> Object {
+    let at: Vec<_> = seen.iter().map(|(_, occurrence)| occurrence.at).collect();
+    let (sources, occurrences): (Vec<Item>, Vec<Occurrence>) = seen.into_iter().unzip();
     let values = [("origin", text(origin.clone(), at.clone())), ("sources", list(sources, at))];
-    Object { sightings, ..Object::derived(NOUN.name, origin, values) }
+    Object { occurrences, ..Object::derived(NOUN.name, origin, values) }
 }
 
 /// Facts about the host of an origin.
@@ -209,19 +209,19 @@ pub(super) const FACTS: &[Fact] = &[
     Fact {
         name: "mixed-script-labels",
         doc: "labels of the host that mix scripts, Latin and Cyrillic letters for one, as people would read them",
-        on: On::Nouns(&["named-origin"]),
+        on: FactTarget::Nouns(&["named-origin"]),
         read: Read::Row(|_, origin| list(mixed_labels(origin).into_iter().map(derived).collect(), origin.places("origin"))),
     },
     Fact {
         name: "outside-own-domains",
         doc: "whether the host is neither at nor below an accepted domain or a verified domain of a tenant",
-        on: On::Nouns(&["named-origin"]),
+        on: FactTarget::Nouns(&["named-origin"]),
         read: Read::Row(|view, origin| is_outside(view, origin).map(Into::into)),
     },
     Fact {
         name: "domain-problem",
         doc: "what is wrong with the host, in words: a label that mixes scripts, or a domain of somebody else; blank if nothing is",
-        on: On::Nouns(&["named-origin"]),
+        on: FactTarget::Nouns(&["named-origin"]),
         read: Read::Row(|view, origin| {
             if let Some(label) = mixed_labels(origin).first() {
                 return text(format!("has a label that mixes scripts, {label}"), origin.places("origin"));
@@ -288,8 +288,8 @@ fn autodiscover(accepted: &Object) -> Result<Option<Object>, Unknown> {
     // What is not a domain has no Autodiscover host: a URL or an address there would make up a name that nobody has.
     let url = host::domain(&domain).map(|domain| format!("https://autodiscover.{domain}"));
     let Some(origin) = url.as_deref().and_then(spn::service_url).as_ref().and_then(spn::origin) else {
-        return Err(Unknown { why: Why::Unreadable { raw: domain }, at });
+        return Err(Unknown { why: UnknownReason::Unreadable { raw: domain }, at });
     };
     let values = [("origin", text(origin.clone(), at.clone())), ("domain", text(domain, at))];
-    Ok(Some(Object { realm: Realm::OnPremises, ..accepted.derive(ACCEPTED_AUTODISCOVER.name, origin, values) }))
+    Ok(Some(Object { side: Side::OnPremises, ..accepted.derive(ACCEPTED_AUTODISCOVER.name, origin, values) }))
 }

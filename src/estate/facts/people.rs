@@ -3,7 +3,7 @@
 use super::derive::{derived, list, plain, text, text_of};
 use super::sign_in::{self, Method};
 use super::{DerivedNoun, Rows, View, rows_of};
-use crate::estate::{Item, Known, List, Object, Realm, Seen, Unknown, Value, Why};
+use crate::estate::{Item, Known, List, Object, Seen, Side, Unknown, UnknownReason, Value};
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -92,11 +92,11 @@ pub(super) const REGISTERED_PEOPLE: DerivedNoun = DerivedNoun {
     ],
     rows: |view| {
         let found = rows_of(view, NOUN);
-        let mut of_tenant: BTreeMap<&Realm, Vec<Person<'_>>> = BTreeMap::new();
+        let mut of_tenant: BTreeMap<&Side, Vec<Person<'_>>> = BTreeMap::new();
         for object in &found.objects {
-            of_tenant.entry(&object.realm).or_default().push(Person::of(object));
+            of_tenant.entry(&object.side).or_default().push(Person::of(object));
         }
-        let rows = of_tenant.iter().map(|(realm, people)| std::borrow::Cow::Owned(row(view, realm, people)));
+        let rows = of_tenant.iter().map(|(side, people)| std::borrow::Cow::Owned(row(view, side, people)));
         Rows { objects: rows.collect(), gaps: found.gaps.clone() }
     },
 };
@@ -117,11 +117,14 @@ impl<'o> Person<'o> {
                 for item in &list.items {
                     match METHODS.iter().find(|method| method.name.eq_ignore_ascii_case(&item.text)) {
                         Some(method) => person.methods.push(method),
-                        None => person.open = Some(Unknown { why: Why::Unreadable { raw: item.text.clone() }, at: at.clone() }),
+                        None => {
+                            person.open =
+                                Some(Unknown { why: UnknownReason::Unreadable { raw: item.text.clone() }, at: at.clone() })
+                        }
                     }
                 }
                 if !list.complete {
-                    person.open = Some(Unknown { why: Why::Truncated { shown: list.items.len() }, at });
+                    person.open = Some(Unknown { why: UnknownReason::Truncated { shown: list.items.len() }, at });
                 }
             }
             Ok(_) => {}
@@ -198,13 +201,13 @@ impl Group {
     }
 }
 
-fn row(view: &View<'_>, realm: &Realm, people: &[Person<'_>]) -> Object {
+fn row(view: &View<'_>, side: &Side, people: &[Person<'_>]) -> Object {
     let is_member =
         |person: &&Person<'_>| !text_of(person.object, "UserType").is_some_and(|kind| kind.eq_ignore_ascii_case("guest"));
     let members: Vec<&Person<'_>> = people.iter().filter(is_member).collect();
-    let policy = view.estate.of(sign_in::POLICY, realm).next();
+    let policy = view.estate.of(sign_in::POLICY, side).next();
     let allowed = policy.map_or_else(
-        || Err(Unknown { why: Why::NotCaptured { noun: sign_in::POLICY }, at: Vec::new() }),
+        || Err(Unknown { why: UnknownReason::NotCaptured { noun: sign_in::POLICY }, at: Vec::new() }),
         |policy| sign_in::methods(policy).and_then(|(methods, rest)| rest.map_or(Ok(methods), Err)),
     );
     let admins: Vec<&Person<'_>> = people.iter().filter(|person| flag(person, "IsAdmin") != Ok(false)).collect();
@@ -215,7 +218,7 @@ fn row(view: &View<'_>, realm: &Realm, people: &[Person<'_>]) -> Object {
             && !person.has(|grade| matches!(grade, Grade::PhishingResistant | Grade::Passwordless | Grade::Factor))?)
     });
     let without = Group::of(members.iter().copied(), |person| Ok(!flag(person, "IsPasswordlessCapable")?));
-    let others = phone_sign_in_elsewhere(view, realm);
+    let others = phone_sign_in_elsewhere(view, side);
     let elsewhere = Group::of(people.iter(), |person| Ok(others.contains(&person.name_at_home()) && person.has_phone_sign_in()));
     let mut values = vec![
         ("people", text(people.len().to_string(), Vec::new())),
@@ -231,9 +234,9 @@ fn row(view: &View<'_>, realm: &Realm, people: &[Person<'_>]) -> Object {
         let (who, in_words) = group.values(of);
         values.extend([(name, who), (told, in_words)]);
     }
-    let subject = realm.tenant().unwrap_or_default().to_owned();
-    let sightings = people.iter().flat_map(|person| person.object.sightings.iter().cloned()).collect();
-    Object { realm: realm.clone(), sightings, ..Object::derived("registration-report", subject, values) }
+    let subject = side.tenant().unwrap_or_default().to_owned();
+    let occurrences = people.iter().flat_map(|person| person.object.occurrences.iter().cloned()).collect();
+    Object { side: side.clone(), occurrences, ..Object::derived("registration-report", subject, values) }
 }
 
 /// The methods of the policy that people have registered, once for each person. Complete if all methods of everybody are known.
@@ -250,7 +253,7 @@ fn flag(person: &Person<'_>, property: &str) -> Result<bool, Unknown> {
     let Seen { value, at } = person.object.get(property)?;
     match value {
         Value::Bool(flag) => Ok(flag),
-        other => Err(Unknown { why: Why::Unreadable { raw: plain(&other) }, at }),
+        other => Err(Unknown { why: UnknownReason::Unreadable { raw: plain(&other) }, at }),
     }
 }
 
@@ -263,7 +266,7 @@ fn is_weak_admin(person: &Person<'_>, allowed: &Result<Vec<Method>, Unknown>) ->
     let methods = allowed.as_ref().map_err(Clone::clone)?;
     let certificates = methods.iter().find(|method| method.name == "X509Certificate");
     match certificates.map(Method::is_enabled).transpose()? {
-        Some(true) => Err(Unknown { why: Why::NotPrinted, at: person.object.spans() }),
+        Some(true) => Err(Unknown { why: UnknownReason::NotPrinted, at: person.object.spans() }),
         Some(false) | None => Ok(is_admin),
     }
 }
@@ -283,7 +286,7 @@ fn is_barred(person: &Person<'_>, allowed: &Result<Vec<Method>, Unknown>) -> Res
 }
 
 /// Who has phone sign-in in another tenant, by the name at home.
-fn phone_sign_in_elsewhere(view: &View<'_>, realm: &Realm) -> BTreeSet<String> {
-    let others = view.estate.all(NOUN).iter().filter(|object| object.realm != *realm).map(Person::of);
+fn phone_sign_in_elsewhere(view: &View<'_>, side: &Side) -> BTreeSet<String> {
+    let others = view.estate.all(NOUN).iter().filter(|object| object.side != *side).map(Person::of);
     others.filter(Person::has_phone_sign_in).map(|person| person.name_at_home()).collect()
 }

@@ -1,9 +1,9 @@
 //! Facts about authentication policies.
 
 use super::derive::{MOST_PLACES, any, flag, flag_of, not_captured, not_printed, plain, text, text_of};
-use super::{DerivedNoun, Fact, Gap, On, Read, Rows, View, captured, organization};
+use super::{DerivedNoun, Fact, FactTarget, Gap, Read, Rows, View, captured, organization};
 use crate::estate::value::Version;
-use crate::estate::{Known, Object, Realm, Seen, Unknown, Value, Why, known, unknown};
+use crate::estate::{Known, Object, Seen, Side, Unknown, UnknownReason, Value, known, unknown};
 use std::borrow::Cow;
 
 const LEGACY: &[&str] = &[
@@ -44,7 +44,7 @@ pub(super) const EFFECTIVE: DerivedNoun = DerivedNoun {
 /// The policies as captured, except that what no build knows yet is off where it was not printed.
 fn policies<'e>(view: &View<'e>) -> Vec<Cow<'e, Object>> {
     let mut rows = super::rows_of(view, "authentication-policy");
-    let lacks = |policy: &Object, name: &str| matches!(policy.get(name), Err(Unknown { why: Why::NotPrinted, .. }));
+    let lacks = |policy: &Object, name: &str| matches!(policy.get(name), Err(Unknown { why: UnknownReason::NotPrinted, .. }));
     if !rows.objects.iter().any(|policy| MODERN.iter().any(|name| lacks(policy, name))) {
         return rows.objects;
     }
@@ -68,17 +68,17 @@ fn with_default<'e>(view: &View<'e>, mut policies: Rows<'e>) -> Rows<'e> {
         && policies.gaps.is_empty()
         && !policies.objects.iter().any(|policy| names(&plain(&value), policy))
     {
-        policies.gaps.extend(Gap::of_noun("authentication-policy", Unknown { why: Why::NotPrinted, at }));
+        policies.gaps.extend(Gap::of_noun("authentication-policy", Unknown { why: UnknownReason::NotPrinted, at }));
     }
     policies
 }
 
 fn default_policy(view: &View<'_>) -> Known<Value> {
-    let mut configs = view.estate.of("organization-config", &Realm::OnPremises);
+    let mut configs = view.estate.of("organization-config", &Side::OnPremises);
     configs.next().map_or_else(|| not_captured("organization-config"), |config| config.get("DefaultAuthenticationPolicy"))
 }
 
-const POLICY: On = On::Nouns(&["authentication-policy", "effective-authentication-policy"]);
+const POLICY: FactTarget = FactTarget::Nouns(&["authentication-policy", "effective-authentication-policy"]);
 
 /// Facts about authentication policies.
 pub(super) const FACTS: &[Fact] = &[
@@ -91,7 +91,7 @@ pub(super) const FACTS: &[Fact] = &[
     Fact {
         name: "blocks-modern",
         doc: "whether BlockModernAuth* is True for Outlook, ActiveSync, web services or Autodiscover",
-        on: On::Nouns(&["effective-authentication-policy"]),
+        on: FactTarget::Nouns(&["effective-authentication-policy"]),
         read: Read::Row(|_, policy| blocks_modern(policy).map(Into::into)),
     },
     Fact {
@@ -131,7 +131,7 @@ pub(super) const FACTS: &[Fact] = &[
     Fact {
         name: "default-policy-set",
         doc: "whether DefaultAuthenticationPolicy of the organisation names any policy",
-        on: On::Organization,
+        on: FactTarget::Organization,
         read: Read::Whole(|view| {
             let Seen { value, at } = default_policy(view)?;
             flag(value != Value::Null, at)
@@ -140,7 +140,7 @@ pub(super) const FACTS: &[Fact] = &[
     Fact {
         name: "legacy-authentication-blocked",
         doc: "whether any authentication policy blocks legacy authentication",
-        on: On::AnyObject,
+        on: FactTarget::AnyObject,
         read: Read::Whole(|view| any(&super::rows_of(view, "authentication-policy"), blocks_legacy).map(Into::into)),
     },
 ];
@@ -190,7 +190,7 @@ fn users(view: &View<'_>, is_asked: impl Fn(&str) -> bool) -> Known<Users> {
             Some(count) => (count, "AuthenticationPolicy"),
             None => ("1".to_owned(), "AuthenticationPolicy"),
         };
-        let Ok(number) = number.parse::<usize>() else { return unknown(Why::Unreadable { raw: number }, row.spans()) };
+        let Ok(number) = number.parse::<usize>() else { return unknown(UnknownReason::Unreadable { raw: number }, row.spans()) };
         let Seen { value: policy, at: place } = row.get(name)?;
         users.all = users.all.saturating_add(number);
         if policy != Value::Null && is_asked(&plain(&policy)) {

@@ -1,11 +1,11 @@
 //! Which servers there are, which of them should have virtual directories, and what was not captured of them.
 
 use super::derive::{flag_of, list, text, typed};
-use super::{DerivedNoun, Fact, On, Read, View, builds, captured, memo};
+use super::{DerivedNoun, Fact, FactTarget, Read, View, builds, captured, memo};
 use crate::catalog;
 use crate::catalog::schema::Key;
 use crate::estate::value::Version;
-use crate::estate::{Estate, Item, Known, Object, Realm, Seen, Sighting, Value, Why, known, unknown};
+use crate::estate::{Estate, Item, Known, Object, Occurrence, Seen, Side, UnknownReason, Value, known, unknown};
 use crate::source::Span;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -29,19 +29,19 @@ pub(super) const FACTS: &[Fact] = &[
     Fact {
         name: "exact-version",
         doc: "build of ExSetup.exe, which alone shows hotfix and security updates",
-        on: On::Nouns(&[NOUN]),
+        on: FactTarget::Nouns(&[NOUN]),
         read: Read::Row(exact_version),
     },
     Fact {
         name: "family",
         doc: "2007, 2010, 2013, 2016, 2019 or SE",
-        on: On::Nouns(&[NOUN]),
+        on: FactTarget::Nouns(&[NOUN]),
         read: Read::Row(|view, server| family(version(view, server))),
     },
     Fact {
         name: "version",
         doc: "build: that of ExSetup.exe if captured, else AdminDisplayVersion (cumulative update only)",
-        on: On::Nouns(&[NOUN]),
+        on: FactTarget::Nouns(&[NOUN]),
         read: Read::Row(version),
     },
 ];
@@ -50,7 +50,7 @@ fn exact_version(view: &View<'_>, server: &Object) -> Known<Value> {
     let own = server.server.as_deref().unwrap_or(&server.subject);
     match view.estate.on_server("exchange-setup", own).next() {
         Some(setup) => setup.get("ProductVersion"),
-        None => unknown(Why::NotCaptured { noun: "exchange-setup" }, server.places("AdminDisplayVersion")),
+        None => unknown(UnknownReason::NotCaptured { noun: "exchange-setup" }, server.places("AdminDisplayVersion")),
     }
 }
 
@@ -162,7 +162,7 @@ pub fn all<'e>(view: &View<'e>) -> Cow<'e, [Server]> {
 
 fn find(estate: &Estate) -> Vec<Server> {
     let mut servers: BTreeMap<String, Server> = BTreeMap::new();
-    for (index, object) in estate.all(NOUN).iter().enumerate().filter(|(_, object)| object.realm == Realm::OnPremises) {
+    for (index, object) in estate.all(NOUN).iter().enumerate().filter(|(_, object)| object.side == Side::OnPremises) {
         let Some(name) = &object.server else { continue };
         servers.entry(name.to_ascii_lowercase()).or_insert_with(|| Server {
             name: name.clone(),
@@ -175,7 +175,7 @@ fn find(estate: &Estate) -> Vec<Server> {
     for cmdlet in
         catalog::ALL.iter().filter(|cmdlet| cmdlet.key == Key::VirtualDirectory || cmdlet.noun == "client-access-service")
     {
-        for object in estate.of(cmdlet.noun, &Realm::OnPremises) {
+        for object in estate.of(cmdlet.noun, &Side::OnPremises) {
             let Some(name) = &object.server else { continue };
             let server = servers.entry(name.to_ascii_lowercase()).or_insert_with(|| Server {
                 name: name.clone(),
@@ -207,7 +207,7 @@ fn row(view: &View<'_>, server: &Server) -> Object {
     let object = server.object(view.estate);
     let version = match object {
         Some(object) => version(view, object),
-        None => unknown(Why::NotCaptured { noun: NOUN }, server.at.clone()),
+        None => unknown(UnknownReason::NotCaptured { noun: NOUN }, server.at.clone()),
     };
     let values = [
         ("name", told(Value::Text(server.name.clone()))),
@@ -216,11 +216,11 @@ fn row(view: &View<'_>, server: &Server) -> Object {
         ("family", family(version.clone())),
         ("version", version),
     ];
-    let sightings = match object {
-        Some(object) => object.sightings.clone(),
-        None => server.at.iter().map(|&at| Sighting { at, cmdlet: "Get-ExchangeServer", ad_properties_only: false }).collect(),
+    let occurrences = match object {
+        Some(object) => object.occurrences.clone(),
+        None => server.at.iter().map(|&at| Occurrence { at, cmdlet: "Get-ExchangeServer", ad_properties_only: false }).collect(),
     };
-    Object { server: Some(server.name.clone()), sightings, ..Object::derived(SERVER.name, server.name.clone(), values) }
+    Object { server: Some(server.name.clone()), occurrences, ..Object::derived(SERVER.name, server.name.clone(), values) }
 }
 
 fn uncovered(view: &View<'_>, server: &Server) -> Known<Value> {
@@ -231,11 +231,11 @@ fn uncovered(view: &View<'_>, server: &Server) -> Known<Value> {
     if server.serves_clients {
         for cmdlet in catalog::ALL.iter().filter(|cmdlet| cmdlet.is_required && cmdlet.service.is_some()) {
             let noun = cmdlet.noun;
-            if view.estate.coverage(&Realm::OnPremises, noun).is_none() {
+            if view.estate.coverage(&Side::OnPremises, noun).is_none() {
                 missing.get_or_insert(noun);
             } else if view.estate.on_server(noun, &server.name).any(is_of_front_end) {
                 continue;
-            } else if let Some(first) = view.estate.of(noun, &Realm::OnPremises).next().filter(|object| object.server.is_none()) {
+            } else if let Some(first) = view.estate.of(noun, &Side::OnPremises).next().filter(|object| object.server.is_none()) {
                 homeless.get_or_insert_with(|| (noun, first.spans()));
             } else {
                 lacking.push(Item { text: cmdlet.name.to_owned(), at: server.at.first().copied() });
@@ -243,8 +243,10 @@ fn uncovered(view: &View<'_>, server: &Server) -> Known<Value> {
         }
     }
     match missing {
-        _ if let (true, Some((noun, at))) = (lacking.is_empty(), &homeless) => unknown(Why::NoServer { noun }, at.clone()),
-        Some(noun) if lacking.is_empty() => unknown(Why::NotCaptured { noun }, server.at.clone()),
+        _ if let (true, Some((noun, at))) = (lacking.is_empty(), &homeless) => {
+            unknown(UnknownReason::NoServer { noun }, at.clone())
+        }
+        Some(noun) if lacking.is_empty() => unknown(UnknownReason::NotCaptured { noun }, server.at.clone()),
         _ => list(lacking, server.at.clone()),
     }
 }

@@ -1,15 +1,15 @@
 //! What the names of a service principal are good for.
 
 use super::derive::{as_list, derived, flag, is_text, list, not_printed, plain, text, typed};
-use super::{DerivedNoun, Fact, Gap, On, Read, Rows, View, memo};
+use super::{DerivedNoun, Fact, FactTarget, Gap, Read, Rows, View, memo};
 use crate::estate::spn::{self, Class};
-use crate::estate::{Item, Known, List, Object, Realm, Seen, Unknown, Value, Why, known, unknown};
+use crate::estate::{Item, Known, List, Object, Seen, Side, Unknown, UnknownReason, Value, known, unknown};
 use crate::microsoft::{self, EXCHANGE_ONLINE};
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 
-const PRINCIPAL: On = On::Nouns(&["service-principal"]);
-const NAME: On = On::Nouns(&["registered-name"]);
+const PRINCIPAL: FactTarget = FactTarget::Nouns(&["service-principal"]);
+const NAME: FactTarget = FactTarget::Nouns(&["registered-name"]);
 
 /// Facts about service principals and their names.
 pub(super) const FACTS: &[Fact] = &[
@@ -55,7 +55,7 @@ pub(super) const FACTS: &[Fact] = &[
     Fact {
         name: "stands-alone",
         doc: "whether the tenant's captures hold no other service principal that is Exchange Online's",
-        on: On::Nouns(&["service-principal", "captured-principal"]),
+        on: FactTarget::Nouns(&["service-principal", "captured-principal"]),
         read: Read::Row(stands_alone),
     },
     Fact {
@@ -133,7 +133,7 @@ pub fn exchange_names(view: &View<'_>) -> Known<List> {
         match object.get("AppId") {
             Ok(Seen { value: Value::Guid(id), .. }) if id == EXCHANGE_ONLINE => return names(object),
             Ok(Seen { value: Value::Guid(_), .. }) => {}
-            Err(Unknown { why: why @ Why::Doubtful(_), .. }) => {
+            Err(Unknown { why: why @ UnknownReason::Doubtful(_), .. }) => {
                 unsure.extend(object.spans());
                 doubt.get_or_insert(why);
             }
@@ -143,10 +143,11 @@ pub fn exchange_names(view: &View<'_>) -> Known<List> {
     if let Some(why) = doubt {
         return unknown(why, unsure);
     }
-    if let Some(gap) = rows.gaps.iter().find(|gap| matches!(gap.why, Why::Doubtful(_))) {
+    if let Some(gap) = rows.gaps.iter().find(|gap| matches!(gap.why, UnknownReason::Doubtful(_))) {
         return unknown(gap.why.clone(), gap.at.clone());
     }
-    let why = if unsure.is_empty() { Why::NotCaptured { noun: "service-principal" } } else { Why::NotPrinted };
+    let why =
+        if unsure.is_empty() { UnknownReason::NotCaptured { noun: "service-principal" } } else { UnknownReason::NotPrinted };
     unknown(why, unsure)
 }
 
@@ -181,7 +182,7 @@ fn has_microsoft_defaults(principal: &Object) -> Known<Value> {
     match list.items.iter().find(is_default) {
         Some(item) => flag(true, item.at.map_or(at, |at| vec![at])),
         None if list.complete => flag(false, at),
-        None => unknown(Why::Truncated { shown: list.items.len() }, at),
+        None => unknown(UnknownReason::Truncated { shown: list.items.len() }, at),
     }
 }
 
@@ -189,7 +190,7 @@ fn has_microsoft_defaults(principal: &Object) -> Known<Value> {
 fn stands_alone(view: &View<'_>, principal: &Object) -> Known<Value> {
     let judge = |principals: &Principals| {
         let others = |subjects: &[String]| subjects.iter().any(|other| *other != principal.subject);
-        match principals.of_realm.get(&principal.realm) {
+        match principals.of_realm.get(&principal.side) {
             Some((exchange, _)) if others(exchange) => flag(false, principal.spans()),
             Some((_, open)) if others(open) => not_printed(principal.spans()),
             _ => flag(true, principal.spans()),
@@ -201,14 +202,14 @@ fn stands_alone(view: &View<'_>, principal: &Object) -> Known<Value> {
 /// Service principals by tenant: those of Exchange, and those of which no capture tells. At most two of each: enough to find another one.
 #[derive(Debug, Default)]
 pub(super) struct Principals {
-    of_realm: HashMap<Realm, (Vec<String>, Vec<String>)>,
+    of_realm: HashMap<Side, (Vec<String>, Vec<String>)>,
 }
 
 impl Principals {
     fn of(view: &View<'_>) -> Self {
         let mut principals = Self::default();
         for object in view.estate.all("service-principal") {
-            let (exchange, open) = principals.of_realm.entry(object.realm.clone()).or_default();
+            let (exchange, open) = principals.of_realm.entry(object.side.clone()).or_default();
             match is_text(object, "AppId", EXCHANGE_ONLINE) {
                 Some(true) if exchange.len() < 2 => exchange.push(object.subject.clone()),
                 None if open.len() < 2 => open.push(object.subject.clone()),
@@ -229,7 +230,7 @@ fn registered_names<'e>(view: &View<'e>) -> Rows<'e> {
         match names(principal) {
             Ok(Seen { value: list, at }) => {
                 if !list.complete {
-                    let reason = Unknown { why: Why::Truncated { shown: list.items.len() }, at };
+                    let reason = Unknown { why: UnknownReason::Truncated { shown: list.items.len() }, at };
                     rows.gaps.extend(Gap::of_object(principal, reason));
                 }
                 rows.objects.extend(list.items.iter().map(|item| Cow::Owned(row(principal, item))));

@@ -1,11 +1,11 @@
 //! The origins that clients ask Entra tokens for, derived once from virtual directories and service connection points.
 
 use super::derive::{list, text};
-use super::{DerivedNoun, Fact, Gap, On, Read, View, captured, memo, service_principal};
+use super::{DerivedNoun, Fact, FactTarget, Gap, Read, View, captured, memo, service_principal};
 use crate::catalog;
 use crate::catalog::schema::{Cmdlet, Service};
 use crate::estate::spn::{self, Class};
-use crate::estate::{Item, Known, Object, Seen, Sighting, Tenant, Unknown, Value, Why, known, unknown};
+use crate::estate::{Item, Known, Object, Occurrence, Seen, Tenant, Unknown, UnknownReason, Value, known, unknown};
 use crate::source::Span;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -26,7 +26,7 @@ pub(super) const NOUN: DerivedNoun = DerivedNoun {
 pub(super) const FACTS: &[Fact] = &[Fact {
     name: "ineffective-forms-in-tenant",
     doc: "service principal names that look like this origin but do not cover it, each with the reason; empty if it is covered",
-    on: On::Nouns(&["service-url"]),
+    on: FactTarget::Nouns(&["service-url"]),
     read: Read::Row(ineffective_forms),
 }];
 
@@ -66,7 +66,7 @@ fn derive(view: &View<'_>) -> memo::Derived {
 }
 
 /// Who names an origin, whether that is a service connection point, and where.
-type Naming = (String, bool, Sighting);
+type Naming = (String, bool, Occurrence);
 
 /// The cmdlets and properties that hold URLs, and whether a capture that leaves the property out may hide one.
 fn needed() -> impl Iterator<Item = (&'static Cmdlet, &'static str, bool)> {
@@ -88,12 +88,14 @@ fn found(
             Ok(Seen { value: Value::Url(url), at }) => {
                 let Some(origin) = spn::origin(&url) else { continue };
                 let source = format!("{} {property}", object.subject);
-                let printed_by = object.sightings.first().map_or(cmdlet.name, |sighting| sighting.cmdlet);
-                let sightings = at.into_iter().map(|at| Sighting { at, cmdlet: printed_by, ad_properties_only: false });
-                origins.extend(sightings.map(|sighting| (origin.clone(), (source.clone(), cmdlet.noun == SCP_NOUN, sighting))));
+                let printed_by = object.occurrences.first().map_or(cmdlet.name, |occurrence| occurrence.cmdlet);
+                let occurrences = at.into_iter().map(|at| Occurrence { at, cmdlet: printed_by, ad_properties_only: false });
+                origins.extend(
+                    occurrences.map(|occurrence| (origin.clone(), (source.clone(), cmdlet.noun == SCP_NOUN, occurrence))),
+                );
             }
             Ok(_) => {}
-            Err(Unknown { why: Why::NotPrinted, .. }) if !may_hide => {}
+            Err(Unknown { why: UnknownReason::NotPrinted, .. }) if !may_hide => {}
             Err(reason) => gaps.extend(Gap::of_object(object, reason)),
         }
     }
@@ -101,12 +103,12 @@ fn found(
 }
 
 fn row(origin: String, seen: Vec<Naming>) -> Object {
-    let at: Vec<_> = seen.iter().map(|(.., sighting)| sighting.at).collect();
+    let at: Vec<_> = seen.iter().map(|(.., occurrence)| occurrence.at).collect();
     let mut named = HashSet::new();
     let first_places = seen.iter().filter(|(text, ..)| named.insert(text.as_str()));
-    let sources = first_places.map(|(text, _, sighting)| Item { text: text.clone(), at: Some(sighting.at) }).collect();
+    let sources = first_places.map(|(text, _, occurrence)| Item { text: text.clone(), at: Some(occurrence.at) }).collect();
     let named_by = |scp: bool| {
-        let at: Vec<_> = seen.iter().filter(|(_, of_scp, _)| *of_scp == scp).map(|(.., sighting)| sighting.at).collect();
+        let at: Vec<_> = seen.iter().filter(|(_, of_scp, _)| *of_scp == scp).map(|(.., occurrence)| occurrence.at).collect();
         known(Value::Bool(!at.is_empty()), at)
     };
     let values = [
@@ -115,8 +117,8 @@ fn row(origin: String, seen: Vec<Naming>) -> Object {
         ("from-virtual-directory", named_by(false)),
         ("from-scp", named_by(true)),
     ];
-    let sightings = seen.into_iter().map(|(.., sighting)| sighting).collect();
-    Object { sightings, ..Object::derived(NOUN.name, origin, values) }
+    let occurrences = seen.into_iter().map(|(.., occurrence)| occurrence).collect();
+    Object { occurrences, ..Object::derived(NOUN.name, origin, values) }
 }
 
 /// Forms of the origin among the names of the view's tenant that Entra does not match.
@@ -179,7 +181,7 @@ impl Forms {
             return list(Vec::new(), at.iter().copied().collect());
         }
         if !self.complete {
-            return unknown(Why::Truncated { shown: self.count }, self.at.clone());
+            return unknown(UnknownReason::Truncated { shown: self.count }, self.at.clone());
         }
         let of_domains = origin.match_indices('.').filter_map(|(dot, _)| self.wildcards.get(origin.get(dot..)?));
         let mut found: Vec<&(usize, Item)> = of_domains.chain(self.resembles.get(origin)).flatten().collect();

@@ -3,8 +3,8 @@
 //! Values that are not listed here, `unknownFutureValue` among them, are not known to mean anything: they stay unknown.
 
 use super::derive::{flag, list, text};
-use super::{DerivedNoun, Fact, Gap, On, Read, Rows, View, rows_of};
-use crate::estate::{Item, Known, List, Object, Seen, Unknown, Value, Why, unknown};
+use super::{DerivedNoun, Fact, FactTarget, Gap, Read, Rows, View, rows_of};
+use crate::estate::{Item, Known, List, Object, Seen, Unknown, UnknownReason, Value, unknown};
 use crate::source::Span;
 use serde_json::Value as Json;
 
@@ -48,25 +48,25 @@ pub(super) const FACTS: &[Fact] = &[
     Fact {
         name: "passwordless-methods",
         doc: "methods that the policy allows and that need no password",
-        on: On::Nouns(&[POLICY]),
+        on: FactTarget::Nouns(&[POLICY]),
         read: Read::Row(|_, policy| passwordless(policy)),
     },
     Fact {
         name: "is-migrated",
         doc: "whether the policy alone decides, and no longer the older ones for MFA and password reset",
-        on: On::Nouns(&[POLICY]),
+        on: FactTarget::Nouns(&[POLICY]),
         read: Read::Row(|_, policy| is_migrated(policy)),
     },
     Fact {
         name: "campaign-runs",
         doc: "whether people are asked to register a method: the campaign is on, or left to Microsoft",
-        on: On::Nouns(&[POLICY]),
+        on: FactTarget::Nouns(&[POLICY]),
         read: Read::Row(|_, policy| campaign_runs(policy)),
     },
     Fact {
         name: "forwards-everybody",
         doc: "whether everybody with a name in the domain is sent to where the domain signs in: it is managed, or no passwordless method is allowed",
-        on: On::Nouns(&["entra-domain"]),
+        on: FactTarget::Nouns(&["entra-domain"]),
         read: Read::Row(forwards_everybody),
     },
 ];
@@ -89,16 +89,16 @@ pub(super) struct Method {
 /// Why they are not known.
 pub(super) fn methods(policy: &Object) -> Result<(Vec<Method>, Option<Unknown>), Unknown> {
     let Seen { value, at } = policy.get("AuthenticationMethodConfigurations")?;
-    let Value::List(List { items, complete }) = value else { return Err(Unknown { why: Why::NotPrinted, at }) };
+    let Value::List(List { items, complete }) = value else { return Err(Unknown { why: UnknownReason::NotPrinted, at }) };
     let mut found = Vec::new();
-    let mut rest = (!complete).then(|| Unknown { why: Why::Truncated { shown: items.len() }, at: at.clone() });
+    let mut rest = (!complete).then(|| Unknown { why: UnknownReason::Truncated { shown: items.len() }, at: at.clone() });
     for Item { text, at: place } in &items {
         let places: Vec<Span> = place.map_or_else(|| at.clone(), |place| vec![place]);
         let members = serde_json::from_str(text).map(flattened);
         let name = members.as_ref().ok().and_then(|members| member(members, "id")?.as_str().map(str::to_owned));
         match (members, name) {
             (Ok(members), Some(name)) => found.push(Method { name, members, at: places }),
-            _ => drop(rest.get_or_insert(Unknown { why: Why::Lossy { raw: text.clone() }, at: places })),
+            _ => drop(rest.get_or_insert(Unknown { why: UnknownReason::Lossy { raw: text.clone() }, at: places })),
         }
     }
     Ok((found, rest))
@@ -143,11 +143,11 @@ impl Method {
             ("usable-once", of("TemporaryAccessPass", &|| flag(self.flag(&self.members, "isUsableOnce")?, self.at.clone()))),
         ];
         let row = policy.derive("authentication-method", self.name.clone(), values);
-        let sightings = row
-            .sightings
+        let occurrences = row
+            .occurrences
             .into_iter()
-            .map(|sighting| crate::estate::Sighting { at: self.at.first().copied().unwrap_or(sighting.at), ..sighting });
-        Object { sightings: sightings.take(1).collect(), ..row }
+            .map(|occurrence| crate::estate::Occurrence { at: self.at.first().copied().unwrap_or(occurrence.at), ..occurrence });
+        Object { occurrences: occurrences.take(1).collect(), ..row }
     }
 
     /// Whether the method is allowed to anybody.
@@ -255,7 +255,7 @@ impl Method {
     }
 
     fn member<'j>(&self, of: &'j Json, name: &str) -> Result<&'j Json, Unknown> {
-        let cut = || Unknown { why: Why::NotPrinted, at: self.at.clone() };
+        let cut = || Unknown { why: UnknownReason::NotPrinted, at: self.at.clone() };
         match of {
             Json::Object(_) => member(of, name).ok_or_else(cut),
             other => Err(self.unreadable(other)),
@@ -281,7 +281,7 @@ impl Method {
     /// A value that is none of those that are known, or what ConvertTo-Json writes below its depth.
     fn unreadable(&self, value: &Json) -> Unknown {
         let raw = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        Unknown { why: Why::Unreadable { raw }, at: self.at.clone() }
+        Unknown { why: UnknownReason::Unreadable { raw }, at: self.at.clone() }
     }
 }
 
@@ -320,20 +320,20 @@ fn is_migrated(policy: &Object) -> Known<Value> {
     match super::derive::plain(&value).as_str() {
         "migrationComplete" => flag(true, at),
         "preMigration" | "migrationInProgress" => flag(false, at),
-        other => unknown(Why::Unreadable { raw: other.to_owned() }, at),
+        other => unknown(UnknownReason::Unreadable { raw: other.to_owned() }, at),
     }
 }
 
 fn campaign_runs(policy: &Object) -> Known<Value> {
     let Seen { value, at } = policy.get("RegistrationEnforcement")?;
     let raw = super::derive::plain(&value);
-    let lost = || Unknown { why: Why::Lossy { raw: raw.clone() }, at: at.clone() };
+    let lost = || Unknown { why: UnknownReason::Lossy { raw: raw.clone() }, at: at.clone() };
     let json: Json = serde_json::from_str(&raw).map_err(|_| lost())?;
     let campaign = member(&json, "authenticationMethodsRegistrationCampaign").ok_or_else(lost)?;
     match member(campaign, "state").and_then(Json::as_str).ok_or_else(lost)? {
         "default" | "enabled" => flag(true, at),
         "disabled" => flag(false, at),
-        other => unknown(Why::Unreadable { raw: other.to_owned() }, at),
+        other => unknown(UnknownReason::Unreadable { raw: other.to_owned() }, at),
     }
 }
 
@@ -342,9 +342,9 @@ fn forwards_everybody(view: &View<'_>, domain: &Object) -> Known<Value> {
     match super::derive::plain(&value).as_str() {
         "Managed" => return flag(true, at),
         "Federated" => {}
-        other => return unknown(Why::Unreadable { raw: other.to_owned() }, at),
+        other => return unknown(UnknownReason::Unreadable { raw: other.to_owned() }, at),
     }
-    let Some(policy) = view.estate.of(POLICY, &domain.realm).next() else { return super::derive::not_captured(POLICY) };
+    let Some(policy) = view.estate.of(POLICY, &domain.side).next() else { return super::derive::not_captured(POLICY) };
     let Seen { value, .. } = passwordless(policy)?;
     flag(matches!(value, Value::List(List { items, .. }) if items.is_empty()), at)
 }

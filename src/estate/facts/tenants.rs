@@ -1,8 +1,8 @@
 //! The tenants of the organisation.
 
 use super::derive::{as_list, not_captured, text, text_of, typed};
-use super::{DerivedNoun, Fact, On, Read, Rows, View, service_principal};
-use crate::estate::{Known, List, Object, Realm, Seen, Value, Why, known, unknown};
+use super::{DerivedNoun, Fact, FactTarget, Read, Rows, View, service_principal};
+use crate::estate::{Known, List, Object, Seen, Side, UnknownReason, Value, known, unknown};
 use crate::microsoft::EXCHANGE_ONLINE;
 use std::collections::HashSet;
 
@@ -14,10 +14,10 @@ pub(super) const TENANT: DerivedNoun = DerivedNoun {
     rows: |view| {
         let tenants = view.tenant.map_or(view.estate.tenants.as_slice(), std::slice::from_ref);
         Rows::from_iter(tenants.iter().map(|tenant| {
-            let realm = Realm::Tenant(tenant.name.clone());
-            let sightings = view.estate.of("service-principal", &realm).flat_map(|object| object.sightings.clone()).collect();
+            let side = Side::Tenant(tenant.name.clone());
+            let occurrences = view.estate.of("service-principal", &side).flat_map(|object| object.occurrences.clone()).collect();
             let values = [("name", text(tenant.name.clone(), Vec::new()))];
-            Object { realm, sightings, ..Object::derived("tenant", tenant.name.clone(), values) }
+            Object { side, occurrences, ..Object::derived("tenant", tenant.name.clone(), values) }
         }))
     },
 };
@@ -26,7 +26,7 @@ pub(super) const TENANT: DerivedNoun = DerivedNoun {
 pub(super) const FACTS: &[Fact] = &[Fact {
     name: "registered-service-urls",
     doc: "origins of service URLs that are service principal names in the tenant; complete only if its list is",
-    on: On::Nouns(&["tenant"]),
+    on: FactTarget::Nouns(&["tenant"]),
     read: Read::Row(registered_urls),
 }];
 
@@ -34,15 +34,15 @@ pub(super) const FACTS: &[Fact] = &[Fact {
 fn registered_urls(view: &View<'_>, tenant: &Object) -> Known<Value> {
     let needed = super::rows_of(view, "service-url");
     if needed.objects.is_empty() {
-        return unknown(needed.gaps.first().map_or(Why::NotPrinted, |gap| gap.why.clone()), Vec::new());
+        return unknown(needed.gaps.first().map_or(UnknownReason::NotPrinted, |gap| gap.why.clone()), Vec::new());
     }
     let subjects: HashSet<&str> = needed.objects.iter().map(|url| url.subject.as_str()).collect();
     let is_exchange = |object: &&Object| text_of(object, "AppId").is_none_or(|id| id.eq_ignore_ascii_case(EXCHANGE_ONLINE));
-    let mut principals = view.estate.of("service-principal", &tenant.realm).filter(is_exchange).peekable();
+    let mut principals = view.estate.of("service-principal", &tenant.side).filter(is_exchange).peekable();
     if principals.peek().is_none() {
-        let nameless = view.estate.doubts.iter().find(|one| one.noun == "service-principal" && one.realm.is_none());
+        let nameless = view.estate.doubts.iter().find(|one| one.noun == "service-principal" && one.side.is_none());
         return match nameless {
-            Some(one) => unknown(Why::Doubtful(one.doubt.clone()), one.at.clone()),
+            Some(one) => unknown(UnknownReason::Doubtful(one.doubt.clone()), one.at.clone()),
             None => not_captured("service-principal"),
         };
     }

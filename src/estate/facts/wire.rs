@@ -1,13 +1,13 @@
 //! What services answered over the wire, and whether the configuration says the same.
 
 use super::derive::{MOST_PLACES, flag, flag_of, not_captured, not_printed, text, text_of};
-use super::{Fact, On, Read, View, auth_server, memo, own_domains};
+use super::{Fact, FactTarget, Read, View, auth_server, memo, own_domains};
 use crate::estate::bearer::{self, Challenge};
-use crate::estate::{Known, Object, Realm, Seen, Unknown, Value, Why, known, unknown};
+use crate::estate::{Known, Object, Seen, Side, Unknown, UnknownReason, Value, known, unknown};
 use crate::microsoft::{self, SignIn};
 use std::collections::BTreeSet;
 
-const CHALLENGE: On = On::Nouns(&["challenge"]);
+const CHALLENGE: FactTarget = FactTarget::Nouns(&["challenge"]);
 
 /// Facts about answers of services.
 pub(super) const FACTS: &[Fact] = &[
@@ -52,7 +52,7 @@ pub(super) const FACTS: &[Fact] = &[
     Fact {
         name: "wire-captured",
         doc: "whether answers of services were captured (hmaudit probe, curl -i, Test-HMAEAS)",
-        on: On::Organization,
+        on: FactTarget::Organization,
         read: Read::Whole(|view| {
             let answers = view.estate.all("challenge");
             flag(!answers.is_empty(), answers.iter().flat_map(Object::spans).take(MOST_PLACES).collect())
@@ -61,7 +61,7 @@ pub(super) const FACTS: &[Fact] = &[
     Fact {
         name: "active-sync-external-hosts",
         doc: "hosts of the ExternalUrl of the ActiveSync virtual directories",
-        on: On::Organization,
+        on: FactTarget::Organization,
         read: Read::Whole(|view| {
             let Seen { value: hosts, at } = external_hosts(view)?;
             text(hosts.into_iter().collect::<Vec<_>>().join(", "), at)
@@ -98,7 +98,8 @@ pub(super) const FACTS: &[Fact] = &[
         on: CHALLENGE,
         read: Read::Row(|view, answer| {
             let Seen { value: judged, at } = of_bearer(answer, |bearer| signs_in_at_entra(view, bearer))?;
-            judged.map_or_else(|host| unknown(Why::Unreadable { raw: host }, at.clone()), |is_so| flag(is_so, at.clone()))
+            judged
+                .map_or_else(|host| unknown(UnknownReason::Unreadable { raw: host }, at.clone()), |is_so| flag(is_so, at.clone()))
         }),
     },
     Fact {
@@ -109,7 +110,7 @@ pub(super) const FACTS: &[Fact] = &[
             let is_there = |name: &str| match answer.get(name) {
                 Ok(Seen { value: Value::List(list), .. }) => !list.items.is_empty() || !list.complete,
                 Ok(Seen { value, .. }) => value != Value::Null,
-                Err(Unknown { why, .. }) => why != Why::NotPrinted,
+                Err(Unknown { why, .. }) => why != UnknownReason::NotPrinted,
             };
             flag(is_there("WwwAuthenticate") || is_there("Diagnostics"), answer.spans())
         }),
@@ -138,7 +139,7 @@ fn sends_to_sign_in(view: &View<'_>, answer: &Object) -> Known<Value> {
 /// A property of an answer, which prints nothing where there is nothing to print.
 fn printed(answer: &Object, property: &str) -> Known<Value> {
     match answer.get(property) {
-        Err(Unknown { why: Why::NotPrinted, at }) => known(Value::Null, at),
+        Err(Unknown { why: UnknownReason::NotPrinted, at }) => known(Value::Null, at),
         other => other,
     }
 }
@@ -154,7 +155,7 @@ fn of_bearer<T>(answer: &Object, read: impl FnOnce(Option<&Challenge>) -> T) -> 
             return known(read(Some(bearer)), item.at.map_or(at, |at| vec![at]));
         }
     }
-    if headers.complete { known(read(None), at) } else { unknown(Why::Truncated { shown: 0 }, at) }
+    if headers.complete { known(read(None), at) } else { unknown(UnknownReason::Truncated { shown: 0 }, at) }
 }
 
 fn authorization_host(bearer: &Challenge) -> Option<String> {
@@ -191,7 +192,7 @@ fn trusts_tenant(view: &View<'_>, answer: &Object) -> Known<Value> {
     match is_trusted {
         // Without its id no tenant can be found among the issuers, which name ids.
         false if tenant.id.is_none() => not_printed(at),
-        false if !is_whole => unknown(Why::Truncated { shown: 0 }, at),
+        false if !is_whole => unknown(UnknownReason::Truncated { shown: 0 }, at),
         is_trusted => flag(is_trusted, at),
     }
 }
@@ -200,12 +201,12 @@ fn trusts_tenant(view: &View<'_>, answer: &Object) -> Known<Value> {
 pub(super) type ExternalHosts = Known<BTreeSet<String>>;
 
 fn external_hosts(view: &View<'_>) -> ExternalHosts {
-    if view.estate.coverage(&Realm::OnPremises, "active-sync-virtual-directory").is_none() {
+    if view.estate.coverage(&Side::OnPremises, "active-sync-virtual-directory").is_none() {
         return not_captured("active-sync-virtual-directory");
     }
     let mut hosts = BTreeSet::new();
     let mut places = Vec::new();
-    for directory in view.estate.of("active-sync-virtual-directory", &Realm::OnPremises) {
+    for directory in view.estate.of("active-sync-virtual-directory", &Side::OnPremises) {
         if let Seen { value: Value::Url(url), at } = directory.get("ExternalUrl")? {
             hosts.extend(url.host_str().map(str::to_lowercase));
             places.extend(at.into_iter().take(MOST_PLACES.saturating_sub(places.len())));

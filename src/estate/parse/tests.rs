@@ -36,7 +36,7 @@ fn texts(known: &Known<Value>) -> (Vec<&str>, bool) {
 fn a_flag_is_true_false_or_blank() {
     assert_eq!(scalar_of(Kind::Bool, "True").value(), Some(&Value::Bool(true)));
     assert_eq!(scalar_of(Kind::Bool, "false").value(), Some(&Value::Bool(false)));
-    assert!(matches!(scalar_of(Kind::Bool, "Wahr").why(), Some(Why::Unreadable { .. })));
+    assert!(matches!(scalar_of(Kind::Bool, "Wahr").why(), Some(UnknownReason::Unreadable { .. })));
     assert_eq!(read("Some", Kind::Bool, Raw::Blank, PLAIN).value(), Some(&Value::Null));
     assert_eq!(read("Some", Kind::IisBool, Raw::Blank, PLAIN).value(), Some(&Value::Null));
     let log = Context { form: Form::HcwLog, ad_properties_only: false, lacks_ews_policy: false, dates: None };
@@ -47,9 +47,12 @@ fn a_flag_is_true_false_or_blank() {
 #[test]
 fn without_iis_its_flags_say_nothing_even_when_printed() {
     for raw in [Raw::Blank, Raw::Scalar("False".into()), Raw::Scalar("True".into())] {
-        assert_eq!(read("OAuthAuthentication", Kind::IisBool, raw, AD_ONLY).why(), Some(&Why::AdPropertiesOnly));
+        assert_eq!(read("OAuthAuthentication", Kind::IisBool, raw, AD_ONLY).why(), Some(&UnknownReason::AdPropertiesOnly));
     }
-    assert_eq!(read("IISAuthenticationMethods", Kind::List, braces(&[], false), AD_ONLY).why(), Some(&Why::AdPropertiesOnly));
+    assert_eq!(
+        read("IISAuthenticationMethods", Kind::List, braces(&[], false), AD_ONLY).why(),
+        Some(&UnknownReason::AdPropertiesOnly)
+    );
     let known = read("IISAuthenticationMethods", Kind::List, braces(&["Ntlm"], false), AD_ONLY);
     assert_eq!(texts(&known), (vec!["Ntlm"], true));
     let lists = read("InternalAuthenticationMethods", Kind::List, braces(&["OAuth"], false), AD_ONLY);
@@ -60,7 +63,7 @@ fn without_iis_its_flags_say_nothing_even_when_printed() {
 fn urls_are_absolute_or_unreadable() {
     assert!(matches!(scalar_of(Kind::Url, "https://mail.contoso.com/mapi").value(), Some(Value::Url(_))));
     for junk in ["https://server name/mapi", "[REDACTED]", "https://mail.contoso.com@evil.example/", "mail.contoso.com", "/owa"] {
-        assert_eq!(scalar_of(Kind::Url, junk).why(), Some(&Why::Unreadable { raw: junk.to_owned() }), "{junk}");
+        assert_eq!(scalar_of(Kind::Url, junk).why(), Some(&UnknownReason::Unreadable { raw: junk.to_owned() }), "{junk}");
     }
 }
 
@@ -68,7 +71,10 @@ fn urls_are_absolute_or_unreadable() {
 fn guids_lose_braces_and_case_and_masked_ones_are_unreadable() {
     let id = "0d3f9a1e-77b4-4f0e-8a53-2b1c5d6e7f80";
     assert_eq!(scalar_of(Kind::Guid, "{0D3F9A1E-77B4-4F0E-8A53-2B1C5D6E7F80}").value(), Some(&Value::Guid(id.to_owned())));
-    assert!(matches!(scalar_of(Kind::Guid, "XXXX9a1e-77b4-4f0e-8a53-2b1c5d6e7f80").why(), Some(Why::Unreadable { .. })));
+    assert!(matches!(
+        scalar_of(Kind::Guid, "XXXX9a1e-77b4-4f0e-8a53-2b1c5d6e7f80").why(),
+        Some(UnknownReason::Unreadable { .. })
+    ));
 }
 
 #[test]
@@ -121,7 +127,10 @@ fn a_date_is_a_moment_only_if_that_is_certain() {
             "{text}"
         );
     }
-    assert_eq!(scalar_of(Kind::Date, "1/1/0001 12:00:00 AM").why(), Some(&Why::Lossy { raw: "1/1/0001 12:00:00 AM".to_owned() }));
+    assert_eq!(
+        scalar_of(Kind::Date, "1/1/0001 12:00:00 AM").why(),
+        Some(&UnknownReason::Lossy { raw: "1/1/0001 12:00:00 AM".to_owned() })
+    );
     assert!(timestamp("/Date(+)/").is_none() && timestamp("/Date(-)/").is_none());
 }
 
@@ -178,7 +187,7 @@ fn type_names_are_lost_values() {
     {
         assert!(matches!(
             read("ServicePrincipalNames", Kind::List, Raw::Scalar(name.into()), PLAIN).why(),
-            Some(Why::Lossy { .. })
+            Some(UnknownReason::Lossy { .. })
         ));
     }
     assert!(!is_type_name("Microsoft.Exchange. Something else") && !is_type_name("https://System.contoso.com"));
@@ -204,7 +213,7 @@ fn lists_keep_what_was_cut_apart() {
 
 #[test]
 fn words_beside_a_list_leave_it_unread() {
-    let unread = |property, raw| matches!(read(property, Kind::List, raw, PLAIN).why(), Some(Why::Unreadable { .. }));
+    let unread = |property, raw| matches!(read(property, Kind::List, raw, PLAIN).why(), Some(UnknownReason::Unreadable { .. }));
     for text in
         ["{Ntlm} + OAuth", "{Ntlm}, OAuth", "{Ntlm} (OAuth missing)", "{Ntlm}; OAuth", "{Ntlm} # add OAuth", "{Ntlm, OAuth},"]
     {
@@ -223,7 +232,7 @@ fn words_beside_a_list_leave_it_unread() {
 fn proven_numbers_of_methods_have_names() {
     let known = read("InternalAuthenticationMethods", Kind::List, braces(&["2", "4", "7", "10", "12"], false), PLAIN);
     assert_eq!(texts(&known), (vec!["Ntlm", "WindowsIntegrated", "WSSecurity", "OAuth", "12"], true));
-    assert!(matches!(read("Type", Kind::Text, Raw::Scalar("3".into()), PLAIN).why(), Some(Why::Lossy { .. })));
+    assert!(matches!(read("Type", Kind::Text, Raw::Scalar("3".into()), PLAIN).why(), Some(UnknownReason::Lossy { .. })));
 }
 
 proptest! {

@@ -1,6 +1,6 @@
 //! From the tree to a typed configuration; nothing stops at the first mistake.
 
-use super::{Mistake, Mistakes};
+use super::{ConfigError, ConfigErrors};
 use crate::area;
 use crate::choice::Choice;
 use crate::policy::waiver::{Pattern, Waiver};
@@ -70,7 +70,7 @@ pub struct ConfiguredTenant {
 ///
 /// # Errors
 /// All mistakes of the file at once.
-pub fn read(file: &str, text: &str) -> Result<Config, Mistakes> {
+pub fn read(file: &str, text: &str) -> Result<Config, ConfigErrors> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut reader = Reader::new(text);
     let mut config = Config { file: file.to_owned(), text: Arc::from(text), ..Config::default() };
@@ -93,14 +93,14 @@ pub fn read(file: &str, text: &str) -> Result<Config, Mistakes> {
         }
     }
     let mistakes = reader.mistakes;
-    if mistakes.is_empty() { Ok(config) } else { Err(Mistakes::new(file, text, mistakes)) }
+    if mistakes.is_empty() { Ok(config) } else { Err(ConfigErrors::new(file, text, mistakes)) }
 }
 
 /// Reads a file of waivers: a list, or a map with the single key `waivers`. Gives a configuration with nothing but waivers.
 ///
 /// # Errors
 /// All mistakes of the file at once.
-pub fn read_waivers(file: &str, text: &str) -> Result<Config, Mistakes> {
+pub fn read_waivers(file: &str, text: &str) -> Result<Config, ConfigErrors> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut reader = Reader::new(text);
     let mut config = Config { file: file.to_owned(), text: Arc::from(text), ..Config::default() };
@@ -114,7 +114,7 @@ pub fn read_waivers(file: &str, text: &str) -> Result<Config, Mistakes> {
         }
     }
     let mistakes = reader.mistakes;
-    if mistakes.is_empty() { Ok(config) } else { Err(Mistakes::new(file, text, mistakes)) }
+    if mistakes.is_empty() { Ok(config) } else { Err(ConfigErrors::new(file, text, mistakes)) }
 }
 
 /// Areas: a list, or one alone.
@@ -136,11 +136,11 @@ impl Config {
     ///
     /// # Errors
     /// Names of no rule, all at once, each with the nearest one.
-    pub fn resolve(&mut self, known: KnownRules<'_>) -> Result<(), Mistakes> {
+    pub fn resolve(&mut self, known: KnownRules<'_>) -> Result<(), ConfigErrors> {
         let mut mistakes = Vec::new();
         let mut unknown = |rule: &At<String>| {
             let help = nearest_rule(&rule.value, known);
-            mistakes.push(Mistake::new(rule.at.clone(), format!("no rule is called {}", rule.value), help));
+            mistakes.push(ConfigError::new(rule.at.clone(), format!("no rule is called {}", rule.value), help));
         };
         let mut skip = Vec::new();
         for rule in &self.skip {
@@ -158,7 +158,7 @@ impl Config {
                 None => unknown(rule),
             }
         }
-        if mistakes.is_empty() { Ok(()) } else { Err(Mistakes::new(&self.file, &self.text, mistakes)) }
+        if mistakes.is_empty() { Ok(()) } else { Err(ConfigErrors::new(&self.file, &self.text, mistakes)) }
     }
 }
 
@@ -188,7 +188,7 @@ fn outputs(reader: &mut Reader<'_>, node: &Node) -> Vec<At<String>> {
             taken.push(written);
         } else {
             let help = format!("the format follows the file extension: {}", Format::endings_in_words());
-            reader.mistakes.push(Mistake::new(written.at, "unknown file extension of an output", &help));
+            reader.mistakes.push(ConfigError::new(written.at, "unknown file extension of an output", &help));
         }
     }
     taken
@@ -199,7 +199,7 @@ fn tenants(reader: &mut Reader<'_>, node: &Node) -> Vec<ConfiguredTenant> {
     for (name, value) in reader.map(node, "tenants", &[]) {
         if name.value.trim().is_empty() || name.value.contains(['=', '/', '\\']) || name.value.chars().any(crate::text::acts) {
             let help = "a name such as contoso, without / \\ and =";
-            reader.mistakes.push(Mistake::new(name.at.clone(), "not a name for a tenant", help));
+            reader.mistakes.push(ConfigError::new(name.at.clone(), "not a name for a tenant", help));
         }
         let mut tenant = ConfiguredTenant { name: name.clone(), id: None, captures: None };
         for (key, value) in reader.map(value, "a tenant", TENANT_KEYS) {
@@ -212,7 +212,7 @@ fn tenants(reader: &mut Reader<'_>, node: &Node) -> Vec<ConfiguredTenant> {
         if let Some(id) = &tenant.id
             && let Some(other) = all.iter().find_map(|other| other.id.as_ref().filter(|known| known.value == id.value))
         {
-            let mut mistake = Mistake::new(id.at.clone(), "two tenants with one id", "give each tenant its own id");
+            let mut mistake = ConfigError::new(id.at.clone(), "two tenants with one id", "give each tenant its own id");
             mistake.also = Some((other.at.clone(), "first here".to_owned()));
             reader.mistakes.push(mistake);
         }
@@ -254,7 +254,7 @@ fn waiver(reader: &mut Reader<'_>, node: &Node, file: &str) -> Option<Waiver> {
     let (mut tenant, mut server, mut owner, mut ticket, mut expires) = (None, None, None, None, None);
     if matches!(node.shape, Shape::Null) {
         let help = "a waiver says what it accepts (rule, subject) and why (reason)";
-        reader.mistakes.push(Mistake::new(node.at.clone(), "a waiver expected, nothing found", help));
+        reader.mistakes.push(ConfigError::new(node.at.clone(), "a waiver expected, nothing found", help));
         return None;
     }
     let entries = reader.map(node, "a waiver", WAIVER_KEYS);
@@ -275,7 +275,7 @@ fn waiver(reader: &mut Reader<'_>, node: &Node, file: &str) -> Option<Waiver> {
     if !missing.is_empty() && matches!(node.shape, Shape::Map(_)) {
         let at = entries.first().map_or_else(|| node.at.clone(), |(key, _)| key.at.clone());
         let message = format!("a waiver without {}", missing.join(" and "));
-        reader.mistakes.push(Mistake::new(at, message, "a waiver says what it accepts (rule, subject) and why (reason)"));
+        reader.mistakes.push(ConfigError::new(at, message, "a waiver says what it accepts (rule, subject) and why (reason)"));
     }
     let pattern = |text: At<String>| Pattern::new(&text.value);
     Some(Waiver {
@@ -297,7 +297,7 @@ fn date(reader: &mut Reader<'_>, node: &Node) -> Option<Date> {
     let day = calendar_day(&written.value);
     if day.is_none() {
         let message = format!("{} is not a date", written.value);
-        reader.mistakes.push(Mistake::new(written.at, message, "write year, month and day: 2027-02-01"));
+        reader.mistakes.push(ConfigError::new(written.at, message, "write year, month and day: 2027-02-01"));
     }
     day
 }

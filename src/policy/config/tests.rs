@@ -17,7 +17,7 @@ waivers:
     expires: 2027-02-01
 ";
 
-fn shown(mistakes: &Mistakes) -> String {
+fn shown(mistakes: &ConfigErrors) -> String {
     let handler = miette::GraphicalReportHandler::new_themed(miette::GraphicalTheme::none()).with_width(100);
     let mut text = String::new();
     handler.render_report(&mut text, mistakes).expect("renders");

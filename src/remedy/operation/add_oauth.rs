@@ -1,6 +1,6 @@
 //! `add-oauth`: OAuth besides the methods that a virtual directory has.
 
-use super::{Obstacle, Operation, braces, each, find, flag, one, shown, whole_list};
+use super::{Operation, PlanError, braces, each, find, flag, one, shown, whole_list};
 use crate::check::Finding;
 use crate::estate::{Estate, KnownExt as _, Object, Seen, Value};
 use crate::remedy::call::{ACTIVE_SYNC_LISTS, Call};
@@ -30,16 +30,16 @@ pub(super) fn plan(estate: &Estate, findings: &[&Finding], draft: &mut Draft) {
                 return flagged(directory, function).map(|operation| vec![operation]);
             }
         }
-        Err(Obstacle::unfit("the captures do not show the virtual directory itself"))
+        Err(PlanError::unfit("the captures do not show the virtual directory itself"))
     });
 }
 
 /// The list is replaced by what the cmdlet is given, so the script gives it the union.
-fn mapi(directory: &Object) -> Result<Operation, Obstacle> {
+fn mapi(directory: &Object) -> Result<Operation, PlanError> {
     let methods = whole_list(directory, "IISAuthenticationMethods")?;
     if methods.is_empty() {
         let reason = "IISAuthenticationMethods is empty; a list of OAuth alone would shut out every other client";
-        return Err(Obstacle::person(reason));
+        return Err(PlanError::person(reason));
     }
     // Exchange 2013 and 2016 write both URLs as https://HOST/mapi whenever the cmdlet is called.
     let mut blank = 0;
@@ -47,14 +47,14 @@ fn mapi(directory: &Object) -> Result<Operation, Obstacle> {
         match directory.get(property).value() {
             Some(Value::Url(url)) if format!("https://{}/mapi", url.host_str().unwrap_or_default()) != url.as_str() => {
                 let reason = format!("{property} is not https://HOST/mapi, and Set-MapiVirtualDirectory would rewrite it");
-                return Err(Obstacle::person(reason));
+                return Err(PlanError::person(reason));
             }
             Some(Value::Null) => blank += 1,
             _ => {}
         }
     }
     if blank == 2 {
-        return Err(Obstacle::person("both URLs are blank, and Set-MapiVirtualDirectory wants one"));
+        return Err(PlanError::person("both URLs are blank, and Set-MapiVirtualDirectory wants one"));
     }
     let mut whole = methods.clone();
     let has_oauth = methods.iter().any(|method| method.eq_ignore_ascii_case(OAUTH));
@@ -77,7 +77,7 @@ fn mapi(directory: &Object) -> Result<Operation, Obstacle> {
     })
 }
 
-fn flagged(directory: &Object, function: &str) -> Result<Operation, Obstacle> {
+fn flagged(directory: &Object, function: &str) -> Result<Operation, PlanError> {
     // Blank under -ADPropertiesOnly: the finding was decided from the lists, and the script reads the flag itself.
     let old = match flag(directory, "OAuthAuthentication") {
         Ok(Some(on)) => {
@@ -102,7 +102,7 @@ fn flagged(directory: &Object, function: &str) -> Result<Operation, Obstacle> {
 }
 
 /// Only lists that have something in them: an empty one excludes nothing.
-fn active_sync(directory: &Object) -> Result<Vec<Operation>, Obstacle> {
+fn active_sync(directory: &Object) -> Result<Vec<Operation>, PlanError> {
     let mut operations = Vec::new();
     for property in ACTIVE_SYNC_LISTS {
         let methods = whole_list(directory, property)?;
@@ -121,7 +121,7 @@ fn active_sync(directory: &Object) -> Result<Vec<Operation>, Obstacle> {
         });
     }
     if operations.is_empty() {
-        return Err(Obstacle::of(ACTIVE_SYNC, "the captures show no list without OAuth".to_owned()));
+        return Err(PlanError::of(ACTIVE_SYNC, "the captures show no list without OAuth".to_owned()));
     }
     Ok(operations)
 }

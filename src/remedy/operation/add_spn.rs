@@ -4,10 +4,10 @@
 //! answer would lose the name just added.
 
 use super::own_host::must_ask;
-use super::{Obstacle, Operation, shown, whole_list};
+use super::{Operation, PlanError, shown, whole_list};
 use crate::check::Finding;
 use crate::estate::facts::own_domains::OwnDomains;
-use crate::estate::{Estate, KnownExt as _, Object, Realm, Value};
+use crate::estate::{Estate, KnownExt as _, Object, Side, Value};
 use crate::remedy::call::Call;
 use crate::remedy::edit::{Edit, Target};
 use crate::remedy::plan::Draft;
@@ -58,19 +58,19 @@ pub(super) fn plan(estate: &Estate, findings: &[&Finding], draft: &mut Draft) {
     }
 }
 
-fn not_a_name(subject: &str) -> Obstacle {
+fn not_a_name(subject: &str) -> PlanError {
     let reason = if subject.starts_with("https://") {
         "a script registers only plain DNS host names (letters, digits, hyphens, a dot inside); give the virtual directory such a URL"
     } else {
         "this is not an https origin; look at the virtual directory that names it"
     };
-    Obstacle::unfit(reason)
+    PlanError::unfit(reason)
 }
 
-fn operation(estate: &Estate, tenant: Option<&str>, names: Vec<String>, ask: Vec<String>) -> Result<Operation, Obstacle> {
+fn operation(estate: &Estate, tenant: Option<&str>, names: Vec<String>, ask: Vec<String>) -> Result<Operation, PlanError> {
     let principal = principal(estate, tenant)?;
     if names.is_empty() {
-        return Err(Obstacle::of(
+        return Err(PlanError::of(
             "service-principal",
             "the captures do not show which names are missing in this tenant".to_owned(),
         ));
@@ -95,10 +95,10 @@ fn operation(estate: &Estate, tenant: Option<&str>, names: Vec<String>, ask: Vec
 
 /// The service principal of Exchange Online in a tenant. Bare values (`-ExpandProperty`) show no application id; they are it when there
 /// is no other.
-pub(super) fn principal<'e>(estate: &'e Estate, tenant: Option<&str>) -> Result<&'e Object, Obstacle> {
-    let realm = Realm::Tenant(tenant.unwrap_or_default().to_owned());
+pub(super) fn principal<'e>(estate: &'e Estate, tenant: Option<&str>) -> Result<&'e Object, PlanError> {
+    let side = Side::Tenant(tenant.unwrap_or_default().to_owned());
     let mut nameless = Vec::new();
-    for principal in estate.all("service-principal").iter().filter(|principal| principal.realm == realm) {
+    for principal in estate.all("service-principal").iter().filter(|principal| principal.side == side) {
         match principal.get("AppId").value() {
             Some(Value::Guid(id) | Value::Text(id)) if id.eq_ignore_ascii_case(EXCHANGE) => return Ok(principal),
             Some(Value::Guid(_) | Value::Text(_)) => {}
@@ -107,7 +107,7 @@ pub(super) fn principal<'e>(estate: &'e Estate, tenant: Option<&str>) -> Result<
     }
     match nameless.as_slice() {
         [only] => Ok(only),
-        _ => Err(Obstacle::of(
+        _ => Err(PlanError::of(
             "service-principal",
             "the captures do not show the service principal of Exchange Online in this tenant".to_owned(),
         )),

@@ -1,9 +1,9 @@
 //! `allow-modern-auth`: takes the block of modern authentication out of an authentication policy. What blocks legacy
 //! authentication stays: that is for a person to decide, after modern authentication works.
 
-use super::{Obstacle, Operation, each, find, flag, one, shown};
+use super::{Operation, PlanError, each, find, flag, one, shown};
 use crate::check::Finding;
-use crate::estate::{Estate, KnownExt as _, Object, Realm, Value};
+use crate::estate::{Estate, KnownExt as _, Object, Side, Value};
 use crate::remedy::call::{BLOCKS, Call};
 use crate::remedy::edit::{Edit, Target};
 use crate::remedy::plan::Draft;
@@ -29,14 +29,14 @@ pub(super) fn plan(estate: &Estate, findings: &[&Finding], draft: &mut Draft) {
             });
         }
         if operations.is_empty() {
-            return Err(Obstacle::of(NOUN, "the captures show no block of modern authentication in this policy".to_owned()));
+            return Err(PlanError::of(NOUN, "the captures show no block of modern authentication in this policy".to_owned()));
         }
         Ok(operations)
     });
 }
 
 fn default_policy(estate: &Estate) -> Option<&Object> {
-    let organization = estate.of("organization-config", &Realm::OnPremises).next()?;
+    let organization = estate.of("organization-config", &Side::OnPremises).next()?;
     match organization.get("DefaultAuthenticationPolicy").value() {
         Some(Value::Text(name)) => find(estate, NOUN, name).ok(),
         _ => None,

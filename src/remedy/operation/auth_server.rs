@@ -1,6 +1,6 @@
 //! `enable-auth-server`: tokens of this AuthServer are accepted.
 
-use super::{Obstacle, Operation, each, find, flag, is_entra, one, shown};
+use super::{Operation, PlanError, each, find, flag, is_entra, one, shown};
 use crate::check::{Finding, Severity};
 use crate::estate::{Estate, Value};
 use crate::remedy::call::Call;
@@ -11,13 +11,13 @@ pub(super) fn plan(estate: &Estate, findings: &[&Finding], draft: &mut Draft) {
     each(findings, draft, |finding| {
         let server = find(estate, "auth-server", &finding.subject)?;
         if !is_entra(server) {
-            return Err(Obstacle::person("This AuthServer is not one of Entra"));
+            return Err(PlanError::person("This AuthServer is not one of Entra"));
         }
         if finding.severity == Severity::Info {
-            return Err(Obstacle::person("Another AuthServer of the same Realm is enabled; two would be ambiguous"));
+            return Err(PlanError::person("Another AuthServer of the same Realm is enabled; two would be ambiguous"));
         }
         if flag(server, "Enabled")? != Some(false) {
-            return Err(Obstacle::of("auth-server", "the captures do not show it as disabled".to_owned()));
+            return Err(PlanError::of("auth-server", "the captures do not show it as disabled".to_owned()));
         }
         Ok(vec![Operation {
             name: "enable-auth-server",

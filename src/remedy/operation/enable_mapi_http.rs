@@ -1,18 +1,18 @@
 //! `enable-mapi-http`: MAPI over HTTP in the whole organisation \[OVW\].
 
-use super::{Obstacle, Operation, each, flag, shown};
+use super::{Operation, PlanError, each, flag, shown};
 use crate::check::Finding;
-use crate::estate::{Estate, Realm, Value};
+use crate::estate::{Estate, Side, Value};
 use crate::remedy::call::Call;
 use crate::remedy::edit::{Edit, Target};
 use crate::remedy::plan::Draft;
 
 pub(super) fn plan(estate: &Estate, findings: &[&Finding], draft: &mut Draft) {
     each(findings, draft, |_| {
-        let missing = || Obstacle::of("organization-config", "the captures do not show the organisation".to_owned());
-        let organization = estate.of("organization-config", &Realm::OnPremises).next().ok_or_else(missing)?;
+        let missing = || PlanError::of("organization-config", "the captures do not show the organisation".to_owned());
+        let organization = estate.of("organization-config", &Side::OnPremises).next().ok_or_else(missing)?;
         if flag(organization, "MapiHttpEnabled")? != Some(false) {
-            return Err(Obstacle::of("organization-config", "the captures do not show MapiHttpEnabled as False".to_owned()));
+            return Err(PlanError::of("organization-config", "the captures do not show MapiHttpEnabled as False".to_owned()));
         }
         Ok(vec![Operation {
             name: "enable-mapi-http",

@@ -1,10 +1,10 @@
 //! `owa-oauth-only`: OAuth as the only method of OWA and ECP, in Microsoft's order: the other methods off (OWA, then ECP), then OAuth on
 //! (ECP, then OWA). Only where hybrid modern authentication is on already; before that nobody could sign in.
 
-use super::{Obstacle, Operation, find, flag, one, shown, switches};
+use super::{Operation, PlanError, find, flag, one, shown, switches};
 use crate::check::Finding;
 use crate::estate::facts::builds;
-use crate::estate::{Estate, Item, List, Object, Realm, Value};
+use crate::estate::{Estate, Item, List, Object, Side, Value};
 use crate::remedy::call::{Call, OTHER_METHODS};
 use crate::remedy::edit::{Edit, Target};
 use crate::remedy::plan::{Draft, SWITCH_PHASE};
@@ -34,12 +34,12 @@ pub(super) fn plan(estate: &Estate, findings: &[&Finding], draft: &mut Draft) {
     }
 }
 
-fn operations(estate: &Estate, finding: &Finding) -> Result<Vec<Operation>, Obstacle> {
+fn operations(estate: &Estate, finding: &Finding) -> Result<Vec<Operation>, PlanError> {
     let named = KINDS.iter().find_map(|(_, noun)| find(estate, noun, &finding.subject).ok());
     let servers: BTreeSet<&str> = match named {
         Some(directory) => BTreeSet::from([server_of(directory)?]),
         None => {
-            let all = KINDS.iter().flat_map(|(_, noun)| estate.of(noun, &Realm::OnPremises));
+            let all = KINDS.iter().flat_map(|(_, noun)| estate.of(noun, &Side::OnPremises));
             let all = all.filter(|directory| !builds::predates_2016(estate, directory));
             all.map(server_of).collect::<Result<_, _>>()?
         }
@@ -47,7 +47,7 @@ fn operations(estate: &Estate, finding: &Finding) -> Result<Vec<Operation>, Obst
     let mut operations = Vec::new();
     for (kind, noun) in KINDS {
         let before = operations.len();
-        for directory in estate.of(noun, &Realm::OnPremises) {
+        for directory in estate.of(noun, &Side::OnPremises) {
             if !servers.contains(server_of(directory)?) {
                 continue;
             }
@@ -55,21 +55,21 @@ fn operations(estate: &Estate, finding: &Finding) -> Result<Vec<Operation>, Obst
             operations.extend(oauth_on(directory, kind)?);
         }
         if before == operations.len() && servers.is_empty() {
-            return Err(Obstacle::of(noun, "the captures do not show OWA and ECP".to_owned()));
+            return Err(PlanError::of(noun, "the captures do not show OWA and ECP".to_owned()));
         }
     }
     if operations.is_empty() {
-        return Err(Obstacle::of("owa-virtual-directory", "the captures show OAuth as the only method everywhere".to_owned()));
+        return Err(PlanError::of("owa-virtual-directory", "the captures show OAuth as the only method everywhere".to_owned()));
     }
     Ok(operations)
 }
 
-fn server_of(directory: &Object) -> Result<&str, Obstacle> {
-    let missing = || Obstacle::of(directory.noun, "the captures do not show which server this is".to_owned());
+fn server_of(directory: &Object) -> Result<&str, PlanError> {
+    let missing = || PlanError::of(directory.noun, "the captures do not show which server this is".to_owned());
     directory.server.as_deref().ok_or_else(missing)
 }
 
-fn others_off(directory: &Object, kind: &str) -> Result<Option<Operation>, Obstacle> {
+fn others_off(directory: &Object, kind: &str) -> Result<Option<Operation>, PlanError> {
     let mut on = Vec::new();
     for property in OTHER_METHODS {
         if flag(directory, property)? == Some(true) {
@@ -94,7 +94,7 @@ fn others_off(directory: &Object, kind: &str) -> Result<Option<Operation>, Obsta
     }))
 }
 
-fn oauth_on(directory: &Object, kind: &str) -> Result<Option<Operation>, Obstacle> {
+fn oauth_on(directory: &Object, kind: &str) -> Result<Option<Operation>, PlanError> {
     if flag(directory, "OAuthAuthentication")? == Some(true) {
         return Ok(None);
     }

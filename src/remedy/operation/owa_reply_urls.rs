@@ -2,11 +2,11 @@
 
 use super::add_spn::{digest, principal};
 use super::own_host::must_ask;
-use super::{Obstacle, Operation, shown, text, whole_list};
+use super::{Operation, PlanError, shown, text, whole_list};
 use crate::check::Finding;
 use crate::estate::facts::builds;
 use crate::estate::facts::own_domains::OwnDomains;
-use crate::estate::{Estate, Realm};
+use crate::estate::{Estate, Side};
 use crate::remedy::call::Call;
 use crate::remedy::edit::{Edit, Target};
 use crate::remedy::plan::Draft;
@@ -38,7 +38,7 @@ pub(super) fn plan(estate: &Estate, findings: &[&Finding], draft: &mut Draft) {
     }
 }
 
-fn operation(estate: &Estate, tenant: Option<&str>, own: &OwnDomains) -> Result<Operation, Obstacle> {
+fn operation(estate: &Estate, tenant: Option<&str>, own: &OwnDomains) -> Result<Operation, PlanError> {
     let principal = principal(estate, tenant)?;
     let current = whole_list(principal, "ReplyUrls")?;
     let known: BTreeSet<String> = current.iter().map(|url| bare(url)).collect();
@@ -46,7 +46,7 @@ fn operation(estate: &Estate, tenant: Option<&str>, own: &OwnDomains) -> Result<
     missing.retain(|url| must_ask(own, url).is_ok());
     missing.sort();
     if missing.is_empty() {
-        return Err(Obstacle::of("owa-virtual-directory", "the captures show no URL of OWA or ECP that is missing".to_owned()));
+        return Err(PlanError::of("owa-virtual-directory", "the captures show no URL of OWA or ECP that is missing".to_owned()));
     }
     let ask = missing.iter().filter(|url| must_ask(own, url) == Ok(true)).cloned().collect();
     let call = Call::new("Add-ReplyUrl", vec![vec![digest(&current, &missing)], missing.clone(), ask])?;
@@ -68,10 +68,10 @@ fn bare(url: &str) -> String {
 }
 
 /// All https URLs of OWA and ECP.
-fn wanted(estate: &Estate) -> Result<BTreeSet<String>, Obstacle> {
+fn wanted(estate: &Estate) -> Result<BTreeSet<String>, PlanError> {
     let mut urls = BTreeSet::new();
     for noun in ["owa-virtual-directory", "ecp-virtual-directory"] {
-        for directory in estate.of(noun, &Realm::OnPremises).filter(|directory| !builds::predates_2016(estate, directory)) {
+        for directory in estate.of(noun, &Side::OnPremises).filter(|directory| !builds::predates_2016(estate, directory)) {
             for property in ["InternalUrl", "ExternalUrl"] {
                 let url = text(directory, property)?;
                 if url.is_empty() {
@@ -79,7 +79,7 @@ fn wanted(estate: &Estate) -> Result<BTreeSet<String>, Obstacle> {
                 }
                 let clean = quote::service_url(&url)
                     .filter(|url| url.starts_with("https://"))
-                    .ok_or_else(|| Obstacle::unfit(format!("{property} of {} is not a plain https URL", directory.subject)))?;
+                    .ok_or_else(|| PlanError::unfit(format!("{property} of {} is not a plain https URL", directory.subject)))?;
                 urls.insert(clean);
             }
         }

@@ -1,6 +1,6 @@
 //! Whose host it is that a script would register: tokens go to whoever owns it.
 
-use super::Obstacle;
+use super::PlanError;
 use crate::estate::facts::own_domains::{OwnDomains, Owner};
 use crate::estate::host;
 
@@ -8,10 +8,10 @@ use crate::estate::host;
 ///
 /// # Errors
 /// When the host is outside of every captured list of domains, or looks like another one: then a person decides.
-pub(super) fn must_ask(own: &OwnDomains, url: &str) -> Result<bool, Obstacle> {
+pub(super) fn must_ask(own: &OwnDomains, url: &str) -> Result<bool, PlanError> {
     let host = host::of_origin(url).unwrap_or_default();
     if let Some(label) = host::mixed_labels(&host).first() {
-        return Err(Obstacle::person(format!(
+        return Err(PlanError::person(format!(
             "A label of this host mixes scripts ({}), so that it can be taken for another name; no script registers it",
             label.escape_default()
         )));
@@ -19,7 +19,7 @@ pub(super) fn must_ask(own: &OwnDomains, url: &str) -> Result<bool, Obstacle> {
     match own.owner(&host) {
         Owner::Own => Ok(false),
         Owner::Unproven => Ok(true),
-        Owner::Stranger => Err(Obstacle::person(
+        Owner::Stranger => Err(PlanError::person(
             "This host is in no accepted domain of the organisation and in no verified domain of the tenant; no script registers it. \
              Correct the URL, or register the name by hand if the host is yours",
         )),

@@ -1,6 +1,6 @@
 //! `refresh-auth-metadata`: reads the metadata of Entra again, which fills a blank authorization endpoint.
 
-use super::{Obstacle, Operation, each, find, one, shown, text};
+use super::{Operation, PlanError, each, find, one, shown, text};
 use crate::check::Finding;
 use crate::estate::{Estate, Object, Value};
 use crate::microsoft::{self, SignIn};
@@ -17,13 +17,15 @@ pub(super) fn plan(estate: &Estate, findings: &[&Finding], draft: &mut Draft) {
 }
 
 /// The step for an AuthServer whose authorization endpoint is blank.
-pub(super) fn operation(server: &Object) -> Result<Operation, Obstacle> {
+pub(super) fn operation(server: &Object) -> Result<Operation, PlanError> {
     if !text(server, "AuthorizationEndpoint")?.is_empty() {
-        return Err(Obstacle::person("The authorization endpoint is not blank, so reading the metadata again may not be enough"));
+        return Err(PlanError::person(
+            "The authorization endpoint is not blank, so reading the metadata again may not be enough",
+        ));
     }
     let metadata = text(server, "AuthMetadataUrl")?;
     let endpoint = endpoint(&metadata).ok_or_else(|| {
-        Obstacle::person("AuthMetadataUrl does not lead to Entra; the Hybrid Configuration Wizard sets it right")
+        PlanError::person("AuthMetadataUrl does not lead to Entra; the Hybrid Configuration Wizard sets it right")
     })?;
     Ok(Operation {
         name: "refresh-auth-metadata",

@@ -1,6 +1,6 @@
 //! `set-domain-name`: binds an AuthServer to its tenant's `onmicrosoft.com` domain.
 
-use super::{Obstacle, Operation, braces, each, find, one, shown, text, whole_list};
+use super::{Operation, PlanError, braces, each, find, one, shown, text, whole_list};
 use crate::check::Finding;
 use crate::estate::{Estate, Object};
 use crate::remedy::call::Call;
@@ -27,10 +27,10 @@ pub(super) fn plan(estate: &Estate, findings: &[&Finding], draft: &mut Draft) {
 }
 
 /// The tenant's initial domain, if everything that names one agrees: the tenant that has the Realm as id, and the metadata URL.
-fn domain(estate: &Estate, server: &Object) -> Result<String, Obstacle> {
-    let realm = text(server, "Realm")?.to_ascii_lowercase();
+fn domain(estate: &Estate, server: &Object) -> Result<String, PlanError> {
+    let side = text(server, "Realm")?.to_ascii_lowercase();
     let mut named = BTreeSet::new();
-    for tenant in estate.tenants.iter().filter(|tenant| !realm.is_empty() && tenant.id.as_deref() == Some(realm.as_str())) {
+    for tenant in estate.tenants.iter().filter(|tenant| !side.is_empty() && tenant.id.as_deref() == Some(side.as_str())) {
         named.extend(tenant.domains.iter().filter(|domain| is_initial(domain)).cloned());
     }
     let metadata = text(server, "AuthMetadataUrl").unwrap_or_default().to_ascii_lowercase();
@@ -38,9 +38,9 @@ fn domain(estate: &Estate, server: &Object) -> Result<String, Obstacle> {
     let mut named = named.into_iter();
     match (named.next(), named.next()) {
         (Some(domain), None) => Ok(domain),
-        (Some(_), Some(_)) => Err(Obstacle::person("The captures name more than one onmicrosoft.com domain for this tenant")),
+        (Some(_), Some(_)) => Err(PlanError::person("The captures name more than one onmicrosoft.com domain for this tenant")),
         (None, _) => {
-            Err(Obstacle::of("entra-organization", "the captures do not show the tenant's onmicrosoft.com domain".to_owned()))
+            Err(PlanError::of("entra-organization", "the captures do not show the tenant's onmicrosoft.com domain".to_owned()))
         }
     }
 }

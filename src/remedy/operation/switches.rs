@@ -1,9 +1,9 @@
 //! `clear-default-endpoint`, `enable-default-endpoint`, `enable-modern-auth`: everything that moves one of the two switches. All of it
 //! stands in the last script and nowhere else, and is left out altogether while an error-level question is open.
 
-use super::{Obstacle, Operation, flag, is_entra, one, refresh_auth_metadata, shown, text};
+use super::{Operation, PlanError, flag, is_entra, one, refresh_auth_metadata, shown, text};
 use crate::check::Finding;
-use crate::estate::{Estate, KnownExt as _, Object, Realm, Value};
+use crate::estate::{Estate, KnownExt as _, Object, Side, Value};
 use crate::microsoft::{self, SignIn};
 use crate::remedy::call::Call;
 use crate::remedy::edit::{Edit, Target};
@@ -33,7 +33,7 @@ pub fn rank(operation: &Operation) -> u8 {
 #[must_use]
 pub fn both_on(estate: &Estate) -> bool {
     let default = estate
-        .of("auth-server", &Realm::OnPremises)
+        .of("auth-server", &Side::OnPremises)
         .any(|server| is_entra(server) && matches!(flag(server, ENDPOINT), Ok(Some(true))));
     let profile = organization(estate).is_ok_and(|organization| matches!(flag(organization, PROFILE), Ok(Some(true))));
     default && profile
@@ -46,13 +46,13 @@ pub fn plan(estate: &Estate, wanted: &[&Finding], open: usize, all_rules: bool, 
         return;
     }
     let planned = if !all_rules {
-        Err(Obstacle::unfit("the switches stay out of the scripts, because not every error-level rule was run (only, skip)"))
+        Err(PlanError::unfit("the switches stay out of the scripts, because not every error-level rule was run (only, skip)"))
     } else if open == 0 {
         operations(estate, wanted)
     } else {
         let reason =
             format!("the switches stay out of the scripts while {open} error-level findings are undecided or have no remedy");
-        Err(Obstacle::unfit(reason))
+        Err(PlanError::unfit(reason))
     };
     match planned {
         Ok(Switches { operations, endpoint, cleared, refresh }) => {
@@ -91,8 +91,8 @@ struct Switches {
 /// Phase of everything that changes an AuthServer but not the switch.
 const AUTH_SERVER_PHASE: u8 = 3;
 
-fn operations(estate: &Estate, wanted: &[&Finding]) -> Result<Switches, Obstacle> {
-    let servers: Vec<&Object> = estate.of("auth-server", &Realm::OnPremises).collect();
+fn operations(estate: &Estate, wanted: &[&Finding]) -> Result<Switches, PlanError> {
+    let servers: Vec<&Object> = estate.of("auth-server", &Side::OnPremises).collect();
     let mut defaults = Vec::new();
     for server in &servers {
         if flag(server, ENDPOINT)? == Some(true) {
@@ -116,7 +116,7 @@ fn operations(estate: &Estate, wanted: &[&Finding]) -> Result<Switches, Obstacle
         operations.extend(modern_auth(estate)?);
     }
     if operations.is_empty() {
-        return Err(Obstacle::of("auth-server", "the captures show both switches as they should be".to_owned()));
+        return Err(PlanError::of("auth-server", "the captures show both switches as they should be".to_owned()));
     }
     // The enabling script checks this very AuthServer, even when only the other switch is thrown.
     for name in std::iter::once(&chosen.subject).chain(&cleared) {
@@ -129,11 +129,11 @@ fn operations(estate: &Estate, wanted: &[&Finding]) -> Result<Switches, Obstacle
 
 /// The AuthServer of Entra that is, or becomes, the default. With several tenants any may carry the flag, because all lead to the same
 /// sign-in page: the one that has it, else the first by name.
-fn choose<'e>(servers: &[&'e Object], defaults: &[&'e Object]) -> Result<&'e Object, Obstacle> {
+fn choose<'e>(servers: &[&'e Object], defaults: &[&'e Object]) -> Result<&'e Object, PlanError> {
     let all: Vec<&Object> = servers.iter().copied().filter(|server| is_entra(server)).collect();
     let entra: Vec<&Object> = all.iter().copied().filter(|server| leads_to_entra(server)).collect();
     if entra.is_empty() && !all.is_empty() {
-        return Err(Obstacle::person(
+        return Err(PlanError::person(
             "No AuthServer of Entra leads to a sign-in page of Entra; the Hybrid Configuration Wizard sets that right",
         ));
     }
@@ -143,12 +143,12 @@ fn choose<'e>(servers: &[&'e Object], defaults: &[&'e Object]) -> Result<&'e Obj
         .filter(|endpoint| !endpoint.is_empty())
         .collect();
     if endpoints.len() > 1 {
-        return Err(Obstacle::person("The AuthServers of Entra lead to different sign-in pages"));
+        return Err(PlanError::person("The AuthServers of Entra lead to different sign-in pages"));
     }
     let carries = |server: &&&Object| defaults.iter().any(|default| default.subject == server.subject);
     let is_on = |server: &&&Object| matches!(flag(server, "Enabled"), Ok(Some(true)));
     entra.iter().find(carries).or_else(|| entra.iter().find(is_on)).or_else(|| entra.first()).copied().ok_or_else(|| {
-        Obstacle::of("auth-server", "there is no AuthServer of Entra yet; when there is one, capture and audit again".to_owned())
+        PlanError::of("auth-server", "there is no AuthServer of Entra yet; when there is one, capture and audit again".to_owned())
     })
 }
 
@@ -157,14 +157,14 @@ fn leads_to_entra(server: &Object) -> bool {
     match server.get("AuthorizationEndpoint").value() {
         Some(Value::Url(url)) => match microsoft::authorization(url) {
             SignIn::Valid(None) => true,
-            SignIn::Valid(Some(tenant)) => text(server, "Realm").is_ok_and(|realm| realm.eq_ignore_ascii_case(&tenant)),
+            SignIn::Valid(Some(tenant)) => text(server, "Realm").is_ok_and(|side| side.eq_ignore_ascii_case(&tenant)),
             SignIn::OtherHost(_) | SignIn::Wrong(_) => false,
         },
         _ => true,
     }
 }
 
-fn endpoint(name: &'static str, function: &str, server: &Object, on: bool) -> Result<Operation, Obstacle> {
+fn endpoint(name: &'static str, function: &str, server: &Object, on: bool) -> Result<Operation, PlanError> {
     let (old, new) = if on { ("False", "True") } else { ("True", "False") };
     let title = if on { "Make it the default authorization endpoint" } else { "Take the default authorization endpoint from it" };
     Ok(Operation {
@@ -177,7 +177,7 @@ fn endpoint(name: &'static str, function: &str, server: &Object, on: bool) -> Re
     })
 }
 
-fn modern_auth(estate: &Estate) -> Result<Option<Operation>, Obstacle> {
+fn modern_auth(estate: &Estate) -> Result<Option<Operation>, PlanError> {
     let organization = organization(estate)?;
     if flag(organization, PROFILE)? == Some(true) {
         return Ok(None);
@@ -192,7 +192,7 @@ fn modern_auth(estate: &Estate) -> Result<Option<Operation>, Obstacle> {
     }))
 }
 
-fn organization(estate: &Estate) -> Result<&Object, Obstacle> {
-    let missing = || Obstacle::of("organization-config", "the captures do not show the organisation".to_owned());
-    estate.of("organization-config", &Realm::OnPremises).next().ok_or_else(missing)
+fn organization(estate: &Estate) -> Result<&Object, PlanError> {
+    let missing = || PlanError::of("organization-config", "the captures do not show the organisation".to_owned());
+    estate.of("organization-config", &Side::OnPremises).next().ok_or_else(missing)
 }

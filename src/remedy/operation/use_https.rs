@@ -1,6 +1,6 @@
 //! `use-https`: the same URL with https. Only where nothing but the scheme changes; another port is a person's decision.
 
-use super::{Obstacle, Operation, each, find, one, shown};
+use super::{Operation, PlanError, each, find, one, shown};
 use crate::check::Finding;
 use crate::estate::{Estate, KnownExt as _, Object, Value};
 use crate::remedy::call::{Call, URL_KINDS, URL_PROPERTIES};
@@ -12,7 +12,7 @@ pub(super) fn plan(estate: &Estate, findings: &[&Finding], draft: &mut Draft) {
     each(findings, draft, |finding| {
         // Set-MapiVirtualDirectory writes both URLs anew whenever it is called, and wants the list of methods with them.
         if find(estate, "mapi-virtual-directory", &finding.subject).is_ok() {
-            return Err(Obstacle::person("The URLs of a MAPI virtual directory are set together, with its list of methods"));
+            return Err(PlanError::person("The URLs of a MAPI virtual directory are set together, with its list of methods"));
         }
         let mut operations = Vec::new();
         for (word, noun) in URL_KINDS {
@@ -21,13 +21,13 @@ pub(super) fn plan(estate: &Estate, findings: &[&Finding], draft: &mut Draft) {
             }
         }
         if operations.is_empty() {
-            return Err(Obstacle::person("The captures show no http URL here that a script may change"));
+            return Err(PlanError::person("The captures show no http URL here that a script may change"));
         }
         Ok(operations)
     });
 }
 
-fn of_object(object: &Object, word: &str) -> Result<Vec<Operation>, Obstacle> {
+fn of_object(object: &Object, word: &str) -> Result<Vec<Operation>, PlanError> {
     let mut operations = Vec::new();
     for property in URL_PROPERTIES {
         let Some(Value::Url(old)) = object.get(property).value().cloned() else { continue };
@@ -35,7 +35,7 @@ fn of_object(object: &Object, word: &str) -> Result<Vec<Operation>, Obstacle> {
             continue;
         }
         let new = secure(&old)
-            .ok_or_else(|| Obstacle::person(format!("{property} has a port of its own, and another one may answer https")))?;
+            .ok_or_else(|| PlanError::person(format!("{property} has a port of its own, and another one may answer https")))?;
         let call = Call::new(
             "Set-ServiceUrl",
             vec![one(word), one(property), one(&object.subject), one(old.as_str()), one(new.as_str())],

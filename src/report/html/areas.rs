@@ -1,7 +1,7 @@
 //! The scorecard of the page, what was not asked, and the commands that supply what is missing.
 
 use super::shown::Shown;
-use super::words::{self, Look};
+use super::words::{self, Badge};
 use crate::report::Report;
 use crate::report::words::tally;
 
@@ -9,7 +9,7 @@ use crate::report::words::tally;
 pub struct AreaRow<'a> {
     pub name: Shown<'a>,
     pub question: Shown<'a>,
-    pub look: Look,
+    pub look: Badge,
     pub tally: String,
     pub step: Option<Shown<'a>>,
 }

@@ -1,7 +1,7 @@
 //! What people use: a table of versions, with the people and the quoted row behind each number, and lists of who has to act.
 
 use super::shown::Shown;
-use super::words::{INCONCLUSIVE, Look, look};
+use super::words::{Badge, INCONCLUSIVE, look};
 use crate::report::Report;
 use crate::report::client_matrix::{ClientCell, ClientMatrix, ClientNotice, ClientRow, ClientState};
 
@@ -32,7 +32,7 @@ pub struct Row<'a> {
 /// People of whom the same is told.
 pub struct Cell<'a> {
     /// Sign and class.
-    pub look: Look,
+    pub look: Badge,
     /// How many.
     pub people: usize,
     /// Their names.
@@ -97,11 +97,11 @@ fn notice(notice: &ClientNotice) -> Notice<'_> {
     }
 }
 
-fn state(state: ClientState) -> Look {
+fn state(state: ClientState) -> Badge {
     match state {
         ClientState::Ready => look("ready", "✓", "Ready"),
         ClientState::Blocked => look("error", "✕", "Blocked"),
         ClientState::Update => look("warning", "!", "Update"),
-        ClientState::Unknown => Look { word: "Cannot tell", ..INCONCLUSIVE },
+        ClientState::Unknown => Badge { word: "Cannot tell", ..INCONCLUSIVE },
     }
 }

@@ -1,7 +1,7 @@
 //! Which client works: a table per tenant, and the broken paths link by link.
 
 use super::shown::Shown;
-use super::words::{INCONCLUSIVE, Look, look};
+use super::words::{Badge, INCONCLUSIVE, look};
 use crate::report::Report;
 use crate::report::paths::{Link, Path, State};
 
@@ -26,9 +26,9 @@ pub struct ClientRow<'a> {
 /// A path.
 pub struct PathCell<'a> {
     /// Whether it works.
-    pub state: Look,
+    pub state: Badge,
     /// Its links, where one of them does not work.
-    pub links: Vec<(&'static str, Look)>,
+    pub links: Vec<(&'static str, Badge)>,
     /// Why.
     pub why: Option<Shown<'a>>,
 }
@@ -67,10 +67,10 @@ fn cell(path: &Path) -> PathCell<'_> {
     }
 }
 
-fn state(state: State) -> Look {
+fn state(state: State) -> Badge {
     match state {
         State::Works => look("ready", "✓", "Works"),
-        State::Unknown => Look { word: "Unknown", ..INCONCLUSIVE },
+        State::Unknown => Badge { word: "Unknown", ..INCONCLUSIVE },
         State::Breaks => look("error", "✕", "Breaks"),
     }
 }

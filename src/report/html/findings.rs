@@ -3,7 +3,7 @@
 use super::links::documentation;
 use super::quote::Quote;
 use super::shown::{Advice, Shown};
-use super::words::{self, Look};
+use super::words::{self, Badge};
 use crate::check::Verdict;
 use crate::report::{Evidence, Finding, Report, RuleText, Waived};
 use std::collections::{BTreeMap, HashMap};
@@ -17,9 +17,9 @@ const ALIKE: usize = 4;
 #[derive(Debug)]
 pub struct Group<'a> {
     /// Badge.
-    pub look: Look,
+    pub look: Badge,
     /// `error`, `warning`, `info`: for the filter.
-    pub severity: Look,
+    pub severity: Badge,
     /// `fail`, `inconclusive`, `waived`: for the filter.
     pub state: &'static str,
     /// Rule id.

@@ -2,7 +2,7 @@
 
 use super::findings::Group;
 use super::shown::Shown;
-use super::words::{self, Look};
+use super::words::{self, Badge};
 use crate::report::sign_in::{self, SignInMethod};
 use crate::report::{Cell, Report, ServerCell};
 use std::collections::BTreeMap;
@@ -19,7 +19,7 @@ pub struct NameRow<'a> {
     /// The origin.
     pub origin: Shown<'a>,
     /// One state a tenant.
-    pub cells: Vec<Look>,
+    pub cells: Vec<Badge>,
     /// Who needs it: the first few.
     pub required_by: Vec<Shown<'a>>,
     /// And the others.
@@ -44,7 +44,7 @@ pub struct MethodRow<'a> {
     /// Its name.
     pub method: Shown<'a>,
     /// How it stands in each tenant, and in words; `None` where a tenant has nothing of it.
-    pub cells: Vec<Option<(Look, Shown<'a>)>>,
+    pub cells: Vec<Option<(Badge, Shown<'a>)>>,
 }
 
 /// The tenants of which methods are known, and the methods.
@@ -163,7 +163,7 @@ pub struct WaiverRow<'a> {
     /// Reason.
     pub reason: Shown<'a>,
     /// Whether it still holds.
-    pub look: Look,
+    pub look: Badge,
     /// For how long.
     pub left: String,
     /// Last day.

@@ -3,11 +3,11 @@
 use crate::check::{Disposition, Severity, Verdict};
 use crate::report::sign_in::MethodState;
 use crate::report::words::caveats;
-use crate::report::{Cell, Finding, Overall, Phase, Report, WaiverStatus};
+use crate::report::{Cell, Finding, Phase, Readiness, Report, WaiverStatus};
 
 /// How a state looks: a class of the style sheet, a sign and a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Look {
+pub struct Badge {
     /// Class name.
     pub class: &'static str,
     /// One character, hidden from screen readers.
@@ -18,30 +18,30 @@ pub struct Look {
 
 /// A look.
 #[must_use]
-pub const fn look(class: &'static str, sign: &'static str, word: &'static str) -> Look {
-    Look { class, sign, word }
+pub const fn look(class: &'static str, sign: &'static str, word: &'static str) -> Badge {
+    Badge { class, sign, word }
 }
 
 /// A finding that a waiver covers.
-pub const WAIVED: Look = look("waived", "–", "Waived");
+pub const WAIVED: Badge = look("waived", "–", "Waived");
 /// A finding that could not be decided.
-pub const INCONCLUSIVE: Look = look("inconclusive", "?", "Inconclusive");
+pub const INCONCLUSIVE: Badge = look("inconclusive", "?", "Inconclusive");
 
 /// A verdict of the run or a tenant.
 #[must_use]
-pub fn overall(verdict: Overall) -> Look {
+pub fn overall(verdict: Readiness) -> Badge {
     match verdict {
-        Overall::Ready => look("ready", "✓", "Ready"),
-        Overall::ReadyToEnable => look("ready", "✓", "Ready to enable"),
-        Overall::NotReady => look("error", "✕", "Not ready"),
-        Overall::Inconclusive => INCONCLUSIVE,
-        Overall::NotJudged => look("inconclusive", "?", "Not judged"),
+        Readiness::Ready => look("ready", "✓", "Ready"),
+        Readiness::ReadyToEnable => look("ready", "✓", "Ready to enable"),
+        Readiness::NotReady => look("error", "✕", "Not ready"),
+        Readiness::Inconclusive => INCONCLUSIVE,
+        Readiness::NotJudged => look("inconclusive", "?", "Not judged"),
     }
 }
 
 /// A verdict of an area.
 #[must_use]
-pub fn area(verdict: Verdict) -> Look {
+pub fn area(verdict: Verdict) -> Badge {
     match verdict {
         Verdict::Fail => look("error", "✕", "Fail"),
         Verdict::Inconclusive => INCONCLUSIVE,
@@ -51,7 +51,7 @@ pub fn area(verdict: Verdict) -> Look {
 
 /// A method of a policy. That one is disabled is neither good nor bad.
 #[must_use]
-pub fn method(state: MethodState) -> Look {
+pub fn method(state: MethodState) -> Badge {
     let (sign, word) = state.words();
     let class = match state {
         MethodState::Allowed => "ready",
@@ -63,7 +63,7 @@ pub fn method(state: MethodState) -> Look {
 
 /// A failed finding.
 #[must_use]
-pub fn severity(severity: Severity) -> Look {
+pub fn severity(severity: Severity) -> Badge {
     match severity {
         Severity::Error => look("error", "✕", "Error"),
         Severity::Warning => look("warning", "!", "Warning"),
@@ -73,7 +73,7 @@ pub fn severity(severity: Severity) -> Look {
 
 /// A cell of the service principal name matrix.
 #[must_use]
-pub fn cell(cell: Cell) -> Look {
+pub fn cell(cell: Cell) -> Badge {
     match cell {
         Cell::Registered => look("ready", "✓", "registered"),
         Cell::Missing => look("error", "✕", "missing"),
@@ -97,12 +97,12 @@ pub fn phase(phase: Phase) -> &'static str {
 #[must_use]
 pub fn answer(report: &Report) -> String {
     let sentence = match report.verdict {
-        Overall::Ready => format!("{} and both switches are on.", core_checks(report)),
-        Overall::ReadyToEnable => {
+        Readiness::Ready => format!("{} and both switches are on.", core_checks(report)),
+        Readiness::ReadyToEnable => {
             format!("{} and both switches are still off. Turning them on is the last step of the plan.", core_checks(report))
         }
-        Overall::NotReady if report.summary.error == 0 => "A core check fails.".to_owned(),
-        Overall::NotReady => {
+        Readiness::NotReady if report.summary.error == 0 => "A core check fails.".to_owned(),
+        Readiness::NotReady => {
             let errors = counted(report.summary.error, "error has", "errors have");
             let then = match report.phase {
                 Phase::Preparing => "Leave both switches off until then.",
@@ -112,11 +112,11 @@ pub fn answer(report: &Report) -> String {
             };
             format!("{errors} to be repaired. {then}")
         }
-        Overall::Inconclusive => {
+        Readiness::Inconclusive => {
             let checks = counted(report.summary.inconclusive, "check", "checks");
             format!("Nothing fails, but {checks} could not be decided from these captures. Missing evidence is not a pass.")
         }
-        Overall::NotJudged => {
+        Readiness::NotJudged => {
             "The rules that ran found no errors, but some core rules were left out or lowered in severity.".to_owned()
         }
     };
@@ -165,7 +165,7 @@ pub fn disposition(disposition: Disposition) -> &'static str {
 
 /// Whether a waiver still holds.
 #[must_use]
-pub fn waiver(waiver: &WaiverStatus) -> (Look, String) {
+pub fn waiver(waiver: &WaiverStatus) -> (Badge, String) {
     let days = |number: u64| counted(usize::try_from(number).unwrap_or(usize::MAX), "day", "days");
     match waiver.days_left {
         Some(left) if waiver.covers == 0 && left >= 0 => {

@@ -1,7 +1,7 @@
 //! What stands below the findings: skipped inputs, the way on, waivers, and as the last line the answer.
 
 use super::super::words::{self, Level, count};
-use super::super::{Finding, Overall, Report, notice};
+use super::super::{Finding, Readiness, Report, notice};
 use super::layout::width;
 use super::page::{Page, style};
 use crate::check::{Disposition, Severity};
@@ -101,14 +101,14 @@ fn waived_finding(page: &mut Page, finding: &Finding) {
 pub(super) fn answer(page: &mut Page, report: &Report) {
     page.gap();
     match report.verdict {
-        Overall::Inconclusive => by_hand(page, report),
-        Overall::ReadyToEnable => page.paragraph(
+        Readiness::Inconclusive => by_hand(page, report),
+        Readiness::ReadyToEnable => page.paragraph(
             "Next step:",
             anstyle::Style::new().bold(),
             " turn on both switches. hmaudit remediate writes the script that does this, and its undo script.",
             3,
         ),
-        Overall::Ready | Overall::NotReady | Overall::NotJudged => {}
+        Readiness::Ready | Readiness::NotReady | Readiness::NotJudged => {}
     }
     let tenants = &report.tenants;
     if tenants.len() > 1 && tenants.iter().any(|tenant| tenant.verdict != report.verdict) {
@@ -157,9 +157,9 @@ fn last_line(page: &mut Page, report: &Report) {
         page.paragraph("", anstyle::Style::new(), &joined(&moved), 0);
     }
     let color = match report.verdict {
-        Overall::Ready | Overall::ReadyToEnable => Level::Pass,
-        Overall::NotReady => Level::Error,
-        Overall::Inconclusive | Overall::NotJudged => Level::Inconclusive,
+        Readiness::Ready | Readiness::ReadyToEnable => Level::Pass,
+        Readiness::NotReady => Level::Error,
+        Readiness::Inconclusive | Readiness::NotJudged => Level::Inconclusive,
     };
     let verdict = report.verdict.words();
     let line = joined(&parts);

@@ -6,7 +6,7 @@ use super::layout::{bounded, width};
 use super::page::{Page, style};
 use super::quote;
 use crate::check::{Disposition, words};
-use crate::estate::Why;
+use crate::estate::UnknownReason;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// The rule that required captures are there.
@@ -128,7 +128,7 @@ fn tell_missing(page: &mut Page, missing: &[Missing<'_>], files: &HashMap<&str, 
         let others = missing.iter().filter_map(|one| one.place).map(|(_, others)| others + 1).sum::<usize>() - 1;
         let more = if others > 0 { format!(" and {others} more") } else { String::new() };
         // That a capture does not show something goes without saying.
-        let label = Some(&place.label).filter(|label| **label != words::why(&Why::NotPrinted));
+        let label = Some(&place.label).filter(|label| **label != words::why(&UnknownReason::NotPrinted));
         let label = label.map_or_else(String::new, |label| format!(": {label}{}", if others > 0 { "," } else { "" }));
         let name = file_name(&place.path);
         let path = if files.get(name) == Some(&1) { name } else { &place.path };

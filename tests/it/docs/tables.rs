@@ -4,7 +4,7 @@ use super::markdown::{anchor, cell};
 use hmaudit::capture::Shell;
 use hmaudit::catalog;
 use hmaudit::catalog::schema::{Cmdlet, Key, Kind};
-use hmaudit::estate::facts::{self, Fact, NOUNS, On};
+use hmaudit::estate::facts::{self, Fact, FactTarget, NOUNS};
 use std::fmt::Write as _;
 
 /// docs/facts.md.
@@ -23,16 +23,16 @@ pub fn facts() -> String {
             let _ = writeln!(text, "| `{name}` | {} |", cell(what));
         }
     }
-    let of_organization: Vec<&Fact> = facts::all().filter(|fact| fact.on == On::Organization).collect();
-    let of_any: Vec<&Fact> = facts::all().filter(|fact| fact.on == On::AnyObject).collect();
-    let of_nouns: Vec<&Fact> = facts::all().filter(|fact| matches!(fact.on, On::Nouns(_))).collect();
+    let of_organization: Vec<&Fact> = facts::all().filter(|fact| fact.on == FactTarget::Organization).collect();
+    let of_any: Vec<&Fact> = facts::all().filter(|fact| fact.on == FactTarget::AnyObject).collect();
+    let of_nouns: Vec<&Fact> = facts::all().filter(|fact| matches!(fact.on, FactTarget::Nouns(_))).collect();
     text.push_str(
         "\n## Facts of the organisation\n\nThese can be used anywhere, including `when`.\n\n| fact | meaning |\n| --- | --- |\n",
     );
     rows(&mut text, &of_organization);
     text.push_str("\n## Facts of rows\n\n| fact | of | meaning |\n| --- | --- | --- |\n");
     for fact in &of_nouns {
-        let On::Nouns(nouns) = fact.on else { continue };
+        let FactTarget::Nouns(nouns) = fact.on else { continue };
         let nouns: Vec<String> = nouns.iter().map(|noun| format!("`{noun}`")).collect();
         let _ = writeln!(text, "| `{}` | {} | {} |", fact.name, nouns.join(", "), cell(fact.doc));
     }

@@ -2,7 +2,7 @@
 
 use crate::common::Snapshot;
 use hmaudit::check::{Severity, Verdict};
-use hmaudit::report::{Finding, Overall, Report};
+use hmaudit::report::{Finding, Readiness, Report};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A snapshot with something missing, and what.
@@ -183,7 +183,7 @@ pub fn violations(before: &Report, after: &Report) -> Vec<String> {
         overall.push((tenant.name.clone(), tenant.verdict, now));
     }
     for (who, old, now) in overall {
-        if now != Some(old) && matches!(now, Some(Overall::Ready | Overall::ReadyToEnable)) {
+        if now != Some(old) && matches!(now, Some(Readiness::Ready | Readiness::ReadyToEnable)) {
             wrong.push(format!("{who}: {old:?} became {now:?}"));
         }
     }

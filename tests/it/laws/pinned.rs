@@ -3,7 +3,7 @@
 use crate::common::Snapshot;
 use crate::laws::less::violations;
 use hmaudit::check::{Severity, Verdict};
-use hmaudit::report::Overall;
+use hmaudit::report::Readiness;
 
 fn verdict(snapshot: &Snapshot, rule: &str, subject: &str) -> Verdict {
     let report = snapshot.audit();
@@ -71,11 +71,11 @@ fn a_policy_that_is_perhaps_the_default_one_is_no_failure() {
     let snapshot = Snapshot::estate("healthy").with("onprem/authenticationpolicy.txt", POLICY);
     let of = |snapshot: &Snapshot| verdict(snapshot, "HMA-POL-001", "Strict");
     let as_default = snapshot.clone().replace("onprem/organizationconfig.txt", line, "DefaultAuthenticationPolicy : Strict\n");
-    assert_eq!((of(&as_default), as_default.audit().verdict), (Verdict::Fail, Overall::NotReady));
+    assert_eq!((of(&as_default), as_default.audit().verdict), (Verdict::Fail, Readiness::NotReady));
     // Whether most users have it is not known, because they were not captured (HMA-POL-004).
-    assert_eq!((of(&snapshot), snapshot.audit().verdict), (Verdict::Fail, Overall::Inconclusive));
+    assert_eq!((of(&snapshot), snapshot.audit().verdict), (Verdict::Fail, Readiness::Inconclusive));
     let unprinted = snapshot.replace("onprem/organizationconfig.txt", line, "");
-    assert_eq!((of(&unprinted), unprinted.audit().verdict), (Verdict::Inconclusive, Overall::Inconclusive));
+    assert_eq!((of(&unprinted), unprinted.audit().verdict), (Verdict::Inconclusive, Readiness::Inconclusive));
 }
 
 #[test]
@@ -83,7 +83,7 @@ fn a_switch_that_is_off_in_an_unknown_phase_makes_nothing_not_ready() {
     let preparing = Snapshot::estate("preparing");
     for (lost, rule) in [("onprem/authserver.txt", "HMA-ORG-001"), ("onprem/organizationconfig.txt", "HMA-STS-003")] {
         let report = preparing.clone().without(lost).audit();
-        assert_eq!(report.verdict, Overall::Inconclusive, "without {lost}");
+        assert_eq!(report.verdict, Readiness::Inconclusive, "without {lost}");
         let finding = report.findings.iter().find(|finding| finding.rule == rule).unwrap();
         assert_eq!((finding.verdict, finding.severity), (Verdict::Fail, Severity::Info), "{rule}");
     }
@@ -95,9 +95,9 @@ fn an_endpoint_that_was_not_printed_may_be_the_hybrid_agents() {
     let file = "tenants/contoso/online.txt";
     let agent = "DiscoveryEndpoint    : https://0d3f9a1e.resource.mailboxmigration.his.msappproxy.net/autodiscover.svc\n";
     let before = Snapshot::estate("healthy").replace(file, line, agent).audit();
-    assert_eq!(before.verdict, Overall::NotReady);
+    assert_eq!(before.verdict, Readiness::NotReady);
     let after = Snapshot::estate("healthy").replace(file, line, "").audit();
-    assert_eq!(after.verdict, Overall::Inconclusive);
+    assert_eq!(after.verdict, Readiness::Inconclusive);
     assert_eq!(violations(&before, &after), Vec::<String>::new());
 }
 
@@ -120,11 +120,11 @@ const ORGANIZATION: &str = "PS C:\\> Get-MgOrganization | Select-Object Id,Displ
 #[test]
 fn a_realm_that_is_no_id_asks_for_no_tenant_that_was_captured() {
     let organization = "tenants/contoso/organization.txt";
-    let realm =
+    let side =
         "Realm                          : 0d3f9a1e-77b4-4f0e-8a53-2b1c5d6e7f80\nTokenIssuingEndpoint           : https://login";
     let with = |printed: &str, domain: &str| {
-        let other = realm.replace("0d3f9a1e-77b4-4f0e-8a53-2b1c5d6e7f80", printed);
-        let estate = Snapshot::estate("healthy").replace("onprem/authserver.txt", realm, &other);
+        let other = side.replace("0d3f9a1e-77b4-4f0e-8a53-2b1c5d6e7f80", printed);
+        let estate = Snapshot::estate("healthy").replace("onprem/authserver.txt", side, &other);
         estate.replace("onprem/authserver.txt", "net/contoso.onmicrosoft.com/", &format!("net/{domain}/"))
     };
     let told = |snapshot: &Snapshot| {
@@ -149,7 +149,7 @@ fn a_certificate_without_status_or_thumbprint_is_not_known() {
     let healthy = Snapshot::estate("healthy");
     let revoked = healthy.clone().replace(file, "\"Status\": \"Valid\"", "\"Status\": \"Revoked\"");
     let unprinted = healthy.clone().replace(file, "    \"Status\": \"Valid\",\n", "");
-    assert_eq!(revoked.audit().verdict, Overall::NotReady);
+    assert_eq!(revoked.audit().verdict, Readiness::NotReady);
     assert_eq!(violations(&revoked.audit(), &unprinted.audit()), Vec::<String>::new());
 }
 
@@ -179,7 +179,7 @@ fn a_policy_of_single_users_may_be_in_a_capture_that_is_missing() {
     let missing = blocking.clone().without("onprem/authenticationpolicy.txt");
     assert_eq!(violations(&blocking.audit(), &missing.audit()), Vec::<String>::new());
     // Whether most users have it is not known.
-    assert_eq!(missing.audit().verdict, Overall::Inconclusive);
+    assert_eq!(missing.audit().verdict, Readiness::Inconclusive);
     let finding = missing.audit().findings.into_iter().find(|finding| finding.rule == "HMA-POL-001").unwrap();
     assert_eq!((finding.verdict, finding.severity), (Verdict::Inconclusive, Severity::Warning));
 }

@@ -1,7 +1,7 @@
 //! A pipeline that may leave out a row never leads to `ready`; one that keeps every row does, where the organisation is.
 
 use crate::common::Snapshot;
-use hmaudit::report::Overall;
+use hmaudit::report::Readiness;
 use proptest::prelude::*;
 use proptest::sample::select;
 
@@ -233,11 +233,11 @@ proptest! {
         }
         let with = |rows: &[&Vec<_>]| snapshot.clone().with(case.file, &session(&pipeline.text, rows)).audit().verdict;
         if pipeline.drops {
-            prop_assert_ne!(with(&kept), Overall::Ready, "{}", pipeline.text);
+            prop_assert_ne!(with(&kept), Readiness::Ready, "{}", pipeline.text);
         } else {
-            prop_assert_eq!(with(&kept), Overall::Ready, "{}", pipeline.text);
+            prop_assert_eq!(with(&kept), Readiness::Ready, "{}", pipeline.text);
             let all: Vec<_> = case.rows.iter().chain([&case.failing]).collect();
-            prop_assert_ne!(with(&all), Overall::Ready, "{}", pipeline.text);
+            prop_assert_ne!(with(&all), Readiness::Ready, "{}", pipeline.text);
         }
     }
 }

@@ -5,7 +5,7 @@ use hmaudit::live::cloud::Cloud;
 use hmaudit::live::fetch::{Fetched, Order, run};
 use hmaudit::live::http::Settings;
 use hmaudit::live::secret::Credential;
-use hmaudit::outcome::Failure;
+use hmaudit::outcome::UserError;
 use secrecy::SecretString;
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -77,12 +77,12 @@ fn secret() -> Credential {
     Credential::secret(&SecretString::from(SECRET.to_owned()), "a test").unwrap()
 }
 
-fn fetch(login: &Server, graph: &Server) -> Result<Fetched, Failure> {
+fn fetch(login: &Server, graph: &Server) -> Result<Fetched, UserError> {
     run(&order(login, graph, TENANT), &secret(), &settings())
 }
 
 /// Everything that a failure shows to a person.
-fn shown(result: Result<Fetched, Failure>) -> String {
+fn shown(result: Result<Fetched, UserError>) -> String {
     let failure = result.unwrap_err();
     let help = failure.help().map(|help| help.to_string()).unwrap_or_default();
     let text = format!("{failure}\n{help}\n{failure:?}");
@@ -175,7 +175,7 @@ fn a_sign_in_service_that_is_busy_or_broken_is_told() {
     assert!(shown(fetch(&login, &healthy_graph())).contains("no answer in time"));
 }
 
-fn with_graph(reply: impl Fn(&str, usize) -> Reply + Send + Sync + 'static) -> (Result<Fetched, Failure>, usize) {
+fn with_graph(reply: impl Fn(&str, usize) -> Reply + Send + Sync + 'static) -> (Result<Fetched, UserError>, usize) {
     let login = Server::good(|request, _| token(request));
     let graph = Server::good(reply);
     let result = fetch(&login, &graph);

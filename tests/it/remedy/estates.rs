@@ -2,7 +2,7 @@
 
 use hmaudit::check::{Disposition, Finding, Fix, Severity, Verdict};
 use hmaudit::estate::value::Version;
-use hmaudit::estate::{Estate, Item, Known, List, Object, Realm, Tenant, Value, Why, known, unknown};
+use hmaudit::estate::{Estate, Item, Known, List, Object, Side, Tenant, UnknownReason, Value, known, unknown};
 use url::Url;
 
 pub const ORGANIZATION: &str = "b1c2d3e4-5f60-4a7b-8c9d-0e1f2a3b4c5d";
@@ -23,9 +23,9 @@ pub fn url(text: &str) -> Value {
     Value::Url(Box::new(Url::parse(text).unwrap()))
 }
 
-pub fn object(noun: &'static str, realm: Realm, server: Option<&str>, subject: &str, values: &[(&'static str, Value)]) -> Object {
+pub fn object(noun: &'static str, side: Side, server: Option<&str>, subject: &str, values: &[(&'static str, Value)]) -> Object {
     let values = values.iter().map(|(name, value)| (*name, known(value.clone(), Vec::new()))).collect();
-    Object { noun, realm, server: server.map(str::to_owned), subject: subject.to_owned(), values, sightings: Vec::new() }
+    Object { noun, side, server: server.map(str::to_owned), subject: subject.to_owned(), values, occurrences: Vec::new() }
 }
 
 pub fn add(estate: &mut Estate, object: Object) {
@@ -40,13 +40,13 @@ pub fn set(estate: &mut Estate, noun: &str, subject: &str, property: &'static st
 }
 
 pub fn cut(shown: usize) -> Known<Value> {
-    unknown(Why::Truncated { shown }, Vec::new())
+    unknown(UnknownReason::Truncated { shown }, Vec::new())
 }
 
 /// Two servers, two tenants, nothing wrong but that hybrid modern authentication is off.
 pub fn sound() -> Estate {
     let mut estate = Estate::default();
-    let here = Realm::OnPremises;
+    let here = Side::OnPremises;
     for (server, build) in [("EX01", [15, 2, 2562, 17]), ("EX02", [15, 2, 2562, 17])] {
         add(
             &mut estate,
@@ -202,7 +202,7 @@ pub fn sound() -> Estate {
             &mut estate,
             object(
                 "service-principal",
-                Realm::Tenant(tenant.to_owned()),
+                Side::Tenant(tenant.to_owned()),
                 None,
                 "Office 365 Exchange Online",
                 &[

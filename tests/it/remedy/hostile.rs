@@ -1,7 +1,7 @@
 //! Strings that somebody put into a capture to have them run.
 
 use crate::remedy::estates::{broken, fail, object, sound};
-use hmaudit::estate::{Estate, Realm, Value};
+use hmaudit::estate::{Estate, Side, Value};
 use hmaudit::remedy::verify::verify;
 use hmaudit::remedy::{plan, scripts};
 use proptest::prelude::*;
@@ -39,7 +39,7 @@ const PAYLOADS: &[&str] = &[
 
 fn with_names(name: &str) -> (Estate, Vec<hmaudit::check::Finding>) {
     let mut estate = sound();
-    let here = Realm::OnPremises;
+    let here = Side::OnPremises;
     let flagged = |noun: &'static str| {
         object(
             noun,
@@ -60,7 +60,7 @@ fn with_names(name: &str) -> (Estate, Vec<hmaudit::check::Finding>) {
     }
     estate.tenants[0].name = name.to_owned();
     for principal in estate.objects.get_mut("service-principal").unwrap() {
-        principal.realm = Realm::Tenant(name.to_owned());
+        principal.side = Side::Tenant(name.to_owned());
     }
     let findings = vec![
         fail("HMA-VDIR-003", None, name, "add-oauth", 2),

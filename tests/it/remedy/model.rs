@@ -2,7 +2,7 @@
 
 use crate::remedy::estates::{broken, browsers, by_hand, cut, fail, list, object, set, sound};
 use hmaudit::check::{Severity, Verdict};
-use hmaudit::estate::{Estate, KnownExt as _, Realm, Seen, Value, known};
+use hmaudit::estate::{Estate, KnownExt as _, Seen, Side, Value, known};
 use hmaudit::remedy::plan::{apply_with_journal, undo};
 use hmaudit::remedy::{Action, apply, plan};
 use proptest::prelude::*;
@@ -131,10 +131,10 @@ fn owa_is_not_touched_before_hybrid_modern_authentication_is_on() {
 }
 
 fn accepted(estate: &mut Estate, domain: &str) {
-    let row = object("accepted-domain", Realm::OnPremises, None, domain, &[("DomainName", crate::remedy::estates::text(domain))]);
+    let row = object("accepted-domain", Side::OnPremises, None, domain, &[("DomainName", crate::remedy::estates::text(domain))]);
     crate::remedy::estates::add(estate, row);
     let whole = hmaudit::estate::Coverage::Whole(Vec::new());
-    estate.coverage.insert((Realm::OnPremises, "accepted-domain"), whole);
+    estate.coverage.insert((Side::OnPremises, "accepted-domain"), whole);
 }
 
 fn registers(plan: &hmaudit::remedy::Plan) -> Vec<(Vec<String>, Vec<String>)> {
@@ -177,7 +177,7 @@ fn a_verified_domain_counts_for_its_own_tenant_alone() {
     let verified = [("VerifiedDomains", list(&["adatum.com"]))];
     crate::remedy::estates::add(
         &mut estate,
-        object("entra-organization", Realm::Tenant("fabrikam".to_owned()), None, "Fabrikam", &verified),
+        object("entra-organization", Side::Tenant("fabrikam".to_owned()), None, "Fabrikam", &verified),
     );
     let of = |tenant| fail("HMA-SPN-001", Some(tenant), "https://mail.adatum.com", "add-spn", 1);
     assert_eq!(registers(&plan(&estate, &[of("fabrikam")])).len(), 1);

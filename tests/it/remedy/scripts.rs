@@ -122,7 +122,7 @@ fn a_token_more_less_or_other_is_found_at_its_place() {
                 let rejected = verify(&tampered).expect_err(&name);
                 let (line, _) = rejected.place(&tampered);
                 let (expected, _) =
-                    hmaudit::remedy::verify::Rejected { at: token.at, length: 0, why: String::new() }.place(&text);
+                    hmaudit::remedy::verify::VerifyError { at: token.at, length: 0, why: String::new() }.place(&text);
                 let is_call = text[token.at..].find("# ---- What is to be done").is_none();
                 assert!(
                     is_call || line.abs_diff(expected) <= 1,

@@ -1,6 +1,6 @@
 //! Takes what is wanted from nodes and collects what was found instead.
 
-use super::super::{Mistake, path};
+use super::super::{ConfigError, path};
 use crate::guid::is_guid;
 use crate::yaml::{At, Node, Shape};
 use std::collections::BTreeMap;
@@ -10,7 +10,7 @@ pub(super) struct Reader<'t> {
     /// The file.
     pub text: &'t str,
     /// What was wrong so far.
-    pub mistakes: Vec<Mistake>,
+    pub mistakes: Vec<ConfigError>,
 }
 
 impl<'t> Reader<'t> {
@@ -19,7 +19,7 @@ impl<'t> Reader<'t> {
     }
 
     fn wanted(&mut self, node: &Node, wanted: &str, help: &str) {
-        self.mistakes.push(Mistake::new(node.at.clone(), format!("{wanted} expected, {} found", noun(node)), help));
+        self.mistakes.push(ConfigError::new(node.at.clone(), format!("{wanted} expected, {} found", noun(node)), help));
     }
 
     /// The entries of a map, without those that are unknown or there twice. `known` empty: any key goes. Nothing is an empty map.
@@ -39,9 +39,9 @@ impl<'t> Reader<'t> {
             if !known.is_empty() && !known.contains(&key.value.as_str()) {
                 let help = nearest(&key.value, known.iter().copied())
                     .map_or_else(|| format!("keys are: {}", known.join(", ")), |name| format!("did you mean {name}?"));
-                self.mistakes.push(Mistake::new(key.at.clone(), format!("{what} has no key {}", key.value), help));
+                self.mistakes.push(ConfigError::new(key.at.clone(), format!("{what} has no key {}", key.value), help));
             } else if let Some(first) = seen.insert(&key.value, key) {
-                let mut mistake = Mistake::new(key.at.clone(), format!("{} is there twice", key.value), "keep one of them");
+                let mut mistake = ConfigError::new(key.at.clone(), format!("{} is there twice", key.value), "keep one of them");
                 mistake.also = Some((first.at.clone(), "first here".to_owned()));
                 self.mistakes.push(mistake);
             } else {
@@ -69,7 +69,7 @@ impl<'t> Reader<'t> {
             Shape::Text(text) if !text.trim().is_empty() => Some(At::new(text.trim().to_owned(), node.at.clone())),
             Shape::Alias => None,
             Shape::Text(_) | Shape::Null => {
-                self.mistakes.push(Mistake::new(
+                self.mistakes.push(ConfigError::new(
                     node.at.clone(),
                     format!("{what} expected, nothing found"),
                     "write it, or leave the key out",
@@ -94,7 +94,7 @@ impl<'t> Reader<'t> {
             || format!("one of: {}", names.join(", ")),
             |name| format!("did you mean {name}? one of: {}", names.join(", ")),
         );
-        self.mistakes.push(Mistake::new(written.at, format!("{what} cannot be {}", written.value), help));
+        self.mistakes.push(ConfigError::new(written.at, format!("{what} cannot be {}", written.value), help));
         None
     }
 
@@ -105,7 +105,7 @@ impl<'t> Reader<'t> {
             Ok(taken) => Some(written.map(|_| taken)),
             Err(why) => {
                 let help = "paths are relative to the folder of this file and stay below it";
-                self.mistakes.push(Mistake::new(written.at, format!("{why}: {}", written.value), help));
+                self.mistakes.push(ConfigError::new(written.at, format!("{why}: {}", written.value), help));
                 None
             }
         }
@@ -118,7 +118,7 @@ impl<'t> Reader<'t> {
             return Some(written.map(|text| text.to_ascii_lowercase()));
         }
         let help = "a tenant id looks like 0d3f9a1e-77b4-4f0e-8a53-2b1c5d6e7f80";
-        self.mistakes.push(Mistake::new(written.at, format!("{} is not a tenant id", written.value), help));
+        self.mistakes.push(ConfigError::new(written.at, format!("{} is not a tenant id", written.value), help));
         None
     }
 }

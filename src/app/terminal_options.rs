@@ -1,7 +1,7 @@
 //! How printing commands look: width, colour, clipping, and a reader who closed the pipe.
 
-use crate::cli::{ColorArg, LookArgs};
-use crate::outcome::Failure;
+use crate::cli::{ColorArg, DisplayArgs};
+use crate::outcome::UserError;
 use crate::report::format::Style;
 use crate::text::disarmed;
 use miette::IntoDiagnostic;
@@ -26,14 +26,14 @@ fn columns(terminal: Option<usize>, variable: Option<&str>) -> usize {
 
 /// The style of a report on standard output: colour on a terminal unless `NO_COLOR` says otherwise.
 #[must_use]
-pub fn style(look: &LookArgs) -> Style {
+pub fn style(display: &DisplayArgs) -> Style {
     let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    let color = match look.color {
+    let color = match display.color {
         ColorArg::Always => true,
         ColorArg::Never => false,
         ColorArg::Auto => io::stdout().is_terminal() && !no_color,
     };
-    Style { color, width: width(), quiet: look.quiet, verbose: look.verbose, ..Style::default() }
+    Style { color, width: width(), quiet: display.quiet, verbose: display.verbose, ..Style::default() }
 }
 
 /// At most `width` characters, the last of them `…` if something was left out.
@@ -50,7 +50,7 @@ pub fn clip(text: &str, width: usize) -> String {
 ///
 /// # Errors
 /// When standard output can't be written.
-pub fn print(text: &str) -> Result<(), Failure> {
+pub fn print(text: &str) -> Result<(), UserError> {
     let mut out = io::stdout().lock();
     unless_closed(out.write_all(disarmed(text).as_bytes()).and_then(|()| out.flush()))
 }
@@ -59,7 +59,7 @@ pub fn print(text: &str) -> Result<(), Failure> {
 ///
 /// # Errors
 /// Any other error of writing.
-pub fn unless_closed(written: io::Result<()>) -> Result<(), Failure> {
+pub fn unless_closed(written: io::Result<()>) -> Result<(), UserError> {
     match written {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         other => other.into_diagnostic(),

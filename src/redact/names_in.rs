@@ -1,7 +1,7 @@
 //! Finds what is to be replaced, and makes the pseudonyms.
 
 use super::scan::{Kind, is_cut, tokens};
-use super::{Learnt, hosts, keep, key, key::Key, label, material, names, pieces, seam, secret};
+use super::{Learnt, allowlist, blobs, hosts, key, key::Key, label, line_wraps, names, secret, segments};
 use crate::capture::Capture;
 use crate::source::Source;
 use std::borrow::Cow;
@@ -27,7 +27,7 @@ struct Found {
 /// Finds what is to be replaced and makes the missing pseudonyms, in the order of the names, not of the files.
 pub(super) fn learn(inputs: &[(&Source, &Capture<'_>)], given: &[String], key: &mut Key) -> Learnt {
     let mut names = names::Names::default();
-    let pieces: Vec<_> = inputs.iter().map(|(source, capture)| pieces::pieces(source, capture)).collect();
+    let pieces: Vec<_> = inputs.iter().map(|(source, capture)| segments::pieces(source, capture)).collect();
     // What is taken out as a secret must not get into the key.
     let pieces: Vec<Vec<_>> =
         pieces.iter().map(|pieces| pieces.iter().map(|piece| secret::blanked(piece.text())).collect()).collect();
@@ -41,16 +41,16 @@ pub(super) fn learn(inputs: &[(&Source, &Capture<'_>)], given: &[String], key: &
         names.add(name, name.strip_suffix(file).unwrap_or(name));
     }
     let texts = || pieces.iter().flatten().map(Cow::as_ref).chain(inputs.iter().map(|(source, _)| source.name.as_str()));
-    let materials: BTreeSet<String> = texts().flat_map(material::find).map(|material| material.says).collect();
-    let inside: Vec<String> = materials.iter().flat_map(|says| material::texts(says)).collect();
-    let joined: Vec<String> = texts().flat_map(seam::joined).collect();
+    let materials: BTreeSet<String> = texts().flat_map(blobs::find).map(|material| material.says).collect();
+    let inside: Vec<String> = materials.iter().flat_map(|says| blobs::texts(says)).collect();
+    let joined: Vec<String> = texts().flat_map(line_wraps::joined).collect();
 
     let mut found = Found { tokens: key.used().cloned().collect(), ..Found::default() };
     let pseudonyms: BTreeSet<String> = key.words.values().cloned().collect();
     texts().chain(given.iter().chain(&inside).map(String::as_str)).for_each(|text| found.read(text, &pseudonyms, &names.builds));
     // What a line break may have split: words that are not there otherwise.
     joined.iter().for_each(|text| found.read_joined(text));
-    let splits = texts().flat_map(seam::splits).filter(|split| split.kind != Kind::Word);
+    let splits = texts().flat_map(line_wraps::splits).filter(|split| split.kind != Kind::Word);
     found.ids.extend(splits.map(|split| (split.kind, key::fold(&split.whole))));
     found.make(&names, &materials, key);
     Learnt { masked: key.masked.clone(), kept: names.kept }
@@ -70,22 +70,22 @@ impl Found {
             match token.kind {
                 // A word that is a pseudonym already must become another, or it could not be told from it.
                 Kind::Word if pseudonyms.contains(&word) => _ = self.words.insert(word.clone()),
-                Kind::Guid | Kind::Word if cut && keep::is_public_beginning(&word) => {}
-                kind @ (Kind::Word | Kind::Guid | Kind::Hex) if cut && !keep::stays(written) => {
+                Kind::Guid | Kind::Word if cut && allowlist::is_public_beginning(&word) => {}
+                kind @ (Kind::Word | Kind::Guid | Kind::Hex) if cut && !allowlist::stays(written) => {
                     _ = self.cut.insert((kind, word.clone()))
                 }
-                Kind::Word if keep::stays(written) || keep::stays_here(text, token.start, token.end) => {}
+                Kind::Word if allowlist::stays(written) || allowlist::stays_here(text, token.start, token.end) => {}
                 Kind::Word => _ = self.words.insert(word.clone()),
                 Kind::Encoded => {
                     if let Some(label) = label::decode(written) {
-                        let words = label.split('-').filter(|word| !keep::stays(word)).map(key::fold);
+                        let words = label.split('-').filter(|word| !allowlist::stays(word)).map(key::fold);
                         self.words.extend(words);
                         self.labels.insert(label);
                     }
                 }
-                Kind::Guid if keep::is_public_guid(&word) => {}
-                Kind::Hex if keep::is_public_digest(&word) => {}
-                Kind::V4 | Kind::V6 if keep::is_public_address(&word) => {}
+                Kind::Guid if allowlist::is_public_guid(&word) => {}
+                Kind::Hex if allowlist::is_public_digest(&word) => {}
+                Kind::V4 | Kind::V6 if allowlist::is_public_address(&word) => {}
                 Kind::V4 if builds.contains(&word) && !text[..token.start].ends_with("//") => {}
                 kind => _ = self.ids.insert((kind, word.clone())),
             }
@@ -99,7 +99,7 @@ impl Found {
             let host = &text[host];
             let words =
                 tokens(host).into_iter().filter(|token| token.kind == Kind::Word).map(|token| &host[token.start..token.end]);
-            self.words.extend(words.filter(|word| !keep::stays(word)).map(key::fold));
+            self.words.extend(words.filter(|word| !allowlist::stays(word)).map(key::fold));
         }
     }
 
@@ -121,10 +121,10 @@ impl Found {
             }
         }
         for says in materials {
-            match material::as_digest(says) {
+            match blobs::as_digest(says) {
                 Some(digest) => _ = self.ids.insert((Kind::Hex, digest)),
                 None if !key.materials.contains_key(says) => {
-                    let (new, thumbprints) = material::invent(says, key);
+                    let (new, thumbprints) = blobs::invent(says, key);
                     key.materials.insert(says.clone(), new);
                     for (old, new) in thumbprints {
                         taken.insert(new.clone());
@@ -134,7 +134,7 @@ impl Found {
                 None => {}
             }
         }
-        self.ids.retain(|(kind, id)| *kind != Kind::Guid || !keep::is_public_guid(id));
+        self.ids.retain(|(kind, id)| *kind != Kind::Guid || !allowlist::is_public_guid(id));
         for (kind, id) in &self.ids {
             if !key.add(*kind, id, &mut taken, &|_| true) {
                 key.masked.insert(id.clone());
@@ -143,7 +143,7 @@ impl Found {
         for (kind, beginning) in &self.cut {
             let begins_name =
                 || key.words.range(beginning.clone()..).next().is_some_and(|(word, _)| word.starts_with(beginning.as_str()));
-            if *kind != Kind::Word || begins_name() || !keep::begins_vocabulary(beginning) {
+            if *kind != Kind::Word || begins_name() || !allowlist::begins_vocabulary(beginning) {
                 key.add_cut(*kind, beginning, &mut taken);
             }
         }
@@ -154,7 +154,7 @@ impl Found {
             return;
         }
         if let Some(plain) = label::plain(word) {
-            if keep::is_vocabulary(&plain) {
+            if allowlist::is_vocabulary(&plain) {
                 return;
             }
             self.make_word(&plain, key, taken);

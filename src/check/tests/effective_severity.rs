@@ -2,7 +2,7 @@
 
 use super::Verdict::{Fail, Inconclusive};
 use super::rows::{auth_server, estate, flag, text};
-use super::{Known, Severity, Value, Why, judge};
+use super::{Known, Severity, UnknownReason, Value, judge};
 
 #[test]
 fn severity_depends_on_the_row() {
@@ -22,7 +22,7 @@ fn severity_depends_on_the_row() {
 fn a_failure_of_unknown_weight_says_why() {
     let rule = "from: auth-server\nmust: { Enabled: True }\nseverity-when:\n  - { to: info, where: { Type: ADFS } }\n";
     let found = judge(rule, &estate(vec![auth_server("A", &[("Enabled", flag(false))])], &[]));
-    assert_eq!(found[0].why, Some(Why::NotPrinted));
+    assert_eq!(found[0].why, Some(UnknownReason::NotPrinted));
     assert!(found[0].message.contains("how grave that is cannot be told: the captures do not show it"), "{}", found[0].message);
     assert!(found[0].help.contains("Get-AuthServer"), "{}", found[0].help);
 }

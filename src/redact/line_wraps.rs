@@ -1,6 +1,6 @@
 //! Names that the console wrapped over two lines where no reader joined them: within prose, in what was skipped.
 
-use super::keep;
+use super::allowlist;
 use super::key::Key;
 use super::scan::{Kind, tokens};
 use std::ops::Range;
@@ -35,7 +35,7 @@ pub(super) struct Split {
 impl Split {
     /// What stands for it, in its two parts.
     pub fn stand_in(&self, text: &str, key: &Key) -> Option<(String, String)> {
-        let vocabulary = |part: &Range<usize>| keep::stays(&text[part.clone()]);
+        let vocabulary = |part: &Range<usize>| allowlist::stays(&text[part.clone()]);
         if self.kind == Kind::Word && vocabulary(&self.left) && vocabulary(&self.right) {
             return None;
         }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 /// One mistake.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mistake {
+pub struct ConfigError {
     /// Where, in bytes of the file.
     pub at: Range<usize>,
     /// What was found.
@@ -19,7 +19,7 @@ pub struct Mistake {
     pub also: Option<(Range<usize>, String)>,
 }
 
-impl Mistake {
+impl ConfigError {
     /// A mistake with one place.
     #[must_use]
     pub fn new(at: Range<usize>, message: impl Into<String>, help: impl Into<String>) -> Self {
@@ -29,26 +29,26 @@ impl Mistake {
 
 /// All mistakes of a file, in the order of the file.
 #[derive(Debug)]
-pub struct Mistakes {
+pub struct ConfigErrors {
     /// The file as shown to people.
     pub file: String,
     /// The mistakes; never empty.
-    pub all: Vec<Mistake>,
-    shown: Vec<Shown>,
+    pub all: Vec<ConfigError>,
+    shown: Vec<LocatedError>,
 }
 
 #[derive(Debug)]
-struct Shown {
+struct LocatedError {
     message: String,
     help: String,
     labels: Vec<LabeledSpan>,
     source: Arc<NamedSource<String>>,
 }
 
-impl Mistakes {
+impl ConfigErrors {
     /// Mistakes of the file `file` with this text.
     #[must_use]
-    pub fn new(file: &str, text: &str, mut all: Vec<Mistake>) -> Self {
+    pub fn new(file: &str, text: &str, mut all: Vec<ConfigError>) -> Self {
         all.sort_by_key(|mistake| (mistake.at.start, mistake.at.end));
         let file = text::visible_line(file).into_owned();
         let source = Arc::new(NamedSource::new(&file, text::in_place(text)));
@@ -57,7 +57,7 @@ impl Mistakes {
         };
         let shown = all
             .iter()
-            .map(|mistake| Shown {
+            .map(|mistake| LocatedError {
                 message: text::visible_line(&mistake.message).into_owned(),
                 help: text::visible_line(&mistake.help).into_owned(),
                 labels: std::iter::once(label(&mistake.at, None))
@@ -70,30 +70,30 @@ impl Mistakes {
     }
 }
 
-impl fmt::Display for Mistakes {
+impl fmt::Display for ConfigErrors {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let count = self.all.len();
         write!(f, "{}: {count} mistake{}", self.file, if count == 1 { "" } else { "s" })
     }
 }
 
-impl std::error::Error for Mistakes {}
+impl std::error::Error for ConfigErrors {}
 
-impl Diagnostic for Mistakes {
+impl Diagnostic for ConfigErrors {
     fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn Diagnostic> + 'a>> {
         Some(Box::new(self.shown.iter().map(|shown| shown as &dyn Diagnostic)))
     }
 }
 
-impl fmt::Display for Shown {
+impl fmt::Display for LocatedError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)
     }
 }
 
-impl std::error::Error for Shown {}
+impl std::error::Error for LocatedError {}
 
-impl Diagnostic for Shown {
+impl Diagnostic for LocatedError {
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
         (!self.help.is_empty()).then(|| Box::new(&self.help) as Box<dyn fmt::Display>)
     }

@@ -11,7 +11,7 @@ pub use markup::Markup;
 
 /// Which kinds of decoration a text holds at all, so that clean text is read at full speed.
 #[derive(Debug, Clone, Copy)]
-pub struct Dress {
+pub struct Decoration {
     /// `<`, in a document with tags.
     tags: bool,
     /// `&`.
@@ -32,7 +32,7 @@ pub struct Dress {
     margin: Margin,
 }
 
-impl Dress {
+impl Decoration {
     /// Looks through a text.
     pub fn of(text: &str, markup: Markup) -> Self {
         let bytes = text.as_bytes();
@@ -59,7 +59,7 @@ impl Dress {
 
 /// A line without its decoration.
 #[derive(Debug)]
-pub struct Undressed {
+pub struct Stripped {
     /// The text that is left, trimmed on the right.
     pub text: String,
     /// Stretches of it: offset in `text`, offset in the source.
@@ -69,7 +69,7 @@ pub struct Undressed {
 }
 
 /// Undresses the line `raw`, which starts at byte `start` of the source; `None` if there is nothing to take off.
-pub fn undress(raw: &str, start: usize, dress: Dress) -> Option<Undressed> {
+pub fn strip(raw: &str, start: usize, dress: Decoration) -> Option<Stripped> {
     let margin = dress.margin.width(raw);
     let marked = margin > 0 || prefix(raw) > 0 || raw.trim_start().starts_with("<#") || raw.trim_end().ends_with("#>");
     let tags = dress.tags && raw.contains('<');
@@ -126,7 +126,7 @@ pub fn undress(raw: &str, start: usize, dress: Dress) -> Option<Undressed> {
         text.replace_range(lead..taken_off, &" ".repeat(taken_off - lead));
     }
     text.truncate(text.trim_end().len());
-    Some(Undressed { text, map: taken.map, decorated: taken_off > 0 })
+    Some(Stripped { text, map: taken.map, decorated: taken_off > 0 })
 }
 
 /// Whether a non-breaking blank in a list stands at the edge of a name, where the formatter has put its own blank already: it is part of the

@@ -5,7 +5,7 @@ use std::error::Error;
 
 /// Why there is no answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mishap {
+pub enum TransportError {
     /// Nothing came in time.
     Timeout,
     /// The name is not known.
@@ -36,7 +36,7 @@ pub enum Mishap {
     Other,
 }
 
-impl Mishap {
+impl TransportError {
     /// The word in captures.
     #[must_use]
     pub const fn name(self) -> &'static str {

@@ -16,7 +16,7 @@ const BACK_END_SITE: u32 = 2;
 
 /// A record that shows an object.
 #[derive(Debug, Clone)]
-pub struct Sighted<'c> {
+pub struct IdentifiedRecord<'c> {
     /// Kind of object.
     pub cmdlet: &'static Cmdlet,
     /// The cmdlet that printed it.
@@ -59,7 +59,7 @@ impl Extent {
 }
 
 /// The records of a capture that show objects we know; those of back-end web sites are left out, and what somebody wrote or quotes.
-pub fn all<'c>(capture: &'c Capture<'_>) -> impl Iterator<Item = Sighted<'c>> {
+pub fn all<'c>(capture: &'c Capture<'_>) -> impl Iterator<Item = IdentifiedRecord<'c>> {
     capture.records.iter().filter(|record| !record.hearsay).filter_map(|record| {
         let command = record.command.and_then(|index| capture.commands.get(index));
         let identified = identify::cmdlet(record, command)?;
@@ -67,7 +67,7 @@ pub fn all<'c>(capture: &'c Capture<'_>) -> impl Iterator<Item = Sighted<'c>> {
             crate::catalog::named(&command.cmdlet).is_some_and(|(cmdlet, _)| cmdlet.noun == identified.cmdlet.noun)
         };
         let own = command.filter(is_its_own);
-        let mut one = Sighted {
+        let mut one = IdentifiedRecord {
             extent: Extent::of(record, command, own),
             cmdlet: identified.cmdlet,
             printed_by: identified.printed_by,
@@ -83,12 +83,12 @@ pub fn all<'c>(capture: &'c Capture<'_>) -> impl Iterator<Item = Sighted<'c>> {
 }
 
 /// Wizard caches and logs show the same call many times, before and after the wizard's changes: the last one counts.
-pub fn drop_superseded(sighted: &mut Vec<Sighted<'_>>) {
-    let is_wizard = |one: &Sighted<'_>| matches!(one.record.form, Form::Xhcw | Form::HcwLog);
-    let kind = |one: &Sighted<'_>| (one.record.at.source, one.cmdlet.noun, one.of_tenant);
+pub fn drop_superseded(records: &mut Vec<IdentifiedRecord<'_>>) {
+    let is_wizard = |one: &IdentifiedRecord<'_>| matches!(one.record.form, Form::Xhcw | Form::HcwLog);
+    let kind = |one: &IdentifiedRecord<'_>| (one.record.at.source, one.cmdlet.noun, one.of_tenant);
     let mut last_whole: BTreeMap<(SourceId, &str, bool), usize> = BTreeMap::new();
     let mut last_of_object: BTreeMap<(SourceId, &str, bool, String), usize> = BTreeMap::new();
-    for one in sighted.iter().filter(|one| is_wizard(one)) {
+    for one in records.iter().filter(|one| is_wizard(one)) {
         let Some(index) = one.record.command else { continue };
         if one.command.is_some_and(|command| !command.partial) {
             let last = last_whole.entry(kind(one)).or_default();
@@ -98,7 +98,7 @@ pub fn drop_superseded(sighted: &mut Vec<Sighted<'_>>) {
         let last = last_of_object.entry((source, noun, tenant, one.own_name())).or_default();
         *last = index.max(*last);
     }
-    sighted.retain(|one| {
+    records.retain(|one| {
         let Some(index) = one.record.command.filter(|_| is_wizard(one)) else { return true };
         let (source, noun, tenant) = kind(one);
         let whole = last_whole.get(&kind(one)).copied().unwrap_or_default();
@@ -107,7 +107,7 @@ pub fn drop_superseded(sighted: &mut Vec<Sighted<'_>>) {
     });
 }
 
-impl<'c> Sighted<'c> {
+impl<'c> IdentifiedRecord<'c> {
     /// The field of a property, by its name or else an alias.
     pub fn field(&self, property: &Property) -> Option<&'c Field<'c>> {
         let record = self.record;

@@ -1,32 +1,32 @@
 //! How grave a failure is: the severity of a rule for one row, where `severity-when` changes it.
 
-use super::frame::Frame;
+use super::rule_run::RuleRun;
 use super::truth::{Ground, Truth};
 use super::{Severity, Verdict, compare};
-use crate::estate::{Object, Why};
+use crate::estate::{Object, UnknownReason};
 use crate::rule::condition::Condition;
-use crate::rule::name::Of;
+use crate::rule::name::NameSource;
 
 /// The severities that are possible for a row.
-pub(super) struct Weight {
+pub(super) struct EffectiveSeverity {
     mildest: Severity,
     worst: Severity,
     /// Why it is not known whether a failure is an error, if the row does not tell.
-    pub doubt: Option<(Why, Vec<Ground>)>,
+    pub doubt: Option<(UnknownReason, Vec<Ground>)>,
 }
 
-impl Weight {
+impl EffectiveSeverity {
     /// The first condition that holds decides; those before it that may hold leave several possible.
     ///
     /// What is not known of the *row* may make a failure an error or none: then an error-level rule is undecided, and the failure
     /// must not pass for a warning. What is not known of the *organisation* (its phase) leaves core rules of its own undecided (HMA-STS-006),
     /// so the failure stays one, at the severity that is certain.
-    pub fn of(frame: &Frame<'_, '_>, row: Option<&Object>) -> Self {
+    pub fn of(rule_run: &RuleRun<'_, '_>, row: Option<&Object>) -> Self {
         let mut possible = Vec::new();
         let mut doubt = None;
         let mut is_decided = false;
-        for (severity, condition) in &frame.rule.severity_when {
-            let judged = compare::condition(condition, &frame.view, row);
+        for (severity, condition) in &rule_run.rule.severity_when {
+            let judged = compare::condition(condition, &rule_run.view, row);
             match judged.truth {
                 Truth::True => {
                     possible.push(*severity);
@@ -43,7 +43,7 @@ impl Weight {
             }
         }
         if !is_decided {
-            possible.push(frame.rule.severity);
+            possible.push(rule_run.rule.severity);
         }
         let (worst, mildest) =
             possible.iter().fold((Severity::Info, Severity::Error), |(worst, mildest), one| (worst.min(*one), mildest.max(*one)));
@@ -58,5 +58,5 @@ impl Weight {
 }
 
 fn asks_of_row(condition: &Condition) -> bool {
-    condition.names().iter().any(|name| matches!(name.of, Of::Property | Of::RowFact))
+    condition.names().iter().any(|name| matches!(name.of, NameSource::Property | NameSource::RowFact))
 }

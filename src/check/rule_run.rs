@@ -1,11 +1,11 @@
 //! A rule in one of its scopes: the view it has, and how what it finds becomes findings.
 
+use super::effective_severity::EffectiveSeverity;
 use super::truth::{Ground, Judged, Truth};
-use super::weight::Weight;
 use super::{Context, Evidence, Finding, Severity, Verdict, all_in, compare, count, must, same, words};
 use crate::catalog::{self, Ask};
 use crate::estate::facts::{self, Gap, Rows, View};
-use crate::estate::{Coverage, KnownExt as _, Object, Realm, Value, Why};
+use crate::estate::{Coverage, KnownExt as _, Object, Side, UnknownReason, Value};
 use crate::rule::condition::Condition;
 use crate::rule::message::{Hole, Template};
 use crate::rule::{Check, Noun, Rule, Scope};
@@ -17,32 +17,32 @@ use std::sync::Arc;
 pub(super) fn judge(rule: &Rule, context: &Context<'_>, brief: bool, findings: &mut Vec<Finding>) {
     let whole = context.view();
     if !context.asks(rule) {
-        Frame { rule, brief, view: whole }.not_asked(findings);
+        RuleRun { rule, brief, view: whole }.not_asked(findings);
         return;
     }
     match rule.scope {
         Scope::Tenant if !context.estate.tenants.is_empty() => {
             for tenant in &context.estate.tenants {
-                Frame { rule, brief, view: View { tenant: Some(tenant), ..whole } }.judge(findings);
+                RuleRun { rule, brief, view: View { tenant: Some(tenant), ..whole } }.judge(findings);
             }
         }
         Scope::Server => {
             let servers = servers(context);
             for server in &servers {
-                Frame { rule, brief, view: View { server: Some(server), ..whole } }.judge(findings);
+                RuleRun { rule, brief, view: View { server: Some(server), ..whole } }.judge(findings);
             }
             if servers.is_empty() {
-                Frame { rule, brief, view: whole }.judge(findings);
+                RuleRun { rule, brief, view: whole }.judge(findings);
             }
         }
-        _ => Frame { rule, brief, view: whole }.judge(findings),
+        _ => RuleRun { rule, brief, view: whole }.judge(findings),
     }
 }
 
 /// Every server that a capture names, each once, as first spelt.
 fn servers(context: &Context<'_>) -> Vec<String> {
     let mut all: BTreeMap<String, String> = BTreeMap::new();
-    let objects = context.estate.objects.values().flatten().filter(|object| object.realm == Realm::OnPremises);
+    let objects = context.estate.objects.values().flatten().filter(|object| object.side == Side::OnPremises);
     for server in objects.filter_map(|object| object.server.as_ref()) {
         all.entry(server.to_lowercase()).or_insert_with(|| server.clone());
     }
@@ -54,7 +54,7 @@ const MOST_SERVERS: usize = 8;
 
 /// A rule and what it is looked at from.
 #[derive(Clone, Copy)]
-pub(super) struct Frame<'r, 'e> {
+pub(super) struct RuleRun<'r, 'e> {
     /// The rule.
     pub rule: &'r Rule,
     /// The view.
@@ -65,7 +65,7 @@ pub(super) struct Frame<'r, 'e> {
 
 /// What there is to say about one subject, before it is a finding.
 #[derive(Default)]
-pub(super) struct Said<'o> {
+pub(super) struct FindingDraft<'o> {
     /// The row it is about, if it is about one.
     pub row: Option<&'o Object>,
     /// The row that tells how grave it is, if it is not about that row.
@@ -82,7 +82,7 @@ pub(super) struct Said<'o> {
     pub grounds: Vec<Ground>,
 }
 
-impl Frame<'_, '_> {
+impl RuleRun<'_, '_> {
     fn judge(&self, findings: &mut Vec<Finding>) {
         let when = match &self.rule.when {
             Some(condition) => compare::condition(condition, &self.view, None),
@@ -91,7 +91,7 @@ impl Frame<'_, '_> {
         let first = findings.len();
         if when.truth == Truth::False {
             let text = format!("does not apply: {}", self.rule.when.as_ref().map(Condition::words).unwrap_or_default());
-            let said = Said { grounds: when.grounds, subject: Some(self.general_subject()), ..Said::default() };
+            let said = FindingDraft { grounds: when.grounds, subject: Some(self.general_subject()), ..FindingDraft::default() };
             findings.push(self.finding(Verdict::NotApplicable, &said, None, text));
             return;
         }
@@ -122,7 +122,7 @@ impl Frame<'_, '_> {
     fn not_asked(&self, findings: &mut Vec<Finding>) {
         let mut own: Vec<&str> = self.rule.own.iter().map(|own| own.cmdlet.name).collect();
         own.dedup();
-        let said = Said { subject: Some(self.general_subject()), ..Said::default() };
+        let said = FindingDraft { subject: Some(self.general_subject()), ..FindingDraft::default() };
         let text = format!("not asked, because this was not captured: {}", own.join(", "));
         findings.push(self.finding(Verdict::NotApplicable, &said, None, text));
     }
@@ -147,7 +147,7 @@ impl Frame<'_, '_> {
     }
 
     /// A finding of a verdict that is certain.
-    pub fn certain(&self, holds: bool, said: &Said<'_>, findings: &mut Vec<Finding>) {
+    pub fn certain(&self, holds: bool, said: &FindingDraft<'_>, findings: &mut Vec<Finding>) {
         if holds {
             let title = if self.brief { String::new() } else { self.rule.title.clone() };
             findings.push(self.finding(Verdict::Pass, said, None, title));
@@ -155,7 +155,9 @@ impl Frame<'_, '_> {
         }
         let message = self.fill(&self.rule.message, said);
         let mut finding = self.finding(Verdict::Fail, said, None, message);
-        if let Some((why, grounds)) = Weight::of(self, said.row).doubt.filter(|_| self.rule.configured_severity.is_none()) {
+        if let Some((why, grounds)) =
+            EffectiveSeverity::of(self, said.row).doubt.filter(|_| self.rule.configured_severity.is_none())
+        {
             finding.message = format!("{}; how grave that is cannot be told: {}", finding.message, words::why(&why));
             finding.verdict = Verdict::Inconclusive;
             finding.severity = Severity::Error;
@@ -170,8 +172,8 @@ impl Frame<'_, '_> {
     /// A finding that cannot be decided.
     ///
     /// Where a whole capture is missing, that capture is the subject, once, and not each row that needs it.
-    pub fn unknown(&self, why: &Why, said: &Said<'_>, findings: &mut Vec<Finding>) {
-        if let Why::NotCaptured { noun } = why
+    pub fn unknown(&self, why: &UnknownReason, said: &FindingDraft<'_>, findings: &mut Vec<Finding>) {
+        if let UnknownReason::NotCaptured { noun } = why
             && let Some(cmdlet) = catalog::of_noun(noun)
         {
             let gap = Gap {
@@ -197,7 +199,7 @@ impl Frame<'_, '_> {
     }
 
     /// Why a finding is undecided, and what supplies what is not known about a row (or about the organisation).
-    fn leave_open(&self, finding: &mut Finding, why: &Why, row: Option<&Object>) {
+    fn leave_open(&self, finding: &mut Finding, why: &UnknownReason, row: Option<&Object>) {
         finding.help = words::remedy(why, &words::command(why, row, self.rule));
         finding.asks = words::ask(why, row, self.rule);
         finding.why = Some(why.clone());
@@ -234,7 +236,7 @@ impl Frame<'_, '_> {
             Some(server) if catalog::named(&gap.subject).is_some() => format!("{} ({server})", gap.subject),
             _ => gap.subject.clone(),
         };
-        let said = Said { grounds, subject: Some(subject), weighed_by, ..Said::default() };
+        let said = FindingDraft { grounds, subject: Some(subject), weighed_by, ..FindingDraft::default() };
         let whose = match (&gap.server, &gap.tenant) {
             (Some(server), _) => format!(" of {server}"),
             (None, Some(tenant)) => format!(" of {tenant}"),
@@ -242,8 +244,10 @@ impl Frame<'_, '_> {
         };
         let title = lower_first(&self.rule.title);
         let message = match &gap.why {
-            Why::NotCaptured { .. } => format!("cannot tell whether {title}: {}{whose} was not captured", gap.subject),
-            Why::NotPrinted => format!("cannot tell whether {title}: {}{whose} is not covered by the captures", gap.subject),
+            UnknownReason::NotCaptured { .. } => format!("cannot tell whether {title}: {}{whose} was not captured", gap.subject),
+            UnknownReason::NotPrinted => {
+                format!("cannot tell whether {title}: {}{whose} is not covered by the captures", gap.subject)
+            }
             _ => format!("cannot tell whether {title}: {}{whose}: {label}", gap.subject),
         };
         let mut finding = self.finding(Verdict::Inconclusive, &said, gap.server.clone(), message);
@@ -258,25 +262,27 @@ impl Frame<'_, '_> {
     pub fn nothing(&self, noun: Noun, findings: &mut Vec<Finding>) {
         let what = noun.cmdlet.map_or_else(|| noun.name.replace('-', " "), |cmdlet| cmdlet.doc.to_owned());
         let picked = if self.rule.filter.is_empty() { String::new() } else { format!(" with {}", self.rule.filter.words()) };
-        let said = Said { subject: Some(self.general_subject()), grounds: self.coverage(noun), ..Said::default() };
+        let said =
+            FindingDraft { subject: Some(self.general_subject()), grounds: self.coverage(noun), ..FindingDraft::default() };
         findings.push(self.finding(Verdict::NotApplicable, &said, None, format!("there is none: {what}{picked}")));
     }
 
     /// The finding of a rule that compares and found only one to compare.
     pub fn alone(&self, noun: Noun, findings: &mut Vec<Finding>) {
         let what = noun.cmdlet.map_or_else(|| noun.name.replace('-', " "), |cmdlet| cmdlet.doc.to_owned());
-        let said = Said { subject: Some(self.general_subject()), grounds: self.coverage(noun), ..Said::default() };
+        let said =
+            FindingDraft { subject: Some(self.general_subject()), grounds: self.coverage(noun), ..FindingDraft::default() };
         findings.push(self.finding(Verdict::NotApplicable, &said, None, format!("nothing to compare: there is one {what}")));
     }
 
     /// The places that show that a noun was captured whole.
     pub fn coverage(&self, noun: Noun) -> Vec<Ground> {
-        let realm = self.view.tenant.map_or(Realm::OnPremises, |tenant| Realm::Tenant(tenant.name.clone()));
-        let else_on_premises = (!noun.online).then_some(Realm::OnPremises);
-        let found = [Some(realm).filter(|realm| !noun.online || realm.tenant().is_some()), else_on_premises]
+        let side = self.view.tenant.map_or(Side::OnPremises, |tenant| Side::Tenant(tenant.name.clone()));
+        let else_on_premises = (!noun.online).then_some(Side::OnPremises);
+        let found = [Some(side).filter(|side| !noun.online || side.tenant().is_some()), else_on_premises]
             .iter()
             .flatten()
-            .find_map(|realm| self.view.estate.coverage(realm, noun.name).cloned());
+            .find_map(|side| self.view.estate.coverage(side, noun.name).cloned());
         let Some(Coverage::Whole(spans) | Coverage::Shown(spans) | Coverage::Part(spans)) = found else { return Vec::new() };
         grounds(spans, "captured here")
     }
@@ -286,14 +292,14 @@ impl Frame<'_, '_> {
         match self.rule.from {
             Some(noun) => noun.cmdlet.map_or(noun.name, |cmdlet| cmdlet.name).to_owned(),
             None => match &self.rule.subject {
-                Some(template) => self.fill(template, &Said::default()),
+                Some(template) => self.fill(template, &FindingDraft::default()),
                 None => self.rule.name.clone(),
             },
         }
     }
 
     /// The subject of what is said.
-    pub fn subject(&self, said: &Said<'_>) -> String {
+    pub fn subject(&self, said: &FindingDraft<'_>) -> String {
         // A subject that was decided beforehand (a gap's) is never overwritten.
         if let Some(subject) = &said.subject {
             return subject.clone();
@@ -307,16 +313,16 @@ impl Frame<'_, '_> {
     }
 
     /// What the rule says of a place that it is about; `plain` if it says nothing.
-    pub fn label(&self, plain: &str, said: &Said<'_>) -> String {
+    pub fn label(&self, plain: &str, said: &FindingDraft<'_>) -> String {
         self.rule.label.as_ref().map_or_else(|| plain.to_owned(), |label| self.fill(label, said))
     }
 
-    fn fill(&self, template: &Template, said: &Said<'_>) -> String {
+    fn fill(&self, template: &Template, said: &FindingDraft<'_>) -> String {
         template.render(|hole| self.value_of(hole, said))
     }
 
     /// Help holds commands that people copy. A captured value goes into one only if it cannot act there; else its name stands for it.
-    fn fill_help(&self, said: &Said<'_>) -> String {
+    fn fill_help(&self, said: &FindingDraft<'_>) -> String {
         self.rule.help.render(|hole| {
             if let Hole::Name(name) = hole
                 && let Some(Value::Text(text)) = compare::read(name, &self.view, said.row).value()
@@ -330,7 +336,7 @@ impl Frame<'_, '_> {
         })
     }
 
-    fn value_of(&self, hole: &Hole, said: &Said<'_>) -> String {
+    fn value_of(&self, hole: &Hole, said: &FindingDraft<'_>) -> String {
         match hole {
             Hole::Item => words::clip(said.item.as_deref().unwrap_or("a value")),
             Hole::Values => said.values.clone().unwrap_or_default(),
@@ -343,9 +349,9 @@ impl Frame<'_, '_> {
     }
 
     fn tenant(&self, row: Option<&Object>) -> Option<String> {
-        self.view.tenant.map(|tenant| tenant.name.clone()).or_else(|| match &row?.realm {
-            Realm::Tenant(name) => Some(name.clone()),
-            Realm::OnPremises => None,
+        self.view.tenant.map(|tenant| tenant.name.clone()).or_else(|| match &row?.side {
+            Side::Tenant(name) => Some(name.clone()),
+            Side::OnPremises => None,
         })
     }
 
@@ -353,7 +359,7 @@ impl Frame<'_, '_> {
         self.view.server.map(str::to_owned).or_else(|| row.and_then(|row| row.server.clone()))
     }
 
-    fn finding(&self, verdict: Verdict, said: &Said<'_>, server: Option<String>, message: String) -> Finding {
+    fn finding(&self, verdict: Verdict, said: &FindingDraft<'_>, server: Option<String>, message: String) -> Finding {
         let help = if verdict == Verdict::Fail { self.fill_help(said) } else { String::new() };
         let is_listed = !self.brief || verdict.is_open();
         let grounds = if is_listed { said.grounds.as_slice() } else { &[] };
@@ -366,7 +372,7 @@ impl Frame<'_, '_> {
             }
         }
         let severity = if is_listed || !self.rule.severity_when.is_empty() {
-            Weight::of(self, said.weighed_by.or(said.row)).severity(verdict)
+            EffectiveSeverity::of(self, said.weighed_by.or(said.row)).severity(verdict)
         } else {
             self.rule.severity
         };
