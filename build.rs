@@ -9,6 +9,8 @@ fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=rules");
     println!("cargo::rerun-if-changed=src");
     println!("cargo::rerun-if-changed=data");
+    println!("cargo::rerun-if-changed=windows");
+    describe_to_windows()?;
     let mut files = Vec::new();
     collect(Path::new("rules"), "yml", &mut files)?;
     files.sort();
@@ -26,6 +28,18 @@ fn main() -> io::Result<()> {
     collect(Path::new("data"), "yml", &mut told)?;
     let words: Vec<String> = own_words(&told)?.into_iter().collect();
     fs::write(Path::new(&out).join("own_words.txt"), words.join("\n"))
+}
+
+/// What Windows shows of the program (version, icon), and what the program asks of Windows (long paths, UTF-8).
+fn describe_to_windows() -> io::Result<()> {
+    let is_program = env::var_os("CARGO_FEATURE_CLI").is_some();
+    if env::var_os("CARGO_CFG_WINDOWS").is_none() || !is_program {
+        return Ok(());
+    }
+    let mut resource = winresource::WindowsResource::new();
+    resource.set_icon("windows/hmaudit.ico").set_manifest_file("windows/hmaudit.manifest");
+    resource.set("FileDescription", "Readiness for hybrid modern authentication").set("LegalCopyright", "MIT or Apache-2.0");
+    resource.compile()
 }
 
 /// The words in the literals of our sources, in the rules and in the data. Tests hold invented names, tables of letters and domains hold no words.

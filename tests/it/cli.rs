@@ -14,7 +14,7 @@ mod own_files;
 mod packs;
 mod people;
 mod policy;
-mod run;
+pub mod run;
 mod streams;
 mod title;
 mod unreadable;

@@ -49,3 +49,4 @@ mod sessions_unknown;
 mod tables;
 mod unread;
 mod widths;
+mod windows;
