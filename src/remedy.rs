@@ -5,6 +5,7 @@
 //! script itself compares the live organisation with what was audited before it changes anything.
 
 pub mod call;
+mod called;
 pub mod edit;
 pub mod folder;
 pub mod guard;

@@ -1,6 +1,7 @@
 //! Scripts: a constant library for each kind, then the calls. ASCII, CRLF, nothing from a capture outside a call's literals.
 
 use super::call::Call;
+use super::called;
 use super::plan::{Action, Plan};
 use super::quote::slug;
 use crate::estate::Side;
@@ -67,7 +68,7 @@ impl Kind {
         let note = if undo { UNDO_NOTE } else { "" };
         format!(
             "#Requires -Version 5.1\n[CmdletBinding(SupportsShouldProcess, ConfirmImpact = 'High')]\nparam(\n{parameters}{released}\n)\n$script:Undo = {direction}\n{}{MARKER}\n{note}\n",
-            parts.concat().replace("\r\n", "\n")
+            called::filled(&parts.concat().replace("\r\n", "\n"))
         )
     }
 }

@@ -12,6 +12,8 @@ mod profiles;
 mod refusals;
 mod repairs;
 mod session;
+mod shadows;
+mod tenants;
 mod windows;
 
 use std::path::PathBuf;

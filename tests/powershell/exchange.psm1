@@ -179,11 +179,4 @@ function Set-MockNoun {
 
 $all = Read-MockCmdlets
 . ([scriptblock]::Create((Get-MockCmdlets $all '^(?!.*-Mg)')))
-# The file of each server that sets how long a request of a phone may be; all other files are as they are.
-function Get-Content {
-    param([string[]] $LiteralPath, [string[]] $Path, $Encoding, [switch] $Raw)
-    if ("$LiteralPath" -match 'Sync.web\.config$') { return '<configuration><system.web><httpRuntime maxRequestLength="65536" /></system.web></configuration>' }
-    Microsoft.PowerShell.Management\Get-Content @PSBoundParameters
-}
-
-Export-ModuleMember -Function @('Set-ExchangeMock', 'Start-Sleep', 'Get-Content'; $all.PSObject.Properties.Name | Where-Object { $_ -notmatch '-Mg' })
+Export-ModuleMember -Function @('Set-ExchangeMock'; $all.PSObject.Properties.Name | Where-Object { $_ -notmatch '-Mg' })

@@ -2,6 +2,8 @@
 #
 # One folder is one organisation. faults.json in it, read once, tells what goes wrong:
 #   failBefore, failAfter, killBefore, killAfter   the number of the write (1 is the first) that fails, or at which the process dies
+#   haltBefore, haltAfter   the number of the write at which the process leaves the file "halted" beside the folder and waits to be killed
+#   passBefore, passAfter   the same without waiting
 #   dropAt         the number of the call from which on the connection is lost
 #   denied         cmdlets that the account may not run
 #   conflict       cmdlets that fail because somebody else saves the object at the same time
@@ -9,6 +11,7 @@
 #   stale          how many reads after a write still answer with the state before it
 #   staleAt        the call of Get-MgServicePrincipal that an old replica answers
 #   intrude        somebody else writes: [{ before | after: N, cmdlet, noun, identity, property, add | set }], at the Nth call of the cmdlet
+#   signIn         somebody signs in to another tenant in this process: { at: the number of the call of Graph, to: id }
 #   silent         a server whose IIS and certificates do not answer
 #   warns          every write of Exchange comes with a warning
 #   log            every call is noted in calls.log beside the folder
@@ -175,16 +178,31 @@ function Write-State {
     if (-not $script:First.ContainsKey($File)) { $script:First[$File] = [System.IO.File]::ReadAllText($path) }
     $stale = Get-Fault 'stale'
     if ($null -ne $stale) { $script:Old[$File] = @{ Text = [System.IO.File]::ReadAllText($path); Left = [int] $stale } }
-    [System.IO.File]::WriteAllText($path, (ConvertTo-Json -InputObject $State -Depth 8))
+    # In one step: a process that is killed leaves what Exchange would have, the old or the new.
+    $temporary = Join-Path -Path (Split-Path -Path $script:Folder -Parent) -ChildPath 'state.new'
+    [System.IO.File]::WriteAllText($temporary, (ConvertTo-Json -InputObject $State -Depth 8))
+    [System.IO.File]::Move($temporary, $path, $true)
+}
+
+# Leaves word for those who kill this process, and waits for it or goes on.
+function Wait-ForDeath {
+    param([string] $When)
+    foreach ($name in @('halt', 'pass')) {
+        if ((Get-Fault ($name + $When)) -ne $script:Writes) { continue }
+        [System.IO.File]::WriteAllText((Join-Path -Path (Split-Path -Path $script:Folder -Parent) -ChildPath 'halted'), $When)
+        if ($name -eq 'halt') { [System.Threading.Thread]::Sleep(120000); throw 'Nobody has killed this process.' }
+    }
 }
 
 # Runs a write with the faults that come before and after it.
 function Invoke-Write {
     param($Caller, [scriptblock] $Write)
     $script:Writes += 1
+    Wait-ForDeath 'Before'
     if ((Get-Fault 'killBefore') -eq $script:Writes) { throw [System.Management.Automation.PipelineStoppedException]::new() }
     if ((Get-Fault 'failBefore') -eq $script:Writes) { $Caller.ThrowTerminatingError((New-MockError 'ServerError' 'A server side error has occurred because of which the operation could not be completed. Please try again after some time.' 'NotSpecified' $null)) }
     & $Write
+    Wait-ForDeath 'After'
     if ((Get-Fault 'killAfter') -eq $script:Writes) { throw [System.Management.Automation.PipelineStoppedException]::new() }
     if ((Get-Fault 'failAfter') -eq $script:Writes) { $Caller.ThrowTerminatingError((New-MockError 'ServerError' 'A server side error has occurred because of which the operation could not be completed. Please try again after some time.' 'NotSpecified' $null)) }
 }
@@ -278,9 +296,4 @@ function ConvertTo-MockObject {
         $object.PSObject.Properties.Add((New-Object -TypeName System.Management.Automation.PSNoteProperty -ArgumentList 'RunspaceId', ([guid] '5c0f7c1e-3f1a-4d55-9a6b-1f2e3d4c5b6a')))
     }
     return $object
-}
-
-# Scripts wait for replicas; here the time passes at once.
-function Start-Sleep {
-    param([Parameter(Position = 0)] [double] $Seconds, [int] $Milliseconds)
 }

@@ -1,10 +1,10 @@
 # Runs scripts against the mocks, many in one process: reads a job a line, as JSON, and answers a line with the prefix "result ".
 #
 # A job: organisation (folder), run (path of the script), arguments, and where wanted culture, profile (text that runs first, as a profile
-# does) and folder (current). A job with culture or profile has a session of its own. A script at which the mock lets the process die ends
-# as it would then: nothing of it runs any more.
+# does), shadow (text that runs first in the scope that calls the script, and is gone with it) and folder (current). A job with culture or
+# profile has a session of its own. A script at which the mock lets the process die ends as it would then: nothing of it runs any more.
 $ErrorActionPreference = 'Stop'
-$modules = @((Join-Path -Path $PSScriptRoot -ChildPath 'exchange.psm1'), (Join-Path -Path $PSScriptRoot -ChildPath 'graph.psm1'))
+$modules = @(foreach ($name in @('exchange', 'Microsoft.Graph', 'Microsoft.PowerShell.Mock')) { Join-Path -Path $PSScriptRoot -ChildPath ($name + '.psm1') })
 
 function New-Session {
     $runspace = [runspacefactory]::CreateRunspace([initialsessionstate]::CreateDefault2())
@@ -30,6 +30,7 @@ $runner = {
     if ($Job.profile) { . ([scriptblock]::Create($Job.profile)) }
     $splat = @{}
     if ($Job.arguments) { foreach ($argument in $Job.arguments.PSObject.Properties) { $splat[$argument.Name] = $argument.Value } }
+    if ($Job.shadow) { & { . ([scriptblock]::Create($Job.shadow)); & $Job.run @splat }; return }
     & $Job.run @splat
 }
 
@@ -37,7 +38,7 @@ $kept = New-Session
 while ($null -ne ($line = [Console]::In.ReadLine())) {
     $job = ConvertFrom-Json -InputObject $line
     $own = $null -ne $job.PSObject.Properties['culture'] -or $null -ne $job.PSObject.Properties['profile']
-    foreach ($name in @('culture', 'profile', 'folder', 'arguments')) {
+    foreach ($name in @('culture', 'profile', 'shadow', 'folder', 'arguments')) {
         if ($null -eq $job.PSObject.Properties[$name]) { $job.PSObject.Properties.Add([psnoteproperty]::new($name, $null)) }
     }
     $watch = [System.Diagnostics.Stopwatch]::StartNew()

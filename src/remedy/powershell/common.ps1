@@ -1,14 +1,52 @@
-Set-StrictMode -Version 2.0
 $ErrorActionPreference = 'Stop'
 # A profile decides neither whether errors and warnings stop a step nor which parameters calls get.
 $WarningPreference = 'Continue'
 $PSDefaultParameterValues = @{ '*:WarningAction' = 'Continue' }
 if ($null -eq $PSCmdlet -or [string]::IsNullOrEmpty($PSCommandPath)) { throw 'Run this script as a file; do not paste it.' }
 $script:Cmdlet = $PSCmdlet
+
+# ---- Commands: a profile may have made something else of a name that is called here. Nothing is called before that is known.
+
+# All that this script calls: commands of PowerShell, Exchange and Graph, and functions of its own.
+$script:Called = @(
+    '{{called}}'
+)
+$script:Own = @(
+    '{{own}}'
+)
+$strangers = @()
+$modules = [ordered] @{}
+foreach ($name in @($script:Called) + @($script:Own)) {
+    # An alias comes before a function of the script; a function outside of it does not.
+    $types = 'All'
+    if (@($script:Own) -contains $name) { $types = 'Alias' }
+    $command = $ExecutionContext.InvokeCommand.GetCommand($name, $types)
+    if ($null -eq $command) { continue }
+    $type = [string] $command.CommandType
+    $module = [string] $command.ModuleName
+    if ($type -eq 'Alias') { $strangers = @($strangers) + ($name + ' (an alias of ' + [string] $command.Definition + ')'); continue }
+    # Cmdlets of a remote session are functions, but those of a module.
+    if ($module -eq '' -or ($type -ne 'Cmdlet' -and $type -ne 'Function')) { $strangers = @($strangers) + ($name + ' (a command of no module)'); continue }
+    if ($module -like 'Microsoft.PowerShell.*') { continue }
+    if ($module -like 'Microsoft.Graph*') { $module = 'Microsoft.Graph' }
+    if (-not $modules.Contains($module)) { $modules[$module] = @() }
+    $modules[$module] = @($modules[$module]) + $name
+}
+if ($strangers.Count -gt 0) {
+    throw ('Nothing was changed. In this session something else has the name of a command that this script calls: ' + [string]::Join(', ', [string[]] $strangers) + '. Take it out of your profile, start PowerShell again, and run the script once more.')
+}
+if ($modules.Count -gt 1) {
+    $told = @(foreach ($module in $modules.Keys) { $module + ' (' + [string]::Join(', ', [string[]] @($modules[$module])) + ')' })
+    throw ('Nothing was changed. The commands that this script calls must come from one session, but come from several modules: ' + [string]::Join(', ', [string[]] $told) + '. Start PowerShell again, connect to one organisation only, and run the script once more.')
+}
+
+Set-StrictMode -Version 2.0
 $script:Changed = 0
 $script:Unchanged = 0
 $script:Declined = 0
 $script:Blocked = @()
+# The step that has begun to write.
+$script:Writing = 0
 # How often a change is read back, five seconds apart.
 $script:Tries = 6
 $script:Approved = $false
@@ -201,7 +239,13 @@ function Set-Value {
         throw ($Target + ': ' + $Property + ' was "' + $Audited + '" when it was audited and is "' + $current + '" now. Capture and audit again.')
     }
     if (-not (Test-Approval -Target $Target -Action ('Set ' + $Property + ' from "' + $current + '" to "' + $goal + '"'))) { $script:Declined += 1; return }
+    # Between the question and the answer somebody may have changed it.
+    $again = [string] (& $Read)
+    if (-not (Test-Same $again $current)) {
+        throw ($Target + ': ' + $Property + ' was "' + $current + '" when this was asked and is "' + $again + '" now. It is left alone; run this script again.')
+    }
     if (-not $script:Undo) { Add-Entry -Step $Step -Target $Target -Property $Property -Before @($current) -Added @($goal) }
+    $script:Writing = $Step
     & $Write $goal
     for ($try = 1; $true; $try++) {
         $now = [string] (& $Read)

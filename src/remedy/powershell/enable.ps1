@@ -122,7 +122,7 @@ function Invoke-Switch {
     } catch {
         # Half-switched is worse than off: what this run has set is set back.
         if (-not $script:Undo) {
-            try { if ([string] (& $Read) -eq $Wanted) { & $Write $Audited; Remove-Entry -Step $Step } } catch { Write-Warning ($Target + ' could not be set back. Run the undo script.') }
+            try { if ($script:Writing -eq $Step -and [string] (& $Read) -eq $Wanted) { & $Write $Audited; Remove-Entry -Step $Step } } catch { Write-Warning ($Target + ' could not be set back. Run the undo script.') }
             foreach ($done in @($script:Switched)) {
                 try {
                     Set-AuthServer -Identity $done.Identity -IsDefaultAuthorizationEndpoint ($done.Before -eq 'True') -Confirm:$false -ErrorAction Stop

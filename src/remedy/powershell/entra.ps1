@@ -19,8 +19,15 @@ function Assert-Tenant {
     $script:LiveTenant = [string] $context.TenantId
 }
 
+# A sign-in is that of the whole process: another tab may sign in elsewhere while this script asks or waits.
+function Assert-SameTenant {
+    $context = Get-MgContext -ErrorAction Stop
+    if ($null -eq $context -or -not (Test-Same ([string] $context.TenantId) $script:LiveTenant)) { throw ('This session is not connected to the tenant ' + $script:LiveTenant + ' any more. Sign in to it and run this script again.') }
+}
+
 function Get-ExchangePrincipal {
     $found = @(Get-MgServicePrincipal -Filter "appId eq '00000002-0000-0ff1-ce00-000000000000'" -ErrorAction Stop)
+    Assert-SameTenant
     if ($found.Count -ne 1 -or [string] $found[0].AppId -ne $script:ExchangeAppId) { throw 'The service principal of Exchange Online was not found in this tenant.' }
     $anchors = @(foreach ($name in $found[0].ServicePrincipalNames) { if ($name -eq $script:ExchangeAppId -or $name -like 'https://outlook.office365.com*') { $name } })
     if ($anchors.Count -eq 0) { throw 'The names that Microsoft gives this service principal are missing: the list was probably overwritten. Restore it first.' }

@@ -45,6 +45,11 @@ function Repair-MapiMethodLists {
     $mirrored = [string[]] @(foreach ($item in $methods) { if ((Test-Listed -Items @(Get-Texts $directory.InternalAuthenticationMethods) -Item $item) -and (Test-Listed -Items @(Get-Texts $directory.ExternalAuthenticationMethods) -Item $item)) { $item } })
     if ($methods.Count -eq 0 -or $mirrored.Count -eq $methods.Count) { Write-Line $Step ('Nothing to do: ' + $Identity); $script:Unchanged += 1; return }
     if (-not (Test-Approval -Target $Identity -Action ('Write IISAuthenticationMethods again, unchanged: ' + (Join-List $methods)))) { $script:Declined += 1; return }
+    # Between the question and the answer somebody may have changed it.
+    $now = [string[]] @(Get-Texts (Get-MapiVirtualDirectory -Identity $Identity -ErrorAction Stop).IISAuthenticationMethods)
+    if (@(Get-Unlisted -Items $now -Known $methods).Count -gt 0 -or @(Get-Unlisted -Items $methods -Known $now).Count -gt 0) {
+        throw ($Identity + ': IISAuthenticationMethods was ' + (Join-List $methods) + ' when this was asked and is ' + (Join-List $now) + ' now. It is left alone; run this script again.')
+    }
     Set-MapiMethods -Identity $Identity -Methods $methods
     $now = [string[]] @(Get-Texts (Get-MapiVirtualDirectory -Identity $Identity -ErrorAction Stop).IISAuthenticationMethods)
     foreach ($item in $methods) { if (-not (Test-Listed -Items $now -Item $item)) { throw ($Identity + ': IISAuthenticationMethods has lost ' + $item) } }

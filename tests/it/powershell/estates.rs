@@ -12,6 +12,13 @@ pub struct Estate {
     pub changes: &'static [&'static str],
 }
 
+impl Estate {
+    /// Whether a place stays after undo: what was read from Entra again, or written again as it was.
+    pub fn keeps(&self, place: &str) -> bool {
+        place.ends_with("/AuthorizationEndpoint") || self.name == "MAPI whose lists differ"
+    }
+}
+
 pub const MAPI: &str = "EX02\\mapi (Default Web Site)";
 pub const EVOSTS: &str = "EvoSts - 6f0c5a52-1d2e-4f0b-9f55-3c8d7a1b2c3d";
 pub const EXCHANGE: &str = "00000002-0000-0ff1-ce00-000000000000";
@@ -94,7 +101,7 @@ fn policy(organisation: &Organisation) {
     organisation.set("AuthenticationPolicy", "Block legacy", "BlockModernAuthMapi", json!(true));
 }
 
-fn browsers(organisation: &Organisation) {
+pub fn owa(organisation: &Organisation) {
     organisation.set("OwaVirtualDirectory", "EX01\\owa (Default Web Site)", "OAuthAuthentication", json!(true));
     organisation.set(
         "OwaVirtualDirectory",
@@ -246,7 +253,7 @@ pub const ESTATES: &[Estate] = &[
     },
     Estate {
         name: "OWA offers OAuth beside other methods",
-        spoil: browsers,
+        spoil: owa,
         operations: &["owa-reply-urls", "owa-oauth-only"],
         changes: &[],
     },

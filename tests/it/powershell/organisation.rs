@@ -43,6 +43,15 @@ impl Organisation {
         Self { folder }
     }
 
+    /// An organisation with this wrong, and the scripts that repair it.
+    pub fn written(session: &mut Session, spoil: impl FnOnce(&Self)) -> Self {
+        let organisation = Self::healthy();
+        spoil(&organisation);
+        let before = organisation.capture(session, "before");
+        organisation.remediate(&before);
+        organisation
+    }
+
     /// A copy of all of it: organisation, scripts, journals.
     pub fn fork(&self) -> Self {
         let folder = tempfile::tempdir().unwrap();
@@ -105,19 +114,47 @@ impl Organisation {
             .collect()
     }
 
-    /// Captures it with the collectors into a folder of this name.
+    /// The ids of its tenants.
+    pub fn tenants(&self) -> Vec<String> {
+        let entries = fs::read_dir(self.path().join("tenants")).unwrap();
+        let mut ids: Vec<String> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        ids.sort();
+        ids
+    }
+
+    /// Captures it with the collectors into a folder of this name, each tenant by itself.
     pub fn capture(&self, session: &mut Session, name: &str) -> PathBuf {
         let folder = self.folder.path().join(name);
         fs::create_dir(&folder).unwrap();
-        for (side, arguments) in
-            [("exchange", json!({ "OutputFolder": folder })), ("entra", json!({ "OutputFolder": folder, "TenantId": CONTOSO }))]
-        {
+        let tenants = self.tenants();
+        let entra = tenants.iter().map(|id| ("entra", json!({ "OutputFolder": folder, "TenantId": id })));
+        for (side, arguments) in std::iter::once(("exchange", json!({ "OutputFolder": folder }))).chain(entra) {
             let script = self.folder.path().join(format!("collect-{side}.ps1"));
             fs::write(&script, hmaudit(&["collect", side], self.folder.path()).stdout).unwrap();
             let outcome = session.run(&self.path(), &script, arguments).ok();
             assert_eq!(outcome.warned, Vec::<String>::new());
         }
         folder
+    }
+
+    /// Signs in to a tenant: the scripts that follow run in a session with it.
+    pub fn sign_in(&self, tenant: &str) {
+        fs::write(self.path().join("session.json"), json!({ "tenant": tenant }).to_string()).unwrap();
+    }
+
+    /// The files that scripts left beside themselves.
+    pub fn left_behind(&self) -> Vec<String> {
+        let entries = fs::read_dir(self.scripts()).unwrap();
+        let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        names.filter(|name| name.contains(".json")).collect()
+    }
+
+    /// The steps in the journal of a script.
+    pub fn journal(&self, name: &str) -> Vec<u64> {
+        let path = self.scripts().join(name.replace(".ps1", ".journal.json"));
+        let Ok(text) = fs::read_to_string(path) else { return Vec::new() };
+        let journal: Value = serde_json::from_str(&text).unwrap();
+        journal["steps"].as_array().unwrap().iter().map(|entry| entry["step"].as_u64().unwrap()).collect()
     }
 
     /// The verdict about a folder of captures.
@@ -156,20 +193,30 @@ impl Organisation {
         names
     }
 
-    /// Runs one of the scripts without asking; what a person has to do is done.
-    pub fn script(&self, session: &mut Session, name: &str) -> Outcome {
-        let script = self.scripts().join(name);
+    /// The path of one of the scripts, or of the one that undoes it.
+    pub fn script_path(&self, name: &str, undo: bool) -> PathBuf {
+        if undo { self.scripts().join("undo").join(name) } else { self.scripts().join(name) }
+    }
+
+    /// What runs one of the scripts without asking; what a person has to do is done.
+    pub fn job(&self, name: &str, undo: bool) -> Value {
+        let script = self.script_path(name, undo);
         let text = fs::read_to_string(&script).unwrap();
         let done = text.lines().filter_map(|line| line.strip_prefix("Confirm-ManualStep -Step "));
         let done: Vec<usize> = done.map(|number| number.trim().parse().unwrap()).collect();
         let arguments =
             if done.is_empty() { json!({ "Confirm": false }) } else { json!({ "Confirm": false, "ManualStepsDone": done }) };
-        session.run(&self.path(), &script, arguments)
+        json!({ "organisation": self.path(), "run": script, "arguments": arguments })
+    }
+
+    /// Runs one of the scripts without asking.
+    pub fn script(&self, session: &mut Session, name: &str) -> Outcome {
+        session.job(&self.job(name, false))
     }
 
     /// Runs one of the undo scripts without asking.
     pub fn undo(&self, session: &mut Session, name: &str) -> Outcome {
-        session.run(&self.path(), &self.scripts().join("undo").join(name), json!({ "Confirm": false }))
+        session.job(&self.job(name, true))
     }
 
     /// Runs all scripts in their order.

@@ -5,7 +5,9 @@ use serde_json::{Value, json};
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
-use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
+use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError, mpsc};
+use std::thread;
+use std::time::Duration;
 
 /// What became of a script.
 #[derive(Debug, Clone, Deserialize)]
@@ -47,13 +49,14 @@ impl Outcome {
 pub struct Session {
     input: ChildStdin,
     output: BufReader<ChildStdout>,
-    _child: Child,
+    child: Child,
     /// Scripts run so far.
     pub runs: usize,
 }
 
 impl Session {
-    fn start() -> Option<Self> {
+    /// A PowerShell of one's own, for what others must not share.
+    pub fn start() -> Option<Self> {
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/powershell/run.ps1");
         let mut child = Command::new(super::find()?)
             .args(["-NoProfile", "-NonInteractive", "-File"])
@@ -64,7 +67,7 @@ impl Session {
             .unwrap();
         let input = child.stdin.take().unwrap();
         let output = BufReader::new(child.stdout.take().unwrap());
-        Some(Self { input, output, _child: child, runs: 0 })
+        Some(Self { input, output, child, runs: 0 })
     }
 
     /// Runs a job, see tests/powershell/run.ps1.
@@ -80,6 +83,33 @@ impl Session {
                 return serde_json::from_str(answer).unwrap();
             }
         }
+    }
+
+    /// Starts a job and kills the process as soon as this file is there, and this much later. Whether the file came before the job ended.
+    pub fn kill_at(mut self, job: &Value, file: &Path, later: Duration) -> bool {
+        writeln!(self.input, "{job}").unwrap();
+        self.input.flush().unwrap();
+        let (send, receive) = mpsc::channel();
+        let mut output = self.output;
+        // Reads until the job or the process ends.
+        let reader = thread::spawn(move || {
+            let mut line = String::new();
+            while output.read_line(&mut line).is_ok_and(|length| length > 0) && !line.starts_with("result ") {
+                line.clear();
+            }
+            let _ = send.send(());
+        });
+        let mut is_over = false;
+        while !is_over && !file.exists() {
+            is_over = receive.recv_timeout(Duration::from_millis(2)) != Err(mpsc::RecvTimeoutError::Timeout);
+        }
+        let came = file.exists();
+        thread::sleep(later);
+        // SIGKILL: nothing of the process runs any more.
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+        reader.join().unwrap();
+        came
     }
 
     /// Runs a script with arguments.

@@ -20,6 +20,8 @@ function Set-GraphMock {
 function Invoke-Mock {
     param([string] $Name, $Bound, $Caller)
     if (Test-Fault $Name $Caller) { return }
+    $other = Get-Fault 'signIn'
+    if ($null -ne $other -and $script:Total -eq $other.at) { $script:Tenant = [string] $other.to }
     switch ($Name) {
         'Connect-MgGraph' { Connect-Mock $Bound $Caller }
         'Disconnect-MgGraph' { $script:Tenant = '' }
@@ -96,4 +98,4 @@ function Update-MockPrincipal {
 
 $all = Read-MockCmdlets
 . ([scriptblock]::Create((Get-MockCmdlets $all '-Mg')))
-Export-ModuleMember -Function @('Set-GraphMock', 'Start-Sleep'; $all.PSObject.Properties.Name | Where-Object { $_ -match '-Mg' })
+Export-ModuleMember -Function @('Set-GraphMock'; $all.PSObject.Properties.Name | Where-Object { $_ -match '-Mg' })
