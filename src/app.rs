@@ -1,13 +1,13 @@
 //! What the commands share: settings, inputs, outputs, the terminal.
 
-pub mod crash;
+pub(crate) mod crash;
 pub mod input;
-pub mod open;
-pub mod output;
-pub mod progress;
-pub mod rule_files;
-pub mod rule_set;
+pub(crate) mod open;
+pub(crate) mod output;
+pub(crate) mod progress;
+pub(crate) mod rule_files;
+pub(crate) mod rule_set;
 pub mod session;
 pub mod setting;
-pub mod terminal_options;
-pub mod text_file;
+pub(crate) mod terminal_options;
+pub(crate) mod text_file;

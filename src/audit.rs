@@ -6,10 +6,10 @@
 use crate::area::{Area, Required};
 use crate::capture::{self, Capture};
 use crate::catalog::{Ask, schema::Place};
-use crate::check::{self, Context, Disposition, Passed};
+use crate::check::{self, Disposition, Passed};
 use crate::clients::{self, Clients};
 use crate::estate::attribution::Attribution;
-use crate::estate::facts::Memo;
+use crate::estate::facts::{Memo, View};
 use crate::estate::{self, Estate};
 use crate::policy::baseline::Baseline;
 use crate::policy::waiver::{self, Waiver};
@@ -29,7 +29,7 @@ use std::collections::{BTreeSet, HashSet};
 use std::sync::OnceLock;
 
 mod areas;
-pub mod collected;
+pub(crate) mod collected;
 pub mod handover;
 mod next;
 pub mod prospect;
@@ -100,12 +100,12 @@ impl Options {
         self.as_of.to_zoned(jiff::tz::TimeZone::UTC).map_or(Timestamp::UNIX_EPOCH, |zoned| zoned.timestamp())
     }
 
-    fn context<'e>(&'e self, estate: &'e Estate, memo: Option<&'e Memo>) -> Context<'e> {
-        Context {
+    fn view<'e>(&'e self, estate: &'e Estate, memo: Option<&'e Memo>) -> View<'e> {
+        View {
             memo,
             required: &self.required,
             is_classic_hybrid: self.is_classic_hybrid,
-            ..Context::new(estate, self.moment(), self.expect_enabled)
+            ..View::new(estate, self.moment(), self.expect_enabled)
         }
     }
 }
@@ -197,13 +197,13 @@ impl<'o> Audit<'o> {
 
     fn judged(inputs: Inputs, files: Vec<FileRead>, estate: Estate, options: &'o Options) -> Self {
         let memo = Memo::default();
-        let context = options.context(&estate, Some(&memo));
+        let view = options.view(&estate, Some(&memo));
         let (findings, passed) = if options.all {
-            (check::run(&options.rules, &context), Passed::default())
+            (check::run(&options.rules, &view), Passed::default())
         } else {
-            check::run_open(&options.rules, &context)
+            check::run_open(&options.rules, &view)
         };
-        let left_out = options.left_out.iter().filter(|rule| context.asks(rule)).map(|rule| rule.id.clone()).collect();
+        let left_out = options.left_out.iter().filter(|rule| rule.is_asked(&view)).map(|rule| rule.id.clone()).collect();
         let (waived, waivers) = waiver::decide(&findings, &options.waivers, options.as_of);
         Self { options, inputs, files, estate, memo, findings, passed, left_out, waived, waivers, plan: OnceLock::new() }
     }
@@ -253,7 +253,7 @@ impl<'o> Audit<'o> {
     /// The verdict of the run and of each tenant.
     #[must_use]
     pub fn verdicts(&self) -> (Readiness, Vec<TenantVerdict>) {
-        let phase = build::phase(&self.context().view());
+        let phase = build::phase(&self.view());
         let findings = self.findings.iter().zip(self.waived.iter().map(Option::is_some));
         verdict::of(phase, self.left_out.is_empty(), &self.estate.tenants, findings)
     }
@@ -273,16 +273,16 @@ impl<'o> Audit<'o> {
     /// The report, with what outputs for people show beside it.
     #[must_use]
     pub fn report(&self) -> Report {
-        let context = self.context();
+        let view = self.view();
         let (verdict, tenants) = self.verdicts();
         let promises = self.options.steps || self.findings.iter().any(|finding| finding.fix.is_some());
         let scripted = if promises { self.plan().scripted() } else { BTreeSet::new() };
         let rules = &self.options.rules.rules;
-        let next = next::of(&context, rules, &self.findings);
+        let next = next::of(&view, rules, &self.findings);
         let judged = self.findings.iter().zip(self.waived.iter().map(Option::is_some));
         let packs = &self.options.packs;
         let step = |index: usize, finding: &check::Finding| self.first_step(finding, next.of_findings[index]);
-        let areas = areas::of(&context, rules, judged, &self.passed, packs, step);
+        let areas = areas::of(&view, rules, judged, &self.passed, packs, step);
         let findings = self.findings.iter().zip(&self.waived).zip(&next.of_findings).map(|((finding, waived), next)| {
             // A report promises only what a script does.
             let is_scripted = finding.fix.is_some() && scripted.contains(&FindingKey::from(finding));
@@ -298,11 +298,11 @@ impl<'o> Audit<'o> {
             files: &self.files,
             declined: &self.inputs.declined,
             collected: collected::told(self.inputs.sources.as_slice()),
-            view: context.view(),
+            view,
             verdict,
             tenants,
             areas,
-            not_checked: areas::not_checked(&context, rules, packs),
+            not_checked: areas::not_checked(&view, rules, packs),
             findings: findings.collect(),
             next: next.blocks,
             is_known: &|finding| self.options.baseline.as_ref().is_some_and(|baseline| baseline.knows(finding)),
@@ -321,7 +321,7 @@ impl<'o> Audit<'o> {
     /// Which client works, in each tenant.
     #[must_use]
     pub fn clients(&self) -> Clients {
-        clients::of(&self.context().view(), &self.options.rules.rules, &self.findings, &self.inputs.sources)
+        clients::of(&self.view(), &self.options.rules.rules, &self.findings, &self.inputs.sources)
     }
 
     /// Whether a pack is switched on.
@@ -331,7 +331,7 @@ impl<'o> Audit<'o> {
 
     /// What people use, if the pack about it is switched on.
     fn client_matrix(&self) -> Option<ClientMatrix> {
-        self.is_on(client_matrix::PACK).then(|| client_matrix::of(&self.context().view(), &self.inputs.sources)).flatten()
+        self.is_on(client_matrix::PACK).then(|| client_matrix::of(&self.view(), &self.inputs.sources)).flatten()
     }
 
     /// What a finding asks for first, in words.
@@ -345,8 +345,8 @@ impl<'o> Audit<'o> {
         step.map_or_else(|| finding.message.clone(), |step| step.title.clone())
     }
 
-    fn context(&self) -> Context<'_> {
-        self.options.context(&self.estate, Some(&self.memo))
+    fn view(&self) -> View<'_> {
+        self.options.view(&self.estate, Some(&self.memo))
     }
 
     /// The steps of the plan as reports list them.
@@ -358,7 +358,7 @@ impl<'o> Audit<'o> {
         if !asked.is_empty() {
             let rules: Vec<Rule> = self.options.rules.rules.iter().filter(|rule| asked.contains(&rule.id)).cloned().collect();
             let after = remedy::apply(&plan, self.estate.clone());
-            plan.settle(&check::run(&RuleSet { rules }, &self.options.context(&after, None)));
+            plan.settle(&check::run(&RuleSet { rules }, &self.options.view(&after, None)));
         }
         let step = |step: &Step| PlanStep {
             number: step.number,

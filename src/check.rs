@@ -3,12 +3,10 @@
 //! [`run`] judges each rule in each of its scopes and returns what every one of them says about every subject. What the captures do
 //! not show is never taken for good or bad: it is [`Verdict::Inconclusive`], with the reason and the command that supplies it.
 
-use crate::area::Required;
 use crate::estate::facts::{Memo, View};
 use crate::estate::{Estate, UnknownReason};
 use crate::rule::{Rule, RuleSet};
 use crate::source::Span;
-use jiff::Timestamp;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -18,12 +16,12 @@ mod answered;
 mod compare;
 mod count;
 mod effective_severity;
-pub mod finding;
+pub(crate) mod finding;
 mod must;
 mod rule_run;
 mod same;
-pub mod truth;
-pub mod words;
+pub(crate) mod truth;
+pub(crate) mod words;
 
 pub use crate::verdict::{Disposition, Fix, Severity, Verdict};
 pub use finding::fingerprint;
@@ -73,68 +71,18 @@ pub struct Evidence {
     pub primary: bool,
 }
 
-/// What rules are applied to.
-#[derive(Debug, Clone, Copy)]
-pub struct Context<'e> {
-    /// The organisation.
-    pub estate: &'e Estate,
-    /// The moment that certificates and support dates are judged by.
-    pub as_of: Timestamp,
-    /// `--expect enabled`: switches that are off are errors.
-    pub expect_enabled: bool,
-    /// The configuration declares classic hybrid: there is no Hybrid Agent to look for.
-    pub is_classic_hybrid: bool,
-    /// The areas that are asked although nothing of theirs was captured.
-    pub required: &'e Required,
-    /// Whether every core rule passes, for the rules that ask it (see [`run`]); `None` while that is undecided.
-    pub core_rules_green: Option<bool>,
-    /// What was derived from the estate before, if there is a place to keep it; [`run`] has one of its own.
-    pub memo: Option<&'e Memo>,
-}
-
-impl<'e> Context<'e> {
-    /// What rules are applied to at a moment, before anything is decided or derived. No area is required.
-    #[must_use]
-    pub fn new(estate: &'e Estate, as_of: Timestamp, expect_enabled: bool) -> Self {
-        static NONE: Required = Required::none();
-        Self { estate, as_of, expect_enabled, is_classic_hybrid: false, required: &NONE, core_rules_green: None, memo: None }
-    }
-
-    /// Whether a rule is asked: its area is, or one of the captures of its own is there.
-    #[must_use]
-    pub fn asks(&self, rule: &Rule) -> bool {
-        rule.own.is_empty() || self.required.has(&rule.area) || rule.own.iter().any(|own| own.is_in(self.estate))
-    }
-
-    /// The view of the whole organisation: no tenant, no server.
-    #[must_use]
-    pub fn view(&self) -> View<'e> {
-        View {
-            estate: self.estate,
-            tenant: None,
-            server: None,
-            as_of: self.as_of,
-            expect_enabled: self.expect_enabled,
-            is_classic_hybrid: self.is_classic_hybrid,
-            required: self.required,
-            core_rules_green: self.core_rules_green,
-            memo: self.memo,
-        }
-    }
-}
-
 /// Applies the rules. Findings of every verdict, sorted by severity, rule, tenant and subject; one a subject.
 ///
 /// Rules that ask whether the core is green are judged after all others, with the answer.
 #[must_use]
-pub fn run(rules: &RuleSet, context: &Context<'_>) -> Vec<Finding> {
-    judge(rules, context, false).0
+pub fn run(rules: &RuleSet, view: &View<'_>) -> Vec<Finding> {
+    judge(rules, view, false).0
 }
 
 /// Applies the rules, like [`run`], but keeps only what fails or is undecided; the rest is counted.
 #[must_use]
-pub fn run_open(rules: &RuleSet, context: &Context<'_>) -> (Vec<Finding>, Passed) {
-    judge(rules, context, true)
+pub fn run_open(rules: &RuleSet, view: &View<'_>) -> (Vec<Finding>, Passed) {
+    judge(rules, view, true)
 }
 
 /// How many subjects passed that are not among the findings.
@@ -156,18 +104,18 @@ impl Passed {
 }
 
 /// The findings, without those that passed or do not apply if `brief`, and how many of these passed.
-fn judge(rules: &RuleSet, context: &Context<'_>, brief: bool) -> (Vec<Finding>, Passed) {
+fn judge(rules: &RuleSet, view: &View<'_>, brief: bool) -> (Vec<Finding>, Passed) {
     let memo = Memo::default();
-    let mut context = Context { memo: context.memo.or(Some(&memo)), ..*context };
+    let mut view = View { memo: view.memo.or(Some(&memo)), ..*view };
     // What a pack finds says nothing about the core.
     let (last, first): (Vec<&Rule>, Vec<&Rule>) = rules.rules.iter().partition(|rule| rule.asks_for_core() || rule.in_pack);
-    let (mut findings, mut passed) = judge_all(&first, &context, brief);
-    context.core_rules_green = core_rules_green(&findings);
-    let (more, more_passed) = judge_all(&last, &context, brief);
+    let (mut findings, mut passed) = judge_all(&first, &view, brief);
+    view.core_rules_green = core_rules_green(&findings);
+    let (more, more_passed) = judge_all(&last, &view, brief);
     findings.extend(more);
     passed.add(more_passed);
-    findings.iter_mut().for_each(|finding| name_failure(finding, context.estate));
-    answered::leave_to_people(&mut findings, context.estate);
+    findings.iter_mut().for_each(|finding| name_failure(finding, view.estate));
+    answered::leave_to_people(&mut findings, view.estate);
     finding::sort(&mut findings);
     (findings, passed)
 }
@@ -185,10 +133,10 @@ fn name_failure(finding: &mut Finding, estate: &Estate) {
     }
 }
 
-fn judge_all(rules: &[&Rule], context: &Context<'_>, brief: bool) -> (Vec<Finding>, Passed) {
+fn judge_all(rules: &[&Rule], view: &View<'_>, brief: bool) -> (Vec<Finding>, Passed) {
     let judged = rules.par_iter().map(|rule| {
         let mut found = Vec::new();
-        rule_run::judge(rule, context, brief, &mut found);
+        rule_run::judge(rule, view, brief, &mut found);
         let mut settled = finding::settle(found);
         let mut passed = Passed::default();
         if brief {

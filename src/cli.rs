@@ -437,6 +437,30 @@ pub struct CollectArgs {
     pub policy: PolicyArgs,
 }
 
+/// The file that a live command writes.
+#[cfg(feature = "live")]
+#[derive(Debug, Args)]
+pub struct CaptureArgs {
+    /// File to write the capture to [default: standard output]
+    #[arg(long, short, value_name = "PATH")]
+    pub output: Option<PathBuf>,
+    /// Replace an existing file
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// Whom a live command trusts.
+#[cfg(feature = "live")]
+#[derive(Debug, Args)]
+pub struct TrustArgs {
+    /// Trust this certificate authority (PEM) instead of the platform's
+    #[arg(long, value_name = "FILE")]
+    pub ca: Option<PathBuf>,
+    /// Sign-in host instead of the cloud's, for tests
+    #[arg(long, value_name = "URL", hide = true)]
+    pub authority: Option<String>,
+}
+
 /// `hmaudit probe`.
 #[cfg(feature = "live")]
 #[derive(Debug, Args)]
@@ -444,30 +468,24 @@ pub struct ProbeArgs {
     /// Captures.
     #[command(flatten)]
     pub input: InputArgs,
-    /// File to write the capture to [default: standard output]
-    #[arg(long, short, value_name = "PATH")]
-    pub output: Option<PathBuf>,
-    /// Replace an existing file
-    #[arg(long)]
-    pub force: bool,
+    /// Where the capture goes.
+    #[command(flatten)]
+    pub to: CaptureArgs,
     /// Seconds to wait for one host
     #[arg(long, value_name = "SECONDS", default_value_t = 10)]
     pub timeout: u64,
     /// Number of concurrent requests
     #[arg(long, value_name = "N", default_value_t = 8)]
     pub concurrency: usize,
-    /// Trust this certificate authority (PEM) instead of the platform's
-    #[arg(long, value_name = "FILE")]
-    pub ca: Option<PathBuf>,
+    /// Whom to trust.
+    #[command(flatten)]
+    pub trust: TrustArgs,
     /// Also contact hosts with loopback, link-local and private addresses
     #[arg(long)]
     pub allow_private: bool,
     /// Mailbox for Autodiscover V2 and for the challenges, because policies differ between mailboxes
     #[arg(long, value_name = "ADDRESS")]
     pub mailbox: Option<String>,
-    /// Sign-in host of the OpenID documents instead of the cloud's, for tests
-    #[arg(long, value_name = "URL", hide = true)]
-    pub authority: Option<String>,
     /// Display options.
     #[command(flatten)]
     pub display: DisplayArgs,
@@ -495,21 +513,15 @@ pub struct FetchArgs {
     /// Cloud of the tenant
     #[arg(long, value_name = "CLOUD", default_value = "global")]
     pub cloud: CloudArg,
-    /// File to write the capture to [default: standard output]
-    #[arg(long, short, value_name = "PATH")]
-    pub output: Option<PathBuf>,
-    /// Replace an existing file
-    #[arg(long)]
-    pub force: bool,
+    /// Where the capture goes.
+    #[command(flatten)]
+    pub to: CaptureArgs,
     /// Seconds to wait for one answer
     #[arg(long, value_name = "SECONDS", default_value_t = 30)]
     pub timeout: u64,
-    /// Trust this certificate authority (PEM) instead of the platform's
-    #[arg(long, value_name = "FILE")]
-    pub ca: Option<PathBuf>,
-    /// Sign-in host instead of the cloud's, for tests
-    #[arg(long, value_name = "URL", hide = true)]
-    pub authority: Option<String>,
+    /// Whom to trust.
+    #[command(flatten)]
+    pub trust: TrustArgs,
     /// Graph host instead of the cloud's, for tests
     #[arg(long, value_name = "URL", hide = true)]
     pub graph: Option<String>,

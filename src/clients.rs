@@ -10,7 +10,7 @@ use crate::rule::Rule;
 use crate::source::Sources;
 use std::collections::BTreeSet;
 
-pub mod cover;
+pub(crate) mod cover;
 mod links;
 mod repairs;
 mod table;

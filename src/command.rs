@@ -1,22 +1,24 @@
 //! The commands, one file each: they read files, call the pure middle, and write.
 
 pub mod cases;
-pub mod check;
-pub mod clients;
-pub mod collect;
-pub mod completions;
-pub mod diff;
-pub mod explain;
+pub(crate) mod check;
+pub(crate) mod clients;
+pub(crate) mod collect;
+pub(crate) mod completions;
+pub(crate) mod diff;
+pub(crate) mod explain;
 #[cfg(feature = "live")]
-pub mod fetch;
-pub mod fleet;
-pub mod man;
-pub mod parse;
-pub mod plan;
+pub(crate) mod fetch;
+pub(crate) mod fleet;
 #[cfg(feature = "live")]
-pub mod probe;
-pub mod redact;
-pub mod remediate;
-pub mod rules;
-pub mod schema;
-pub mod verify_script;
+mod live_capture;
+pub(crate) mod man;
+pub(crate) mod parse;
+pub(crate) mod plan;
+#[cfg(feature = "live")]
+pub(crate) mod probe;
+pub(crate) mod redact;
+pub(crate) mod remediate;
+pub(crate) mod rules;
+pub(crate) mod schema;
+pub(crate) mod verify_script;

@@ -7,15 +7,15 @@ use crate::source::Span;
 use std::collections::BTreeMap;
 
 pub mod attribution;
-pub mod bearer;
+pub(crate) mod bearer;
 mod build;
 pub mod facts;
-pub mod host;
+pub(crate) mod host;
 pub mod identify;
-pub mod parse;
-pub mod readiness;
-pub mod readings;
-pub mod spn;
+pub(crate) mod parse;
+pub(crate) mod readiness;
+pub(crate) mod readings;
+pub(crate) mod spn;
 pub mod value;
 mod values;
 

@@ -62,8 +62,8 @@ pub mod collect;
 pub mod diff;
 pub mod digest;
 pub mod estate;
-pub mod guid;
-pub mod microsoft;
+pub(crate) mod guid;
+pub(crate) mod microsoft;
 pub mod outcome;
 pub mod policy;
 pub mod redact;
@@ -73,15 +73,19 @@ pub mod rule;
 pub mod source;
 pub mod text;
 pub mod verdict;
-pub mod yaml;
+pub(crate) mod yaml;
 
 #[cfg(feature = "cli")]
+#[doc(hidden)]
 pub mod app;
 #[cfg(feature = "cli")]
+#[doc(hidden)]
 pub mod cli;
 #[cfg(feature = "cli")]
+#[doc(hidden)]
 pub mod command;
 #[cfg(feature = "cli")]
+#[doc(hidden)]
 pub mod program;
 
 #[cfg(feature = "live")]

@@ -30,6 +30,7 @@ pub fn cloud_of(host: &str) -> Option<&'static str> {
 
 /// Where people of a cloud sign in, as a URL.
 #[must_use]
+#[cfg(feature = "live")]
 pub fn authority(cloud: &str) -> String {
     let host = SIGN_IN.iter().find(|(_, of)| *of == cloud).map_or("", |(host, _)| host);
     format!("https://{host}/")

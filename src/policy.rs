@@ -2,7 +2,7 @@
 
 pub mod baseline;
 pub mod config;
-pub mod waiver;
+pub(crate) mod waiver;
 mod words;
 
 pub use config::Config;

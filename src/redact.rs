@@ -1,6 +1,6 @@
 //! Pseudonyms for what names an organisation: hosts, domains, servers, tenants, ids, people, addresses. The verdicts stay the same.
 //!
-//! What may stay is an allow-list ([`keep`]): Microsoft's names, the words that captures and reports are written in, ids that are the same
+//! What may stay is an allow-list ([`allowlist`]): Microsoft's names, the words that captures and reports are written in, ids that are the same
 //! everywhere. Every other word gets a pseudonym, whether anything tells that it is a name or not.
 //!
 //! The unit is the word: every part of a name that somebody could be known by (`contoso` in `mail.contoso.com`, in
@@ -17,18 +17,18 @@ use std::ops::Range;
 pub mod allowlist;
 mod blobs;
 mod der;
-pub mod encode;
+pub(crate) mod encode;
 mod escape;
 mod hosts;
-pub mod key;
+pub(crate) mod key;
 mod label;
 mod line_wraps;
 mod names;
 mod names_in;
 mod pseudonym;
-pub mod report;
-pub mod scan;
-pub mod secret;
+pub(crate) mod report;
+pub(crate) mod scan;
+pub(crate) mod secret;
 mod segments;
 mod sentence;
 mod unseen;

@@ -6,13 +6,13 @@
 
 pub mod call;
 mod called;
-pub mod edit;
+pub(crate) mod edit;
 pub mod folder;
-pub mod guard;
+pub(crate) mod guard;
 pub mod operation;
 pub mod plan;
 pub mod print;
-pub mod quote;
+pub(crate) mod quote;
 pub mod script;
 pub mod token;
 pub mod verify;

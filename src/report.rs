@@ -10,29 +10,29 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-pub mod about;
+pub(crate) mod about;
 mod annotation;
-pub mod azure;
-pub mod build;
+pub(crate) mod azure;
+pub(crate) mod build;
 pub mod client_matrix;
-pub mod csv;
+pub(crate) mod csv;
 pub mod format;
-pub mod github;
-pub mod gitlab;
+pub(crate) mod github;
+pub(crate) mod gitlab;
 pub mod html;
 pub mod json;
-pub mod junit;
-pub mod markdown;
-pub mod ndjson;
+pub(crate) mod junit;
+pub(crate) mod markdown;
+pub(crate) mod ndjson;
 pub mod notice;
-pub mod paths;
+pub(crate) mod paths;
 #[doc(hidden)]
 pub mod sample;
-pub mod sarif;
-pub mod server_matrix;
-pub mod sign_in;
-pub mod terminal;
-pub mod words;
+pub(crate) mod sarif;
+pub(crate) mod server_matrix;
+pub(crate) mod sign_in;
+pub(crate) mod terminal;
+pub(crate) mod words;
 
 pub use about::About;
 pub use format::Format;
@@ -124,6 +124,8 @@ pub struct Tool {
 /// The answer to "can I enable HMA?".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+// The name that it has had in the schema from the start.
+#[schemars(rename = "Overall")]
 pub enum Readiness {
     /// All core rules pass and both switches are on.
     Ready,

@@ -3,24 +3,25 @@
 //! A rule selects (`from`, `where`, `take`) and then requires (`must`, `count`, `all-in` or `same`). [`load()`] turns texts into a
 //! [`RuleSet`] or into all mistakes of all files; docs/rule-language.md describes every key and test.
 
+use crate::estate::facts::View;
 use crate::verdict::{Fix, Severity};
 
 pub mod changelog;
-pub mod compile;
+pub(crate) mod compile;
 pub mod condition;
-pub mod error;
+pub(crate) mod error;
 pub mod explain;
-pub mod file;
+pub(crate) mod file;
 pub mod fix;
-pub mod literal;
+pub(crate) mod literal;
 pub mod load;
-pub mod message;
-pub mod name;
-pub mod own;
+pub(crate) mod message;
+pub(crate) mod name;
+pub(crate) mod own;
 pub mod pack;
 pub mod read;
 pub mod schema;
-pub mod select;
+pub(crate) mod select;
 pub mod sentence;
 
 pub use condition::Condition;
@@ -146,6 +147,12 @@ impl Rule {
     #[must_use]
     pub fn may_be_core(&self) -> bool {
         self.builtin && !self.in_pack
+    }
+
+    /// Whether it is asked: its area is, or one of the captures of its own is there.
+    #[must_use]
+    pub fn is_asked(&self, view: &View<'_>) -> bool {
+        self.own.is_empty() || view.required.has(&self.area) || self.own.iter().any(|own| own.is_in(view.estate))
     }
 
     /// Whether it can decide the verdict: as [`Rule::may_be_core`] says, and of severity error for some subject.

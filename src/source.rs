@@ -7,16 +7,16 @@ use std::sync::{Arc, OnceLock};
 
 pub mod decode;
 mod ebcdic;
-pub mod encodings;
+pub(crate) mod encodings;
 mod format;
-pub mod inputs;
-pub mod manifest;
+pub(crate) mod inputs;
+pub(crate) mod manifest;
 mod oem;
-pub mod open;
-pub mod own;
+pub(crate) mod open;
+pub(crate) mod own;
 mod page;
 mod quoted;
-pub mod refine;
+pub(crate) mod refine;
 mod segments;
 pub(crate) mod xml;
 

@@ -1,10 +1,10 @@
 //! Captured text made harmless for terminals and for the logs of builds.
 
-pub mod case;
-pub mod nearest;
+pub(crate) mod case;
+pub(crate) mod nearest;
 pub mod page;
 pub mod prose;
-pub mod wrap;
+pub(crate) mod wrap;
 
 use std::borrow::Cow;
 

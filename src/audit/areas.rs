@@ -1,7 +1,8 @@
 //! The scorecard: how each area stands, and what was not asked at all.
 
 use crate::area::{AREAS, Area, CUSTOM};
-use crate::check::{Context, Finding, Passed, Severity, Verdict};
+use crate::check::{Finding, Passed, Severity, Verdict};
+use crate::estate::facts::View;
 use crate::report::{AreaStatus, NotChecked};
 use crate::rule::Rule;
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,7 +20,7 @@ struct Tally<'f> {
 
 /// The areas of the rules, in order. With each finding goes whether it is waived; `step` puts what it asks for in words.
 pub(super) fn of<'f>(
-    context: &Context<'_>,
+    view: &View<'_>,
     rules: &[Rule],
     findings: impl Iterator<Item = (&'f Finding, bool)>,
     passed: &Passed,
@@ -40,7 +41,7 @@ pub(super) fn of<'f>(
         if own.is_empty() && area == CUSTOM {
             return None;
         }
-        let asked = own.iter().any(|rule| context.asks(rule));
+        let asked = own.iter().any(|rule| rule.is_asked(view));
         let tally = tallies.remove(area.name.as_ref()).filter(|_| asked).unwrap_or_default();
         Some(AreaStatus {
             name: area.name.to_string(),
@@ -85,11 +86,11 @@ impl<'f> Tally<'f> {
 }
 
 /// The rules that were not asked, by area, with the commands that would supply their captures.
-pub(super) fn not_checked(context: &Context<'_>, rules: &[Rule], packs: &[Area]) -> Vec<NotChecked> {
+pub(super) fn not_checked(view: &View<'_>, rules: &[Rule], packs: &[Area]) -> Vec<NotChecked> {
     let mut all = Vec::new();
     for area in AREAS.iter().chain(packs) {
         let own: Vec<&Rule> = rules.iter().filter(|rule| rule.area == area.name).collect();
-        let left: Vec<&&Rule> = own.iter().filter(|rule| !context.asks(rule)).collect();
+        let left: Vec<&&Rule> = own.iter().filter(|rule| !rule.is_asked(view)).collect();
         if left.is_empty() {
             continue;
         }

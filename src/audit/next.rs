@@ -2,7 +2,7 @@
 
 use crate::catalog::schema::{Cmdlet, Place};
 use crate::catalog::{self, Ask};
-use crate::check::{Context, Finding, Verdict};
+use crate::check::{Finding, Verdict};
 use crate::estate::facts::{View, captured, reads};
 use crate::estate::{Doubt, Object, UnknownReason};
 use crate::report::Block;
@@ -24,7 +24,7 @@ struct Needs {
 }
 
 /// What the findings ask for.
-pub(super) fn of(context: &Context<'_>, rules: &[Rule], findings: &[Finding]) -> Next {
+pub(super) fn of(view: &View<'_>, rules: &[Rule], findings: &[Finding]) -> Next {
     let of_finding = |finding| askable(finding).and_then(Ask::place);
     let asking =
         findings.iter().filter_map(|finding| Some((askable(finding)?, finding.rule.as_str(), finding.tenant.as_deref())));
@@ -33,20 +33,19 @@ pub(super) fn of(context: &Context<'_>, rules: &[Rule], findings: &[Finding]) ->
     let asked: BTreeSet<&str> = wanted.iter().filter(|(ask, ..)| ask.place().is_some()).map(|(_, rule, _)| *rule).collect();
     let mut needs: BTreeMap<Place, Needs> = BTreeMap::new();
     for (ask, rule, tenant) in wanted {
-        need(&mut needs, context, ask, rule, tenant);
+        need(&mut needs, view, ask, rule, tenant);
     }
     // What a rule would ask for next is asked for at once.
-    let view = context.view();
     let mut missing: BTreeMap<Ask, Vec<Option<String>>> = BTreeMap::new();
     for rule in rules.iter().filter(|rule| asked.contains(rule.id.as_str())) {
         for ask in asks(rule) {
-            for tenant in missing.entry(ask).or_insert_with(|| lacking(&view, ask)) {
-                need(&mut needs, context, ask, &rule.id, tenant.as_deref());
+            for tenant in missing.entry(ask).or_insert_with(|| lacking(view, ask)) {
+                need(&mut needs, view, ask, &rule.id, tenant.as_deref());
             }
         }
-        if let Some((ask, tenants)) = unprinted(context, rule) {
+        if let Some((ask, tenants)) = unprinted(view, rule) {
             for tenant in tenants {
-                need(&mut needs, context, ask, &rule.id, tenant);
+                need(&mut needs, view, ask, &rule.id, tenant);
             }
         }
     }
@@ -70,7 +69,7 @@ fn askable(finding: &Finding) -> Option<Ask> {
     finding.asks.filter(|_| decides && finding.verdict == Verdict::Inconclusive)
 }
 
-fn need(needs: &mut BTreeMap<Place, Needs>, context: &Context<'_>, ask: Ask, rule: &str, tenant: Option<&str>) {
+fn need(needs: &mut BTreeMap<Place, Needs>, view: &View<'_>, ask: Ask, rule: &str, tenant: Option<&str>) {
     let (Some(cmdlet), Some(place)) = (ask.cmdlet(), ask.place()) else { return };
     let Some(position) = catalog::ALL.iter().position(|other| other.noun == ask.noun) else { return };
     let needs = needs.entry(place).or_default();
@@ -79,8 +78,8 @@ fn need(needs: &mut BTreeMap<Place, Needs>, context: &Context<'_>, ask: Ask, rul
     if place != Place::Exchange {
         match tenant {
             Some(tenant) => drop(needs.tenants.insert(tenant.to_owned())),
-            None if context.estate.tenants.is_empty() => drop(needs.tenants.insert("tenant".to_owned())),
-            None => needs.tenants.extend(context.estate.tenants.iter().map(|tenant| tenant.name.clone())),
+            None if view.estate.tenants.is_empty() => drop(needs.tenants.insert("tenant".to_owned())),
+            None => needs.tenants.extend(view.estate.tenants.iter().map(|tenant| tenant.name.clone())),
         }
     }
 }
@@ -109,7 +108,7 @@ fn asks(rule: &Rule) -> Vec<Ask> {
 }
 
 /// Where the objects that a rule looks at were printed without a property that it names: the tenants, or `None` for the organisation.
-fn unprinted<'e>(context: &Context<'e>, rule: &Rule) -> Option<(Ask, BTreeSet<Option<&'e str>>)> {
+fn unprinted<'e>(view: &View<'e>, rule: &Rule) -> Option<(Ask, BTreeSet<Option<&'e str>>)> {
     let noun = rule.from?;
     let cmdlet = noun.cmdlet?;
     let Check::Must(condition) = &rule.check else { return None };
@@ -118,7 +117,7 @@ fn unprinted<'e>(context: &Context<'e>, rule: &Rule) -> Option<(Ask, BTreeSet<Op
     let ask = Ask { noun: cmdlet.noun, of_tenant: noun.online };
     let of_tenant = ask.place() != Some(Place::Exchange);
     let lacks = |object: &&Object| named.iter().any(|name| !object.values.contains_key(name));
-    let objects = context.estate.all(cmdlet.noun).iter().filter(|object| object.side.tenant().is_some() == of_tenant);
+    let objects = view.estate.all(cmdlet.noun).iter().filter(|object| object.side.tenant().is_some() == of_tenant);
     Some((ask, objects.filter(lacks).map(|object| object.side.tenant()).collect()))
 }
 

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 mod asked;
 mod cmdlets;
-pub mod connection;
+pub(crate) mod connection;
 mod foreign;
 mod memory;
 mod parameters;
@@ -15,7 +15,7 @@ mod run;
 mod scan;
 mod setup;
 mod shown;
-pub mod sign_in;
+pub(crate) mod sign_in;
 mod syntax;
 mod verbatim;
 

@@ -2,7 +2,7 @@
 
 use super::effective_severity::EffectiveSeverity;
 use super::truth::{Ground, Judged, Truth};
-use super::{Context, Evidence, Finding, Severity, Verdict, all_in, compare, count, must, same, words};
+use super::{Evidence, Finding, Severity, Verdict, all_in, compare, count, must, same, words};
 use crate::catalog::{self, Ask};
 use crate::estate::facts::{self, Gap, Rows, View};
 use crate::estate::{Coverage, KnownExt as _, Object, Side, UnknownReason, Value};
@@ -14,20 +14,20 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Judges a rule in each of its scopes. `brief`: what passes is only counted, so nobody needs its words and places.
-pub(super) fn judge(rule: &Rule, context: &Context<'_>, brief: bool, findings: &mut Vec<Finding>) {
-    let whole = context.view();
-    if !context.asks(rule) {
+pub(super) fn judge(rule: &Rule, view: &View<'_>, brief: bool, findings: &mut Vec<Finding>) {
+    let whole = *view;
+    if !rule.is_asked(view) {
         RuleRun { rule, brief, view: whole }.not_asked(findings);
         return;
     }
     match rule.scope {
-        Scope::Tenant if !context.estate.tenants.is_empty() => {
-            for tenant in &context.estate.tenants {
+        Scope::Tenant if !view.estate.tenants.is_empty() => {
+            for tenant in &view.estate.tenants {
                 RuleRun { rule, brief, view: View { tenant: Some(tenant), ..whole } }.judge(findings);
             }
         }
         Scope::Server => {
-            let servers = servers(context);
+            let servers = servers(view);
             for server in &servers {
                 RuleRun { rule, brief, view: View { server: Some(server), ..whole } }.judge(findings);
             }
@@ -40,9 +40,9 @@ pub(super) fn judge(rule: &Rule, context: &Context<'_>, brief: bool, findings: &
 }
 
 /// Every server that a capture names, each once, as first spelt.
-fn servers(context: &Context<'_>) -> Vec<String> {
+fn servers(view: &View<'_>) -> Vec<String> {
     let mut all: BTreeMap<String, String> = BTreeMap::new();
-    let objects = context.estate.objects.values().flatten().filter(|object| object.side == Side::OnPremises);
+    let objects = view.estate.objects.values().flatten().filter(|object| object.side == Side::OnPremises);
     for server in objects.filter_map(|object| object.server.as_ref()) {
         all.entry(server.to_lowercase()).or_insert_with(|| server.clone());
     }

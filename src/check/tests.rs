@@ -13,7 +13,7 @@ fn judge(rule: &str, estate: &Estate) -> Vec<Finding> {
     let text = format!("id: T-1\nname: t\ntitle: The thing is right\nseverity: error\nmessage: \"{{subject}} is wrong\"\n{rule}");
     let rules = load(&[RuleText { path: "t.yml".into(), text, builtin: false, pack: None }]);
     let rules = rules.unwrap_or_else(|errors| panic!("{:?}", miette::Report::new(errors)));
-    run(&rules, &Context::new(estate, "2026-11-20T00:00:00Z".parse().unwrap(), false))
+    run(&rules, &View::new(estate, "2026-11-20T00:00:00Z".parse().unwrap(), false))
 }
 
 fn said(findings: &[Finding]) -> Vec<String> {
@@ -213,7 +213,7 @@ fn same_compares_rows() {
     let rule = |estate: &Estate| {
         let text = format!("id: T-1\nname: t\ntitle: T\nseverity: warning\n{rule}");
         let rules = load(&[RuleText { path: "t.yml".into(), text, builtin: false, pack: None }]).unwrap();
-        run(&rules, &Context::new(estate, Timestamp::UNIX_EPOCH, false))
+        run(&rules, &View::new(estate, jiff::Timestamp::UNIX_EPOCH, false))
     };
     let on = |server: &str, items: &[&str], complete| mapi(server, list(items, complete));
     let equal = estate(vec![on("EX01", &["a", "B"], true), on("EX02", &["b", "A"], true)], &[]);

@@ -1,26 +1,22 @@
 //! `hmaudit fetch`: reads the service principals of a tenant and writes them as a capture.
 
-use super::probe::{may_write, now, read_file, write};
+use super::live_capture::{now, read_file};
 use crate::cli::{CloudArg, FetchArgs};
 use crate::live::cloud::Cloud;
 use crate::live::fetch::{self, Order};
-use crate::live::http::Settings;
 use crate::live::secret::{self, Credential};
 use crate::outcome::{Outcome, UserError};
 use crate::text::visible_line;
 use miette::miette;
 use secrecy::SecretString;
 use std::path::Path;
-use std::time::Duration;
 
 /// Runs the command.
 ///
 /// # Errors
 /// When there is no secret, when an argument is wrong, when Entra or Graph refuses, or when the capture cannot be written.
 pub fn run(args: &FetchArgs) -> Result<Outcome, UserError> {
-    if let Some(path) = &args.output {
-        may_write(path, args.force)?;
-    }
+    args.to.check()?;
     let (authority, graph) = match args.cloud {
         CloudArg::Global => Cloud::GLOBAL,
         CloudArg::UsGov => Cloud::US_GOV,
@@ -30,16 +26,16 @@ pub fn run(args: &FetchArgs) -> Result<Outcome, UserError> {
     let order = Order {
         tenant: args.tenant.trim().to_owned(),
         client_id: args.client_id.trim().to_owned(),
-        cloud: Cloud::new(args.authority.as_deref().unwrap_or(authority), args.graph.as_deref().unwrap_or(graph))?,
+        cloud: Cloud::new(args.trust.authority.as_deref().unwrap_or(authority), args.graph.as_deref().unwrap_or(graph))?,
         now: now(),
     };
     let credential = credential(args)?;
-    let settings = Settings::new(Duration::from_secs(args.timeout.max(1)), args.ca.as_deref().map(read_file).transpose()?);
+    let settings = args.trust.settings(args.timeout)?;
     let fetched = fetch::run(&order, &credential, &settings)?;
     for note in fetched.notes.iter().filter(|_| !args.display.quiet) {
         anstream::eprintln!("note: {note}");
     }
-    write(&fetched.records, args.output.as_deref())?;
+    args.to.write(&fetched.records)?;
     Ok(Outcome::Clean)
 }
 

@@ -15,13 +15,13 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 mod auth_server;
-pub mod builds;
-pub mod captured;
+pub(crate) mod builds;
+pub(crate) mod captured;
 mod captures;
 mod certificates;
-pub mod clients;
+pub(crate) mod clients;
 mod coexistence;
-pub mod derive;
+pub(crate) mod derive;
 mod directories;
 mod drift;
 mod hybrid;
@@ -30,11 +30,11 @@ mod memo;
 mod mobile;
 mod organization;
 mod owa;
-pub mod own_domains;
+pub(crate) mod own_domains;
 mod people;
 mod policies;
-pub mod reads;
-pub mod servers;
+pub(crate) mod reads;
+pub(crate) mod servers;
 mod service_principal;
 mod service_url;
 mod sign_in;
@@ -65,6 +65,25 @@ pub struct View<'e> {
     pub core_rules_green: Option<bool>,
     /// What was derived before, if there is a place to keep it.
     pub memo: Option<&'e Memo>,
+}
+
+impl<'e> View<'e> {
+    /// The whole organisation at a moment, before anything is decided or derived. No area is required.
+    #[must_use]
+    pub fn new(estate: &'e Estate, as_of: Timestamp, expect_enabled: bool) -> Self {
+        static NONE: Required = Required::none();
+        Self {
+            estate,
+            tenant: None,
+            server: None,
+            as_of,
+            expect_enabled,
+            is_classic_hybrid: false,
+            required: &NONE,
+            core_rules_green: None,
+            memo: None,
+        }
+    }
 }
 
 /// The rows of a noun, and what keeps them from being all.

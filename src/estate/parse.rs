@@ -10,7 +10,7 @@ use crate::source::Span;
 use jiff::Timestamp;
 use std::borrow::Cow;
 
-pub mod date;
+pub(crate) mod date;
 
 /// What must be known of a record to read its fields.
 #[derive(Debug, Clone, Copy)]

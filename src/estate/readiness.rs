@@ -9,13 +9,13 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-pub mod data;
+pub(crate) mod data;
 mod devices;
 mod inventory;
 mod matrix;
 mod people;
-pub mod registry;
-pub mod sign_ins;
+pub(crate) mod registry;
+pub(crate) mod sign_ins;
 
 pub use matrix::{Everybody, Group, Matrix, Protocol, Told, named};
 

@@ -5,9 +5,9 @@
 use crate::yaml::{self, Dialect, Node, Shape, YamlError};
 use std::ops::Range;
 
-pub mod error;
-pub mod path;
-pub mod read;
+pub(crate) mod error;
+pub(crate) mod path;
+pub(crate) mod read;
 pub mod schema;
 
 pub use error::{ConfigError, ConfigErrors};

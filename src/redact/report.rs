@@ -15,30 +15,6 @@ pub fn parse(text: &str) -> Option<Value> {
     report.get("schema")?.as_str()?.starts_with(SCHEMA).then_some(report)
 }
 
-/// Every text of a report that may hold names, for the key.
-#[must_use]
-pub fn texts(report: &Value) -> Vec<String> {
-    let mut all = Vec::new();
-    collect(report, &mut all);
-    all
-}
-
-fn collect(value: &Value, all: &mut Vec<String>) {
-    match value {
-        Value::String(text) => all.push(text.clone()),
-        Value::Array(items) => items.iter().for_each(|item| collect(item, all)),
-        Value::Object(entries) => entries.iter().for_each(|(name, item)| {
-            if !FIXED.contains(&name.as_str()) {
-                collect(item, all);
-            }
-            if name == "tenants" {
-                all.extend(item.as_object().into_iter().flatten().map(|(tenant, _)| tenant.clone()));
-            }
-        }),
-        _ => {}
-    }
-}
-
 /// Properties whose values are words of the report itself.
 const FIXED: &[&str] = &[
     "schema",

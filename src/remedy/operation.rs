@@ -8,6 +8,7 @@ use crate::catalog;
 use crate::check::Finding;
 use crate::estate::facts;
 use crate::estate::{Estate, Known, KnownExt as _, List, Object, Seen, Side, UnknownReason, Value};
+use std::collections::BTreeMap;
 
 mod add_oauth;
 mod add_spn;
@@ -15,7 +16,7 @@ mod allow_modern_auth;
 mod auth_server;
 mod enable_mapi_http;
 mod enable_partner_application;
-pub mod manual;
+pub(crate) mod manual;
 mod owa_oauth_only;
 mod owa_reply_urls;
 mod own_host;
@@ -223,6 +224,15 @@ fn braces(items: &[String]) -> String {
 
 fn one(text: &str) -> Vec<String> {
     vec![text.to_owned()]
+}
+
+/// Findings by their tenant.
+fn by_tenant<'f>(findings: &[&'f Finding]) -> BTreeMap<Option<&'f str>, Vec<&'f Finding>> {
+    let mut tenants: BTreeMap<Option<&str>, Vec<&Finding>> = BTreeMap::new();
+    for finding in findings {
+        tenants.entry(finding.tenant.as_deref()).or_default().push(finding);
+    }
+    tenants
 }
 
 /// The planning of operations that change one object a finding: refuses or plans each finding by itself.

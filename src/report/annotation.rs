@@ -93,3 +93,48 @@ impl<'d> Entry<'d> {
         }
     }
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use proptest::test_runner::TestRunner;
+
+    /// Command, properties, message.
+    pub type Parsed = (String, Vec<(String, String)>, String);
+
+    /// Whatever a finding says, it is one command with these properties, and the path (the property at `path`) and the message are shown whole.
+    pub fn stays_one_command(
+        write: fn(&Entry<'_>) -> String,
+        parse: fn(&str) -> Option<Parsed>,
+        command: &str,
+        keys: &[&str],
+        path: usize,
+    ) {
+        let law = |text: String| {
+            let mut finding = crate::report::sample::report().findings.remove(2);
+            for field in [&mut finding.subject, &mut finding.message, &mut finding.help, &mut finding.evidence[0].path] {
+                field.clone_from(&text);
+            }
+            let line = write(&Entry::of(&finding));
+            prop_assert!(!line.contains(['\n', '\r']) && !line.chars().any(crate::text::acts));
+            let (name, properties, message) = parse(&line).unwrap();
+            prop_assert_eq!(name, command);
+            let found: Vec<&str> = properties.iter().map(|(key, _)| key.as_str()).collect();
+            prop_assert_eq!(found, keys);
+            prop_assert_eq!(&properties[path].1, &shown(&text));
+            prop_assert!(message.contains(&*shown(&text)));
+            Ok(())
+        };
+        TestRunner::new(ProptestConfig::with_cases(128)).run(&any::<String>(), law).unwrap();
+    }
+
+    /// No character gets out of a property: neither those that end it nor those that act on a reader.
+    pub fn escapes_every_scalar(property: fn(&str) -> String, ends: &[char]) {
+        let all: Vec<char> = (0..=0x10_ffff).filter_map(char::from_u32).collect();
+        for some in all.chunks(1_000) {
+            let escaped = property(&some.iter().collect::<String>());
+            assert!(!escaped.contains(ends) && !escaped.chars().any(crate::text::acts), "from {:x}", some[0] as u32);
+        }
+    }
+}

@@ -57,11 +57,8 @@ fn property(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::annotation::tests::{self, Parsed};
     use super::*;
-    use proptest::prelude::*;
-
-    /// Command, properties, message.
-    type Parsed = (String, Vec<(String, String)>, String);
 
     /// Reads a line as the agent does (Command.TryParse): command, properties, message.
     fn parse(line: &str) -> Option<Parsed> {
@@ -76,23 +73,9 @@ mod tests {
         Some((name.to_owned(), properties, plain(data).replace("%AZP25", "%")))
     }
 
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(128))]
-        #[test]
-        fn any_text_stays_one_command_with_the_same_properties(text in any::<String>()) {
-            let mut finding = crate::report::sample::report().findings.remove(2);
-            for field in [&mut finding.subject, &mut finding.message, &mut finding.help, &mut finding.evidence[0].path] {
-                field.clone_from(&text);
-            }
-            let line = line(&Entry::of(&finding));
-            prop_assert!(!line.contains(['\n', '\r']) && !line.chars().any(crate::text::acts));
-            let (name, properties, data) = parse(&line).unwrap();
-            prop_assert_eq!(name, "task.logissue");
-            let keys: Vec<&str> = properties.iter().map(|(key, _)| key.as_str()).collect();
-            prop_assert_eq!(keys, ["type", "sourcepath", "linenumber", "columnnumber", "code"]);
-            prop_assert_eq!(&properties[1].1, &shown(&text));
-            prop_assert!(data.contains(&*shown(&text)));
-        }
+    #[test]
+    fn any_text_stays_one_command_with_the_same_properties() {
+        tests::stays_one_command(line, parse, "task.logissue", &["type", "sourcepath", "linenumber", "columnnumber", "code"], 1);
     }
 
     #[test]
@@ -105,14 +88,6 @@ mod tests {
 
     #[test]
     fn every_scalar_is_escaped_in_a_property() {
-        let all: Vec<char> = (0..=0x10_ffff).filter_map(char::from_u32).collect();
-        for some in all.chunks(1_000) {
-            let escaped = property(&some.iter().collect::<String>());
-            assert!(
-                !escaped.contains([']', ';', '\r', '\n']) && !escaped.chars().any(crate::text::acts),
-                "from {:x}",
-                some[0] as u32
-            );
-        }
+        tests::escapes_every_scalar(property, &[']', ';', '\r', '\n']);
     }
 }

@@ -59,11 +59,8 @@ fn property(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::annotation::tests::{self, Parsed};
     use super::*;
-    use proptest::prelude::*;
-
-    /// Command, properties, message.
-    type Parsed = (String, Vec<(String, String)>, String);
 
     /// Reads a command as the runner does (ActionCommand.TryParseV2).
     fn parse(line: &str) -> Option<Parsed> {
@@ -77,35 +74,13 @@ mod tests {
         Some((command.to_owned(), properties, plain(data).replace("%25", "%")))
     }
 
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(128))]
-        #[test]
-        fn any_text_stays_one_command_with_the_same_properties(text in any::<String>()) {
-            let mut finding = crate::report::sample::report().findings.remove(2);
-            for field in [&mut finding.subject, &mut finding.message, &mut finding.help, &mut finding.evidence[0].path] {
-                field.clone_from(&text);
-            }
-            let line = command(&Entry::of(&finding));
-            prop_assert!(!line.contains(['\n', '\r']) && !line.chars().any(crate::text::acts));
-            let (name, properties, data) = parse(&line).unwrap();
-            prop_assert_eq!(name, "error");
-            let keys: Vec<&str> = properties.iter().map(|(key, _)| key.as_str()).collect();
-            prop_assert_eq!(keys, ["file", "line", "endLine", "col", "endColumn", "title"]);
-            prop_assert_eq!(&properties[0].1, &shown(&text));
-            prop_assert!(data.contains(&*shown(&text)));
-        }
+    #[test]
+    fn any_text_stays_one_command_with_the_same_properties() {
+        tests::stays_one_command(command, parse, "error", &["file", "line", "endLine", "col", "endColumn", "title"], 0);
     }
 
     #[test]
     fn every_scalar_is_escaped_in_a_property() {
-        let all: Vec<char> = (0..=0x10_ffff).filter_map(char::from_u32).collect();
-        for some in all.chunks(1_000) {
-            let escaped = property(&some.iter().collect::<String>());
-            assert!(
-                !escaped.contains([':', ',', '\r', '\n']) && !escaped.chars().any(crate::text::acts),
-                "from {:x}",
-                some[0] as u32
-            );
-        }
+        tests::escapes_every_scalar(property, &[':', ',', '\r', '\n']);
     }
 }

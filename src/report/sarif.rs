@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use std::io;
 use uri::uri;
 
-pub mod model;
+pub(crate) mod model;
 mod uri;
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";

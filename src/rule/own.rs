@@ -47,15 +47,15 @@ impl Own {
     #[must_use]
     pub fn is_in(&self, estate: &Estate) -> bool {
         let noun = self.cmdlet.noun;
-        let is_of_side = |realm: &Side| (*realm == Side::OnPremises) == (self.side == Place::Exchange);
+        let is_of_side = |side: &Side| (*side == Side::OnPremises) == (self.side == Place::Exchange);
         if let Some(property) = self.property {
             let objects = estate.all(noun).iter().filter(|object| is_of_side(&object.side));
             return objects.flat_map(|object| object.values.get(property.name)).any(|value| self.is_it(value));
         }
         let tenants = estate.tenants.iter().map(|tenant| Side::Tenant(tenant.name.clone()));
-        let mut realms = tenants.chain([Side::OnPremises]).filter(is_of_side);
+        let mut sides = tenants.chain([Side::OnPremises]).filter(is_of_side);
         let is_doubtful = || estate.doubts.iter().any(|doubt| doubt.noun == noun && doubt.side.as_ref().is_none_or(is_of_side));
-        realms.any(|realm| estate.coverage(&realm, noun).is_some())
+        sides.any(|side| estate.coverage(&side, noun).is_some())
             || estate.all(noun).iter().any(|object| is_of_side(&object.side))
             || is_doubtful()
     }

@@ -36,10 +36,12 @@ pub struct Data {
 #[serde(deny_unknown_fields)]
 pub struct Source {
     /// What it is called.
+    #[expect(dead_code, reason = "for whoever reads the file")]
     pub title: String,
     /// Where it is.
     pub url: String,
     /// When it was read.
+    #[cfg_attr(not(test), expect(dead_code, reason = "for whoever reads the file"))]
     pub read: String,
 }
 

@@ -14,7 +14,8 @@ use jiff::civil::Date;
 use std::sync::Arc;
 
 mod reader;
-use reader::{Reader, nearest};
+use crate::text::nearest::close;
+use reader::Reader;
 
 /// Keys of the file.
 pub(super) const KEYS: &[&str] = &["expect", "require", "hybrid", "tenants", "rules", "fail-on", "format", "outputs", "waivers"];
@@ -164,7 +165,7 @@ impl Config {
 
 /// What to write instead of the name of no rule.
 pub(crate) fn nearest_rule(written: &str, known: KnownRules<'_>) -> String {
-    nearest(written, select::words(known).into_iter()).map_or_else(
+    close(written, select::words(known)).map_or_else(
         || "hmaudit explain lists all rules".to_owned(),
         |name| format!("did you mean {name}? hmaudit explain lists all rules"),
     )

@@ -4,7 +4,7 @@
 //! answer would lose the name just added.
 
 use super::own_host::must_ask;
-use super::{Operation, PlanError, shown, whole_list};
+use super::{Operation, PlanError, by_tenant, shown, whole_list};
 use crate::check::Finding;
 use crate::estate::facts::own_domains::OwnDomains;
 use crate::estate::{Estate, KnownExt as _, Object, Side, Value};
@@ -12,17 +12,12 @@ use crate::remedy::call::Call;
 use crate::remedy::edit::{Edit, Target};
 use crate::remedy::plan::Draft;
 use crate::remedy::quote;
-use std::collections::BTreeMap;
 
 /// Application id of Exchange Online's service principal, the same in every tenant.
 pub const EXCHANGE: &str = "00000002-0000-0ff1-ce00-000000000000";
 
 pub(super) fn plan(estate: &Estate, findings: &[&Finding], draft: &mut Draft) {
-    let mut tenants: BTreeMap<Option<&str>, Vec<&Finding>> = BTreeMap::new();
-    for finding in findings {
-        tenants.entry(finding.tenant.as_deref()).or_default().push(finding);
-    }
-    for (tenant, findings) in tenants {
+    for (tenant, findings) in by_tenant(findings) {
         let own = OwnDomains::of(estate, tenant);
         let mut names = Vec::new();
         let mut ask = Vec::new();

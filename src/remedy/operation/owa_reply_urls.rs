@@ -2,7 +2,7 @@
 
 use super::add_spn::{digest, principal};
 use super::own_host::must_ask;
-use super::{Operation, PlanError, shown, text, whole_list};
+use super::{Operation, PlanError, by_tenant, shown, text, whole_list};
 use crate::check::Finding;
 use crate::estate::facts::builds;
 use crate::estate::facts::own_domains::OwnDomains;
@@ -11,14 +11,10 @@ use crate::remedy::call::Call;
 use crate::remedy::edit::{Edit, Target};
 use crate::remedy::plan::Draft;
 use crate::remedy::quote;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 pub(super) fn plan(estate: &Estate, findings: &[&Finding], draft: &mut Draft) {
-    let mut tenants: BTreeMap<Option<&str>, Vec<&Finding>> = BTreeMap::new();
-    for finding in findings {
-        tenants.entry(finding.tenant.as_deref()).or_default().push(finding);
-    }
-    for (tenant, findings) in tenants {
+    for (tenant, findings) in by_tenant(findings) {
         let own = OwnDomains::of(estate, tenant);
         let mut kept = Vec::new();
         for finding in findings {

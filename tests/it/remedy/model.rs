@@ -313,8 +313,8 @@ fn what_a_repair_sets_is_known_at_the_place_of_what_was() {
     crate::common::with_estate(&snapshot, |estate, findings| {
         let plan = plan(estate, findings);
         let after = apply(&plan, estate.clone());
-        let context = hmaudit::check::Context::new(&after, crate::common::AS_OF.parse().unwrap(), false);
-        let open: Vec<_> = hmaudit::check::run(&crate::common::RULES, &context)
+        let view = hmaudit::estate::facts::View::new(&after, crate::common::AS_OF.parse().unwrap(), false);
+        let open: Vec<_> = hmaudit::check::run(&crate::common::RULES, &view)
             .into_iter()
             .filter(|finding| matches!(finding.verdict, Verdict::Fail | Verdict::Inconclusive))
             .map(|finding| format!("{} {}", finding.rule, finding.message))

@@ -1,8 +1,9 @@
 //! Every rule with a fix: on its failing fixtures, applying the plan makes the finding pass and fires no other rule.
 
 use hmaudit::app::{input, session};
-use hmaudit::check::{self, Context, Disposition, Finding, Verdict};
+use hmaudit::check::{self, Disposition, Finding, Verdict};
 use hmaudit::estate::attribution::Attribution;
+use hmaudit::estate::facts::View;
 use hmaudit::estate::{self, Estate};
 use hmaudit::remedy::operation::switches;
 use hmaudit::remedy::{Action, apply, plan};
@@ -12,8 +13,8 @@ use std::path::{Path, PathBuf};
 
 fn failures(rules: &RuleSet, estate: &Estate) -> Vec<Finding> {
     let as_of = "2026-11-21T00:00:00Z".parse().unwrap();
-    let context = Context::new(estate, as_of, false);
-    check::run(rules, &context).into_iter().filter(|finding| finding.verdict == Verdict::Fail).collect()
+    let view = View::new(estate, as_of, false);
+    check::run(rules, &view).into_iter().filter(|finding| finding.verdict == Verdict::Fail).collect()
 }
 
 fn key(finding: &Finding) -> (String, Option<String>, String) {

@@ -2,6 +2,7 @@
 
 use super::super::{ConfigError, path};
 use crate::guid::is_guid;
+use crate::text::nearest::close;
 use crate::yaml::{At, Node, Shape};
 use std::collections::BTreeMap;
 
@@ -37,7 +38,7 @@ impl<'t> Reader<'t> {
         let mut taken = Vec::with_capacity(entries.len());
         for (key, value) in entries {
             if !known.is_empty() && !known.contains(&key.value.as_str()) {
-                let help = nearest(&key.value, known.iter().copied())
+                let help = close(&key.value, known.iter().copied())
                     .map_or_else(|| format!("keys are: {}", known.join(", ")), |name| format!("did you mean {name}?"));
                 self.mistakes.push(ConfigError::new(key.at.clone(), format!("{what} has no key {}", key.value), help));
             } else if let Some(first) = seen.insert(&key.value, key) {
@@ -90,7 +91,7 @@ impl<'t> Reader<'t> {
             return Some(written.map(|_| *value));
         }
         let names: Vec<_> = allowed.iter().map(|(name, _)| name.as_str()).collect();
-        let help = nearest(&written.value, names.iter().copied()).map_or_else(
+        let help = close(&written.value, names.iter().copied()).map_or_else(
             || format!("one of: {}", names.join(", ")),
             |name| format!("did you mean {name}? one of: {}", names.join(", ")),
         );
@@ -131,14 +132,4 @@ fn noun(node: &Node) -> &'static str {
         Shape::List(_) => "a list",
         Shape::Map(_) => "keys with values",
     }
-}
-
-/// The nearest of some names, if it is near enough to be meant.
-pub fn nearest<'n>(written: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
-    let written = written.to_lowercase();
-    names
-        .map(|name| (strsim::damerau_levenshtein(&written, &name.to_lowercase()), name))
-        .filter(|(distance, name)| *distance <= 1 + name.chars().count() / 4)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, name)| name)
 }
