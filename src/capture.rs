@@ -11,7 +11,7 @@ use std::ops::Range;
 
 mod bare;
 mod cells;
-mod certificate;
+pub(crate) mod certificate;
 pub(crate) mod clixml;
 mod column;
 mod command;

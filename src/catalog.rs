@@ -65,6 +65,11 @@ pub const ALL: &[&Cmdlet] = &[
     &sign_in::AUTHENTICATION_METHODS_POLICY,
     &sign_in::USER_REGISTRATION,
     &sign_in::ENTRA_DOMAIN,
+    &sign_in::CONDITIONAL_ACCESS_POLICY,
+    &sign_in::AUTHENTICATION_STRENGTH,
+    &sign_in::CERTIFICATE_CONFIGURATION,
+    &sign_in::CERTIFICATE_AUTHORITY,
+    &sign_in::ENTRA_DEVICE,
     &answers::CHALLENGE,
     &answers::OAUTH_CONNECTIVITY,
 ];

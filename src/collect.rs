@@ -31,12 +31,28 @@ struct Part {
 }
 
 /// What packs have captured.
-const PARTS: &[Part] = &[Part {
-    pack: "passwordless",
-    place: Place::Entra,
-    permissions: &["AuditLog.Read.All", "Domain.Read.All", "Policy.Read.All"],
-    text: include_str!("collect/passwordless.ps1"),
-}];
+const PARTS: &[Part] = &[
+    Part {
+        pack: "passwordless",
+        place: Place::Entra,
+        permissions: &[
+            "AuditLog.Read.All",
+            "Device.Read.All",
+            "Domain.Read.All",
+            "Policy.Read.All",
+            "PublicKeyInfrastructure.Read.All",
+        ],
+        text: include_str!("collect/passwordless.ps1"),
+    },
+    Part {
+        pack: "client",
+        place: Place::Entra,
+        permissions: &["AuditLog.Read.All"],
+        text: include_str!("collect/client_entra.ps1"),
+    },
+    // Who may read the organisation may read its devices.
+    Part { pack: "client", place: Place::Exchange, permissions: &[], text: include_str!("collect/client_exchange.ps1") },
+];
 
 /// The line that the list is written into; empty, the script captures everything.
 const ONLY: &str = "$only = @()";
@@ -79,10 +95,10 @@ pub fn recognise(found: &str) -> Option<(Place, Vec<&str>)> {
 /// A script with what packs have captured, or without anything of packs.
 fn with_parts(text: &str, parts: &[&Part]) -> String {
     let permissions = |part: &&Part| format!(",\nfor the pack {} {}", part.pack, part.permissions.join(", "));
-    let scopes = |part: &&Part| part.permissions.iter().map(|name| format!(", '{name}'")).collect::<String>();
+    let scopes: BTreeSet<&str> = parts.iter().flat_map(|part| part.permissions).copied().collect();
     text.replace("\r\n", "\n")
         .replace("{{pack-permissions}}", &parts.iter().map(permissions).collect::<String>())
-        .replace("{{pack-scopes}}", &parts.iter().map(scopes).collect::<String>())
+        .replace("{{pack-scopes}}", &scopes.iter().map(|name| format!(", '{name}'")).collect::<String>())
         .replace("{{packs}}\n", &parts.iter().map(|part| part.text.replace("\r\n", "\n")).collect::<String>())
 }
 
@@ -121,12 +137,18 @@ mod tests {
         assert!(!plain.contains("Policy.Read.All") && !plain.contains("{{"));
         assert!(with.contains("'Policy.Read.All'") && with.contains("Get-MgDomain -All") && !with.contains("{{"));
         assert_eq!(script(Place::Exchange, &[], &["passwordless"]), script(Place::Exchange, &[], &[]));
+        let both = script(Place::Entra, &[], &["client", "passwordless"]);
+        assert_eq!(both.matches("'AuditLog.Read.All'").count(), 1);
+        assert!(script(Place::Exchange, &[], &["client"]).contains("Get-MobileDevice -ResultSize Unlimited"));
+        for place in Place::ALL.iter().copied() {
+            assert!(!script(place, &[], &[]).contains("{{"));
+        }
     }
 
     #[test]
     fn a_script_captures_what_is_named_alone_and_is_recognised() {
         for place in Place::ALL.iter().copied() {
-            for packs in [&[][..], &["passwordless"]] {
+            for packs in [&[][..], &["passwordless"], &["client"], &["passwordless", "client"]] {
                 let whole = script(place, &[], packs);
                 assert_eq!(recognise(&whole), Some((place, Vec::new())));
             }

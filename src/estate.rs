@@ -112,6 +112,22 @@ impl Object {
         Self { side: self.side.clone(), occurrences: self.occurrences.clone(), ..Self::derived(noun, subject, values) }
     }
 
+    /// A row of another noun that is made of a part of this object, and shown where that part is.
+    fn derive_at(
+        &self,
+        noun: &'static str,
+        subject: impl Into<String>,
+        values: impl IntoIterator<Item = (&'static str, Known<Value>)>,
+        at: &[Span],
+    ) -> Self {
+        let mut row = self.derive(noun, subject, values);
+        row.occurrences.truncate(1);
+        if let (Some(occurrence), Some(&at)) = (row.occurrences.first_mut(), at.first()) {
+            occurrence.at = at;
+        }
+        row
+    }
+
     /// Where the object was seen.
     #[must_use]
     pub fn spans(&self) -> Vec<Span> {

@@ -1,5 +1,5 @@
 //! One test a case of a rule: `rules::mapi-oauth::fail` reads fixtures/rules/mapi-oauth/fail.txt, and the verdict must be that of its name.
-//! A rule without `pass` and `fail` fails. Then: what every rule says about every case, in one snapshot, so that a rule that speaks
+//! A rule without `pass` and `fail` fails, and so does one of a pack that can give a verdict of which it has no case. Then: what every rule says about every case, in one snapshot, so that a rule that speaks
 //! about another rule's case is seen.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
@@ -15,8 +15,16 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Rules for which a verdict is impossible, with the reason. Nothing else may be missing.
-const IMPOSSIBLE: &[(&str, &str, &str)] =
-    &[("CAP-009", "pass", "its rows are what counts for nothing"), ("HMA-CLI-008", "fail", "what is not known is inconclusive")];
+const IMPOSSIBLE: &[(&str, &str, &str)] = &[
+    ("CAP-009", "pass", "its rows are what counts for nothing"),
+    ("HMA-CLI-008", "fail", "what is not known is inconclusive"),
+    ("HMA-PWL-001", "not-applicable", EVERY_TENANT),
+    ("HMA-PWL-003", "not-applicable", EVERY_TENANT),
+    ("HMA-PWL-009", "not-applicable", EVERY_TENANT),
+    ("HMA-PWL-020", "not-applicable", "without any policy there is too little, too"),
+    ("HMA-PWL-024", "not-applicable", EVERY_TENANT),
+];
+const EVERY_TENANT: &str = "every tenant has the policy";
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/rules")
@@ -62,7 +70,13 @@ fn judge(rule: &Rule, case: &cases::Case) -> Result<(), Failed> {
 }
 
 fn complete(rule: &Rule, found: &[Verdict]) -> Result<(), Failed> {
-    for (wanted, word) in [(Verdict::Pass, "pass"), (Verdict::Fail, "fail")] {
+    let all = [
+        (Verdict::Pass, "pass"),
+        (Verdict::Fail, "fail"),
+        (Verdict::Inconclusive, "inconclusive"),
+        (Verdict::NotApplicable, "not-applicable"),
+    ];
+    for (wanted, word) in all.into_iter().take(if rule.in_pack { 4 } else { 2 }) {
         let is_impossible = IMPOSSIBLE.iter().any(|(id, verdict, _)| *id == rule.id && *verdict == word);
         if !found.contains(&wanted) && !is_impossible {
             return Err(format!("Missing: fixtures/rules/{}/{word}.txt", rule.name).into());

@@ -3,6 +3,7 @@
 use super::{Field, Raw};
 use crate::source::Span;
 use base64::Engine as _;
+use jiff::Timestamp;
 use std::borrow::Cow;
 use x509_parser::prelude::{FromDer as _, X509Certificate};
 
@@ -12,18 +13,9 @@ use x509_parser::prelude::{FromDer as _, X509Certificate};
 /// # Errors
 /// When it is not the base64 of a certificate: what is wrong with it.
 pub(super) fn fields<'s>(base64: &str, at: Span) -> Result<Vec<Field<'s>>, String> {
-    let squeezed: Cow<'_, str> = if base64.contains(char::is_whitespace) {
-        base64.chars().filter(|character| !character.is_whitespace()).collect::<String>().into()
-    } else {
-        base64.into()
-    };
-    let der = base64::engine::general_purpose::STANDARD
-        .decode(squeezed.as_bytes())
-        .map_err(|error| format!("RawData is no base64 ({error})"))?;
+    let der = der(base64)?;
     let (_, certificate) = X509Certificate::from_der(&der).map_err(|error| format!("RawData is no certificate ({error})"))?;
-    let moment = |time: x509_parser::time::ASN1Time| {
-        jiff::Timestamp::from_second(time.timestamp()).map(|moment| moment.to_string()).map_err(|error| error.to_string())
-    };
+    let moment = |time| moment(time).map(|moment| moment.to_string());
     let validity = certificate.validity();
     let values = [
         ("Thumbprint", crate::digest::thumbprint(&der)),
@@ -37,4 +29,26 @@ pub(super) fn fields<'s>(base64: &str, at: Span) -> Result<Vec<Field<'s>>, Strin
         .filter(|(_, value)| !value.is_empty())
         .map(|(name, value)| Field { name: name.into(), raw: Raw::Scalar(value.into()), at })
         .collect())
+}
+
+/// When the certificate in `base64` expires; `None` when it is not the base64 of a certificate.
+pub(crate) fn expires(base64: &str) -> Option<Timestamp> {
+    let der = der(base64).ok()?;
+    let (_, certificate) = X509Certificate::from_der(&der).ok()?;
+    moment(certificate.validity().not_after).ok()
+}
+
+fn moment(time: x509_parser::time::ASN1Time) -> Result<Timestamp, String> {
+    Timestamp::from_second(time.timestamp()).map_err(|error| error.to_string())
+}
+
+fn der(base64: &str) -> Result<Vec<u8>, String> {
+    let squeezed: Cow<'_, str> = if base64.contains(char::is_whitespace) {
+        base64.chars().filter(|character| !character.is_whitespace()).collect::<String>().into()
+    } else {
+        base64.into()
+    };
+    base64::engine::general_purpose::STANDARD
+        .decode(squeezed.as_bytes())
+        .map_err(|error| format!("RawData is no base64 ({error})"))
 }

@@ -222,8 +222,16 @@ impl<'s> Reading<'s, '_> {
                 let why = "the answer goes on behind this link; capture the other pages as well".to_owned();
                 self.out.skipped.push(Skipped { at: self.span(&more.node.at), why });
                 // Of these every one counts.
-                if matches!(&more.node.value, Value::Text(link) if link.contains("/userRegistrationDetails") || link.contains("/domains"))
-                {
+                const COUNTED: &[&str] = &[
+                    "/userRegistrationDetails",
+                    "/domains",
+                    "/conditionalAccess/policies",
+                    "/authenticationStrengthPolicies",
+                    "/certificateAuthorities",
+                    "/certificateBasedAuthConfiguration",
+                    "/devices",
+                ];
+                if matches!(&more.node.value, Value::Text(link) if COUNTED.iter().any(|set| link.contains(set))) {
                     self.out.lost.push(at);
                 }
             }

@@ -282,6 +282,7 @@ if (-not $SkipMailboxes -and (Test-Wanted 'Get-CASMailbox')) {
         Write-Document 'Get-CASMailbox.json' ([ordered] @{ Cmdlet = 'Get-CASMailbox'; Objects = @($rows) })
     }
 }
+{{packs}}
 Write-Progress -Activity 'hmaudit: reading Exchange' -Completed
 
 Write-Document 'errors.json' ([ordered] @{ Collector = 'hmaudit collect exchange'; Failures = @($failures) })

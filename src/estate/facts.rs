@@ -14,7 +14,9 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+mod access;
 mod auth_server;
+mod authorities;
 pub(crate) mod builds;
 pub(crate) mod captured;
 mod captures;
@@ -22,11 +24,14 @@ mod certificates;
 pub(crate) mod clients;
 mod coexistence;
 pub(crate) mod derive;
+mod devices;
 mod directories;
 mod drift;
 mod hybrid;
 mod hybrid_app;
+mod json;
 mod memo;
+mod methods;
 mod mobile;
 mod organization;
 mod owa;
@@ -39,6 +44,7 @@ mod service_principal;
 mod service_url;
 mod sign_in;
 mod tenants;
+mod told;
 mod wire;
 
 pub use auth_server::is_entra;
@@ -165,9 +171,11 @@ pub const NOUNS: &[DerivedNoun] = &[
     sign_in::AUTHENTICATION_METHOD,
     captures::CAPTURED_OBJECT,
     certificates::AUTH_CERTIFICATE,
+    authorities::AUTHORITY,
     clients::CLIENT,
     clients::PROTOCOL,
     clients::OFFICE,
+    devices::REPORT,
     directories::CLIENT_DIRECTORY,
     directories::SERVICE_ENDPOINT,
     directories::VIRTUAL_DIRECTORY,
@@ -189,7 +197,9 @@ pub const NOUNS: &[DerivedNoun] = &[
 ];
 
 const FACTS: &[&[Fact]] = &[
+    access::FACTS,
     auth_server::FACTS,
+    authorities::FACTS,
     builds::FACTS,
     captures::FACTS,
     certificates::FACTS,

@@ -26,7 +26,8 @@ const HARMLESS: &[&str] = &[
 ];
 
 /// Methods that are called on values.
-const METHODS: &[&str] = &["ToString", "ToUniversalTime", "ToLowerInvariant", "ContainsKey", "GetAttribute", "SelectNodes"];
+const METHODS: &[&str] =
+    &["ToString", "ToUniversalTime", "ToLowerInvariant", "ContainsKey", "GetAttribute", "SelectNodes", "AddDays"];
 
 fn parse(text: &str) -> (String, Tree) {
     // The grammar does not know digits in parameter names, and nothing here has any.
@@ -49,17 +50,18 @@ fn whole(place: Place) -> String {
     script(place, &[], &[])
 }
 
-/// The script of Entra with what packs need.
-fn with_packs() -> String {
-    script(Place::Entra, &[], &["passwordless"])
+/// A script with what all packs need.
+fn with_packs(place: Place) -> String {
+    script(place, &[], &["passwordless", "client"])
 }
 
-fn scripts() -> [(&'static str, String); 4] {
+fn scripts() -> [(&'static str, String); 5] {
     [
         ("exchange", whole(Place::Exchange)),
         ("entra", whole(Place::Entra)),
         ("online", whole(Place::Online)),
-        ("entra with packs", with_packs()),
+        ("entra with packs", with_packs(Place::Entra)),
+        ("exchange with packs", with_packs(Place::Exchange)),
     ]
 }
 
@@ -168,15 +170,16 @@ fn the_command_prints_the_script() {
 fn collected(place: Place, folder: &Path, arguments: &str, settings: &[(&str, &str)]) -> Option<std::process::Output> {
     let powershell = crate::powershell::find()?;
     let script = folder.join(hmaudit::collect::file_name(place));
-    let text = if settings.contains(&WITH_PACKS) { with_packs() } else { whole(place) };
+    let text = if settings.contains(&WITH_PACKS) { with_packs(place) } else { whole(place) };
     std::fs::write(&script, text).unwrap();
-    let module = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/powershell/{}.psm1", place.word()));
-    let command = format!(
-        "Import-Module '{}'; & '{}' -OutputFolder '{}' {arguments}",
-        module.display(),
-        script.display(),
-        folder.display()
-    );
+    let mocks = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/powershell");
+    let mut answers = format!("Import-Module '{}'", mocks.join(format!("{}.psm1", place.word())).display());
+    if place == Place::Exchange {
+        let organisation = mocks.join("organisation");
+        let devices = mocks.join("devices.psm1");
+        answers += &format!("; Set-ExchangeMock '{}'; Import-Module '{}'", organisation.display(), devices.display());
+    }
+    let command = format!("{answers}; & '{}' -OutputFolder '{}' {arguments}", script.display(), folder.display());
     let run = std::process::Command::new(powershell)
         .args(["-NoProfile", "-NonInteractive", "-Command", &command])
         .envs(settings.iter().copied())
@@ -184,7 +187,7 @@ fn collected(place: Place, folder: &Path, arguments: &str, settings: &[(&str, &s
     Some(run.unwrap())
 }
 
-/// The setting with which the script of Entra captures what packs need.
+/// The setting with which a script captures what packs need.
 const WITH_PACKS: (&str, &str) = ("MOCK_PACKS", "1");
 
 fn collected_online(folder: &Path, settings: &[(&str, &str)]) -> Option<std::process::Output> {
@@ -199,7 +202,9 @@ fn collected_entra(folder: &Path, settings: &[(&str, &str)]) -> Option<std::proc
 fn made(folder: &Path) -> Option<std::path::PathBuf> {
     let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let is_it = |path: &std::path::PathBuf| {
-        ["hmaudit-online-contoso-", "hmaudit-entra-contoso-"].iter().any(|name| path.to_string_lossy().contains(name))
+        ["hmaudit-online-contoso-", "hmaudit-entra-contoso-", "hmaudit-exchange-"]
+            .iter()
+            .any(|name| path.to_string_lossy().contains(name))
     };
     entries.filter(|path| path.is_dir()).find(is_it)
 }
@@ -263,8 +268,77 @@ fn what_a_pack_needs_is_captured_and_decides_its_rules() {
         rules.collect::<std::collections::BTreeSet<_>>()
     };
     assert_eq!(of("inconclusive"), std::collections::BTreeSet::new(), "{report:#}");
-    assert_eq!(of("fail").into_iter().collect::<Vec<_>>(), ["HMA-PWL-010", "HMA-PWL-012", "HMA-PWL-013", "HMA-PWL-014"]);
-    assert!(of("pass").len() >= 12, "{:?}", of("pass"));
+    assert_eq!(
+        of("fail").into_iter().collect::<Vec<_>>(),
+        ["HMA-PWL-010", "HMA-PWL-012", "HMA-PWL-013", "HMA-PWL-014", "HMA-PWL-025"]
+    );
+    assert!(of("pass").len() >= 14, "{:?}", of("pass"));
+}
+
+/// What the rules of the pack `client` say about folders.
+fn of_clients(folders: &[&Path]) -> serde_json::Value {
+    let checked = std::process::Command::new(env!("CARGO_BIN_EXE_hmaudit"))
+        .args(["check", "--format", "json", "--pack", "client", "--only", "HMA-CLI", "--as-of", "2026-11-27"])
+        .args(folders)
+        .output()
+        .unwrap();
+    serde_json::from_slice(&checked.stdout).unwrap()
+}
+
+fn people(report: &serde_json::Value, application: &str, state: &str) -> u64 {
+    let rows = report["client_matrix"]["rows"].as_array().unwrap().iter();
+    let cells = rows.filter(|row| row["application"] == application).flat_map(|row| row["cells"].as_array().unwrap());
+    cells.filter(|cell| cell["state"] == state).map(|cell| cell["people"].as_u64().unwrap()).sum()
+}
+
+#[test]
+fn devices_and_sign_ins_are_captured_for_the_pack_of_clients() {
+    let (devices, sign_ins) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let Some(run) = collected(Place::Exchange, devices.path(), "", &[WITH_PACKS]) else { return };
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    let of_devices = made(devices.path()).unwrap();
+    let captured = document(&of_devices.join("Get-MobileDevice.json"));
+    let first = &captured["Objects"][0];
+    assert_eq!(first["LastSuccessSync"], "2026-11-26T06:00:00.0000000Z", "{captured:#}");
+    assert_eq!(first["FirstSyncTime"], "2026-03-02T08:11:40.0000000Z");
+    assert!(first.get("DeviceImei").is_none());
+    // What a mailbox does not tell is noted, and its device is captured all the same.
+    let failures = document(&of_devices.join("errors.json"))["Failures"].clone();
+    assert!(
+        failures.to_string().contains("Get-MobileDeviceStatistics -Identity 9d2f7c10-0000-4000-8000-000000000003"),
+        "{failures:#}"
+    );
+    assert_eq!(captured["Objects"][2].get("LastSuccessSync"), None);
+
+    let run = collected(Place::Entra, sign_ins.path(), "-TenantId contoso.onmicrosoft.com", &[WITH_PACKS]).unwrap();
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    let of_sign_ins = made(sign_ins.path()).unwrap();
+    assert_eq!(document(&of_sign_ins.join("manifest.json"))["Failures"], serde_json::json!([]));
+    let logged = document(&of_sign_ins.join("tenants/contoso/sign-ins-interactive.json"));
+    assert_eq!(logged["Objects"].as_array().unwrap().len(), 2, "equal sign-ins are one: {logged:#}");
+    assert!(!logged.to_string().contains("203.0.113.7"));
+
+    let report = of_clients(&[&of_devices, &of_sign_ins]);
+    // The device that has not synchronised since January does not count.
+    assert_eq!(report["client_matrix"]["idle_devices"], 1, "{report:#}");
+    assert_eq!(people(&report, "Mail of iOS", "update"), 1);
+    assert_eq!(people(&report, "Outlook for iOS and Android", "ready"), 1);
+    assert_eq!(people(&report, "Outlook 2016 or later", "ready"), 1);
+    assert_eq!(people(&report, "IMAP4", "blocked"), 1);
+    let told = |rule: &str| report["findings"].as_array().unwrap().iter().any(|finding| finding["rule"] == rule);
+    assert!(told("HMA-CLI-006") && told("HMA-CLI-007"), "{report:#}");
+}
+
+#[test]
+fn without_the_beta_module_the_sign_ins_of_people_are_captured_and_the_rest_is_noted() {
+    let folder = tempfile::tempdir().unwrap();
+    let settings = [WITH_PACKS, ("MOCK_NO_BETA", "1")];
+    let Some(run) = collected_entra(folder.path(), &settings) else { return };
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    let made = made(folder.path()).unwrap();
+    let failures = document(&made.join("manifest.json"))["Failures"].clone();
+    assert!(failures[0]["Command"].as_str().unwrap().starts_with("Get-MgBetaAuditLogSignIn -Filter"), "{failures:#}");
+    assert!(made.join("tenants/contoso/sign-ins-interactive.json").exists());
 }
 
 #[test]

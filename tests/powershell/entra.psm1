@@ -117,3 +117,89 @@ function Get-MgDomain([switch] $All) {
     [pscustomobject] @{ Id = 'contoso.com'; AuthenticationType = 'Federated'; IsDefault = $true; IsVerified = $true }
     [pscustomobject] @{ Id = 'contoso.onmicrosoft.com'; AuthenticationType = 'Managed'; IsDefault = $false; IsVerified = $true }
 }
+
+function Get-MgIdentityConditionalAccessPolicy([switch] $All) {
+    Test-Scope 'Policy.Read.All'
+    if (-not $All) { throw 'not all pages were asked for' }
+    $none = [pscustomobject] @{ AllowedCombinations = $null; CombinationConfigurations = $null; DisplayName = $null; Id = $null; PolicyType = $null }
+    $strong = [pscustomobject] @{ AllowedCombinations = @('windowsHelloForBusiness', 'fido2', 'x509CertificateMultiFactor'); DisplayName = 'Phishing-resistant MFA'; Id = '00000000-0000-0000-0000-000000000004'; PolicyType = 'builtIn' }
+    foreach ($one in @(@('Strong sign-in for admins', 'OR', @(), $strong, @(), @('62e90394-69f5-4237-9190-012177145e10')), @('MFA for all', 'OR', @('mfa'), $none, @('All'), @()))) {
+        [pscustomobject] @{
+            Id = '4d8f5b6a-0000-4000-8000-{0:D12}' -f $one[0].Length; DisplayName = $one[0]; State = 'enabled'
+            Conditions = [pscustomobject] @{
+                Applications = [pscustomobject] @{ IncludeApplications = @('All'); IncludeUserActions = @() }
+                Users = [pscustomobject] @{ IncludeUsers = $one[4] + @('26be570a-0000-4000-8000-000000000009'); IncludeRoles = $one[5]; IncludeGroups = @() }
+            }
+            GrantControls = [pscustomobject] @{ Operator = $one[1]; BuiltInControls = $one[2]; CustomAuthenticationFactors = @(); TermsOfUse = @(); AuthenticationStrength = $one[3] }
+        }
+    }
+}
+
+function Get-MgPolicyAuthenticationStrengthPolicy([switch] $All) {
+    Test-Scope 'Policy.Read.All'
+    [pscustomobject] @{ AllowedCombinations = @('fido2', 'password,microsoftAuthenticatorPush'); DisplayName = 'Multifactor authentication'; Id = '00000000-0000-0000-0000-000000000002'; PolicyType = 'builtIn' }
+}
+
+# A certificate of an invented authority, valid until 2036.
+$rootCertificate = 'MIIBSTCB76ADAgECAhRk4hbQVOhPsutkzHnTHe2qnGbmnjAKBggqhkjOPQQDAjAaMRgwFgYDVQQDDA9Db250b3NvIFJvb3QgQ0EwHhcNMjYwMTAxMDAwMDAwWhcNMzYwMTAxMDAwMDAwWjAaMRgwFgYDVQQDDA9Db250b3NvIFJvb3QgQ0EwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAARTu0WfNOiDZBtnXQzxhi0xW4ZikFz5jAE1XgSwcCuK063fXAAdocJbmjvFlsM5guWOjiujB3Dq44oAYlq13xdxoxMwETAPBgNVHRMBAf8EBTADAQH/MAoGCCqGSM49BAMCA0kAMEYCIQC81EPL6aL6HBt85viSV7BZDGNyqoBeVZlR9Grvq12XPgIhALOL0M4Cmbfr/ORIBBALZk4L2jrbVpLiIqs85v1H6B5+'
+
+function Get-MgOrganizationCertificateBasedAuthConfiguration([string] $OrganizationId) {
+    if ($OrganizationId -ne $tenant) { throw 'not the tenant that was expected' }
+    [pscustomobject] @{
+        Id = '29728ade-6ae4-4ee9-9103-412912537da5'
+        CertificateAuthorities = @([pscustomobject] @{ Certificate = [Convert]::FromBase64String($rootCertificate); CertificateRevocationListUrl = 'http://pki.contoso.com/root.crl'; IsRootAuthority = $true; Issuer = 'CN=Contoso Root CA'; IssuerSki = '5A1E' })
+    }
+}
+
+function Get-MgDirectoryPublicKeyInfrastructureCertificateBasedAuthConfiguration([switch] $All) {
+    Test-Scope 'PublicKeyInfrastructure.Read.All'
+    [pscustomobject] @{ Id = 'c2e8d0a1-7b3f-4f5c-9d6e-1a2b3c4d5e6f'; DisplayName = 'Contoso PKI' }
+}
+
+function Get-MgDirectoryPublicKeyInfrastructureCertificateBasedAuthConfigurationCertificateAuthority([string] $CertificateBasedAuthPkiId, [switch] $All) {
+    if ($CertificateBasedAuthPkiId -ne 'c2e8d0a1-7b3f-4f5c-9d6e-1a2b3c4d5e6f') { throw 'not the PKI that was expected' }
+    [pscustomobject] @{
+        Id = 'a7f1c3d5-0000-4000-8000-000000000001'; DisplayName = 'Contoso Issuing CA'; Issuer = 'CN=Contoso Issuing CA'; Thumbprint = '5A1E3C7D9B2F4E6081A3C5D7E9F1B3D5A7C9E1F0'
+        CertificateAuthorityType = 'intermediate'; CertificateRevocationListUrl = 'http://pki.contoso.com/issuing.crl'
+        ExpirationDateTime = [datetime]::SpecifyKind([datetime] '2036-01-01T00:00:00', 'Utc')
+    }
+}
+
+function Get-MgDevice([switch] $All) {
+    Test-Scope 'Device.Read.All'
+    foreach ($one in @(@(1, 'Windows', '10.0.22631.4317', 'AzureAd'), @(2, 'Windows', '10.0.18363.1556', 'ServerAd'), @(3, 'iOS', '19.1', 'Workplace'))) {
+        [pscustomobject] @{
+            Id = '5c6d7e8f-0000-4000-8000-{0:D12}' -f $one[0]; DisplayName = 'PC-{0:D4}' -f $one[0]; OperatingSystem = $one[1]; OperatingSystemVersion = $one[2]; TrustType = $one[3]
+            AccountEnabled = $true; ApproximateLastSignInDateTime = (Get-Date)
+        }
+    }
+}
+
+# A sign-in as the module gives it.
+function New-SignIn([int] $Number, [string] $Person, [string] $Application, [string] $Client, [string] $System) {
+    [pscustomobject] @{
+        Id = '6b7f6f2e-0b1d-4a8e-9a55-{0:D12}' -f $Number; CreatedDateTime = [datetime]::SpecifyKind([datetime] '2026-11-20T08:11:01', 'Utc'); UserPrincipalName = $Person + '@contoso.com'
+        AppId = $Application; AppDisplayName = 'an application'; ResourceId = $exchange; ClientAppUsed = $Client; IPAddress = '203.0.113.7'
+        Status = [pscustomobject] @{ ErrorCode = 0; FailureReason = 'Other.' }; DeviceDetail = [pscustomobject] @{ OperatingSystem = $System; DisplayName = '' }
+    }
+}
+
+function Test-SignInFilter([string] $Filter, [switch] $All) {
+    Test-Scope 'AuditLog.Read.All'
+    if (-not $All) { throw 'not all pages were asked for' }
+    if ($Filter -notmatch "^resourceId eq '$exchange' and status/errorCode eq 0 and createdDateTime ge \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ") { throw "not the filter that was expected: $Filter" }
+}
+
+function Get-MgAuditLogSignIn([string] $Filter, [switch] $All) {
+    Test-SignInFilter $Filter -All:$All
+    New-SignIn 1 'adele' '27922004-5251-4030-b22d-91ecd9a37ea4' 'Mobile Apps and Desktop clients' 'Ios 19.1'
+    New-SignIn 2 'adele' '27922004-5251-4030-b22d-91ecd9a37ea4' 'Mobile Apps and Desktop clients' 'Ios 19.1'
+    New-SignIn 3 'diego' '00000000-0000-0000-0000-000000000000' 'IMAP4' ''
+}
+
+function Get-MgBetaAuditLogSignIn([string] $Filter, [switch] $All) {
+    if ($env:MOCK_NO_BETA) { throw "The term 'Get-MgBetaAuditLogSignIn' is not recognized." }
+    Test-SignInFilter $Filter -All:$All
+    if ($Filter -notmatch "and signInEventTypes/any\(t: t eq 'nonInteractiveUser'\)$") { throw 'not the sign-ins that were expected' }
+    New-SignIn 4 'lee' 'd3590ed6-52b3-4102-aeff-aad2292ab01c' 'Mobile Apps and Desktop clients' 'Windows 11'
+}

@@ -1,5 +1,5 @@
-//! Tables about clients, which no cmdlet exports: inventories of software, and the sign-ins that the Entra portal downloads. Their columns are told by
-//! name, in several languages; the names are those of the catalogue.
+//! Tables about people and clients, which no cmdlet exports: inventories of software, and the sign-ins and registrations that the Entra portal
+//! downloads. Their columns are told by name, in several languages; the names are those of the catalogue.
 
 use crate::catalog;
 use std::collections::BTreeSet;
@@ -9,11 +9,12 @@ struct Kind {
     noun: &'static str,
     /// Properties that all must be there, each in one column only.
     needs: &'static [&'static str],
-    /// Properties of which one must be there.
+    /// Properties of which one must be there, if there are any.
     beside: &'static [&'static str],
 }
 
 const KINDS: &[Kind] = &[
+    Kind { noun: "user-registration", needs: &["MethodsRegistered", "UserPrincipalName"], beside: &[] },
     Kind { noun: "sign-in", needs: &["ClientAppUsed"], beside: &["UserPrincipalName", "AppDisplayName", "AppId"] },
     Kind { noun: "installed-application", needs: &["Application"], beside: &["Version", "User", "Device", "DeviceCount"] },
 ];
@@ -25,17 +26,17 @@ const KINDS: &[Kind] = &[
 pub(super) fn table<'h>(headers: impl Iterator<Item = &'h str> + Clone) -> Option<Result<&'static str, String>> {
     let kind = KINDS.iter().find(|kind| {
         let has = |name: &&str| headers.clone().any(|header| property(kind.noun, header) == Some(name));
-        kind.needs.iter().all(&has) && kind.beside.iter().any(has)
+        kind.needs.iter().all(&has) && (kind.beside.is_empty() || kind.beside.iter().any(has))
     })?;
     let several = kind.needs.iter().find_map(|name| {
         let columns: BTreeSet<String> =
             headers.clone().filter(|header| property(kind.noun, header) == Some(name)).map(trimmed).collect();
-        (columns.len() > 1).then(|| columns.into_iter().collect::<Vec<_>>().join("` and `"))
+        (columns.len() > 1).then(|| (name, columns.into_iter().collect::<Vec<_>>().join("` and `")))
     });
     Some(match several {
-        Some(columns) => Err(format!(
-            "a table in which several columns may name the application: `{columns}`; keep one of them, and export it again"
-        )),
+        Some((name, columns)) => {
+            Err(format!("a table in which several columns may be the {name}: `{columns}`; keep one of them, and export it again"))
+        }
         None => Ok(catalog::of_noun(kind.noun)?.types.first()?),
     })
 }
@@ -75,6 +76,7 @@ mod tests {
             ("Anwendungsname,Anwendungsversion,Plattform,Benutzer", Some("InstalledApplication")),
             ("Date (UTC),Request ID,Username,Application,Application ID ,Resource,Client app", Some("MicrosoftGraphSignIn")),
             ("Date (UTC),Nom d'utilisateur,Application,Application cliente", Some("MicrosoftGraphSignIn")),
+            ("Benutzerprinzipalname,Name,Registrierte Methoden", Some("MicrosoftGraphUserRegistrationDetails")),
             ("Name,Version", None),
             ("Mailbox,Size", None),
             ("Software name", None),

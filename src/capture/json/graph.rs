@@ -11,6 +11,11 @@ const SETS: &[(&str, &str)] = &[
     ("authenticationMethodsPolicy", "Microsoft.Graph.PowerShell.Models.MicrosoftGraphAuthenticationMethodsPolicy"),
     ("userRegistrationDetails", "Microsoft.Graph.PowerShell.Models.MicrosoftGraphUserRegistrationDetails"),
     ("domains", "Microsoft.Graph.PowerShell.Models.MicrosoftGraphDomain"),
+    ("conditionalAccessPolicies", "Microsoft.Graph.PowerShell.Models.MicrosoftGraphConditionalAccessPolicy"),
+    ("authenticationStrengthPolicies", "Microsoft.Graph.PowerShell.Models.MicrosoftGraphAuthenticationStrengthPolicy"),
+    ("certificateBasedAuthConfiguration", "Microsoft.Graph.PowerShell.Models.MicrosoftGraphCertificateBasedAuthConfiguration"),
+    ("certificateAuthorities", "Microsoft.Graph.PowerShell.Models.MicrosoftGraphCertificateAuthorityDetail"),
+    ("devices", "Microsoft.Graph.PowerShell.Models.MicrosoftGraphDevice"),
     ("signIns", "Microsoft.Graph.PowerShell.Models.MicrosoftGraphSignIn"),
 ];
 
@@ -25,6 +30,8 @@ pub(super) fn entity(context: &str) -> Option<Cow<'static, str>> {
     let set = fragment.rsplit(['/', ')']).find(|part| !part.is_empty() && !part.starts_with(','))?;
     let set = if fragment.ends_with(')') { fragment.rsplit_once('/').map_or(fragment, |(_, last)| last) } else { set };
     let set = set.split('(').next().unwrap_or(set);
+    // Policies there are of many kinds.
+    let set = if set == "policies" && fragment.contains("conditionalAccess/") { "conditionalAccessPolicies" } else { set };
     if set.is_empty() || NEUTRAL.contains(&set) || !set.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
         return None;
     }
@@ -97,6 +104,14 @@ mod tests {
             ("servicePrincipals('7b0a3f0e')/servicePrincipalNames", Some("microsoft.graph.servicePrincipalNames")),
             ("groups(id,displayName)/$entity", Some("microsoft.graph.groups")),
             ("applications(appId,displayName)/$entity", Some("Microsoft.Graph.PowerShell.Models.MicrosoftGraphApplication")),
+            (
+                "identity/conditionalAccess/policies",
+                Some("Microsoft.Graph.PowerShell.Models.MicrosoftGraphConditionalAccessPolicy"),
+            ),
+            (
+                "policies/authenticationStrengthPolicies(id,allowedCombinations)",
+                Some("Microsoft.Graph.PowerShell.Models.MicrosoftGraphAuthenticationStrengthPolicy"),
+            ),
             ("directoryObjects", None),
             ("Collection(Edm.String)", None),
             ("organization", Some("Microsoft.Graph.PowerShell.Models.MicrosoftGraphOrganization")),

@@ -41,7 +41,12 @@ pub(super) const PROTOCOL: DerivedNoun = DerivedNoun {
     doc: "a protocol that somebody signed in to Exchange with, by the sign-ins that Entra logged",
     properties: &[("is-legacy", "whether it knows no modern authentication"), ("people", "how many people signed in with it")],
     rows: |view| {
-        rows(view, &[SIGN_INS], |matrix| matrix.protocols.iter().map(|(name, protocol)| self::protocol(name, protocol)).collect())
+        let mut rows = rows(view, &[SIGN_INS], |matrix| {
+            matrix.protocols.iter().map(|(name, protocol)| self::protocol(name, protocol)).collect()
+        });
+        let unread = with_matrix(view, |matrix| matrix.unread.clone());
+        rows.gaps.extend(unread.into_iter().filter_map(|reason| Gap::of_noun(SIGN_INS, reason)));
+        rows
     },
 };
 

@@ -1,77 +1,14 @@
 //! The people of a tenant and the methods that they have registered: counted, and named as far as anybody reads on.
 
-use super::derive::{derived, list, plain, text, text_of};
+use super::derive::{derived, plain, text, text_of};
+use super::methods::{Grade, Registrable, data};
 use super::sign_in::{self, Method};
+use super::told::Group;
 use super::{DerivedNoun, Rows, View, rows_of};
-use crate::estate::{Item, Known, List, Object, Seen, Side, Unknown, UnknownReason, Value};
-use crate::source::Span;
+use crate::estate::{List, Object, Seen, Side, Unknown, UnknownReason, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
 const NOUN: &str = "user-registration";
-/// People that a sentence names.
-const NAMED: usize = 5;
-/// Places that are quoted for a group of people.
-const QUOTED: usize = 3;
-
-/// How good a registered method is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Grade {
-    /// Nobody else can use it from afar.
-    PhishingResistant,
-    /// It needs no password.
-    Passwordless,
-    /// A second factor.
-    Factor,
-    /// A text or a call.
-    Phone,
-    /// It only begins or recovers something.
-    Other,
-}
-
-/// A method of the report.
-#[derive(Debug, PartialEq, Eq)]
-struct Registrable {
-    /// What the report calls it.
-    name: &'static str,
-    grade: Grade,
-    /// The method of the policy that it belongs to; its own name where the policy has none.
-    method: &'static str,
-}
-
-const fn of(name: &'static str, grade: Grade, method: &'static str) -> Registrable {
-    Registrable { name, grade, method }
-}
-
-/// The methods of the report.
-const METHODS: &[Registrable] = &[
-    of("fido2SecurityKey", Grade::PhishingResistant, "Fido2"),
-    of("passKeyDeviceBound", Grade::PhishingResistant, "Fido2"),
-    of("passKeyDeviceBoundAuthenticator", Grade::PhishingResistant, "Fido2"),
-    of("passKeyDeviceBoundWindowsHello", Grade::PhishingResistant, "Fido2"),
-    of("passKeySynced", Grade::PhishingResistant, "Fido2"),
-    of("windowsHelloForBusiness", Grade::PhishingResistant, "windowsHelloForBusiness"),
-    of("macOsSecureEnclaveKey", Grade::PhishingResistant, "macOsSecureEnclaveKey"),
-    of("microsoftAuthenticatorPasswordless", Grade::Passwordless, "MicrosoftAuthenticator"),
-    of("qrCode", Grade::Passwordless, "QRCodePin"),
-    of("microsoftAuthenticatorPush", Grade::Factor, "MicrosoftAuthenticator"),
-    of("softwareOneTimePasscode", Grade::Factor, "SoftwareOath"),
-    of("hardwareOneTimePasscode", Grade::Factor, "HardwareOath"),
-    of("externalAuthMethod", Grade::Factor, "externalAuthMethod"),
-    of("mobilePhone", Grade::Phone, "Sms"),
-    of("alternateMobilePhone", Grade::Phone, "Voice"),
-    of("officePhone", Grade::Phone, "Voice"),
-    of("temporaryAccessPass", Grade::Other, "TemporaryAccessPass"),
-    of("email", Grade::Other, "Email"),
-    of("securityQuestion", Grade::Other, "securityQuestion"),
-];
-
-impl Registrable {
-    /// Whether the policy decides about it.
-    fn is_in_policy(&self) -> bool {
-        self.name != self.method
-    }
-}
-
 /// One row for each tenant of which the report of registrations was captured.
 pub(super) const REGISTERED_PEOPLE: DerivedNoun = DerivedNoun {
     name: "registration-report",
@@ -115,7 +52,7 @@ impl<'o> Person<'o> {
         match object.get("MethodsRegistered") {
             Ok(Seen { value: Value::List(list), at }) => {
                 for item in &list.items {
-                    match METHODS.iter().find(|method| method.name.eq_ignore_ascii_case(&item.text)) {
+                    match data().registrable(&item.text) {
                         Some(method) => person.methods.push(method),
                         None => {
                             person.open =
@@ -142,8 +79,22 @@ impl<'o> Person<'o> {
         }
     }
 
-    fn has_phone_sign_in(&self) -> bool {
-        self.methods.iter().any(|method| method.name == "microsoftAuthenticatorPasswordless")
+    /// Guests sign in at home. The portal's download does not say what people are, but the names of guests do.
+    fn is_guest(&self) -> bool {
+        text_of(self.object, "UserType")
+            .map_or_else(|| self.name().to_lowercase().contains("#ext#"), |kind| data().is_guest(&kind))
+    }
+
+    fn has_phone_sign_in(&self) -> Result<bool, Unknown> {
+        self.has_method("microsoftAuthenticatorPasswordless")
+    }
+
+    /// Whether a method is registered.
+    fn has_method(&self, name: &str) -> Result<bool, Unknown> {
+        match &self.open {
+            _ if self.methods.iter().any(|method| method.name == name) => Ok(true),
+            open => open.clone().map_or(Ok(false), Err),
+        }
     }
 
     fn name(&self) -> String {
@@ -160,66 +111,35 @@ impl<'o> Person<'o> {
     }
 }
 
-/// People of whom something is said, and why there may be more.
-#[derive(Default)]
-struct Group {
-    items: Vec<Item>,
-    at: Vec<Span>,
-    open: Option<Unknown>,
-}
-
-impl Group {
-    /// The people for whom something holds.
-    fn of<'p>(people: impl Iterator<Item = &'p Person<'p>>, holds: impl Fn(&Person<'_>) -> Result<bool, Unknown>) -> Self {
-        let mut group = Self::default();
-        for person in people {
-            match holds(person) {
-                Ok(true) => {
-                    group.items.push(Item { text: person.name(), at: None });
-                    if group.at.len() < QUOTED {
-                        group.at.extend(person.object.places("UserPrincipalName").first());
-                    }
-                }
-                Ok(false) => {}
-                Err(reason) => drop(group.open.get_or_insert(reason)),
-            }
-        }
-        group
+/// The people for whom something holds.
+fn those<'p>(people: impl Iterator<Item = &'p Person<'p>>, holds: impl Fn(&Person<'_>) -> Result<bool, Unknown>) -> Group {
+    let mut group = Group::default();
+    for person in people {
+        group.add(holds(person), || person.name(), || person.object.places("UserPrincipalName").first().copied());
     }
-
-    /// The people, and the same in words: how many of how many, and the first of them by name.
-    fn values(mut self, of: usize) -> (Known<Value>, Known<Value>) {
-        if let Some(reason) = self.open.filter(|_| self.items.is_empty()) {
-            return (Err(reason.clone()), Err(reason));
-        }
-        self.items.sort_by(|one, other| one.text.cmp(&other.text));
-        let number = self.items.len();
-        let names: Vec<&str> = self.items.iter().take(NAMED).map(|item| item.text.as_str()).collect();
-        let more = if number > NAMED { format!(" and {} more", number - NAMED) } else { String::new() };
-        let told = format!("{number} of {of} ({}{more})", names.join(", "));
-        (list(self.items, self.at.clone()), text(told, self.at))
-    }
+    group
 }
 
 fn row(view: &View<'_>, side: &Side, people: &[Person<'_>]) -> Object {
-    let is_member =
-        |person: &&Person<'_>| !text_of(person.object, "UserType").is_some_and(|kind| kind.eq_ignore_ascii_case("guest"));
-    let members: Vec<&Person<'_>> = people.iter().filter(is_member).collect();
+    let members: Vec<&Person<'_>> = people.iter().filter(|person| !person.is_guest()).collect();
     let policy = view.estate.of(sign_in::POLICY, side).next();
     let allowed = policy.map_or_else(
         || Err(Unknown { why: UnknownReason::NotCaptured { noun: sign_in::POLICY }, at: Vec::new() }),
         |policy| sign_in::methods(policy).and_then(|(methods, rest)| rest.map_or(Ok(methods), Err)),
     );
     let admins: Vec<&Person<'_>> = people.iter().filter(|person| flag(person, "IsAdmin") != Ok(false)).collect();
-    let weak = Group::of(admins.iter().copied(), |person| is_weak_admin(person, &allowed));
-    let barred = Group::of(people.iter(), |person| is_barred(person, &allowed));
-    let phone = Group::of(members.iter().copied(), |person| {
+    let weak = those(admins.iter().copied(), |person| is_weak_admin(person, &allowed));
+    let barred = those(people.iter(), |person| is_barred(person, &allowed));
+    let phone = those(members.iter().copied(), |person| {
         Ok(person.has(|grade| grade == Grade::Phone)?
-            && !person.has(|grade| matches!(grade, Grade::PhishingResistant | Grade::Passwordless | Grade::Factor))?)
+            && !person.has(|grade| matches!(grade, Grade::Resistant | Grade::Passwordless | Grade::Factor))?)
     });
-    let without = Group::of(members.iter().copied(), |person| Ok(!flag(person, "IsPasswordlessCapable")?));
+    let without = those(members.iter().copied(), |person| Ok(!flag(person, "IsPasswordlessCapable")?));
     let others = phone_sign_in_elsewhere(view, side);
-    let elsewhere = Group::of(people.iter(), |person| Ok(others.contains(&person.name_at_home()) && person.has_phone_sign_in()));
+    let elsewhere = those(people.iter(), |person| {
+        let there = others.get(&person.name_at_home()).cloned().unwrap_or(Ok(false));
+        sign_in::all([there, person.has_phone_sign_in()].into_iter())
+    });
     let mut values = vec![
         ("people", text(people.len().to_string(), Vec::new())),
         ("registered", Ok(Seen { value: Value::List(registered(people)), at: Vec::new() })),
@@ -243,23 +163,27 @@ fn row(view: &View<'_>, side: &Side, people: &[Person<'_>]) -> Object {
 fn registered(people: &[Person<'_>]) -> List {
     let mut items = Vec::new();
     for person in people {
-        let methods: BTreeSet<&str> = person.methods.iter().map(|method| method.method).collect();
+        let methods: BTreeSet<&str> = person.methods.iter().map(|method| method.method()).collect();
         items.extend(methods.into_iter().map(|method| derived(method.to_owned())));
     }
     List { items, complete: people.iter().all(|person| person.open.is_none()) }
 }
 
 fn flag(person: &Person<'_>, property: &str) -> Result<bool, Unknown> {
-    let Seen { value, at } = person.object.get(property)?;
-    match value {
-        Value::Bool(flag) => Ok(flag),
-        other => Err(Unknown { why: UnknownReason::Unreadable { raw: plain(&other) }, at }),
+    match person.object.get(property) {
+        Ok(Seen { value: Value::Bool(flag), .. }) => Ok(flag),
+        Ok(Seen { value, at }) => Err(Unknown { why: UnknownReason::Unreadable { raw: plain(&value) }, at }),
+        // The portal writes words.
+        Err(Unknown { why: UnknownReason::Unreadable { raw }, at }) => {
+            data().capable(&raw).ok_or(Unknown { why: UnknownReason::Unreadable { raw }, at })
+        }
+        Err(reason) => Err(reason),
     }
 }
 
 /// An administrator without a method that withstands phishing. Certificates are not in the report: where they are allowed, one may have been used.
 fn is_weak_admin(person: &Person<'_>, allowed: &Result<Vec<Method>, Unknown>) -> Result<bool, Unknown> {
-    if person.has(|grade| grade == Grade::PhishingResistant)? {
+    if person.has(|grade| grade == Grade::Resistant)? {
         return Ok(false);
     }
     let is_admin = flag(person, "IsAdmin")?;
@@ -273,11 +197,11 @@ fn is_weak_admin(person: &Person<'_>, allowed: &Result<Vec<Method>, Unknown>) ->
 
 /// Somebody whose passwordless methods are all such that the policy does not allow.
 fn is_barred(person: &Person<'_>, allowed: &Result<Vec<Method>, Unknown>) -> Result<bool, Unknown> {
-    let is_passwordless = |method: &&&Registrable| matches!(method.grade, Grade::PhishingResistant | Grade::Passwordless);
+    let is_passwordless = |method: &&&Registrable| matches!(method.grade, Grade::Resistant | Grade::Passwordless);
     for registered in person.methods.iter().filter(is_passwordless).filter(|method| method.is_in_policy()) {
         let methods = allowed.as_ref().map_err(Clone::clone)?;
         let is_allowed =
-            methods.iter().find(|method| method.name == registered.method).map(Method::is_passwordless).transpose()?;
+            methods.iter().find(|method| method.name == registered.method()).map(Method::is_passwordless).transpose()?;
         if is_allowed != Some(true) {
             return Ok(true);
         }
@@ -285,8 +209,28 @@ fn is_barred(person: &Person<'_>, allowed: &Result<Vec<Method>, Unknown>) -> Res
     person.open.clone().map_or(Ok(false), Err)
 }
 
-/// Who has phone sign-in in another tenant, by the name at home.
-fn phone_sign_in_elsewhere(view: &View<'_>, side: &Side) -> BTreeSet<String> {
-    let others = view.estate.all(NOUN).iter().filter(|object| object.side != *side).map(Person::of);
-    others.filter(Person::has_phone_sign_in).map(|person| person.name_at_home()).collect()
+/// Whether somebody in a tenant has registered a method.
+///
+/// # Errors
+/// Why that is not known.
+pub(super) fn somebody_has(view: &View<'_>, side: &Side, method: &str) -> Result<bool, Unknown> {
+    let of_tenant = view.estate.of(NOUN, side).map(Person::of);
+    if sign_in::any(of_tenant.map(|person| person.has_method(method)))? {
+        Ok(true)
+    } else {
+        rows_of(view, NOUN).whole().map(|()| false)
+    }
+}
+
+/// Who has phone sign-in in another tenant, by the name at home, and of whom that is not known.
+fn phone_sign_in_elsewhere(view: &View<'_>, side: &Side) -> BTreeMap<String, Result<bool, Unknown>> {
+    let mut all: BTreeMap<String, Result<bool, Unknown>> = BTreeMap::new();
+    for person in view.estate.all(NOUN).iter().filter(|object| object.side != *side).map(Person::of) {
+        let told = all.entry(person.name_at_home()).or_insert(Ok(false));
+        let has = person.has_phone_sign_in();
+        if has == Ok(true) || *told == Ok(false) {
+            *told = has;
+        }
+    }
+    all
 }

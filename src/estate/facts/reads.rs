@@ -8,6 +8,9 @@ const CERTIFICATES: &[&str] = &["auth-config", "exchange-certificate", "exchange
 const ENDPOINTS: &[&str] =
     &["online-intra-organization-connector", "online-organization-relationship", "online-migration-endpoint"];
 const METHODS: &[&str] = &["authentication-methods-policy"];
+const STRENGTHS: &[&str] = &["authentication-strength"];
+const MET: &[&str] = &["authentication-strength", "authentication-methods-policy", "user-registration", "entra-domain"];
+const AUTHORITIES: &[&str] = &["certificate-configuration", "pki-authority"];
 const DOMAINS: &[&str] = &["accepted-domain", "entra-organization"];
 
 /// Names of derived nouns and facts, and the nouns that they read.
@@ -21,14 +24,19 @@ const READS: &[(&str, &[&str])] = &[
     ("app-may-use-ews", &["auth-server"]),
     ("binds-tenant-domains", &["exchange-server"]),
     ("blocks-modern", &["exchange-server"]),
+    ("can-be-met", MET),
+    ("certificate-authority", AUTHORITIES),
     ("client-application", &["mobile-device", "installed-application", "registry-key", "sign-in"]),
     ("dedicated-hybrid-app", &["setting-override"]),
+    ("demands-strength", STRENGTHS),
+    ("device-report", &["entra-device"]),
     ("download-domain-override", &["setting-override"]),
     ("effective-authentication-policy", &["authentication-policy", "organization-config", "exchange-server"]),
     ("entra-auth-server-count", &["auth-server"]),
     ("forwards-everybody", METHODS),
     ("graph-routing-supported", &["exchange-server", "exchange-setup", "auth-server", "setting-override"]),
     ("has-auth-certificate", CERTIFICATES),
+    ("has-authority", AUTHORITIES),
     ("has-auth-server", &["auth-server", "entra-organization"]),
     ("has-teams-successors", &["partner-application"]),
     ("hybrid-application", &["application"]),
@@ -53,6 +61,7 @@ const READS: &[(&str, &[&str])] = &[
     ("realm-is-known-tenant", &["entra-organization"]),
     ("registration-report", &["user-registration", "authentication-methods-policy"]),
     ("redirects-to-sign-in", &["challenge"]),
+    ("resists-phishing", STRENGTHS),
     ("resource-forest-override", &["setting-override"]),
     ("sends-to-sign-in", &["accepted-domain"]),
     ("server", &["exchange-server"]),
@@ -61,6 +70,7 @@ const READS: &[(&str, &[&str])] = &[
     ("sign-in-protocol", &["sign-in"]),
     ("stands-by", &["auth-server"]),
     ("supports-owa-modern-auth", &["exchange-setup"]),
+    ("takes-access-pass", MET),
     ("takes-largest-message", &["active-sync-limit", "transport-config"]),
     ("tenant", &["auth-server", "service-principal"]),
     ("tenant-count", &["auth-server"]),

@@ -3,6 +3,8 @@
 //! Values that are not listed here, `unknownFutureValue` among them, are not known to mean anything: they stay unknown.
 
 use super::derive::{flag, list, text};
+use super::json::member;
+use super::methods::data;
 use super::{DerivedNoun, Fact, FactTarget, Gap, Read, Rows, View, rows_of};
 use crate::estate::{Item, Known, List, Object, Seen, Unknown, UnknownReason, Value, unknown};
 use crate::source::Span;
@@ -64,6 +66,12 @@ pub(super) const FACTS: &[Fact] = &[
         read: Read::Row(|_, policy| campaign_runs(policy)),
     },
     Fact {
+        name: "size-percent",
+        doc: "how much of the size that the policy can have it takes, in percent and about",
+        on: FactTarget::Nouns(&[POLICY]),
+        read: Read::Row(|_, policy| size_percent(policy)),
+    },
+    Fact {
         name: "forwards-everybody",
         doc: "whether everybody with a name in the domain is sent to where the domain signs in: it is managed, or no passwordless method is allowed",
         on: FactTarget::Nouns(&["entra-domain"]),
@@ -115,11 +123,6 @@ fn flattened(json: Json) -> Json {
     Json::Object(members)
 }
 
-/// A member of an object, letter case ignored, as PowerShell and Graph differ in it.
-fn member<'j>(json: &'j Json, name: &str) -> Option<&'j Json> {
-    json.as_object()?.iter().find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, value)| value)
-}
-
 impl Method {
     fn row(&self, policy: &Object) -> Object {
         let of = |name: &str, read: &dyn Fn() -> Known<Value>| {
@@ -142,12 +145,7 @@ impl Method {
             ("missing-authenticator", passkeys(|method| list(method.missing_authenticator()?, method.at.clone()))),
             ("usable-once", of("TemporaryAccessPass", &|| flag(self.flag(&self.members, "isUsableOnce")?, self.at.clone()))),
         ];
-        let row = policy.derive("authentication-method", self.name.clone(), values);
-        let occurrences = row
-            .occurrences
-            .into_iter()
-            .map(|occurrence| crate::estate::Occurrence { at: self.at.first().copied().unwrap_or(occurrence.at), ..occurrence });
-        Object { occurrences: occurrences.take(1).collect(), ..row }
+        policy.derive_at("authentication-method", self.name.clone(), values, &self.at)
     }
 
     /// Whether the method is allowed to anybody.
@@ -171,6 +169,28 @@ impl Method {
         }
     }
 
+    /// Whether it is allowed in the way that an authentication strength wants it.
+    fn allows(&self, mode: &str) -> Result<bool, Unknown> {
+        let is_so = || match mode {
+            "deviceBasedPush" => self.offers_phone_sign_in(),
+            "microsoftAuthenticatorPush" => self.has_mode_beside("deviceBasedPush"),
+            "temporaryAccessPassMultiUse" => self.flag(&self.members, "isUsableOnce").map(|once| !once),
+            "x509CertificateMultiFactor" => self.takes_certificates_as_two_factors(),
+            _ => Ok(true),
+        };
+        all([self.is_enabled(), is_so()].into_iter())
+    }
+
+    /// Whether some certificate counts as more than one factor.
+    fn takes_certificates_as_two_factors(&self) -> Result<bool, Unknown> {
+        const MODES: &[&str] = &["x509CertificateSingleFactor", "x509CertificateMultiFactor"];
+        let configuration = self.member(&self.members, "authenticationModeConfiguration")?;
+        let by_default = self.word(configuration, "x509CertificateAuthenticationDefaultMode", MODES);
+        let rules = self.list(configuration, "rules")?.iter();
+        let by_rule = rules.map(|rule| self.word(rule, "x509CertificateAuthenticationMode", MODES));
+        any(std::iter::once(by_default).chain(by_rule).map(|mode| mode.map(|mode| mode == MODES[1])))
+    }
+
     fn state(&self) -> Result<&'static str, Unknown> {
         self.word(&self.members, "state", &["enabled", "disabled"])
     }
@@ -185,9 +205,14 @@ impl Method {
     }
 
     fn offers_phone_sign_in(&self) -> Result<bool, Unknown> {
+        self.has_mode_beside("push")
+    }
+
+    /// Whether somebody may use Authenticator in another mode than this.
+    fn has_mode_beside(&self, other: &str) -> Result<bool, Unknown> {
         let modes = self.list(&self.members, "includeTargets")?;
         let modes = modes.iter().map(|target| self.word(target, "authenticationMode", &["any", "push", "deviceBasedPush"]));
-        any(modes.map(|mode| mode.map(|mode| mode != "push")))
+        any(modes.map(|mode| mode.map(|mode| mode != other)))
     }
 
     fn shows_context(&self) -> Result<bool, Unknown> {
@@ -280,13 +305,32 @@ impl Method {
 
     /// A value that is none of those that are known, or what ConvertTo-Json writes below its depth.
     fn unreadable(&self, value: &Json) -> Unknown {
-        let raw = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        Unknown { why: UnknownReason::Unreadable { raw }, at: self.at.clone() }
+        Unknown { why: UnknownReason::Unreadable { raw: super::json::raw(value) }, at: self.at.clone() }
     }
 }
 
+/// Whether a policy allows a method in the way that an authentication strength wants it (`mode`).
+///
+/// # Errors
+/// Why that is not known.
+pub(super) fn allows(policy: &Object, method: &str, mode: &str) -> Result<bool, Unknown> {
+    let (methods, rest) = methods(policy)?;
+    match methods.iter().find(|own| own.name == method) {
+        Some(own) => own.allows(mode),
+        None if data().is_beta_only(method) => {
+            Err(Unknown { why: UnknownReason::NotPrinted, at: policy.places("AuthenticationMethodConfigurations") })
+        }
+        None => rest.map_or(Ok(false), Err),
+    }
+}
+
+/// Three-valued "and".
+pub(super) fn all(parts: impl Iterator<Item = Result<bool, Unknown>>) -> Result<bool, Unknown> {
+    any(parts.map(|part| part.map(|holds| !holds))).map(|fails| !fails)
+}
+
 /// Three-valued "or".
-fn any(parts: impl Iterator<Item = Result<bool, Unknown>>) -> Result<bool, Unknown> {
+pub(super) fn any(parts: impl Iterator<Item = Result<bool, Unknown>>) -> Result<bool, Unknown> {
     let mut open = None;
     for part in parts {
         match part {
@@ -335,6 +379,18 @@ fn campaign_runs(policy: &Object) -> Known<Value> {
         "disabled" => flag(false, at),
         other => unknown(UnknownReason::Unreadable { raw: other.to_owned() }, at),
     }
+}
+
+/// The size of the policy is that of its JSON, whose texts are here but for the names and signs around them.
+fn size_percent(policy: &Object) -> Known<Value> {
+    let (methods, rest) = methods(policy)?;
+    if let Some(reason) = rest {
+        return Err(reason);
+    }
+    let campaign = policy.get("RegistrationEnforcement").map_or(0, |seen| super::derive::plain(&seen.value).len());
+    let bytes = campaign + methods.iter().map(|method| method.members.to_string().len() + 1).sum::<usize>();
+    let percent = bytes * 100 / data().policy_bytes.max(1);
+    text(percent.to_string(), policy.places("AuthenticationMethodConfigurations"))
 }
 
 fn forwards_everybody(view: &View<'_>, domain: &Object) -> Known<Value> {

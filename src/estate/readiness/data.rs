@@ -21,6 +21,8 @@ pub struct Data {
     pub resources: Vec<String>,
     /// What a log of sign-ins prints where one succeeded.
     pub succeeded: Vec<String>,
+    /// What it prints where one did not, or not yet.
+    pub failed: Vec<String>,
     /// Words of products that are none of the applications.
     pub other_products: Vec<String>,
     /// Applications; of several that fit, the first counts.
@@ -150,6 +152,8 @@ pub struct Protocols {
     pub undecided: Vec<String>,
     /// Legacy authentication.
     pub legacy: Vec<String>,
+    /// What the portal prints in other languages.
+    pub called: BTreeMap<String, Vec<String>>,
     /// The document that says so.
     pub source: String,
 }

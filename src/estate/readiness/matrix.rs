@@ -4,7 +4,7 @@ use super::data::{self, data};
 use super::people::Mailboxes;
 use super::registry::{self, Profile};
 use super::{ClientState, People, Use, devices, inventory, sign_ins};
-use crate::estate::Estate;
+use crate::estate::{Estate, Unknown};
 use crate::source::Span;
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -20,6 +20,8 @@ pub struct Matrix {
     pub profiles: Vec<Profile>,
     /// Devices that are not in use any more, and do not count.
     pub idle: usize,
+    /// Why there may have been other sign-ins: what these say is not known.
+    pub unread: Vec<Unknown>,
 }
 
 /// A protocol that somebody signed in with.
@@ -148,7 +150,18 @@ impl Matrix {
         let shown: BTreeSet<Client> = uses.iter().filter_map(client).collect();
         let mut modern: HashMap<Client, Span> = HashMap::new();
         let mut protocols: BTreeMap<&'static str, Protocol> = BTreeMap::new();
+        let mut unread: Vec<Unknown> = Vec::new();
         for sign_in in sign_ins::all(estate) {
+            let sign_in = match sign_in {
+                Ok(sign_in) => sign_in,
+                Err(reason) => {
+                    // One stands for all of which the same is said.
+                    if !unread.iter().any(|other| other.why == reason.why) {
+                        unread.push(reason);
+                    }
+                    continue;
+                }
+            };
             let new = || Protocol { is_legacy: !sign_in.is_modern, people: People::new() };
             let protocol = protocols.entry(sign_in.protocol).or_insert_with(new);
             protocol.people.entry(sign_in.person.unwrap_or_default()).or_insert(sign_in.at);
@@ -181,7 +194,7 @@ impl Matrix {
             });
             group.add(one, signed_in.is_some());
         }
-        Self { groups: groups.into_values().collect(), protocols, profiles, idle }
+        Self { groups: groups.into_values().collect(), protocols, profiles, idle, unread }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::data::data;
 use super::{ClientState, Use, place, text, version_of};
-use crate::estate::{Estate, Object, Value};
+use crate::estate::{Estate, Object, Unknown, UnknownReason, Value};
 use crate::source::Span;
 
 /// The noun of sign-ins.
@@ -20,23 +20,33 @@ pub(super) struct SignIn {
     pub at: Span,
 }
 
-pub(super) fn all(estate: &Estate) -> impl Iterator<Item = SignIn> + '_ {
-    estate.all(NOUN).iter().filter_map(of)
+/// The sign-ins; of one that may have been to Exchange and that cannot be read, why.
+pub(super) fn all(estate: &Estate) -> impl Iterator<Item = Result<SignIn, Unknown>> + '_ {
+    estate.all(NOUN).iter().filter_map(|row| of(row).transpose())
 }
 
-fn of(row: &Object) -> Option<SignIn> {
+fn of(row: &Object) -> Result<Option<SignIn>, Unknown> {
     let is_one = |known: &[String], own: &str| known.iter().any(|known| known.eq_ignore_ascii_case(own));
-    let resource = ["ResourceId", "ResourceDisplayName"].iter().filter_map(|name| guid_or_text(row, name));
-    if !resource.into_iter().any(|own| is_one(&data().resources, own)) || !has_succeeded(row) {
-        return None;
+    let mut resource = ["ResourceId", "ResourceDisplayName"].iter().filter_map(|name| guid_or_text(row, name));
+    if !resource.any(|own| is_one(&data().resources, own)) {
+        return Ok(None);
+    }
+    let Some(at) = place(row) else { return Ok(None) };
+    if !has_succeeded(row)? {
+        return Ok(None);
     }
     let protocols = &data().protocols;
-    let printed = text(row, "ClientAppUsed")?;
+    let Some(printed) = text(row, "ClientAppUsed") else {
+        return Err(Unknown { why: UnknownReason::NotPrinted, at: vec![at] });
+    };
     let named = |known: &'static str| known.eq_ignore_ascii_case(printed);
-    let modern = protocols.modern.iter().chain([&protocols.browser]).map(String::as_str).find(|own| named(own));
+    let is_modern = |own: &&'static str| named(own) || protocols.called.get(*own).is_some_and(|words| is_one(words, printed));
+    let modern = protocols.modern.iter().chain([&protocols.browser]).map(String::as_str).find(is_modern);
     let legacy = protocols.legacy.iter().map(String::as_str).find(|own| named(own));
     let undecided = protocols.undecided.iter().map(String::as_str).find(|own| named(own));
-    let (protocol, at) = (modern.or(legacy).or(undecided)?, place(row)?);
+    let Some(protocol) = modern.or(legacy).or(undecided) else {
+        return Err(Unknown { why: UnknownReason::Unreadable { raw: printed.to_owned() }, at: vec![at] });
+    };
     let system = system(row);
     let platform = system.as_deref().and_then(|system| data().platform(system));
     let known = guid_or_text(row, "AppId").and_then(|id| data().app_id(id, platform)).filter(|_| modern.is_some());
@@ -64,7 +74,7 @@ fn of(row: &Object) -> Option<SignIn> {
         is_refused: false,
         at,
     });
-    Some(SignIn { of, person, protocol, is_modern: modern.is_some(), at })
+    Ok(Some(SignIn { of, person, protocol, is_modern: modern.is_some(), at }))
 }
 
 fn guid_or_text<'o>(row: &'o Object, property: &str) -> Option<&'o str> {
@@ -75,19 +85,22 @@ fn guid_or_text<'o>(row: &'o Object, property: &str) -> Option<&'o str> {
 }
 
 /// By the error's number, as the log of Graph or the portal has it, else by the word that the portal prints.
-fn has_succeeded(row: &Object) -> bool {
+fn has_succeeded(row: &Object) -> Result<bool, Unknown> {
     let status = text(row, "Status").unwrap_or_default();
+    let is_word = |known: &[String]| known.iter().any(|known| known.to_lowercase() == status.to_lowercase());
     let code = member(status, "errorCode").or_else(|| text(row, "ErrorCode").map(str::to_owned));
     match code {
-        Some(code) => code == "0",
-        None => {
-            status.is_empty() && text(row, "ErrorCode").is_none() && is_blank(row, "ErrorCode")
-                || data().succeeded.iter().any(|known| known.to_lowercase() == status.to_lowercase())
-        }
+        Some(code) => Ok(code == "0"),
+        None if is_word(&data().succeeded) => Ok(true),
+        None if is_word(&data().failed) => Ok(false),
+        // The portal prints no number where nothing went wrong.
+        None if status.is_empty() && is_blank(row, "ErrorCode") => Ok(true),
+        None if status.is_empty() => Err(Unknown { why: UnknownReason::NotPrinted, at: row.spans() }),
+        None => Err(Unknown { why: UnknownReason::Unreadable { raw: status.to_owned() }, at: row.places("Status") }),
     }
 }
 
-/// Whether the property was printed without a value: the portal prints no number where nothing went wrong.
+/// Whether the property was printed without a value.
 fn is_blank(row: &Object, property: &str) -> bool {
     matches!(row.values.get(property), Some(Ok(seen)) if seen.value == Value::Null)
 }
@@ -100,7 +113,8 @@ fn system(row: &Object) -> Option<String> {
 /// A member of an object that Graph nests.
 fn member(json: &str, name: &str) -> Option<String> {
     let object: serde_json::Map<String, serde_json::Value> = serde_json::from_str(json).ok()?;
-    match object.get(name)? {
+    // The Graph module writes names with a capital.
+    match object.iter().find(|(own, _)| own.eq_ignore_ascii_case(name))?.1 {
         serde_json::Value::String(text) => Some(text.clone()),
         serde_json::Value::Number(number) => Some(number.to_string()),
         _ => None,

@@ -1,0 +1,77 @@
+//! The devices that Entra knows, and whether their Windows can sign people in with a passkey.
+
+use super::derive::{is_text, plain, text, text_of};
+use super::methods::data;
+use super::told::Group;
+use super::{DerivedNoun, Rows, View, rows_of};
+use crate::estate::{Object, Seen, Side, Unknown, UnknownReason, Value, parse};
+use jiff::ToSpan as _;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+const NOUN: &str = "entra-device";
+
+/// One row for each tenant whose devices were captured.
+pub(super) const REPORT: DerivedNoun = DerivedNoun {
+    name: "device-report",
+    doc: "the devices of a tenant, together",
+    properties: &[
+        ("windows-devices", "how many devices with Windows are joined, and were used lately"),
+        ("too-old", "those whose Windows cannot sign people in with a passkey"),
+        ("too-old-told", "the same in words"),
+    ],
+    rows: |view| {
+        let found = rows_of(view, NOUN);
+        let mut of_tenant: BTreeMap<&Side, Vec<&Object>> = BTreeMap::new();
+        for device in &found.objects {
+            of_tenant.entry(&device.side).or_default().push(device);
+        }
+        let rows = of_tenant.iter().map(|(side, devices)| Cow::Owned(row(view, side, devices)));
+        Rows { objects: rows.collect(), gaps: found.gaps.clone() }
+    },
+};
+
+fn row(view: &View<'_>, side: &Side, devices: &[&Object]) -> Object {
+    let counted: Vec<&&Object> = devices.iter().filter(|device| counts(view, device)).collect();
+    let mut group = Group::default();
+    for device in &counted {
+        let name = || {
+            let name = text_of(device, "DisplayName").unwrap_or_else(|| device.subject.clone());
+            format!("{name} {}", text_of(device, "OperatingSystemVersion").unwrap_or_default())
+        };
+        group.add(is_too_old(device), name, || device.places("OperatingSystemVersion").first().copied());
+    }
+    let (too_old, told) = group.values(counted.len());
+    let number = text(counted.len().to_string(), Vec::new());
+    let subject = side.tenant().unwrap_or_default().to_owned();
+    let occurrences = devices.iter().flat_map(|device| device.occurrences.iter().cloned()).collect();
+    let values = [("windows-devices", number), ("too-old", too_old), ("too-old-told", told)];
+    Object { side: side.clone(), occurrences, ..Object::derived(REPORT.name, subject, values) }
+}
+
+/// Whether a device runs Windows, is in use, and is joined in a way in which it signs people in; what is not known of it counts.
+fn counts(view: &View<'_>, device: &Object) -> bool {
+    let is_windows = is_text(device, "OperatingSystem", "Windows") == Some(true);
+    let is_off = super::derive::flag_of(device, "AccountEnabled") == Some(false);
+    let signs_in = text_of(device, "TrustType").is_none_or(|trust| !trust.eq_ignore_ascii_case("Workplace"));
+    let oldest = view.as_of.checked_sub((data().idle_days * 24).hours());
+    let is_idle = match (device.values.get("ApproximateLastSignInDateTime"), oldest) {
+        (Some(Ok(Seen { value: Value::Date(date), .. })), Ok(oldest)) => *date < oldest,
+        (Some(Ok(Seen { value: Value::Dated(readings), .. })), Ok(oldest)) => readings.all(|date| date < oldest) == Some(true),
+        _ => false,
+    };
+    is_windows && !is_off && signs_in && !is_idle
+}
+
+fn is_too_old(device: &Object) -> Result<bool, Unknown> {
+    let Seen { value, at } = device.get("TrustType")?;
+    let trust = plain(&value);
+    let known = data().windows.iter().find(|windows| windows.trust.eq_ignore_ascii_case(&trust));
+    let Some(windows) = known else { return Err(Unknown { why: UnknownReason::Unreadable { raw: trust }, at }) };
+    let Seen { value, at } = device.get("OperatingSystemVersion")?;
+    let printed = plain(&value);
+    let (Some(own), Some(since)) = (parse::version(&printed), parse::version(&windows.since)) else {
+        return Err(Unknown { why: UnknownReason::Unreadable { raw: printed }, at });
+    };
+    Ok(own < since)
+}
