@@ -42,7 +42,7 @@ pub static AREAS: &[Area] = &[
     captured("wire", "wire", "Do the services answer as they are configured?", "Answers as configured?"),
 ];
 
-/// The area of rules of the user's own. It is no area of the contract, and its rules never decide the verdict.
+/// The area of rules of the user's own. It is not an area of the contract, and its rules never decide the verdict.
 pub static CUSTOM: &Area = &always("custom", "your own rules", "Do your own rules hold?", "Do they hold?");
 
 const fn area(

@@ -252,7 +252,7 @@ pub struct Item<'s> {
 }
 
 /// Why what a command printed that changes something is declined.
-const ECHO: &str = "printed by a command that changes something, which is no capture";
+const ECHO: &str = "printed by a command that changes something, which is not a capture";
 
 /// Something that was seen and not read.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -56,7 +56,7 @@ pub struct Object {
     pub subject: String,
     /// Values by property name as PowerShell prints it (the spelling of the cmdlet table). A property that no capture shows is absent.
     pub values: Values,
-    /// Where it was seen, one entry a record.
+    /// Where it was seen, one entry per record.
     pub occurrences: Vec<Occurrence>,
 }
 

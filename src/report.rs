@@ -373,7 +373,7 @@ pub struct Skipped {
 pub struct ServerMatrix {
     /// Column heads.
     pub servers: Vec<String>,
-    /// One row a kind of virtual directory and fact.
+    /// One row per kind of virtual directory and fact.
     pub rows: Vec<ServerRow>,
 }
 
@@ -384,7 +384,7 @@ pub struct ServerRow {
     pub directory: String,
     /// What is compared: `OAuth`, `internal host`, `external host`.
     pub fact: String,
-    /// One cell a server.
+    /// One cell per server.
     pub cells: Vec<ServerCell>,
 }
 

@@ -117,7 +117,7 @@ pub struct Source {
     pub encoding: &'static str,
     /// What decoding had to guess or mend, in words for a person. Empty for a clean file.
     pub notes: Vec<String>,
-    /// Why this is no text (`a zip archive`), when it is none; the caller declines the file with this reason.
+    /// Why this is not text (`a zip archive`), when it is none; the caller declines the file with this reason.
     pub binary: Option<String>,
     /// What could not be brought over from a document into the text: behind which byte it would stand, and why.
     pub left_out: Vec<(usize, &'static str)>,

@@ -1,4 +1,4 @@
-//! One test a case of a rule: `rules::mapi-oauth::fail` reads fixtures/rules/mapi-oauth/fail.txt, and the verdict must be that of its name.
+//! One test per case of a rule: `rules::mapi-oauth::fail` reads fixtures/rules/mapi-oauth/fail.txt, and the verdict must be that of its name.
 //! A rule without `pass` and `fail` fails, and so does one of a pack that can give a verdict of which it has no case. Then: what every rule says about every case, in one snapshot, so that a rule that speaks
 //! about another rule's case is seen.
 

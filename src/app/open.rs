@@ -1,4 +1,4 @@
-//! Opening what somebody named, without waiting for ever: a pipe that nobody writes to, or a device that never ends, is no file.
+//! Opening what somebody named, without waiting for ever: a pipe that nobody writes to, or a device that never ends, is not a file.
 
 use std::fs::{File, FileType, Metadata};
 use std::io;

@@ -279,7 +279,7 @@ fn pick<T: Choice>(
 /// The day of judgement: `--as-of`, the variable, or today.
 ///
 /// # Errors
-/// When it is no day.
+/// When it is not a day.
 pub fn as_of(
     argument: Option<&str>,
     environment: &dyn Fn(&str) -> Option<String>,

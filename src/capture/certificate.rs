@@ -14,7 +14,7 @@ use x509_parser::prelude::{FromDer as _, X509Certificate};
 /// When it is not the base64 of a certificate: what is wrong with it.
 pub(super) fn fields<'s>(base64: &str, at: Span) -> Result<Vec<Field<'s>>, String> {
     let der = der(base64)?;
-    let (_, certificate) = X509Certificate::from_der(&der).map_err(|error| format!("RawData is no certificate ({error})"))?;
+    let (_, certificate) = X509Certificate::from_der(&der).map_err(|error| format!("RawData is not a certificate ({error})"))?;
     let moment = |time| moment(time).map(|moment| moment.to_string());
     let validity = certificate.validity();
     let values = [
@@ -50,5 +50,5 @@ fn der(base64: &str) -> Result<Vec<u8>, String> {
     };
     base64::engine::general_purpose::STANDARD
         .decode(squeezed.as_bytes())
-        .map_err(|error| format!("RawData is no base64 ({error})"))
+        .map_err(|error| format!("RawData is not base64 ({error})"))
 }

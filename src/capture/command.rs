@@ -25,7 +25,7 @@ use memory::{Flow, Source};
 pub use run::{State, goes_on};
 pub use shown::shown;
 
-/// Longer lines are no commands that anybody typed.
+/// Longer lines are not commands that anybody typed.
 const LONGEST: usize = 16 * 1024;
 
 /// What a command line does.

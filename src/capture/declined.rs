@@ -61,7 +61,7 @@ pub fn custom(rest: &str) -> Option<usize> {
     let (mut has_value, mut is_code) = (false, false);
     while end < rest.len() {
         let line = line_at(rest, end).trim();
-        // The next object follows; anything else is no part of it.
+        // The next object follows; anything else is not part of it.
         if depth == 0 && !line.is_empty() && !is_head(line) && line != "{" {
             break;
         }
@@ -81,7 +81,7 @@ pub fn custom(rest: &str) -> Option<usize> {
 }
 
 /// Length of the YAML at the start of `rest`: keys with a colon glued to them, one of them a property of a cmdlet, and a list as only YAML
-/// writes it. `above` is the line before it, which is no part of it.
+/// writes it. `above` is the line before it, which is not part of it.
 pub fn yaml(above: &str, rest: &str) -> Option<usize> {
     let head = line_at(rest, 0);
     // A sequence of mappings: the first key stands behind the mark of its item, the others below it.

@@ -199,7 +199,7 @@ fn prefix(line: &str) -> usize {
         }
         Some(b'#' | b'*' | b'-' | b'>') if bytes.get(1) == Some(&b' ') => {
             let behind = body[2..].trim_start();
-            // A rule of a table with narrow columns (`- ----`) is no bullet.
+            // A rule of a table with narrow columns (`- ----`) is not a bullet.
             let is_rule = bytes[0] == b'-' && behind.starts_with('-');
             if is_rule { 0 } else { lead + 2 }
         }

@@ -1,9 +1,9 @@
-//! Objects that are in the bin: whatever the form, they are no part of the organisation any more.
+//! Objects that are in the bin: whatever the form, they are not part of the organisation any more.
 
 use super::{Capture, Field, Raw, Skipped};
 
 /// Why a deleted object is not read.
-pub(super) const WHY: &str = "a deleted object, which is no part of the organisation any more: query the one that is in use";
+pub(super) const WHY: &str = "a deleted object, which is not part of the organisation any more: query the one that is in use";
 
 /// Properties that hold the time at which an object was deleted.
 pub(super) const TIMES: &[&str] = &["deletedDateTime", "deletionTimestamp", "softDeletionTimestamp"];

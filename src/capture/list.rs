@@ -1,4 +1,4 @@
-//! Format-List: `Name : value`, one property a line, values wrapped, objects apart.
+//! Format-List: `Name : value`, one property per line, values wrapped, objects apart.
 
 use super::edge::Edge;
 use super::known::{self, Known};

@@ -351,7 +351,7 @@ fn is_header(words: &str) -> bool {
     })
 }
 
-/// Whether the name of a property that is no word of a sentence stands in the line.
+/// Whether the name of a property that is not a word of a sentence stands in the line.
 fn is_beside_property(words: &str) -> bool {
     words.split(|letter: char| !letter.is_ascii_alphanumeric()).any(|word| known(word) == Known::Strong)
 }

@@ -17,7 +17,7 @@ pub enum Noise {
     Error,
 }
 
-/// What a line of a console is, if it is no output. `text` is undressed.
+/// What a line of a console is, if it is not output. `text` is undressed.
 pub fn noise(text: &str) -> Option<Noise> {
     let body = text.trim_start();
     match body.as_bytes().first()? {

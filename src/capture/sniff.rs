@@ -415,7 +415,7 @@ fn csv(rest: &str) -> Option<usize> {
         if !open && (line.trim().is_empty() || line.trim_start().starts_with("```") || prompt(line).is_some()) {
             break;
         }
-        // Exports appended to each other: what stands below another header is no row of the first.
+        // Exports appended to each other: what stands below another header is not a row of the first.
         if !open && at > 0 && !previous_is_type && is_header_again(line) {
             break;
         }

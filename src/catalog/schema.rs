@@ -349,7 +349,7 @@ impl Cmdlet {
     /// the command is meant to be pasted into a shell.
     #[must_use]
     pub fn collect_from(&self, server: &str) -> String {
-        // Longer than this is no name of a server, and a command is printed as long as it is.
+        // Longer than this is not a name of a server, and a command is printed as long as it is.
         const LONGEST: usize = 100;
         let is_plain = (1..=LONGEST).contains(&server.len())
             && !server.starts_with('-')

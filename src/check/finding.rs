@@ -19,7 +19,7 @@ pub fn fingerprint(rule: &str, tenant: Option<&str>, subject: &str) -> String {
     digest
 }
 
-/// One finding a tenant, server and subject of what one rule says: the worst verdict with the evidence of all.
+/// One finding per tenant, server and subject of what one rule says: the worst verdict with the evidence of all.
 pub(super) fn settle(findings: Vec<Finding>) -> Vec<Finding> {
     let mut known: HashMap<String, usize> = HashMap::with_capacity(findings.len());
     let mut settled: Vec<Option<Finding>> = Vec::with_capacity(findings.len());

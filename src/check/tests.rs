@@ -1,4 +1,4 @@
-//! The engine over small estates made by hand: one table a kind of check.
+//! The engine over small estates made by hand: one table per kind of check.
 
 use super::*;
 use crate::estate::value::List;

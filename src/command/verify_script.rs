@@ -34,7 +34,7 @@ pub fn run(args: &VerifyScriptArgs) -> Result<Outcome, UserError> {
         anstream::println!("{name}: not as hmaudit wrote it: this is a link, which was not followed; it was not checked");
     }
     for (name, bytes) in &texts {
-        // Bytes that are no UTF-8 cannot be ASCII either; the replacement character is found at its place.
+        // Bytes that are not UTF-8 cannot be ASCII either; the replacement character is found at its place.
         let text = String::from_utf8_lossy(bytes);
         if let Some((place, only)) = collect::recognise(&text) {
             let what = if only.is_empty() { "everything".to_owned() } else { only.join(", ") };

@@ -51,7 +51,7 @@ impl Challenge {
     }
 }
 
-/// The challenges of one header value. Never fails; what is no challenge is passed over.
+/// The challenges of one header value. Never fails; what is not a challenge is passed over.
 #[must_use]
 pub fn challenges(header: &str) -> Vec<Challenge> {
     let mut all: Vec<Challenge> = Vec::new();

@@ -40,7 +40,7 @@ pub const RETRIES: u32 = 2;
 /// Makes a client.
 ///
 /// # Errors
-/// When the authorities are no PEM certificates.
+/// When the authorities are not PEM certificates.
 pub fn client(settings: &Settings) -> Result<Client, UserError> {
     // Installed once for the process; a second call finds it there.
     let _ = rustls::crypto::ring::default_provider().install_default();

@@ -93,7 +93,7 @@ fn hex(text: &str, at: Range<usize>) -> Option<Material> {
 fn numbers(text: &str, at: Range<usize>) -> Option<Material> {
     let parts = parts(&NUMBER, text, &at);
     let bytes: Option<Vec<u8>> = parts.iter().map(|part| text[part.clone()].parse::<u8>().ok()).collect();
-    // `007` is no number of a list of bytes, and could not be turned back.
+    // `007` is not a number of a list of bytes, and could not be turned back.
     let plain = parts.iter().all(|part| part.len() == 1 || !text[part.clone()].starts_with('0'));
     Some(Material { at, says: STANDARD.encode(bytes.filter(|_| plain)?), dress: Decoration::Numbers, parts })
 }
@@ -144,7 +144,7 @@ fn base64(text: &str, mut at: Range<usize>) -> Vec<Material> {
     found
 }
 
-/// The letter of an escape (`\n`) is no part of what follows it.
+/// The letter of an escape (`\n`) is not part of what follows it.
 fn behind_escape(text: &str, start: usize) -> usize {
     let is_escape = text[..start].ends_with('\\') && text[start..].starts_with(['n', 'r', 't']);
     start + usize::from(is_escape)

@@ -113,7 +113,7 @@ impl Found {
         for word in &self.words {
             self.make_word(word, key, &mut taken);
         }
-        // Labels are told from labels only: the words of everyday are no pseudonyms of theirs.
+        // Labels are told from labels only: the words of everyday are not pseudonyms of theirs.
         let mut labels: BTreeSet<String> = key.used().cloned().chain(names.domains.iter().cloned()).collect();
         for label in &names.domains {
             if !key.add_domain(label, &mut labels) {

@@ -235,7 +235,7 @@ fn by_tenant<'f>(findings: &[&'f Finding]) -> BTreeMap<Option<&'f str>, Vec<&'f 
     tenants
 }
 
-/// The planning of operations that change one object a finding: refuses or plans each finding by itself.
+/// The planning of operations that change one object per finding: refuses or plans each finding by itself.
 fn each(findings: &[&Finding], draft: &mut Draft, mut make: impl FnMut(&Finding) -> Result<Vec<Operation>, PlanError>) {
     for finding in findings {
         match make(finding) {

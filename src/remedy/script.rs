@@ -103,7 +103,7 @@ pub struct Script {
 }
 
 /// What stands before the checksums of the calls. They show an edit that leaves the grammar whole (another host, a step less) and where
-/// it is; they are no signature, because whoever means harm can compute them too.
+/// it is; they are not a signature, because whoever means harm can compute them too.
 pub const CHECKSUMS: &str = "# SHA-256 of each call, first 16 digits:";
 
 /// The checksum of a call as it is written.
@@ -136,7 +136,7 @@ pub fn render(kind: Kind, undo: bool, digest: &str, calls: &[(usize, Call)]) -> 
     text.replace('\n', "\r\n")
 }
 
-/// Calls with the numbers of their steps; 0 for what is no step.
+/// Calls with the numbers of their steps; 0 for what is not a step.
 type Calls = Vec<(usize, Call)>;
 
 /// The calls of an undo script: guards first, then the steps in reverse order, then what ends the script.

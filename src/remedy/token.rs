@@ -1,4 +1,4 @@
-//! PowerShell cut into tokens, as far as scripts of hmaudit use the language. Everything else is an error: this is no parser for other
+//! PowerShell cut into tokens, as far as scripts of hmaudit use the language. Everything else is an error: this is not a parser for other
 //! people's scripts.
 
 /// What a token is.

@@ -15,7 +15,7 @@ pub struct Verified {
     pub undo: bool,
     /// Digest of the captures it was made from.
     pub digest: String,
-    /// Its calls with their step numbers; 0 for what is no step.
+    /// Its calls with their step numbers; 0 for what is not a step.
     pub calls: Vec<(usize, Call)>,
 }
 
@@ -228,7 +228,7 @@ impl<'t> Reader<'_, 't> {
         }
     }
 
-    /// A fault of the call with this index (one call a line).
+    /// A fault of the call with this index (one call per line).
     fn at_call(&self, call: usize, why: &'static str) -> VerifyError {
         let mut start = self.first_call;
         for _ in 0..call {

@@ -8,7 +8,7 @@ use super::words::{Level, answer};
 use crate::text::visible_line as shown;
 use std::io;
 
-/// Writes one command a finding and the verdict as a notice. What passed goes to the debug log, which is shown only when asked for.
+/// Writes one command per finding and the verdict as a notice. What passed goes to the debug log, which is shown only when asked for.
 ///
 /// # Errors
 /// Only those of `out`.

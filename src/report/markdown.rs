@@ -270,7 +270,7 @@ fn state(cell: Cell) -> &'static str {
     }
 }
 
-/// One section a rule and level: the first finding in full, the others with what differs.
+/// One section per rule and level: the first finding in full, the others with what differs.
 fn details(page: &mut String, report: &Report) {
     let findings = ordered(report);
     let told = findings.iter().filter(|finding| Level::of(finding) < Level::Pass);

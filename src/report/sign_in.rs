@@ -35,7 +35,7 @@ pub enum MethodState {
     Disabled,
     /// The captures do not tell.
     Unknown,
-    /// It is no method of the policy.
+    /// It is not a method of the policy.
     Elsewhere,
 }
 

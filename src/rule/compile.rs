@@ -119,7 +119,7 @@ fn identity(id: Option<&At<String>>, name: Option<&At<String>>, file: &RuleText,
         let fits = id.value.split('-').count() > 1 && id.value.len() <= 40 && id.value.split('-').all(part);
         if !fits {
             let help = "capital letters, digits and hyphens, such as `ACME-VDIR-001`".to_owned();
-            sink.push(&id.at, format!("`{}` is no rule id", id.value), "here", Some(help));
+            sink.push(&id.at, format!("`{}` is not a rule id", id.value), "here", Some(help));
         }
     }
     if let Some(name) = name {
@@ -129,7 +129,7 @@ fn identity(id: Option<&At<String>>, name: Option<&At<String>>, file: &RuleText,
             sink.push(&name.at, format!("the name differs from the file's, `{stem}`"), "differs", Some(help));
         } else if !name.value.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-') {
             let help = "small letters, digits and hyphens".to_owned();
-            sink.push(&name.at, format!("`{}` is no rule name", name.value), "here", Some(help));
+            sink.push(&name.at, format!("`{}` is not a rule name", name.value), "here", Some(help));
         }
     }
 }
@@ -174,7 +174,7 @@ fn count(node: &Node, sink: &mut Sink) -> Option<Check> {
     let number = |at: &At<String>, sink: &mut Sink| -> Option<usize> {
         let parsed = at.value.parse().ok();
         if parsed.is_none() {
-            sink.push(&at.at, format!("`{}` is no number", at.value), "here", Some("write `count: 1`".to_owned()));
+            sink.push(&at.at, format!("`{}` is not a number", at.value), "here", Some("write `count: 1`".to_owned()));
         }
         parsed
     };
@@ -278,11 +278,11 @@ fn sources(fields: &Fields<'_>, sink: &mut Sink) -> Vec<RuleSource> {
         if let Some(url) = &url
             && !url::Url::parse(&url.value).is_ok_and(|parsed| parsed.scheme() == "https")
         {
-            sink.push(&url.at, format!("`{}` is no https address", url.value), "here", None);
+            sink.push(&url.at, format!("`{}` is not an https address", url.value), "here", None);
         }
         for date in [&read, &as_of].into_iter().flatten() {
             if date.value.len() != 10 || date.value.parse::<jiff::civil::Date>().is_err() {
-                sink.push(&date.at, format!("`{}` is no date", date.value), "here", Some("write `2026-11-20`".to_owned()));
+                sink.push(&date.at, format!("`{}` is not a date", date.value), "here", Some("write `2026-11-20`".to_owned()));
             }
         }
         if let (Some(url), Some(read)) = (url, read) {

@@ -116,7 +116,7 @@ pub(crate) fn compile(
         }
         let inside = rest[open..].strip_prefix('{').and_then(|inside| inside.find('}').map(|close| &inside[..close]));
         let Some(inside) = inside else {
-            let help = "write `{{` and `}}` for braces that are no hole".to_owned();
+            let help = "write `{{` and `}}` for braces that are not holes".to_owned();
             sink.push(&written.at, "a brace without its partner", "in this text", Some(help));
             return Template(parts);
         };

@@ -43,7 +43,7 @@ pub enum NameSource {
     Expectation,
 }
 
-/// The one name that is no fact of the estate: whether the run was told that hybrid modern authentication must be on.
+/// The one name that is not a fact of the estate: whether the run was told that hybrid modern authentication must be on.
 const EXPECTATION: (&str, &str) = ("expect-enabled", "Whether the run must find modern authentication on (`--expect enabled`).");
 
 fn cmdlets() -> &'static [&'static Cmdlet] {

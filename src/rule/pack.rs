@@ -135,7 +135,7 @@ fn name_is_free(name: &At<String>, text: &RuleText, others: &[Pack], sink: &mut 
     let written = name.value.as_str();
     if !written.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-') || written.len() > 24 {
         let help = "at most 24 small letters, digits and hyphens".to_owned();
-        sink.push(&name.at, format!("`{written}` is no name for a pack"), "here", Some(help));
+        sink.push(&name.at, format!("`{written}` is not a name for a pack"), "here", Some(help));
     }
     let is_area = area::words([]).contains(&written) || written == area::CUSTOM.name;
     let is_pack = others.iter().any(|pack| pack.area.name == written) || (!text.builtin && names().any(|name| name == written));
@@ -177,7 +177,7 @@ mod tests {
             ("pack: all\nquestion: x\n", "`all` is the name of an area"),
             ("pack: custom\nquestion: x\n", "`custom` is the name of an area"),
             ("pack: passwordless\nquestion: x\n", "`passwordless` is the name of another pack"),
-            ("pack: Acme\nquestion: x\n", "`Acme` is no name for a pack"),
+            ("pack: Acme\nquestion: x\n", "`Acme` is not a name for a pack"),
             ("pack: acme\n", "this pack has no `question`"),
             ("question: x\n", "this pack has no `pack`"),
             ("pack: acme\nquestion: x\nrules: y\n", "a pack has no key `rules`"),

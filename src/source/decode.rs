@@ -93,7 +93,7 @@ fn detected(bytes: Vec<u8>, notes: &mut Vec<String>) -> (String, &'static str) {
         }
         if is_mixed {
             notes.push(format!("{name} from line {}", text.bytes().filter(|byte| *byte == b'\n').count() + 1));
-            // Each stretch is read in its own way; too many of them are no text anyway.
+            // Each stretch is read in its own way; too many of them are not text anyway.
             if notes.len() > 64 {
                 notes.truncate(64);
             }

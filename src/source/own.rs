@@ -108,5 +108,5 @@ pub fn is_configuration(name: &str) -> bool {
 /// Why such a source is left out.
 #[must_use]
 pub fn why_left_out(source: &Source) -> Option<String> {
-    what(&source.text).map(|what| format!("{what}, which is no evidence: left out"))
+    what(&source.text).map(|what| format!("{what}, which is not evidence: left out"))
 }

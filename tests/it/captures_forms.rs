@@ -22,7 +22,7 @@ fn load(path: &Path) -> Source {
     hmaudit::source::decode::decode(std::fs::read(path).unwrap(), SourceId(0), name, None)
 }
 
-/// The records of a capture as text: a line a value, with its line in the file.
+/// The records of a capture as text: a line per value, with its line in the file.
 fn show(source: &Source, capture: &Capture<'_>) -> String {
     use std::fmt::Write as _;
     let mut shown = String::new();

@@ -9,7 +9,7 @@ fn source(text: &str) -> Source {
     Source::from_text(SourceId(0), "capture.txt", text)
 }
 
-/// Commands, records and what was declined, each with its lines, one property a line.
+/// Commands, records and what was declined, each with its lines, one property per line.
 fn show(source: &Source, read: &Capture<'_>) -> String {
     let mut shown = String::new();
     let lines = |span: Span| {

@@ -36,7 +36,7 @@ fn read(text: &str) -> Read {
     read_as("capture.txt", text)
 }
 
-/// The names of the records' properties, a record a line.
+/// The names of the records' properties, a record per line.
 fn names(read: &Read) -> Vec<String> {
     read.records.iter().map(|record| record.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(" ")).collect()
 }

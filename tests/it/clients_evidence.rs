@@ -1,4 +1,4 @@
-//! What people use is no evidence about an organisation: with it, the report says what it says without it.
+//! What people use is not evidence about an organisation: with it, the report says what it says without it.
 
 use crate::common::Snapshot;
 use hmaudit::{Options, audit, rule};

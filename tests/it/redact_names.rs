@@ -295,7 +295,7 @@ fn dresses(name: &str) -> Vec<(&'static str, String)> {
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
-    /// A word that is no vocabulary, anywhere in anything: it is gone, in whatever dress it was.
+    /// A word that is not in the vocabulary, anywhere in anything: it is gone, in whatever dress it was.
     #[test]
     fn whatever_is_no_vocabulary_is_gone(
         name in "[a-z]{2}q[wxj][a-z]{1,4}",

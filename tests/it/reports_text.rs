@@ -72,7 +72,7 @@ fn assert_harmless(format: Format, text: &str, report: &Report) {
         assert_eq!(
             text.lines().count(),
             report.findings.len() + notices(report).count() + 1,
-            "{format:?}: a line a finding, a notice and the verdict"
+            "{format:?}: a line per finding, notice and the verdict"
         );
     }
 }

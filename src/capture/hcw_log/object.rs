@@ -6,7 +6,7 @@ use crate::source::{Source, Span};
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// Properties that are numbers, so that their 0 and 1 are no False and True: by the end of their names.
+/// Properties that are numbers, so that their 0 and 1 are not False and True: by the end of their names.
 const NUMBERS: &[&str] = &[
     "Instance", "Count", "Number", "Version", "Size", "Limit", "Priority", "Partner", "Days", "Length", "Port", "Level", "Flags",
     "Cost", "Id",

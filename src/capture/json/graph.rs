@@ -26,7 +26,7 @@ const NEUTRAL: &[&str] = &["directoryObjects", "Edm.String", "Collection", "micr
 pub(super) fn entity(context: &str) -> Option<Cow<'static, str>> {
     let (_, fragment) = context.split_once("$metadata#")?;
     let fragment = fragment.strip_suffix("/$entity").unwrap_or(fragment).trim_end_matches("/$delta");
-    // `servicePrincipals('…')/appRoleAssignedTo` is no list of service principals.
+    // `servicePrincipals('…')/appRoleAssignedTo` is not a list of service principals.
     let set = fragment.rsplit(['/', ')']).find(|part| !part.is_empty() && !part.starts_with(','))?;
     let set = if fragment.ends_with(')') { fragment.rsplit_once('/').map_or(fragment, |(_, last)| last) } else { set };
     let set = set.split('(').next().unwrap_or(set);

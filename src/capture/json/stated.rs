@@ -9,7 +9,7 @@ use crate::capture::wish::OF_A_WISH;
 
 const REQUEST: &str =
     "the body of a request, not an answer: it shows what somebody asked for; query the object, and capture the answer";
-const FAILED: &str = "stands beside an error: it is no answer of a query; ask again";
+const FAILED: &str = "stands beside an error: it is not an answer of a query; ask again";
 const NESTED: &str = "a list within a list, as no query answers: capture the answer itself";
 const JOINED: &str = "names joined in one text, with blanks between them: capture the list itself, as JSON";
 
@@ -140,7 +140,7 @@ const FORMER: &[&str] = &[
 fn words(name: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let mut was_lower = false;
-    // Longer names are no words of a person.
+    // Longer names are not words of a person.
     for character in name.chars().take(64) {
         let starts = !character.is_alphanumeric() || (character.is_uppercase() && was_lower);
         if starts && words.last().is_some_and(|word| !word.is_empty()) {

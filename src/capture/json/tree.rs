@@ -45,7 +45,7 @@ pub(super) struct Member<'s> {
     pub node: Node<'s>,
 }
 
-/// Where and why a text is no JSON.
+/// Where and why a text is not a JSON.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct JsonError {
     /// Byte offset.

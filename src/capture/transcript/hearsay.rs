@@ -303,7 +303,7 @@ impl<'s> Session<'s> {
 
     /// Whether the line is a heading that calls what stands below it something else than the present output.
     fn is_heading(&self, line: &Line<'s>) -> bool {
-        // What a command said that is no cmdlet we know is its output.
+        // What a command said that is not a cmdlet we know is its output.
         let is_said = self.scope.prompted && self.scope.commanded && self.scope.command.is_none();
         let text = line.text.trim();
         // `.EXAMPLE` and `---- EXAMPLE 1 ----` are headings of a help text.

@@ -66,7 +66,7 @@ pub(super) const FACTS: &[Fact] = &[
     },
     Fact {
         name: "hygiene-problems",
-        doc: "what is untidy about the name: upper case, a default port, a domain that is no public one",
+        doc: "what is untidy about the name: upper case, a default port, a domain that is not a public one",
         on: NAME,
         read: Read::Row(|_, name| {
             list(untidy(&name.subject).map(|text| derived(text.to_owned())).collect(), name.places("name"))

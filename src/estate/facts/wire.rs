@@ -147,7 +147,7 @@ fn printed(answer: &Object, property: &str) -> Known<Value> {
 /// What `read` makes of the Bearer challenge of an answer (`None` if there is none), at the place of its header.
 fn of_bearer<T>(answer: &Object, read: impl FnOnce(Option<&Challenge>) -> T) -> Known<T> {
     let Seen { value, at } = printed(answer, "WwwAuthenticate")?;
-    // An answer without such headers is no answer about tokens: of Autodiscover, of Entra, or none at all.
+    // An answer without such headers is not an answer about tokens: of Autodiscover, of Entra, or none at all.
     let Value::List(headers) = value else { return known(read(None), at) };
     for item in &headers.items {
         let challenges = bearer::challenges(&item.text);

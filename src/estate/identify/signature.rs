@@ -12,7 +12,7 @@ pub(super) fn of(record: &Record<'_>) -> Option<&'static Cmdlet> {
 }
 
 /// The same where blank properties count, too. In a table of comma-separated values each row has the columns of all others: there a blank
-/// cell is no property.
+/// cell is not a property.
 pub(super) fn of_blanks(record: &Record<'_>) -> Option<&'static Cmdlet> {
     if record.form == Form::Csv { None } else { one(record, &|name| record.field(name).is_some()) }
 }

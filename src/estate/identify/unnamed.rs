@@ -127,7 +127,7 @@ fn of_another_class(source: &Source, record: &Record<'_>) -> Option<String> {
 fn why(record: &Record<'_>, unknown: Unknown) -> Option<String> {
     let (one, other) = match unknown {
         Unknown::Foreign => return None,
-        Unknown::Echo => return Some("printed by a command that changes something, which is no capture".to_owned()),
+        Unknown::Echo => return Some("printed by a command that changes something, which is not a capture".to_owned()),
         Unknown::OfExchangeOnline => {
             return Some(
                 "an answer of Exchange Online, which tells nothing about the servers here, so it is not used".to_owned(),

@@ -13,7 +13,7 @@ pub struct Data {
     pub as_of: String,
     /// Documents by the name that entries give them.
     pub sources: BTreeMap<String, Source>,
-    /// Days after which a device that did not synchronise is no client.
+    /// Days after which a device that did not synchronise is not a client.
     pub idle_days: i64,
     /// Platforms.
     pub platforms: Vec<Platform>,

@@ -30,7 +30,7 @@ pub enum Setting {
     Set(u32, Span),
     /// It is not set.
     Absent(Span),
-    /// The export does not show it, or shows what is no number.
+    /// The export does not show it, or shows what is not a number.
     Unknown,
 }
 

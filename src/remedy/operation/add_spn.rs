@@ -1,6 +1,6 @@
 //! `add-spn`: service principal names that clients ask for, in one tenant, in one write.
 //!
-//! One write a tenant and not one a name: Graph may answer a read with the state before the last write, and a list merged from such an
+//! One write per tenant and not one per name: Graph may answer a read with the state before the last write, and a list merged from such an
 //! answer would lose the name just added.
 
 use super::own_host::must_ask;

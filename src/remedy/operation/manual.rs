@@ -61,7 +61,7 @@ const STEPS: &[(&str, &str, &str)] = &[
 ];
 
 /// Adds the step for a finding. An operation that scripts could do, but that the rule gives to a person, becomes a step with the rule's own
-/// words; one that nobody knows is no remedy.
+/// words; one that nobody knows is not a remedy.
 pub fn plan(operation: &str, phase: u8, finding: &Finding, draft: &mut Draft, no_remedy: &mut Vec<FindingKey>) {
     let known = STEPS.iter().find(|(name, ..)| *name == operation);
     let (title, how) = match known {

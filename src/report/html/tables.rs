@@ -18,7 +18,7 @@ const REQUIREMENTS: usize = 3;
 pub struct NameRow<'a> {
     /// The origin.
     pub origin: Shown<'a>,
-    /// One state a tenant.
+    /// One state per tenant.
     pub cells: Vec<Badge>,
     /// Who needs it: the first few.
     pub required_by: Vec<Shown<'a>>,

@@ -13,7 +13,7 @@ pub struct Log {
     pub schema: &'static str,
     /// `2.1.0`.
     pub version: &'static str,
-    /// One run a file.
+    /// One run per file.
     pub runs: Vec<Run>,
 }
 

@@ -1,4 +1,4 @@
-//! What hmaudit and its scripts wrote lies in the folder with the captures: it is no evidence and makes no noise.
+//! What hmaudit and its scripts wrote lies in the folder with the captures: it is not evidence and makes no noise.
 
 use crate::cli::run::Desk;
 use std::collections::BTreeSet;
@@ -90,7 +90,7 @@ fn own_files_are_left_out_with_a_word() {
 fn own_files_alone_are_no_input() {
     let desk = Desk::with_estate("three-tenants");
     desk.run(&["check", "captures", "-o", "report.json"]).exits(1);
-    desk.run(&["check", "report.json"]).exits(2).says(&["a report of hmaudit, which is no evidence"]);
+    desk.run(&["check", "report.json"]).exits(2).says(&["a report of hmaudit, which is not evidence"]);
 }
 
 /// Reports that `>` of Windows PowerShell 5.1 wrote on a console of code page 437: UTF-16, and every `·` is two letters of that page.

@@ -106,7 +106,7 @@ fn the_enabling_script_waits_for_people() {
     let scripts = scripts(&plan(&sound(), &findings), &digests());
     let enable = &scripts.last().unwrap().text;
     assert!(enable.contains("\r\nConfirm-ManualStep -Step 1\r\n"), "{}", &enable[enable.len() - 600..]);
-    assert_eq!(scripts.len(), 3, "a script a tenant saves its state although nothing is missing there");
+    assert_eq!(scripts.len(), 3, "a script per tenant saves its state although nothing is missing there");
 }
 
 #[test]
