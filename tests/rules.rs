@@ -125,7 +125,7 @@ fn snapshot(rules: &RuleSet) -> Result<(), Failed> {
         for case in cases::of_rule(&folder().join(&rule.name)).map_err(|error| format!("{error:?}"))? {
             let findings = cases::audit(rules, &case.path).map_err(|error| format!("{error:?}"))?;
             let mut by_verdict: BTreeMap<Verdict, Vec<&str>> = BTreeMap::new();
-            // A case holds one or two captures: that all the others are missing is no news.
+            // A case holds one or two captures: that all the others are missing is not news.
             let is_news = |finding: &&Finding| !matches!(finding.why, Some(UnknownReason::NotCaptured { .. }));
             for finding in findings.iter().filter(is_news) {
                 by_verdict.entry(finding.verdict).or_default().push(&finding.rule);
