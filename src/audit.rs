@@ -148,7 +148,7 @@ pub fn unusable(inputs: &Inputs, files: &[FileRead]) -> Vec<String> {
     let mut reasons: Vec<String> = inputs.declined.iter().map(|file| format!("{}: {}", file.name, file.why)).collect();
     for (source, file) in inputs.sources.iter().zip(files) {
         if file.skipped.is_empty() {
-            reasons.push(format!("{}: no cmdlet output recognised", source.name));
+            reasons.push(format!("{}: {}", source.name, build::FOREIGN));
         }
         for skip in &file.skipped {
             reasons.push(format!("{}:{}: {}", source.name, source.line_of(skip.at.start as usize), skip.why));

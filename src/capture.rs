@@ -29,6 +29,7 @@ pub(crate) mod json;
 mod known;
 mod line;
 mod list;
+mod mark;
 mod net;
 mod noise;
 mod objects_xml;

@@ -2,6 +2,8 @@
 
 use super::line::Line;
 use super::{Field, Form, Item, Raw, Record, Skipped, known};
+use crate::catalog;
+use crate::catalog::schema::Kind;
 use crate::guid::is_guid;
 use crate::microsoft::EXCHANGE_ONLINE;
 use crate::source::Source;
@@ -60,13 +62,25 @@ impl<'s> Values<'s> {
         self.columns
     }
 
+    /// Whether a line says what the one above it says. No value goes on with its own beginning.
+    pub fn repeats(&self, text: &str) -> bool {
+        self.items.last().is_some_and(|last| last.text == text)
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.items.len()
     }
 
-    /// The records: one with a list for a property that holds one, else one for each value. `cut`: the pipeline kept only some values.
-    pub fn finish(self, property: Option<&Cow<'s, str>>, command: Option<usize>, cut: bool) -> Result<Vec<Record<'s>>, Skipped> {
+    /// The records: one with a list for a property that holds one, else one for each value. `cut`: the pipeline kept only some values. `cmdlet`: what
+    /// was run.
+    pub fn finish(
+        self,
+        property: Option<&Cow<'s, str>>,
+        command: Option<usize>,
+        cmdlet: Option<&str>,
+        cut: bool,
+    ) -> Result<Vec<Record<'s>>, Skipped> {
         let (Some(first), Some(last)) = (self.items.first(), self.items.last()) else { return Ok(Vec::new()) };
         let at = first.at.to(last.at);
         let cut = cut || self.cut;
@@ -95,7 +109,9 @@ impl<'s> Values<'s> {
             }
             None => return Ok(Vec::new()),
         };
-        if known::is_list(&property) {
+        // `DomainName` is a list of an AuthServer, and a text of an accepted domain.
+        let of_cmdlet = cmdlet.and_then(catalog::named).and_then(|(cmdlet, _)| cmdlet.property(&property));
+        if of_cmdlet.map_or_else(|| known::is_list(&property), |property| property.kind == Kind::List) {
             return Ok(vec![record(property, Raw::List { items: self.items, cut }, at)]);
         }
         // Values that got lost on the way are other objects, which nobody can count; the command says what it printed.

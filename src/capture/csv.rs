@@ -2,9 +2,11 @@
 //!
 //! The `csv` crate reads the cells; [`cells`] finds where in the source they stand.
 
-use super::{Capture, Field, Form, Raw, Record, Skipped};
+use super::cells::of as columns;
+use super::{Capture, Field, Form, Raw, Record, Skipped, declined, known};
 use crate::source::{Source, Span};
 use std::borrow::Cow;
+use std::cell::LazyCell;
 use std::ops::Range;
 
 mod cells;
@@ -48,6 +50,7 @@ pub fn read<'s>(source: &'s Source, range: Range<usize>, command: Option<usize>,
     let mut reader =
         csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(plain.as_bytes());
     let mut parsed = reader.records().skip(1);
+    let edge = LazyCell::new(|| Edge::of(text));
     for row in rows {
         let at = source.span(row.range.start, row.range.end);
         // The crate's reading of the row has the last word; where ours of the places differs, the row is declined.
@@ -60,7 +63,8 @@ pub fn read<'s>(source: &'s Source, range: Range<usize>, command: Option<usize>,
             let why = if row.open {
                 "a quoted cell is not closed; the row was left out".to_owned()
             } else {
-                format!("this row has {} cells, the header {}; it was left out", row.cells.len(), names.len())
+                let broken = if edge.widest >= NARROWEST && edge.ends(row.range.end, source) { declined::BROKEN } else { "" };
+                format!("this row has {} cells, the header {}; it was left out{broken}", row.cells.len(), names.len())
             };
             decline(at, why, out);
             continue;
@@ -87,6 +91,7 @@ pub fn read<'s>(source: &'s Source, range: Range<usize>, command: Option<usize>,
                 text if text.is_empty() && !(is_last && cell.end >= source.text.len()) => (Raw::Blank, *name_at),
                 text if text.is_empty() => (Raw::Cut(text), *name_at),
                 text if is_last => (Raw::Cut(text), place),
+                text if text.contains('\n') && edge.breaks(name, cell, source) => (Raw::Cut(first_line(&text)), place),
                 text => (Raw::Scalar(text), place),
             };
             fields.push(Field { name: name.clone(), raw, at });
@@ -101,6 +106,52 @@ pub fn read<'s>(source: &'s Source, range: Range<usize>, command: Option<usize>,
             fields,
             at,
         });
+    }
+}
+
+/// Windows that break lines are hardly narrower.
+const NARROWEST: usize = 60;
+
+/// Where the lines of a text end that a window may have broken.
+struct Edge {
+    /// Columns of the widest line.
+    widest: usize,
+    /// Several lines are as wide.
+    is_shared: bool,
+}
+
+impl Edge {
+    fn of(text: &str) -> Self {
+        let widths = || text.lines().map(columns);
+        let widest = widths().max().unwrap_or(0);
+        Self { widest, is_shared: widths().filter(|width| *width == widest).count() > 1 }
+    }
+
+    /// Whether the line of a byte ends there.
+    fn ends(&self, at: usize, source: &Source) -> bool {
+        columns(source.line_text(source.line_of(at))) == self.widest
+    }
+
+    /// Whether a line within a cell ends there, so that nobody knows whether the value has a line break. Lists are joined by line breaks, too.
+    fn breaks(&self, name: &str, cell: &cells::Cell, source: &Source) -> bool {
+        let text = &source.text[cell.start..cell.end];
+        // A person breaks lines between words or behind an item, and puts no blank before the next.
+        let is_odd = |at: usize| {
+            let is_letter = |letter: Option<char>| letter.is_some_and(char::is_alphanumeric);
+            let next = text[at + 1..].chars().next();
+            next == Some(' ') || is_letter(text[..at].trim_end_matches('\r').chars().next_back()) && is_letter(next)
+        };
+        let may_be = self.widest >= NARROWEST && !known::is_list(name);
+        memchr::memchr_iter(b'\n', text.as_bytes())
+            .any(|at| self.ends(cell.start + at, source) && (self.is_shared || may_be && is_odd(at)))
+    }
+}
+
+fn first_line<'s>(text: &Cow<'s, str>) -> Cow<'s, str> {
+    let end = text.find(['\r', '\n']).unwrap_or(text.len());
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(&text[..end]),
+        Cow::Owned(text) => Cow::Owned(text[..end].to_owned()),
     }
 }
 

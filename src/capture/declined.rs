@@ -16,6 +16,9 @@ pub const YAML: &str = "YAML, which is not read: print JSON instead (az … -o j
 /// Why what Format-Custom prints is not read.
 pub const CUSTOM: &str = "output of Format-Custom, which is not read: print it with Format-List, or with ConvertTo-Json -Depth 5";
 
+/// What is added where a document ends in mid-line.
+pub const BROKEN: &str = "; a window broke its lines: save the output with | Out-File instead of copying it";
+
 /// Declines what stands at a place. It leaves its kind undecided where it shows one. What was declined just before for the same reason shares its line.
 pub fn decline(source: &Source, at: Span, why: &str, out: &mut Capture<'_>) {
     if why != URLS {

@@ -1,7 +1,7 @@
 //! ConvertTo-Json of either PowerShell, Graph REST and `az`.
 
-use super::known;
 use super::{Capture, Command, Field, Form, Item, Outcome, Raw, Record, Shell, Skipped};
+use super::{declined, known};
 use crate::source::{Source, Span};
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -149,9 +149,13 @@ impl<'s> Reading<'s, '_> {
         }
         let at = mistake.at.min(end.saturating_sub(1)).max(start);
         let place = self.source.place(self.source.span(at, at));
+        let is_broken = matches!(self.source.text.as_bytes().get(at), Some(b'\r' | b'\n')) && mistake.expected == tree::NO_BREAK;
         let why = format!(
-            "the JSON is damaged or cut: expected {} in line {}, column {}; complete objects before it were read",
-            mistake.expected, place.line, place.column
+            "the JSON is damaged or cut: expected {} in line {}, column {}; complete objects before it were read{}",
+            mistake.expected,
+            place.line,
+            place.column,
+            if is_broken { declined::BROKEN } else { "" }
         );
         self.out.skipped.push(Skipped { at: self.source.span(at, end), why });
         self.out.lost.push(self.source.span(start, end));

@@ -9,7 +9,7 @@ use crate::source::Source;
 use std::ops::Range;
 
 use belongs::{is_pascal, may_be_value, why_foreign};
-pub use property::{Property, properties_in_line, property};
+pub use property::{Property, label, properties_in_line, property};
 
 mod belongs;
 mod property;
@@ -37,6 +37,8 @@ pub struct Printed<'a, 's> {
     pub edge: &'a Edge<'s>,
     /// The command that printed it.
     pub asked: Option<&'a str>,
+    /// What the object above it has twice.
+    pub twice: Option<&'a str>,
 }
 
 /// One object while its lines come in.
@@ -74,6 +76,8 @@ pub struct List<'s> {
     skipped: Vec<Skipped>,
     /// It stands below the heading of an example.
     pub is_example: bool,
+    /// A property that it has twice.
+    pub twice: Option<String>,
     start: usize,
     end: usize,
 }
@@ -116,6 +120,7 @@ impl<'s> List<'s> {
             labelled: false,
             skipped: Vec::new(),
             is_example: false,
+            twice: None,
             start: line.at.start,
             end: line.at.end,
         };
@@ -185,11 +190,17 @@ impl<'s> List<'s> {
         self::property(text).is_some_and(|property| property.colon == self.colon && !property.glued)
     }
 
+    /// Reads a property whose name is not that of one: its colon stands where all others stand.
+    pub fn label(&self, text: &str) -> Option<Property> {
+        let is_padded = self.padded || self.fields.len() > 1;
+        label(text, self.colon).filter(|label| self.aligned && self.glued == 0 && is_padded && label.name.start == self.indent)
+    }
+
     /// Takes a property line, or returns `false` if it begins the next object.
     pub fn property(&mut self, line: &Line<'s>, property: &Property, ahead: &Lines<'s>, printed: Printed<'_, 's>) -> bool {
-        let Printed { source, edge, asked } = printed;
+        let Printed { source, edge, .. } = printed;
         self.finish_value(source, edge);
-        match self.place(line, property, ahead, source, asked) {
+        match self.place(line, property, ahead, printed) {
             _ if self.labelled => return false,
             Place::Next => return false,
             Place::Here => {
@@ -201,7 +212,10 @@ impl<'s> List<'s> {
                 }
                 self.add(line, property, false);
             }
-            Place::Again => self.add(line, property, true),
+            Place::Again => {
+                self.twice = Some(line.text[property.name.clone()].to_owned());
+                self.add(line, property, true);
+            }
         }
         true
     }

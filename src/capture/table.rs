@@ -336,9 +336,9 @@ impl<'s> Table<'s> {
 
     /// A row whose cells somebody moved.
     fn moved(&self, line: &Line<'s>, cells: Vec<Range<usize>>, source: &Source) -> Record<'s> {
-        let ascii = line.text.is_ascii();
+        let lossy = cell::is_lossy(&line.text);
         let fields = self.labels.iter().zip(cells).map(|(label, cell)| {
-            let room = Room { full: true, narrow: false, right: false, ascii };
+            let room = Room { full: true, narrow: false, right: false, lossy };
             let (raw, at) = cell::read(line.part(cell), room, source);
             Field { name: label.name.clone(), raw, at: at.unwrap_or(label.at) }
         });
@@ -403,7 +403,7 @@ impl<'s> Table<'s> {
             skipped.push(Skipped { at, why: why.to_owned() });
             return Vec::new();
         }
-        let ascii = texts.iter().all(|text| text.is_ascii());
+        let lossy = texts.iter().all(|text| cell::is_lossy(text));
         let mut records = Vec::new();
         let context = rows::Context { wraps: self.wraps, keyed, at_edge: self.at_edge(&grids), apart };
         let rows = rows::group(&cells, &columns, context, &|line| self.lacks_boolean(line));
@@ -430,12 +430,12 @@ impl<'s> Table<'s> {
                 let at = source.span(lines[row.sure].at.start, lines[row.lines.end - 1].at.end);
                 skipped.push(Skipped { at, why: MAY_GO_ON.to_owned() });
             }
-            if let Some(why) = self.why_none(&cells, &row, ascii) {
+            if let Some(why) = self.why_none(&cells, &row, lossy) {
                 skipped.push(Skipped { at: source.span(first.at.start, last.at.end), why: why.to_owned() });
                 continue;
             }
             let fields = columns.iter().enumerate().map(|(index, column)| {
-                let (raw, at) = field(column, index, &row, lines, &ranges, &cells, ascii, source);
+                let (raw, at) = field(column, index, &row, lines, &ranges, &cells, lossy, source);
                 Field { name: self.labels[index].name.clone(), raw, at: at.unwrap_or(self.labels[index].at) }
             });
             records.push((row.lines.start, self.record(fields.collect(), first, last, source)));
@@ -477,7 +477,7 @@ impl<'s> Table<'s> {
     }
 
     /// Why a row is none.
-    fn why_none(&self, cells: &[Vec<Shown<'_>>], row: &rows::Row, ascii: bool) -> Option<&'static str> {
+    fn why_none(&self, cells: &[Vec<Shown<'_>>], row: &rows::Row, lossy: bool) -> Option<&'static str> {
         let line = &cells[row.lines.start];
         if row.lines.start > 0 && (self.lacks_boolean(line) || is_stray(cells, row.lines.start)) {
             return Some("a line below a row of a table that is not a row itself");
@@ -488,7 +488,7 @@ impl<'s> Table<'s> {
         }
         // A character that was replaced may have been as wide as two: then what stands behind it is not in its column.
         let replaced = |cell: &Shown<'_>| cell.text.trim_end_matches(['?', '}']).trim_start_matches('?').contains('?');
-        let lost = ascii
+        let lost = lossy
             && line.iter().rposition(replaced).is_some_and(|at| {
                 at + 1 < line.len() && (line[at].text.contains("??") || line[at + 1..].iter().all(|cell| cell.text.is_empty()))
             });
@@ -516,7 +516,7 @@ fn field<'s>(
     lines: &[Line<'s>],
     ranges: &[Vec<(Range<usize>, usize, usize)>],
     cells: &[Vec<Shown<'_>>],
-    ascii: bool,
+    lossy: bool,
     source: &Source,
 ) -> (Raw<'s>, Option<Span>) {
     let part = |line: usize| -> Part<'s> { lines[line].part(ranges[line][index].0.clone()) };
@@ -531,7 +531,7 @@ fn field<'s>(
         let cell = cells[first][index];
         let full = cell.to - cell.from >= column.least;
         let right = column.alignment.may_be(Alignments::RIGHT);
-        return cell::read(part(first), Room { full, narrow, right, ascii }, source);
+        return cell::read(part(first), Room { full, narrow, right, lossy }, source);
     }
     let mut so_far = cells[first][index].text.to_owned();
     let mut pieces = Vec::with_capacity(rest.len());
@@ -551,7 +551,7 @@ fn field<'s>(
         so_far.push_str(cells[line][index].text);
         pieces.push(Piece { part: part(line), glue });
     }
-    let room = Room { full: true, narrow, right: column.alignment.may_be(Alignments::RIGHT), ascii };
+    let room = Room { full: true, narrow, right: column.alignment.may_be(Alignments::RIGHT), lossy };
     cell::joined(part(first), pieces, room, source)
 }
 
@@ -613,11 +613,11 @@ fn wraps(command: &str) -> Wraps {
 
 /// What the heading of a group names. `folded`: the console folded it, so that this is not all.
 pub fn heading<'s>(part: Part<'s>, folded: bool, source: &Source) -> (Raw<'s>, Option<Span>) {
-    let ascii = part.text.is_ascii();
+    let lossy = cell::is_lossy(&part.text);
     if folded && part.text.is_empty() {
         return (Raw::Cut(Cow::Borrowed("")), None);
     }
-    let room = Room { full: false, narrow: false, right: false, ascii };
+    let room = Room { full: false, narrow: false, right: false, lossy };
     if folded {
         return cell::joined(part.clone(), vec![Piece { part, glue: None }], room, source);
     }

@@ -75,6 +75,8 @@ pub struct Session<'s> {
     quotes_session: bool,
     /// Why the document that is being read is not evidence.
     objected: Option<&'static str>,
+    /// What the object that was read last has twice.
+    twice: Option<String>,
     /// Why the next document is not the answer of a query, as the head above it shows.
     exchange: Option<&'static str>,
 }
@@ -156,6 +158,7 @@ impl<'s> Session<'s> {
             exchange: None,
             quotes_session: false,
             objected: None,
+            twice: None,
         }
     }
 
@@ -265,7 +268,7 @@ impl<'s> Session<'s> {
             self.fresh = true;
             return;
         }
-        let property = list::property(text);
+        let property = list::property(text).or_else(|| self.label(line, lines));
         if self.goes_on(line, property.as_ref()) {
             return;
         }
@@ -328,6 +331,19 @@ impl<'s> Session<'s> {
         }
     }
 
+    /// Reads a calculated property, whose name may hold blanks: the property above it or below it shows where the colon stands.
+    fn label(&self, line: &Line<'s>, lines: &Lines<'s>) -> Option<list::Property> {
+        memchr::memmem::find(line.text.as_bytes(), b" :")?;
+        if let Block::List(list) = &self.open {
+            return list.label(&line.text);
+        }
+        let (next, blanks) = lines.peek_behind(Column::of(line))?;
+        let below = list::property(&next.text).filter(|below| blanks == 0 && !below.glued)?;
+        let label = list::label(&line.text, below.colon)?;
+        let is_padded = label.name.len() + 1 < below.colon || below.name.end + 1 < below.colon;
+        (is_padded && label.name.start == below.name.start).then_some(label)
+    }
+
     /// A line that begins where the value above begins.
     fn value(&mut self, line: &Line<'s>) {
         if let Block::List(list) = &mut self.open
@@ -367,7 +383,7 @@ impl<'s> Session<'s> {
 
     fn property(&mut self, line: &Line<'s>, property: &list::Property, lines: &Lines<'s>, out: &mut Capture<'s>) {
         let asked = self.scope.command.and_then(|index| out.commands.get(index)).map(|command| &*command.text);
-        let printed = Printed { source: self.source, edge: &self.edge, asked };
+        let printed = Printed { source: self.source, edge: &self.edge, asked, twice: self.twice.as_deref() };
         if let Block::List(list) = &mut self.open
             && list.is_example == self.example.is_some()
             && list.property(line, property, lines, printed)

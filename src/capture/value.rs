@@ -3,6 +3,7 @@
 use super::cells;
 use super::edge::Edge;
 use super::line::{Line, Part};
+use super::mark;
 use super::{Item, Raw};
 use crate::source::{Source, Span};
 use std::borrow::Cow;
@@ -163,6 +164,10 @@ impl<'s> Value<'s> {
         let width = edge.filter(|edge| edge.is_at(widest + 1)).map_or(widest, |_| widest + 1);
         let width_known = twice || is_console_width(widest) || edge.is_some_and(|edge| edge.is_at(width));
         let name = is_distinguished_name(&self.first.part.text);
+        let squeezed = || broken().chain(self.rest.last()).flat_map(|piece| piece.part.text.split(' ')).collect::<String>();
+        // Where one line kept the blank that it was broken at, so did the others.
+        let keeps_blanks = broken().any(|piece| piece.trailing_blank);
+        let of_exchange = name && squeezed().contains(",CN=Configuration,DC=");
         let mut text = String::new();
         let mut pieces = Vec::with_capacity(self.rest.len() + 1);
         let mut item_start = 0;
@@ -191,9 +196,11 @@ impl<'s> Value<'s> {
                     || self.nested
                     || ((has_blank || ((width_known || short) && !in_list))
                         && !full
+                        && !(keeps_blanks && !piece.leading_blank && !in_list)
                         && !(name
                             && (text.ends_with([',', '='])
-                                || ((piece.dedented || is_console_width(before.columns)) && is_mid_word(&text, piece)))))
+                                || ((piece.dedented || of_exchange || is_console_width(before.columns))
+                                    && is_mid_word(&text, piece)))))
                 {
                     text.push(' ');
                 }
@@ -238,7 +245,8 @@ fn has_blank_between(text: &str, next: &str) -> bool {
     is_bracket || PARTS.iter().any(|(first, second)| text.ends_with(first) && next.starts_with(second))
 }
 
-/// Whether a line goes on in the middle of the word that `text` ends in: the names of Exchange's containers have words in capitals.
+/// Whether a line goes on in the middle of the word that `text` ends in: the names of Exchange's containers have words in capitals, those of domains
+/// have no blanks.
 fn is_mid_word(text: &str, next: &Piece<'_>) -> bool {
     text.ends_with(|last: char| last.is_alphanumeric())
         && next
@@ -291,9 +299,18 @@ impl<'s> Joined<'_, 's> {
     }
 }
 
-/// What a formatter puts behind the last item of a list that it cut; then what encodings make of it: `Out-File -Encoding ascii` writes a question
-/// mark, UTF-8 read in a code page gives three signs.
-const CUT_MARKS: &[&str] = &["...", "\u{2026}", "?", "â€¦", "ÔÇª", "ΓÇª", "\u{85}", "\u{fffd}"];
+/// What else stands behind the last item of a list that was cut: what an encoding without the mark writes instead of it.
+const REPLACED: &[&str] = &["?", "\u{fffd}"];
+
+/// Whether a single dot behind the last item may be the mark of a cut, as the code pages of DOS write it: behind as many items as PowerShell shows, none
+/// of which ends so.
+fn is_dotted(inner: &str) -> bool {
+    const SHOWN: usize = 4;
+    let mut items = inner.trim_end().rsplit(", ");
+    items.next().is_some_and(|last| last.ends_with('.'))
+        && inner.matches(", ").count() + 1 >= SHOWN
+        && !items.any(|item| item.ends_with('.'))
+}
 
 /// Reads `{a, b}`, `{a, b...}` and a list that the capture broke off. `None` if text follows the closing brace.
 fn braces<'s>(joined: &Joined<'_, 's>, source: &Source) -> Option<Raw<'s>> {
@@ -304,8 +321,9 @@ fn braces<'s>(joined: &Joined<'_, 's>, source: &Source) -> Option<Raw<'s>> {
         _ => return None,
     };
     let inner = &text[1..end];
-    let marker = CUT_MARKS.iter().find(|marker| inner.trim_end().ends_with(**marker));
-    let shown = marker.map_or(inner, |marker| inner.trim_end().strip_suffix(*marker).unwrap_or(inner));
+    let marker = mark::CUT.iter().chain(REPLACED).find(|marker| inner.trim_end().ends_with(**marker));
+    let marker = marker.copied().or_else(|| is_dotted(inner).then_some("."));
+    let shown = marker.map_or(inner, |marker| inner.trim_end().strip_suffix(marker).unwrap_or(inner));
     let mut items = items(joined, source, 1..1 + shown.len());
     if !closed && !shown.trim_end().ends_with(',') {
         // Nobody knows how the last item went on.

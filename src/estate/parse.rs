@@ -97,6 +97,12 @@ fn scalar(property: &Property, text: &str, context: Context, at: Vec<Span>) -> K
             None if text.bytes().any(|byte| byte.is_ascii_digit()) => return unknown(UnknownReason::Lossy { raw: raw() }, at),
             None => None,
         },
+        Kind::Text if property.name.ends_with("AuthenticationMethod") && text.bytes().all(|byte| byte.is_ascii_digit()) => {
+            match microsoft::authentication_method(text) {
+                Some(name) => Some(Value::Text(name.to_owned())),
+                None => return unknown(UnknownReason::Lossy { raw: raw() }, at),
+            }
+        }
         Kind::Text if ENUMERATIONS.contains(&property.name) && text.bytes().all(|byte| byte.is_ascii_digit()) => {
             return unknown(UnknownReason::Lossy { raw: raw() }, at);
         }
@@ -159,7 +165,7 @@ fn list(property: &Property, field: &Field<'_>, context: Context) -> Known<Value
             (read, !cut)
         }
         Raw::Scalar(text) | Raw::Cut(text) => {
-            if is_type_name(text) {
+            if is_type_name(text) || is_run_together(property, text) {
                 return unknown(UnknownReason::Lossy { raw: text.trim().to_owned() }, at);
             }
             // Somebody wrote something behind the list.
@@ -225,6 +231,32 @@ fn stored<'t>(property: &Property, text: &'t str, form: Form) -> &'t str {
     }
 }
 
+/// Lists whose items have no blanks, beside those of authentication methods.
+const WITHOUT_BLANKS: &[&str] = &[
+    "CertificateDomains",
+    "ClientAccessServers",
+    "DomainName",
+    "DomainNames",
+    "Domains",
+    "EdgeTransportServers",
+    "ExtendedProtectionFlags",
+    "ReceivingTransportServers",
+    "ReplyUrls",
+    "SendingTransportServers",
+    "Server",
+    "ServicePrincipalNames",
+    "TargetAddressDomains",
+];
+
+/// Lists whose items may hold blanks.
+const WITH_BLANKS: &[&str] = &["AutoDiscoverSiteScope", "Parameters"];
+
+/// Whether a list became one text with blanks between its items, as it does where ConvertTo-Json reaches its depth and in a CSV or a page of a remote
+/// session: then nobody knows where an item ends.
+fn is_run_together(property: &Property, text: &str) -> bool {
+    WITH_BLANKS.contains(&property.name) && text.trim().contains(' ') && !text.contains([',', ';', '\n', '{'])
+}
+
 /// Items of a list that was joined into one text: at commas and semicolons, and at blanks where an item can have none.
 fn split(property: &Property, text: &str, at: Span) -> (Vec<Item>, bool) {
     let mut text = text.trim();
@@ -236,11 +268,7 @@ fn split(property: &Property, text: &str, at: Span) -> (Vec<Item>, bool) {
     let whole = text.strip_suffix("...").or_else(|| text.strip_suffix('…'));
     complete &= whole.is_none();
     let text = whole.unwrap_or(text);
-    let has_no_blanks = property.name.ends_with("AuthenticationMethods")
-        || matches!(
-            property.name,
-            "ServicePrincipalNames" | "ReplyUrls" | "DomainName" | "DomainNames" | "TargetAddressDomains" | "Domains"
-        );
+    let has_no_blanks = property.name.ends_with("AuthenticationMethods") || WITHOUT_BLANKS.contains(&property.name);
     let separates = |character: char| {
         matches!(character, ',' | ';' | '\n' | '\r' | SECTION | SECTION_OF_437) || has_no_blanks && character.is_whitespace()
     };

@@ -13,7 +13,7 @@ use crate::check::{self, Disposition, Fix, Severity, Verdict};
 use crate::estate::facts::{self, View};
 use crate::estate::{Known, KnownExt as _, Object, Seen, Value};
 use crate::microsoft::EXCHANGE_ONLINE;
-use crate::source::{Declined, Sources};
+use crate::source::{Declined, Sources, decode};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Everything that a report is made of.
@@ -90,11 +90,21 @@ pub struct FileRead {
     pub records: usize,
     /// What was declined.
     pub skipped: Vec<capture::Skipped>,
+    /// Nothing in it is anything that a cmdlet prints, neither read nor declined.
+    pub is_foreign: bool,
 }
+
+/// Why a file is not used in which nothing is anything that a cmdlet prints.
+pub const FOREIGN: &str = "no cmdlet output recognised";
 
 impl From<Capture<'_>> for FileRead {
     fn from(capture: Capture<'_>) -> Self {
-        Self { records: capture.records.len(), skipped: capture.skipped }
+        let is_foreign = capture.records.is_empty()
+            && capture.commands.iter().all(|command| command.outcome == capture::Outcome::Unknown)
+            && capture.skipped.is_empty()
+            && capture.failures.is_empty()
+            && capture.sign_ins.iter().all(|session| session.sign_in.is_none());
+        Self { records: capture.records.len(), skipped: capture.skipped, is_foreign }
     }
 }
 
@@ -152,7 +162,18 @@ fn skipped(parts: &Parts<'_>) -> Vec<Skipped> {
         let source = parts.sources.get(skip.at.source);
         Skipped { path: source.name.clone(), line: source.line_of(skip.at.start as usize), why: skip.why.clone(), evidence: true }
     });
-    let mut skipped: Vec<Skipped> = files.chain(of_files).collect();
+    let foreign = parts.sources.iter().zip(parts.files).filter(|(_, file)| file.is_foreign).map(|(source, _)| Skipped {
+        path: source.name.clone(),
+        line: 1,
+        why: FOREIGN.to_owned(),
+        evidence: false,
+    });
+    // Letters of another page than the one that was guessed are wrong in every value that has some.
+    let guessed = parts.sources.iter().filter_map(|source| {
+        let why = source.notes.iter().find(|note| note.starts_with(decode::GUESSED))?.clone();
+        Some(Skipped { path: source.name.clone(), line: 1, why, evidence: false })
+    });
+    let mut skipped: Vec<Skipped> = files.chain(of_files).chain(foreign).chain(guessed).collect();
     let order = |a: &Skipped, b: &Skipped| (&a.path, a.line, &a.why).cmp(&(&b.path, b.line, &b.why));
     skipped.sort_by(order);
     skipped.dedup();

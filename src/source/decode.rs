@@ -48,6 +48,9 @@ pub fn decode(bytes: Vec<u8>, id: SourceId, name: String, encoding: Option<&'sta
     refuse_binary(source, is_binary)
 }
 
+/// How a note begins that tells of a page that was guessed.
+pub const GUESSED: &str = "not UTF-8";
+
 const MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Whether bytes and text are the same: UTF-8 without zeros, with a byte order mark at the start at most.
@@ -251,12 +254,32 @@ fn narrow<'b>(bytes: &'b [u8], marked: bool, notes: &mut Vec<String>) -> (Cow<'b
         notes.push(format!("{others} lines are not valid UTF-8 and were read as Windows-1252"));
         return (Cow::Owned(text), "utf-8");
     }
+    if let Some(text) = japanese(bytes) {
+        notes.push("not UTF-8; the characters say Shift_JIS (--encoding overrides)".to_owned());
+        return (text, "shift_jis");
+    }
     if let Some(page) = oem::detect(bytes) {
         notes.push(format!("not UTF-8; the letters within words say {page} (--encoding overrides)"));
         return (Cow::Owned(oem::decode(bytes, page)), page);
     }
     notes.push("not UTF-8; read as Windows-1252 (--encoding overrides)".to_owned());
     (encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0, "windows-1252")
+}
+
+/// Text in the code page of Japan, if that is next to certain: all of it can be read so, and there are words of kana or kanji, or nothing beyond ASCII
+/// but the mark of what PowerShell cut.
+fn japanese(bytes: &[u8]) -> Option<Cow<'_, str>> {
+    /// No page of the West has so many letters in a row that read as these.
+    const WORD: usize = 3;
+    let text = encoding_rs::SHIFT_JIS.decode_without_bom_handling_and_without_replacement(bytes)?;
+    let is_letter = |character: char| matches!(character, '\u{3041}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}');
+    let has_word = text.split(|character| !is_letter(character)).any(|run| run.chars().nth(WORD - 1).is_some());
+    let is_mark = || {
+        let mut behind = text.match_indices('\u{2026}').map(|(at, mark)| text[at + mark.len()..].chars().next());
+        text.chars().all(|character| character.is_ascii() || character == '\u{2026}')
+            && behind.any(|next| next.is_none_or(|next| next == '}' || next.is_whitespace()))
+    };
+    (has_word || is_mark()).then_some(text)
 }
 
 /// The lines of `bytes`, line feeds included.

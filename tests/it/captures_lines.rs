@@ -569,3 +569,22 @@ fn an_object_that_lost_its_first_line_does_not_take_that_of_the_next() {
         read.records.iter().map(|record| record.fields.iter().map(|field| field.name.as_ref()).collect()).collect();
     assert_eq!(names, [vec!["Fqdn", "ServerRole"], vec!["Name", "Fqdn", "ServerRole"]]);
 }
+
+#[test]
+fn what_two_arguments_of_a_command_print_is_twice_in_one_object() {
+    let object = |name: &str| {
+        format!(
+            "Name              : {name}\nMapiHttpEnabled   : True\nName              : {name}\nDistinguishedName : CN={name},DC=contoso,DC=local\n\n"
+        )
+    };
+    let two = object("Contoso") + &object("Fabrikam");
+    let both = [
+        "Name=Contoso|MapiHttpEnabled=True|DistinguishedName=CN=Contoso,DC=contoso,DC=local",
+        "Name=Fabrikam|MapiHttpEnabled=True|DistinguishedName=CN=Fabrikam,DC=contoso,DC=local",
+    ];
+    assert_eq!(records(&format!("Get-OrganizationConfig | fl Name,*http*,*name*\n\n{two}")), both);
+    assert_eq!(records(&format!("Get-OrganizationConfig | fl Name,*http*,*name*\n\n{}", object("Contoso"))), both[..1]);
+    assert_eq!(records(&two), both);
+    let last = "Name            : Contoso\nMapiHttpEnabled : True\nName            : Contoso\n\n";
+    assert_eq!(records(&last.repeat(2)).len(), 2);
+}

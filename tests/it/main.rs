@@ -27,12 +27,14 @@ mod false_positives;
 mod first_evidence;
 mod flips;
 mod forms;
+mod forms_printed;
 mod gaps;
 mod laws;
 #[cfg(feature = "live")]
 mod live;
 mod packaging;
 mod powershell;
+mod printed;
 mod queries;
 mod redact;
 mod redact_law;

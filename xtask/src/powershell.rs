@@ -4,7 +4,18 @@ use std::process::Command;
 
 pub fn run() -> Result<(), String> {
     let status = Command::new("cargo")
-        .args(["test", "--locked", "--test", "it", "powershell::", "--", "--include-ignored", "--nocapture"])
+        .args([
+            "test",
+            "--locked",
+            "--test",
+            "it",
+            "--",
+            "powershell::",
+            "forms_printed::",
+            "tables::printed",
+            "--include-ignored",
+            "--nocapture",
+        ])
         .current_dir(super::root())
         .status()
         .map_err(|error| format!("cargo: {error}"))?;

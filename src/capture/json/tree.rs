@@ -45,6 +45,9 @@ pub(super) struct Member<'s> {
     pub node: Node<'s>,
 }
 
+/// What a string may not hold.
+pub(super) const NO_BREAK: &str = "no line break or control character within a string";
+
 /// Where and why a text is not a JSON.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct JsonError {
@@ -270,7 +273,7 @@ impl<'s> Scanner<'s> {
                     decoded.push(self.escape()?);
                     from = self.at;
                 }
-                0..0x20 => return Err(self.mistake("no line break or control character within a string")),
+                0..0x20 => return Err(self.mistake(NO_BREAK)),
                 _ => self.at += 1,
             }
         }

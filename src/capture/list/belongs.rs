@@ -6,8 +6,7 @@ use super::super::edge::Edge;
 use super::super::known::{self, Known};
 use super::super::line::{Line, Lines};
 use super::super::value::is_distinguished_name;
-use super::{List, MOST_PROPERTIES, Place, Property};
-use crate::source::Source;
+use super::{List, MOST_PROPERTIES, Place, Printed, Property};
 
 impl<'s> List<'s> {
     /// Whether a line that looks like a property is one, and not a sentence (`Note : see above`).
@@ -36,7 +35,7 @@ impl<'s> List<'s> {
         }
         let Some(list) = list else { return true };
         let in_column = property.colon == list.colon;
-        let padded = property.colon - property.name.end > 1;
+        let padded = property.colon.saturating_sub(property.name.end) > 1;
         known != Known::No
             || in_column
             || padded
@@ -102,14 +101,8 @@ impl<'s> List<'s> {
         has_rdn && !text.contains(" : ") && !text.ends_with('.')
     }
 
-    pub(super) fn place(
-        &self,
-        line: &Line<'s>,
-        property: &Property,
-        ahead: &Lines<'s>,
-        source: &Source,
-        asked: Option<&str>,
-    ) -> Place {
+    pub(super) fn place(&self, line: &Line<'s>, property: &Property, ahead: &Lines<'s>, printed: Printed<'_, 's>) -> Place {
+        let Printed { source, asked, .. } = printed;
         let name = &line.text[property.name.clone()];
         let peeked = || {
             ahead.peek_behind(Column::of(line)).and_then(|(line, gap)| {
@@ -126,6 +119,9 @@ impl<'s> List<'s> {
             // What an object is named by begins the next one, where that begins like this one; so does anything below a heading.
             let begins = self.foreign.is_some()
                 || (self.fields.len() > 1 && is_naming(name) && self.fields[0].name.eq_ignore_ascii_case(name));
+            if same && !runspace && begins && self.is_printed_twice(name, ahead, printed) {
+                return Place::Again;
+            }
             if runspace || begins || !same || (self.blanks > 0 && (single_spaced || self.fields.len() == 1)) {
                 return Place::Next;
             }
@@ -179,6 +175,27 @@ impl<'s> List<'s> {
         if next { Place::Next } else { Place::Here }
     }
 
+    /// Whether a property that comes again with its value is of the same object, although objects begin with it: two arguments of the command ask for
+    /// it (`fl Name,*name*`), or it is the last line before a gap, or the object before or behind this one has it twice, too.
+    fn is_printed_twice(&self, name: &str, ahead: &Lines<'s>, printed: Printed<'_, 's>) -> bool {
+        if self.blanks > 0 || self.tight <= self.spaced || self.foreign.is_some() {
+            return false;
+        }
+        if printed.asked.is_some_and(|asked| asks_twice(asked, name))
+            || printed.twice.is_some_and(|twice| twice.eq_ignore_ascii_case(name))
+        {
+            return true;
+        }
+        let is_it = |line: &Line<'s>| {
+            super::property(&line.text)
+                .is_some_and(|property| property.colon == self.colon && line.text[property.name].eq_ignore_ascii_case(name))
+        };
+        let mut lines = *ahead;
+        let is_last = lines.next().is_none_or(|line| line.is_blank());
+        let mut next = lines.skip_while(|line| !line.is_blank()).skip_while(Line::is_blank).take_while(|line| !line.is_blank());
+        is_last || next.next().is_some_and(|first| is_it(&first)) && next.any(|line| is_it(&line))
+    }
+
     /// Whether it is what a script or a person wrote about objects: `Name: value`, behind what the command printed, or without one and without a name.
     pub(super) fn is_summary(&self, commanded: bool, answered: bool) -> bool {
         const NAMES: &[&str] =
@@ -203,6 +220,23 @@ impl<'s> List<'s> {
         }
         self.strong > 0 || known >= 2 || table_like
     }
+}
+
+/// Whether two arguments of a command print a property: its name, or a pattern with stars.
+fn asks_twice(asked: &str, name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let is_match = |argument: &str| {
+        let argument = argument.trim_matches(['\'', '"']).to_ascii_lowercase();
+        let Some((start, rest)) = argument.split_once('*') else { return argument == name };
+        let Some(mut inner) = name.strip_prefix(start) else { return false };
+        let (between, end) = rest.rsplit_once('*').map_or((None, rest), |(between, end)| (Some(between), end));
+        if let Some(between) = between {
+            let Some((_, behind)) = inner.split_once(between) else { return false };
+            inner = behind;
+        }
+        inner.ends_with(end)
+    };
+    asked.split([' ', ',', '|']).filter(|argument| is_match(argument)).count() > 1
 }
 
 /// Whether a property names the object, or the server that it is of.

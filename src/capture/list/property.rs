@@ -1,5 +1,6 @@
 //! `Name : value` in one line.
 
+use crate::capture::cells;
 use crate::capture::known::{self, Known};
 use std::ops::Range;
 
@@ -43,6 +44,21 @@ pub fn property(text: &str) -> Option<Property> {
     Some(Property { name: start..end, colon, value, glued })
 }
 
+/// Reads `Two words : value` whose colon stands in the column of other properties' colons: calculated properties have names of any kind.
+pub fn label(text: &str, column: usize) -> Option<Property> {
+    let start = text.len() - text.trim_start().len();
+    let colon = memchr::memmem::find_iter(text.as_bytes(), b" :")
+        .map(|found| found + 1)
+        .find(|&colon| cells::of(&text[..colon]) == column)?;
+    let behind = &text[colon + 1..];
+    let end = text[..colon].trim_end().len();
+    if start >= end || !matches!(behind.bytes().next(), None | Some(b' ')) || !text[start..].starts_with(char::is_alphanumeric) {
+        return None;
+    }
+    let value = (text.len() - behind.trim_start().len()).min(text.trim_end().len());
+    Some(Property { name: start..end, colon: column, value: value..text.trim_end().len().max(value), glued: false })
+}
+
 /// How many properties that are known for certain stand in one line, `Name : value Name : value …`.
 pub fn properties_in_line(text: &str) -> usize {
     let bytes = text.as_bytes();
@@ -63,6 +79,17 @@ pub fn properties_in_line(text: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn labels_stand_in_the_column_of_properties() {
+        let parts = |text: &'static str, column| label(text, column).map(|found| (&text[found.name], &text[found.value]));
+        assert_eq!(parts("Server Shown : EX01", 13), Some(("Server Shown", "EX01")));
+        assert_eq!(parts("Größe        : 1 : 2", 13), Some(("Größe", "1 : 2")));
+        assert_eq!(parts("Server Shown :", 13), Some(("Server Shown", "")));
+        for text in ["Some words : here", "Server Shown :x", "             : x", "(see below)  : x", "Server"] {
+            assert_eq!(parts(text, 13), None, "{text}");
+        }
+    }
 
     #[test]
     fn property_lines() {

@@ -2,12 +2,10 @@
 
 use crate::capture::Raw;
 use crate::capture::line::Part;
+use crate::capture::mark;
 use crate::capture::value::Value;
 use crate::source::{Source, Span};
 use std::borrow::Cow;
-
-/// What shows that a cell was cut to fit; the last three are what programs make of the first one in other encodings.
-const MARKS: &[&str] = &["\u{2026}", "...", "â€¦", "ÔÇª", "ΓÇª"];
 
 /// What is known of the column that a cell stands in.
 #[derive(Debug, Clone, Copy)]
@@ -18,8 +16,8 @@ pub(super) struct Room {
     pub(super) narrow: bool,
     /// The column may be aligned to the right, so that cells are cut on the left.
     pub(super) right: bool,
-    /// The table holds ASCII alone: then `?` may have been the mark of a cut.
-    pub(super) ascii: bool,
+    /// The table is [`is_lossy`]: then `?` may have been the mark of a cut.
+    pub(super) lossy: bool,
 }
 
 /// The value of a cell, and its place; `None` as place if it is blank.
@@ -84,16 +82,23 @@ pub(super) fn joined<'s>(first: Part<'s>, rest: Vec<Piece<'s>>, room: Room, sour
     (raw, Some(at))
 }
 
+/// Whether a text may have been saved in an encoding without `…`: ASCII, which turns it into `?`, or a code page of DOS, which makes a dot of it.
+pub(super) fn is_lossy(text: &str) -> bool {
+    !text.contains('\u{2026}')
+}
+
 /// The mark of a cut stands on the left.
 fn is_marked_left(text: &str, room: Room) -> bool {
-    let questioned = room.ascii && room.full && room.right && text.starts_with('?');
-    questioned || ((room.full || !is_flags(text)) && MARKS.iter().any(|mark| text.starts_with(mark)))
+    let questioned = room.lossy && room.full && room.right && text.starts_with('?');
+    questioned || ((room.full || !is_flags(text)) && mark::CUT.iter().any(|cut| text.starts_with(cut)))
 }
 
 /// How many bytes stand before the mark of a cut.
 fn unmarked(text: &str, room: Room) -> Option<usize> {
-    let marked = MARKS.iter().find_map(|mark| text.strip_suffix(mark)).filter(|_| !is_flags(text) || room.full);
-    marked.or_else(|| text.strip_suffix('?').filter(|_| room.ascii)).map(str::len)
+    let marked = mark::CUT.iter().find_map(|cut| text.strip_suffix(cut)).filter(|_| !is_flags(text) || room.full);
+    let is_dot = |text: &&str| room.lossy && room.full && !text.ends_with(['.', ' ']) && !is_flags(text);
+    let dotted = || text.strip_suffix('.').filter(is_dot);
+    marked.or_else(|| text.strip_suffix('?').filter(|_| room.lossy)).or_else(dotted).map(str::len)
 }
 
 /// `....S..` and `.......` are the services of a certificate.

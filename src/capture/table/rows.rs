@@ -292,7 +292,7 @@ fn is_complete(text: &str, wraps: Wraps) -> bool {
         || text.starts_with('\u{2026}')
         || text.ends_with("...")
         || text.starts_with("...")
-        || (text.is_ascii() && text.ends_with('?'));
+        || text.ends_with('?');
     is_boolean(text)
         || list
         || is_thumbprint(text)

@@ -94,7 +94,7 @@ impl<'s> Session<'s> {
             out.skipped.push(Skipped { at, why: why.to_owned() });
             return true;
         }
-        if values.blanks > 0 || bare::is_name(text) || text.contains([' ', '\t']) {
+        if values.blanks > 0 || bare::is_name(text) || text.contains([' ', '\t']) || values.repeats(text) {
             return false;
         }
         if bare::is_rest(text) || (full && !bare::is_host(text)) {

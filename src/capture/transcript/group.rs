@@ -2,7 +2,7 @@
 
 use super::super::line::{Line, Lines};
 use super::super::table::{self, Head};
-use super::super::{Capture, Field, known, list};
+use super::super::{Capture, Field, Skipped, known, list};
 use super::Session;
 
 /// Lines of the heading of one group: a long list, folded by the console.
@@ -33,6 +33,7 @@ impl<'s> Session<'s> {
             None => command.is_none() && known::known(&text[..colon]) != known::Known::No && heads_table(lines),
         };
         if !is_heading {
+            self.names_heading(line, &text[..colon], lines, out);
             return false;
         }
         let mut folded = false;
@@ -55,12 +56,25 @@ impl<'s> Session<'s> {
         self.scope.content = true;
         true
     }
+
+    /// Names a property above a list, where nothing tells whether `-GroupBy` printed it or a person wrote it: then it is no evidence.
+    fn names_heading(&mut self, line: &Line<'s>, name: &str, lines: &Lines<'s>, out: &mut Capture<'s>) {
+        let mut behind = *lines;
+        let is_blank = behind.next().is_some_and(|line| line.is_blank());
+        let is_list = |line: Line<'_>| line.indent() == 0 && list::property(&line.text).is_some_and(|property| !property.glued);
+        if is_blank && known::known(name) != known::Known::No && behind.next().is_some_and(is_list) {
+            let why = "a property above a list, as -GroupBy prints it and people write it: it counts for nothing; capture it with the others";
+            out.skipped.push(Skipped { at: self.span(&line.at), why: why.to_owned() });
+        }
+    }
 }
 
-/// Whether a blank line and the head of a table follow.
+/// Whether a blank line and the head of a table follow, below the further lines of a value that has some.
 fn heads_table(lines: &Lines<'_>) -> bool {
+    const MOST_OF_VALUE: usize = 3;
     let mut behind = *lines;
-    behind.next().is_some_and(|line| line.is_blank())
+    let is_blank = |line: Line<'_>| line.is_blank();
+    (0..=MOST_OF_VALUE).any(|_| behind.next().is_some_and(is_blank))
         && behind.next().is_some_and(|line| !line.is_blank() && Head::find(&line, &behind, true).is_some())
 }
 

@@ -166,6 +166,7 @@ impl<'s> Session<'s> {
         let read: Result<Vec<Record<'s>>, Skipped> = match std::mem::replace(&mut self.open, Block::None) {
             Block::None => return,
             Block::List(list) => {
+                self.twice.clone_from(&list.twice);
                 let (record, skipped) = list.finish(self.source, &self.edge, command, self.scope.commanded, self.scope.records);
                 self.scope.content |= !skipped.is_empty();
                 out.skipped.extend(skipped);
@@ -190,7 +191,8 @@ impl<'s> Session<'s> {
             Block::Values(values) => {
                 let asked = command.and_then(|index| out.commands.get(index));
                 let property = asked.and_then(|command| command.expands.as_ref());
-                values.finish(property, command, asked.is_some_and(|command| command.values_partial))
+                let cmdlet = asked.map(|command| &*command.cmdlet);
+                values.finish(property, command, cmdlet, asked.is_some_and(|command| command.values_partial))
             }
         };
         let read = read.map(|mut records| {

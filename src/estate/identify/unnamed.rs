@@ -174,7 +174,7 @@ fn undecided(record: &Record<'_>) -> Option<String> {
 
 /// Whether a property is one that an audit reads, or leads to a service.
 fn tells(field: &Field<'_>) -> bool {
-    if PROPERTIES.contains(&field.name.to_ascii_lowercase()) {
+    if PROPERTIES.contains(&field.name.to_ascii_lowercase()) || is_issuer(field) {
         return true;
     }
     match &field.raw {
@@ -182,6 +182,13 @@ fn tells(field: &Field<'_>) -> bool {
         Raw::List { items, .. } => items.iter().any(|item| virtual_directory::service(&item.text).is_some()),
         Raw::Blank => false,
     }
+}
+
+/// The type of an AuthServer, which nothing else has.
+fn is_issuer(field: &Field<'_>) -> bool {
+    const TYPES: &[&str] = &["AzureAD", "MicrosoftACS", "ADFS"];
+    let is_type = |text: &str| TYPES.iter().any(|known| known.eq_ignore_ascii_case(text));
+    field.name.eq_ignore_ascii_case("Type") && matches!(&field.raw, Raw::Scalar(text) if is_type(text))
 }
 
 fn is_common(name: &str) -> bool {

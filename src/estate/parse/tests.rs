@@ -249,3 +249,29 @@ proptest! {
         let _ = spn::classify(&text);
     }
 }
+
+#[test]
+fn a_list_that_became_one_text_is_taken_apart_only_where_items_have_no_blanks() {
+    let of = |name: &'static str, text: &'static str, form: Form| {
+        read(name, Kind::List, Raw::Scalar(text.into()), Context { form, ..PLAIN })
+    };
+    for form in [Form::Json, Form::Csv, Form::List] {
+        let domains = of("CertificateDomains", "mail.contoso.com contoso.com", form);
+        assert_eq!(texts(&domains), (vec!["mail.contoso.com", "contoso.com"], true));
+        for name in ["AutoDiscoverSiteScope", "Parameters"] {
+            assert!(matches!(of(name, "Enabled=true Since=2026", form).why(), Some(UnknownReason::Lossy { .. })), "{name}");
+            assert_eq!(texts(&of(name, "Enabled=true", form)), (vec!["Enabled=true"], true));
+            assert_eq!(texts(&of(name, "A=1 2;B=3", form)), (vec!["A=1 2", "B=3"], true));
+        }
+    }
+    let braces = read("Parameters", Kind::List, braces(&["Reason=for a while"], false), PLAIN);
+    assert_eq!(texts(&braces), (vec!["Reason=for a while"], true));
+}
+
+#[test]
+fn a_number_is_no_authentication_method_unless_its_name_is_known() {
+    let of = |text: &'static str| read("ExternalClientAuthenticationMethod", Kind::Text, Raw::Scalar(text.into()), PLAIN);
+    assert_eq!(of("2").value(), Some(&Value::Text("Ntlm".to_owned())));
+    assert_eq!(of("Negotiate").value(), Some(&Value::Text("Negotiate".to_owned())));
+    assert!(matches!(of("13").why(), Some(UnknownReason::Lossy { .. })));
+}

@@ -1,11 +1,11 @@
 //! Captures that `tests/powershell/tables.ps1` printed, against the objects that it printed.
 
-use hmaudit::capture::{self, Capture, Raw};
+use crate::printed::{Facts, Verdict, pairs, verdict};
+use hmaudit::capture::{self, Capture};
 use hmaudit::source::SourceId;
 use hmaudit::source::decode::decode;
 use serde::Deserialize;
 use serde_json::Value;
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 
@@ -18,22 +18,7 @@ struct Case {
 
 #[derive(Deserialize)]
 struct Object {
-    facts: BTreeMap<String, Fact>,
-}
-
-#[derive(Deserialize)]
-struct Fact {
-    value: Value,
-    readable: bool,
-}
-
-/// What a value that was read is, beside what was printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Verdict {
-    Right,
-    /// Only the beginning was read, and that is said.
-    Cut,
-    Wrong,
+    facts: Facts,
 }
 
 #[derive(Debug, Default)]
@@ -58,78 +43,9 @@ fn replaced(value: &Value) -> Value {
     }
 }
 
-fn verdict(truth: &Value, raw: &Raw<'_>) -> Verdict {
-    let text = match truth {
-        Value::Bool(true) => "True".to_owned(),
-        Value::Bool(false) => "False".to_owned(),
-        Value::String(text) => text.clone(),
-        _ => String::new(),
-    };
-    let (items, limited) = match truth {
-        Value::Array(items) => (Some(items), false),
-        Value::Object(list) => (list["values"].as_array(), true),
-        _ => (None, false),
-    };
-    let begins = |read: &str| text.replace(['\r', '\n'], " ").starts_with(read.trim_end());
-    match (raw, items) {
-        (Raw::Blank, None) if truth.is_null() => Verdict::Right,
-        (Raw::Scalar(read), None) if **read == text && !truth.is_null() => Verdict::Right,
-        (Raw::Cut(read), None) if begins(read) => Verdict::Cut,
-        (Raw::List { items: read, cut: true }, None) if read.is_empty() => Verdict::Cut,
-        (Raw::Cut(read), Some(_)) if read.is_empty() => Verdict::Cut,
-        (Raw::List { items: read, cut }, Some(items)) => {
-            let same = read.len() <= items.len() && read.iter().zip(items).all(|(read, item)| Some(&*read.text) == item.as_str());
-            match (same, *cut) {
-                (true, false) if read.len() == items.len() && !limited => Verdict::Right,
-                (true, true) if read.len() == items.len() && limited => Verdict::Right,
-                (true, true) => Verdict::Cut,
-                _ => Verdict::Wrong,
-            }
-        }
-        _ => Verdict::Wrong,
-    }
-}
-
-/// Pairs objects with the records that were read of them, in order: as many right values as possible.
-fn pairs(objects: &[Object], read: &Capture<'_>) -> Vec<(Option<usize>, Option<usize>)> {
-    let records = &read.records;
-    let worth = |object: &Object, record: &capture::Record<'_>| -> usize {
-        let field = |(name, fact): (&String, &Fact)| match record.field(name).map(|field| verdict(&fact.value, &field.raw)) {
-            Some(Verdict::Right) => 10,
-            Some(Verdict::Cut) => 1,
-            _ => 0,
-        };
-        1 + object.facts.iter().map(field).sum::<usize>()
-    };
-    let mut best = vec![vec![0; records.len() + 1]; objects.len() + 1];
-    for at in (0..objects.len()).rev() {
-        for with in (0..records.len()).rev() {
-            let paired = best[at + 1][with + 1] + worth(&objects[at], &records[with]);
-            best[at][with] = paired.max(best[at + 1][with]).max(best[at][with + 1]);
-        }
-    }
-    let (mut at, mut with) = (0, 0);
-    let mut pairs = Vec::new();
-    while at < objects.len() || with < records.len() {
-        let both = at < objects.len() && with < records.len();
-        if both && best[at][with] == best[at + 1][with + 1] + worth(&objects[at], &records[with]) {
-            pairs.push((Some(at), Some(with)));
-            (at, with) = (at + 1, with + 1);
-        } else if at < objects.len() && (with == records.len() || best[at][with] == best[at + 1][with]) {
-            pairs.push((Some(at), None));
-            at += 1;
-        } else {
-            pairs.push((None, Some(with)));
-            with += 1;
-        }
-    }
-    pairs
-}
-
 /// Holds what is read of all captures of a folder against what was printed.
 fn score(folder: &Path) -> Score {
-    let truth = std::fs::read_to_string(folder.join("truth.json")).unwrap();
-    let cases: Vec<Case> = serde_json::from_str(truth.trim_start_matches('\u{feff}')).unwrap();
+    let cases: Vec<Case> = crate::printed::truth(folder);
     let mut score = Score::default();
     for mut case in cases {
         let source = decode(std::fs::read(folder.join(&case.file)).unwrap(), SourceId(0), case.file.clone(), None);
@@ -138,7 +54,9 @@ fn score(folder: &Path) -> Score {
             let facts = case.records.iter_mut().flat_map(|object| object.facts.values_mut());
             facts.for_each(|fact| fact.value = replaced(&fact.value));
         }
-        for (object, record) in pairs(&case.records, &read) {
+        let facts: Vec<&Facts> = case.records.iter().map(|object| &object.facts).collect();
+        let records: Vec<_> = read.records.iter().collect();
+        for (object, record) in pairs(&facts, &records) {
             let object = object.map(|at| &case.records[at]);
             let record = record.map(|at| &read.records[at]);
             score.objects += usize::from(object.is_some());
@@ -166,7 +84,7 @@ fn judge(file: &str, object: Option<&Object>, record: Option<&capture::Record<'_
             score.wrong.push(format!("{file}: {} was not printed", field.name));
             continue;
         };
-        match verdict(&fact.value, &field.raw) {
+        match verdict(fact, &field.raw) {
             Verdict::Right => score.right += usize::from(fact.readable),
             Verdict::Cut => {}
             Verdict::Wrong => score.wrong.push(format!("{file}: {} is {}, not {:?}", field.name, fact.value, field.raw)),
