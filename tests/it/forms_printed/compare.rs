@@ -228,7 +228,13 @@ const TELL_NOTHING: &[&str] =
 
 /// Whether a reason names what the capture lacks.
 fn is_told(why: &UnknownReason) -> bool {
-    matches!(why, UnknownReason::Truncated { .. } | UnknownReason::Lossy { .. } | UnknownReason::Unreadable { .. } | UnknownReason::AdPropertiesOnly)
+    matches!(
+        why,
+        UnknownReason::Truncated { .. }
+            | UnknownReason::Lossy { .. }
+            | UnknownReason::Unreadable { .. }
+            | UnknownReason::AdPropertiesOnly
+    )
 }
 
 /// Whether the model says of a value what it is.
