@@ -9,6 +9,7 @@ mod interruptions;
 mod module;
 mod organisation;
 mod profiles;
+mod prompts;
 mod refusals;
 mod repairs;
 mod session;
