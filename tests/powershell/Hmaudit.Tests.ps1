@@ -221,7 +221,7 @@ Describe 'Captures' {
     }
 
     It 'are text of several lines, and not a layout or a result' {
-        (Get-Content -LiteralPath $names[0] -Raw | Test-HmaReadiness -Only 'HMA-VDIR-001' -All).Inputs[0].Path | Should -Be 'pipeline/text-1.txt'
+        (Get-Content -LiteralPath $names[0] -Raw -Encoding UTF8 | Test-HmaReadiness -Only 'HMA-VDIR-001' -All).Inputs[0].Path | Should -Be 'pipeline/text-1.txt'
         (New-Directory -Server 'EX01' | Format-List | Out-String | Test-HmaReadiness -Only 'HMA-VDIR-001').Inputs[0].Records | Should -Be 1
         { New-Directory -Server 'EX01' | Format-List | Test-HmaReadiness } | Should -Throw -ExpectedMessage '*Format-List*'
         { Test-HmaReadiness $names[0] -Only 'HMA-VDIR-001' | Get-HmaPlan } | Should -Throw -ExpectedMessage '*not a capture*'
