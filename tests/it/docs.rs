@@ -5,7 +5,7 @@ pub mod bless;
 mod claims;
 pub mod console;
 mod guidance;
-mod markdown;
+pub mod markdown;
 mod rule_pages;
 mod tables;
 

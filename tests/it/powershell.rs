@@ -7,7 +7,9 @@ mod estates;
 mod faults;
 mod interruptions;
 mod module;
+mod operations;
 mod organisation;
+mod pages;
 mod profiles;
 mod prompts;
 mod refusals;
@@ -15,6 +17,7 @@ mod repairs;
 mod session;
 mod shadows;
 mod tenants;
+mod terminal;
 mod windows;
 
 use std::path::PathBuf;

@@ -1,15 +1,19 @@
 # ---- Virtual directories.
 
 # Set-MapiVirtualDirectory writes both URLs anew as https://HOST/mapi, whatever it is called for. Another URL is a step for a person.
-function Get-MapiUrls {
+# The URLs of the directory that was read last, with its methods: nothing is read between them and the write.
+$script:MapiUrls = [string[]] @()
+
+function Get-MapiMethods {
     param([string] $Identity)
     $directory = Get-MapiVirtualDirectory -Identity $Identity -ErrorAction Stop
-    foreach ($url in @($directory.InternalUrl, $directory.ExternalUrl)) { Get-StoredUrl $url }
+    $script:MapiUrls = [string[]] @(foreach ($url in @($directory.InternalUrl, $directory.ExternalUrl)) { Get-StoredUrl $url })
+    Get-Texts $directory.IISAuthenticationMethods
 }
 
 function Assert-MapiUrls {
-    param([string] $Identity, [string[]] $Urls)
-    $named = @(foreach ($url in $Urls) { if ($url -ne '') { $url } })
+    param([string] $Identity)
+    $named = @(foreach ($url in $script:MapiUrls) { if ($url -ne '') { $url } })
     if ($named.Count -eq 0) { throw ($Identity + ' has neither InternalUrl nor ExternalUrl, and Set-MapiVirtualDirectory wants one. Set it by hand, together with the methods.') }
     foreach ($url in $named) {
         if ($url -cnotmatch '\A[Hh][Tt][Tt][Pp][Ss]://[^/:@?#\s]+/mapi\z') { throw ($Identity + ' has the URL ' + $url + ', and Set-MapiVirtualDirectory would rewrite it as https://HOST/mapi. Change this directory by hand.') }
@@ -18,20 +22,20 @@ function Assert-MapiUrls {
 
 function Set-MapiMethods {
     param([string] $Identity, [string[]] $Methods)
-    $urls = [string[]] @(Get-MapiUrls -Identity $Identity)
-    Assert-MapiUrls -Identity $Identity -Urls $urls
+    $urls = $script:MapiUrls
+    Assert-MapiUrls -Identity $Identity
     Set-MapiVirtualDirectory -Identity $Identity -IISAuthenticationMethods $Methods -Confirm:$false -ErrorAction Stop
-    $now = [string[]] @(Get-MapiUrls -Identity $Identity)
+    $null = @(Get-MapiMethods -Identity $Identity)
     for ($at = 0; $at -lt $urls.Count; $at++) {
-        if (-not (Test-Same $urls[$at] $now[$at])) { throw ($Identity + ': Set-MapiVirtualDirectory has changed the URL ' + $urls[$at] + ' to ' + $now[$at] + '. Set it back by hand.') }
+        if (-not (Test-Same $urls[$at] $script:MapiUrls[$at])) { throw ($Identity + ': Set-MapiVirtualDirectory has changed the URL ' + $urls[$at] + ' to ' + $script:MapiUrls[$at] + '. Set it back by hand.') }
     }
 }
 
 function Add-MapiOAuth {
     param([int] $Step, [string] $Identity, [string[]] $Audited)
-    $read = { Get-Texts (Get-MapiVirtualDirectory -Identity $Identity -ErrorAction Stop).IISAuthenticationMethods }
+    $read = { Get-MapiMethods -Identity $Identity }
     # Before anybody is asked.
-    if (-not $script:Undo -and -not (Test-Listed -Items @(& $read) -Item 'OAuth')) { Assert-MapiUrls -Identity $Identity -Urls @(Get-MapiUrls -Identity $Identity) }
+    if (-not $script:Undo -and -not (Test-Listed -Items @(& $read) -Item 'OAuth')) { Assert-MapiUrls -Identity $Identity }
     $write = { param([string[]] $Whole) Set-MapiMethods -Identity $Identity -Methods $Whole }
     Invoke-ListStep -Step $Step -Target $Identity -Property 'IISAuthenticationMethods' -AuditedDigest (Get-ListDigest -Items $Audited -Except @('OAuth')) -Wanted @('OAuth') -Read $read -Write $write
 }
@@ -46,12 +50,12 @@ function Repair-MapiMethodLists {
     if ($methods.Count -eq 0 -or $mirrored.Count -eq $methods.Count) { Write-Line $Step ('Nothing to do: ' + $Identity); $script:Unchanged += 1; return }
     if (-not (Test-Approval -Target $Identity -Action ('Write IISAuthenticationMethods again, unchanged: ' + (Join-List $methods)))) { $script:Declined += 1; return }
     # Between the question and the answer somebody may have changed it.
-    $now = [string[]] @(Get-Texts (Get-MapiVirtualDirectory -Identity $Identity -ErrorAction Stop).IISAuthenticationMethods)
+    $now = [string[]] @(Get-MapiMethods -Identity $Identity)
     if (@(Get-Unlisted -Items $now -Known $methods).Count -gt 0 -or @(Get-Unlisted -Items $methods -Known $now).Count -gt 0) {
         throw ($Identity + ': IISAuthenticationMethods was ' + (Join-List $methods) + ' when this was asked and is ' + (Join-List $now) + ' now. It is left alone; run this script again.')
     }
     Set-MapiMethods -Identity $Identity -Methods $methods
-    $now = [string[]] @(Get-Texts (Get-MapiVirtualDirectory -Identity $Identity -ErrorAction Stop).IISAuthenticationMethods)
+    $now = [string[]] @(Get-MapiMethods -Identity $Identity)
     foreach ($item in $methods) { if (-not (Test-Listed -Items $now -Item $item)) { throw ($Identity + ': IISAuthenticationMethods has lost ' + $item) } }
     $script:Changed += 1
     Write-Line $Step ('Done: ' + $Identity)

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 const OAB: &str = "EX02\\OAB (Default Web Site)";
 const NAME: &str = "https://autodiscover.contoso.com/";
+const TENANT: &str = "01-entra-contoso.ps1";
 const SCP: &str = "AutoDiscoverServiceInternalUri";
 
 fn http(organisation: &Organisation) {
@@ -22,6 +23,28 @@ fn mapi(organisation: &Organisation) {
 
 fn unregistered(organisation: &Organisation) {
     without(organisation, &principals(), EXCHANGE, "ServicePrincipalNames", NAME);
+}
+
+/// Repairs, looks at what came of it, and undoes: nothing is left.
+fn there_and_back(session: &mut Session, organisation: &Organisation, look: impl FnOnce()) {
+    let initial = organisation.state();
+    organisation.repair(session);
+    look();
+    organisation.undo_all(session);
+    assert_eq!(organisation.state(), initial);
+}
+
+/// The calls that the script of the tenant makes, a line each.
+fn calls(session: &mut Session, organisation: &Organisation) -> String {
+    let counted = organisation.fork();
+    counted.faults(&json!({ "log": true }));
+    counted.script(session, TENANT).ok();
+    std::fs::read_to_string(counted.folder.path().join("calls.log")).unwrap()
+}
+
+/// What the script of the tenant saved for others.
+fn saved(organisation: &Organisation) -> String {
+    std::fs::read_to_string(organisation.scripts().join("01-entra-contoso.result.json")).unwrap()
 }
 
 fn undo_with(session: &mut Session, organisation: &Organisation, name: &str, release: &Value) -> Outcome {
@@ -46,11 +69,11 @@ fn undo_leaves_a_value_of_others_alone_and_goes_on() {
     assert!(page.contains(&format!("WARNING: {}\n", outcome.warned[0])), "{outcome:?}");
     assert_eq!(differences(&initial, &organisation.state()).len(), 2, "the SCP and the name are left");
     // The tenant waits until a person has decided.
-    organisation.undo(&mut session, "01-entra-contoso.ps1").refused("-Release");
+    organisation.undo(&mut session, TENANT).refused("-Release");
     undo_with(&mut session, &organisation, "02-exchange.ps1", &json!("x")).refused("not the number of a step");
     undo_with(&mut session, &organisation, "02-exchange.ps1", &json!("2")).ok();
     organisation.undo(&mut session, "02-exchange.ps1").ok();
-    organisation.undo(&mut session, "01-entra-contoso.ps1").ok();
+    organisation.undo(&mut session, TENANT).ok();
     assert_eq!(differences(&initial, &organisation.state()), ["ClientAccessService/EX02/AutoDiscoverServiceInternalUri"]);
     assert_eq!(organisation.get("ClientAccessService", "EX02", SCP), third);
 }
@@ -108,10 +131,7 @@ fn what_a_repair_of_urls_leaves_is_decided() {
 fn undo_gives_back_the_very_spelling_of_a_url() {
     let Some(mut session) = session() else { return };
     let organisation = Organisation::written(&mut session, http);
-    let initial = organisation.state();
-    organisation.repair(&mut session);
-    organisation.undo_all(&mut session);
-    assert_eq!(organisation.state(), initial);
+    there_and_back(&mut session, &organisation, || ());
 }
 
 #[test]
@@ -120,12 +140,10 @@ fn a_host_in_letters_of_its_own_is_repaired() {
     let organisation = Organisation::written(&mut session, |organisation| {
         organisation.set("OabVirtualDirectory", OAB, "InternalUrl", json!("http://m\u{e4}il.contoso.com/OAB"));
     });
-    let initial = organisation.state();
-    organisation.repair(&mut session);
-    let url = organisation.get("OabVirtualDirectory", OAB, "InternalUrl");
-    assert_eq!(url, "https://xn--mil-qla.contoso.com/OAB");
-    organisation.undo_all(&mut session);
-    assert_eq!(organisation.state(), initial);
+    there_and_back(&mut session, &organisation, || {
+        let url = organisation.get("OabVirtualDirectory", OAB, "InternalUrl");
+        assert_eq!(url, "https://xn--mil-qla.contoso.com/OAB");
+    });
 }
 
 #[test]
@@ -161,16 +179,13 @@ fn a_value_with_an_unseen_character_is_another_value() {
 fn a_name_that_somebody_adds_before_the_last_read_is_kept() {
     let Some(mut session) = session() else { return };
     let organisation = Organisation::written(&mut session, unregistered);
-    let counted = organisation.fork();
-    counted.faults(&json!({ "log": true }));
-    counted.script(&mut session, "01-entra-contoso.ps1").ok();
-    let calls = std::fs::read_to_string(counted.folder.path().join("calls.log")).unwrap();
+    let calls = calls(&mut session, &organisation);
     let before_write = calls.split("Update-MgServicePrincipal").next().unwrap();
     let last = before_write.matches("Get-MgServicePrincipal").count();
     let intruder = json!({ "cmdlet": "Get-MgServicePrincipal", "before": last, "noun": principals(), "identity": EXCHANGE,
         "property": "ServicePrincipalNames", "add": "https://new.contoso.com/" });
     organisation.faults(&json!({ "intrude": [intruder] }));
-    organisation.script(&mut session, "01-entra-contoso.ps1").ok();
+    organisation.script(&mut session, TENANT).ok();
     let names = organisation.get(&principals(), EXCHANGE, "ServicePrincipalNames");
     let names = names.as_array().unwrap();
     assert!(names.contains(&json!("https://new.contoso.com/")) && names.contains(&json!(NAME)), "{names:?}");
@@ -183,10 +198,9 @@ fn replicas_may_be_late_by_minutes_and_what_is_saved_is_new() {
     for stale in [1, 7, 20, 40] {
         let organisation = Organisation::written(&mut session, unregistered);
         organisation.faults(&json!({ "stale": stale }));
-        organisation.script(&mut session, "01-entra-contoso.ps1").ok();
-        let saved = std::fs::read_to_string(organisation.scripts().join("01-entra-contoso.result.json"));
+        organisation.script(&mut session, TENANT).ok();
         // Only what rests on the names is saved for other scripts; here nothing does, but the file is written.
-        assert!(saved.unwrap().contains(NAME), "stale {stale}");
+        assert!(saved(&organisation).contains(NAME), "stale {stale}");
     }
 }
 
@@ -194,15 +208,11 @@ fn replicas_may_be_late_by_minutes_and_what_is_saved_is_new() {
 fn an_old_replica_after_the_names_were_read_back_saves_no_old_list() {
     let Some(mut session) = session() else { return };
     let organisation = Organisation::written(&mut session, unregistered);
-    let counted = organisation.fork();
-    counted.faults(&json!({ "log": true }));
-    counted.script(&mut session, "01-entra-contoso.ps1").ok();
-    let calls = std::fs::read_to_string(counted.folder.path().join("calls.log")).unwrap();
+    let calls = calls(&mut session, &organisation);
     let last = calls.matches("Get-MgServicePrincipal").count();
     organisation.faults(&json!({ "staleAt": last }));
-    organisation.script(&mut session, "01-entra-contoso.ps1").ok();
-    let saved = std::fs::read_to_string(organisation.scripts().join("01-entra-contoso.result.json")).unwrap();
-    assert!(saved.contains(NAME), "{saved}");
+    organisation.script(&mut session, TENANT).ok();
+    assert!(saved(&organisation).contains(NAME));
 }
 
 #[test]
@@ -240,7 +250,7 @@ fn one_text_with_numbers_is_several_numbers() {
     let Some(mut session) = session() else { return };
     let organisation = Organisation::written(&mut session, off);
     let enable = organisation.scripts().join("02-enable.ps1");
-    organisation.script(&mut session, "01-entra-contoso.ps1").ok();
+    organisation.script(&mut session, TENANT).ok();
     let outcome = session.run(&organisation.path(), &enable, json!({ "WhatIf": true, "ManualStepsDone": "2,5" }));
     outcome.ok();
     let probe = organisation.folder.path().join("probe.ps1");
@@ -260,7 +270,7 @@ fn one_text_with_numbers_is_several_numbers() {
 fn nothing_is_enabled_where_no_server_is_shown_or_the_certificate_is_not() {
     let Some(mut session) = session() else { return };
     let organisation = Organisation::written(&mut session, off);
-    organisation.script(&mut session, "01-entra-contoso.ps1").ok();
+    organisation.script(&mut session, TENANT).ok();
     let servers = organisation.state()["ExchangeServer.json"].clone();
     let state = organisation.state();
     let refused = |session: &mut Session, words: &str| {
@@ -295,36 +305,8 @@ fn warnings_do_not_stop_undo() {
 fn a_torn_journal_that_was_never_put_in_place_disturbs_nobody() {
     let Some(mut session) = session() else { return };
     let organisation = Organisation::written(&mut session, mapi);
-    let initial = organisation.state();
     let text = std::fs::read_to_string(organisation.scripts().join("01-exchange.ps1")).unwrap();
     assert!(!text.contains("Move-Item -Literal"), "deletes before it moves in Windows PowerShell 5.1");
     std::fs::write(organisation.scripts().join("01-exchange.journal.json.new"), "{ \"schema\": \"hmau").unwrap();
-    organisation.repair(&mut session);
-    organisation.undo_all(&mut session);
-    assert_eq!(organisation.state(), initial);
-}
-
-#[test]
-fn what_is_denied_throttled_or_in_conflict_changes_nothing_and_is_said() {
-    let Some(mut session) = session() else { return };
-    let organisation = Organisation::written(&mut session, |organisation| {
-        unregistered(organisation);
-        mapi(organisation);
-    });
-    let state = organisation.state();
-    for (fault, words) in [
-        (json!({ "denied": ["Update-MgServicePrincipal", "Set-MapiVirtualDirectory"] }), "Insufficient privileges"),
-        (json!({ "throttled": { "Update-MgServicePrincipal": 1, "Set-MapiVirtualDirectory": 1 } }), "throttled"),
-        (json!({ "conflict": ["Update-MgServicePrincipal", "Set-MapiVirtualDirectory"] }), "changed since it was read"),
-    ] {
-        organisation.faults(&fault);
-        for name in ["01-entra-contoso.ps1", "02-exchange.ps1"] {
-            organisation.script(&mut session, name).refused(words);
-        }
-        assert_eq!(organisation.state(), state, "{fault}");
-    }
-    organisation.no_faults();
-    organisation.repair(&mut session);
-    organisation.undo_all(&mut session);
-    assert_eq!(differences(&state, &organisation.state()), Vec::<String>::new());
+    there_and_back(&mut session, &organisation, || ());
 }
