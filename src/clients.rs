@@ -64,13 +64,16 @@ fn path(
     place: Place,
     tenant: &str,
     sources: &Sources,
-) -> (Path, Vec<repairs::Fault>) {
+) -> (Path, Vec<links::Judged>) {
     let judged = judge.links(client, place, tenant);
-    let worst = |parts: &[Part]| parts.iter().map(|part| part.state).max().unwrap_or(State::Works);
+    let worst = |parts: &[links::Judged]| {
+        parts.iter().flat_map(|parts| parts.iter()).map(|part| part.state).max().unwrap_or(State::Works)
+    };
     let links: Vec<(Link, State)> = judged.links.iter().map(|(link, parts)| (*link, worst(parts))).collect();
     let verdict = links.iter().map(|(_, state)| *state).max().unwrap_or(State::Works);
     let link = links.iter().find(|(_, state)| verdict != State::Works && *state == verdict).map(|(link, _)| *link);
-    let parts = judged.links.iter().filter(|(own, _)| Some(*own) == link).flat_map(|(_, parts)| parts);
+    let parts =
+        judged.links.iter().filter(|(own, _)| Some(*own) == link).flat_map(|(_, parts)| parts).flat_map(|parts| parts.iter());
     let parts: Vec<&Part> = parts.filter(|part| part.state == verdict).collect();
     let mut seen = BTreeSet::new();
     let places = parts.iter().flat_map(|part| &part.evidence).filter(|evidence| seen.insert(evidence.span));
@@ -90,6 +93,5 @@ fn path(
         command: parts.iter().find_map(|part| part.command.clone()).filter(|_| verdict == State::Unknown),
         links,
     };
-    let faults = judged.links.into_iter().flat_map(|(_, parts)| parts).flat_map(|part| part.faults).collect();
-    (path, faults)
+    (path, judged.links.into_iter().flat_map(|(_, parts)| parts).collect())
 }

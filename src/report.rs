@@ -204,7 +204,7 @@ pub struct NotChecked {
     pub whole: bool,
     /// Ids of the rules.
     pub rules: Vec<String>,
-    /// Names of the cmdlets whose output would have them asked.
+    /// The cmdlets whose output would have them asked. One of Exchange Online is called like one of the organisation on premises, and says so.
     pub captures: Vec<String>,
     /// The commands that capture it.
     pub commands: Vec<String>,

@@ -1,10 +1,11 @@
 //! The scorecard: how each area stands, and what was not asked at all.
 
 use crate::area::{AREAS, Area, CUSTOM};
+use crate::catalog::schema::Place;
 use crate::check::{Finding, Passed, Severity, Verdict};
 use crate::estate::facts::View;
 use crate::report::{AreaStatus, NotChecked};
-use crate::rule::Rule;
+use crate::rule::{Own, Rule};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What was found in an area.
@@ -101,11 +102,20 @@ pub(super) fn not_checked(view: &View<'_>, rules: &[Rule], packs: &[Area]) -> Ve
             title: area.title.to_string(),
             whole: left.len() == own.len(),
             rules: left.iter().map(|rule| rule.id.clone()).collect(),
-            captures: unique(owns().map(|own| own.cmdlet.name.to_owned())),
+            captures: unique(owns().map(named)),
             commands: unique(owns().map(|own| own.command().to_owned())),
         });
     }
     all
+}
+
+/// The cmdlet, and its side where it has the name of another one.
+fn named(own: &Own) -> String {
+    let name = own.cmdlet.name;
+    match own.side {
+        Place::Online => format!("{name} in Exchange Online"),
+        Place::Exchange | Place::Entra => name.to_owned(),
+    }
 }
 
 /// Each text once, in the order of the first.

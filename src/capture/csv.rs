@@ -38,7 +38,9 @@ pub fn read<'s>(source: &'s Source, range: Range<usize>, command: Option<usize>,
             Ok(class) => {
                 type_name = Some(Cow::Borrowed(class));
                 is_of_clients = true;
-                names.iter_mut().for_each(|(name, _)| *name = Cow::Owned(clients::trimmed(name)));
+                for (name, _) in &mut names {
+                    *name = if clients::is_asked(class, name) { Cow::Owned(clients::trimmed(name)) } else { Cow::Borrowed("") };
+                }
             }
             Err(why) => {
                 out.lost.push(source.span(range.start, range.end));

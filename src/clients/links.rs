@@ -10,7 +10,9 @@ use crate::estate::facts::{self, Gap, Rows, View};
 use crate::estate::{KnownExt as _, Object, Seen, Unknown, UnknownReason, Value, spn};
 use crate::rule::Rule;
 use crate::source::Span;
-use std::collections::{BTreeSet, HashMap};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
 
 const SCP: &str = "client-access-service";
 const SCP_URL: &str = "AutoDiscoverServiceInternalUri";
@@ -33,11 +35,17 @@ const ENDPOINT: &[&str] = &[
 
 /// The links of one path.
 pub(super) struct Links {
-    /// In order; what works has no parts.
-    pub links: Vec<(Link, Vec<Part>)>,
+    /// In order, each with its parts by what they are about; what works has none.
+    pub links: Vec<(Link, Vec<Judged>)>,
     /// What is to be said of a path that works.
     pub remark: Option<String>,
 }
+
+/// Parts that paths share.
+pub(super) type Judged = Rc<[Part]>;
+
+/// What is judged: of what, about which noun, property or switch, where, and in which tenant, as far as that matters.
+type Question = (Link, &'static str, Option<bool>, String);
 
 /// What the rules say, at hand.
 pub(super) struct Judge<'a> {
@@ -45,6 +53,8 @@ pub(super) struct Judge<'a> {
     ran: BTreeSet<&'a str>,
     of_rule: HashMap<&'a str, Vec<&'a Finding>>,
     of_subject: HashMap<&'a str, HashMap<&'a str, Vec<&'a Finding>>>,
+    /// What was judged before: most links are those of several clients.
+    answered: RefCell<BTreeMap<Question, Judged>>,
 }
 
 impl<'a> Judge<'a> {
@@ -55,7 +65,36 @@ impl<'a> Judge<'a> {
             of_rule.entry(&finding.rule).or_default().push(finding);
             of_subject.entry(&finding.rule).or_default().entry(&finding.subject).or_default().push(finding);
         }
-        Self { view, ran: rules.iter().map(|rule| rule.id.as_str()).collect(), of_rule, of_subject }
+        let ran = rules.iter().map(|rule| rule.id.as_str()).collect();
+        Self { view, ran, of_rule, of_subject, answered: RefCell::default() }
+    }
+
+    /// The answer to a question, which is judged once.
+    fn once(&self, link: Link, about: &'static str, at: Option<bool>, tenant: &str, judge: impl FnOnce() -> Vec<Part>) -> Judged {
+        let question = (link, about, at, tenant.to_owned());
+        if let Some(known) = self.answered.borrow().get(&question) {
+            return Rc::clone(known);
+        }
+        let answer: Judged = judge().into();
+        self.answered.borrow_mut().insert(question, Rc::clone(&answer));
+        answer
+    }
+
+    /// The same about each service of a client.
+    fn of_each(
+        &self,
+        link: Link,
+        services: &'static [Service],
+        at: Option<bool>,
+        tenant: &str,
+        judge: impl Fn(&Service) -> Vec<Part>,
+    ) -> Vec<Judged> {
+        services.iter().map(|service| self.once(link, service.noun, at, tenant, || judge(service))).collect()
+    }
+
+    /// Whether Exchange sends clients to Entra.
+    fn endpoint(&self, tenant: &str) -> Judged {
+        self.once(Link::Endpoint, "", None, tenant, || self.rules(ENDPOINT, tenant))
     }
 
     /// The links of a client's path.
@@ -63,29 +102,38 @@ impl<'a> Judge<'a> {
         match &client.way {
             Way::NotListed(why) => {
                 let part = unknown((*why).to_owned(), Vec::new(), None);
-                Links { links: vec![(Link::Build, vec![part])], remark: None }
+                Links { links: vec![(Link::Build, vec![[part].into()])], remark: None }
             }
             Way::Browser => self.browser(place, tenant),
             Way::Mail { services, reads_scp, by_service } => {
                 let place = if *by_service { Place::Outside } else { place };
-                let of_services = |judge: &dyn Fn(&Service) -> Vec<Part>| services.iter().flat_map(judge).collect();
+                let (property, is_inside) = (url_property(place), Some(place == Place::Inside));
                 let links = Link::ALL.map(|link| {
-                    let parts: Vec<Part> = match link {
-                        Link::Autodiscover => self.autodiscover(*reads_scp && place == Place::Inside, tenant),
-                        Link::Url => of_services(&|service| self.urls(service.noun, place)),
-                        Link::Name => of_services(&|service| self.names(service.noun, url_property(place), tenant))
-                            .into_iter()
-                            .chain(self.rules(&["HMA-SPN-006", "HMA-SPN-007"], tenant))
-                            .collect(),
-                        Link::Oauth => of_services(&|service| self.oauth(service, tenant)),
-                        Link::Endpoint => self.rules(ENDPOINT, tenant),
-                        Link::Policy => of_services(&|service| self.policies(service.blocked_by))
-                            .into_iter()
-                            .chain(self.policies("BlockModernAuthAutodiscover"))
-                            .chain(if *by_service { self.devices() } else { Vec::new() })
-                            .collect(),
-                        Link::Build => self.rules(&["HMA-SRV-001", "HMA-SRV-002"], tenant),
+                    let mut parts: Vec<Judged> = match link {
+                        Link::Autodiscover => {
+                            let by_scp = *reads_scp && place == Place::Inside;
+                            vec![self.once(link, "", Some(by_scp), tenant, || self.autodiscover(by_scp, tenant))]
+                        }
+                        Link::Url => self.of_each(link, services, is_inside, "", |service| self.urls(service.noun, place)),
+                        Link::Name => {
+                            self.of_each(link, services, is_inside, tenant, |service| self.names(service.noun, property, tenant))
+                        }
+                        Link::Oauth => self.of_each(link, services, None, tenant, |service| self.oauth(service, tenant)),
+                        Link::Endpoint => vec![self.endpoint(tenant)],
+                        Link::Policy => self.of_each(link, services, None, "", |service| self.policies(service.blocked_by)),
+                        Link::Build => {
+                            vec![self.once(link, "", None, tenant, || self.rules(&["HMA-SRV-001", "HMA-SRV-002"], tenant))]
+                        }
                     };
+                    if link == Link::Name {
+                        parts.push(self.once(link, "", None, tenant, || self.rules(&["HMA-SPN-006", "HMA-SPN-007"], tenant)));
+                    }
+                    if link == Link::Policy {
+                        parts.push(self.once(link, "", None, "", || self.policies("BlockModernAuthAutodiscover")));
+                    }
+                    if link == Link::Policy && *by_service {
+                        parts.push(self.once(link, "devices", None, "", || self.devices()));
+                    }
                     (link, parts)
                 });
                 Links { links: links.into(), remark: None }
@@ -107,15 +155,15 @@ impl<'a> Judge<'a> {
         }
         if !uses {
             let remark = undecided.is_empty().then(|| "OWA does not use OAuth: users sign in by its own methods".to_owned());
-            return Links { links: vec![(Link::Oauth, undecided)], remark };
+            return Links { links: vec![(Link::Oauth, vec![undecided.into()])], remark };
         }
         undecided.extend(self.rules(&["HMA-OWA-001", "HMA-OWA-002"], tenant));
         let links = vec![
-            (Link::Url, self.urls(OWA, place)),
-            (Link::Name, self.rules(&["HMA-OWA-004", "HMA-SPN-006", "HMA-SPN-007"], tenant)),
-            (Link::Oauth, undecided),
-            (Link::Endpoint, self.rules(ENDPOINT, tenant)),
-            (Link::Build, self.rules(&["HMA-OWA-003", "HMA-SRV-002"], tenant)),
+            (Link::Url, vec![self.urls(OWA, place).into()]),
+            (Link::Name, vec![self.rules(&["HMA-OWA-004", "HMA-SPN-006", "HMA-SPN-007"], tenant).into()]),
+            (Link::Oauth, vec![undecided.into()]),
+            (Link::Endpoint, vec![self.endpoint(tenant)]),
+            (Link::Build, vec![self.rules(&["HMA-OWA-003", "HMA-SRV-002"], tenant).into()]),
         ];
         Links { links, remark: None }
     }

@@ -1,5 +1,6 @@
 //! What would make every path work.
 
+use super::links::Judged;
 use super::{Repair, cover};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,13 +28,19 @@ impl Remedy {
     }
 }
 
-/// The smallest set of repairs that fixes every fault. Of sets of the same size, it is the one with the fewest steps for a person. `faults` has
-/// the faults of each path.
-pub(super) fn smallest(faults: &[Vec<Fault>]) -> Vec<Repair> {
+/// What is wrong in a path.
+fn faults(parts: &[Judged]) -> impl Iterator<Item = &Fault> {
+    parts.iter().flat_map(|parts| parts.iter()).flat_map(|part| &part.faults)
+}
+
+/// The smallest set of repairs that fixes every fault. Of sets of the same size, it is the one with the fewest steps for a person. `paths` has
+/// the parts of each path.
+pub(super) fn smallest(paths: &[Vec<Judged>]) -> Vec<Repair> {
+    let faults: Vec<Vec<&Fault>> = paths.iter().map(|parts| faults(parts).collect()).collect();
     let remedies: BTreeSet<&Remedy> = faults.iter().flatten().flat_map(|fault| &fault.remedies).collect();
     let remedies: Vec<&Remedy> = remedies.into_iter().collect();
     let number: BTreeMap<&Remedy, usize> = remedies.iter().enumerate().map(|(at, remedy)| (*remedy, at)).collect();
-    let distinct: BTreeSet<&Fault> = faults.iter().flatten().collect();
+    let distinct: BTreeSet<&Fault> = faults.iter().flatten().copied().collect();
     let group = |fault: &&Fault| fault.remedies.iter().filter_map(|remedy| number.get(remedy).copied()).collect();
     let groups: Vec<BTreeSet<usize>> = distinct.iter().map(group).collect();
     // A step for a person weighs a little more, never as much as a further step.

@@ -31,7 +31,7 @@ mod hybrid;
 mod hybrid_app;
 mod json;
 mod memo;
-mod methods;
+pub(crate) mod methods;
 mod mobile;
 mod organization;
 mod owa;

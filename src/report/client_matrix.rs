@@ -10,7 +10,7 @@ use crate::estate::readiness::{self, Everybody, Group, Matrix, Told};
 use crate::source::Sources;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The pack that shows it.
 pub const PACK: &str = "client";
@@ -64,6 +64,9 @@ pub struct ClientCell {
     pub update_to: Option<String>,
     /// Why, where the state does not tell by itself.
     pub why: Option<String>,
+    /// How many of them signed in with modern authentication, too: their records may be of devices that they do not use any more.
+    #[serde(default)]
+    pub also_modern: usize,
     /// A record that shows one of them.
     pub evidence: Option<Evidence>,
 }
@@ -79,6 +82,19 @@ pub struct ClientBlocker {
     pub people: usize,
     /// What they need.
     pub needs: String,
+    /// How many of them signed in with modern authentication, too: their records may be of devices that they do not use any more.
+    #[serde(default)]
+    pub also_modern: usize,
+}
+
+impl ClientBlocker {
+    /// What is to be looked at first, where a record and a sign-in contradict each other.
+    #[must_use]
+    pub fn doubt(&self) -> Option<String> {
+        let number = self.also_modern;
+        (number > 0)
+            .then(|| format!("{number} of them signed in with modern authentication, too: the record may be of an old device"))
+    }
 }
 
 /// What people notice.
@@ -161,6 +177,7 @@ fn cell(group: &Group, state: ClientState, told: &Told, sources: &Sources) -> Cl
         names: told.people.keys().cloned().collect(),
         update_to: (state == ClientState::Update).then(|| needs(group)),
         why: told.why.map(str::to_owned),
+        also_modern: told.also_modern.len(),
         evidence: told.at.map(|span| build::place(&place(span), sources)),
     }
 }
@@ -185,7 +202,9 @@ fn blockers(matrix: &Matrix) -> Vec<ClientBlocker> {
         for state in [ClientState::Blocked, ClientState::Update] {
             let people = Everybody::of(&groups, &[state]).count();
             if let (Some(group), true) = (groups.first(), people > 0) {
-                all.push(ClientBlocker { client: client.clone(), state, people, needs: needs(group) });
+                let told = groups.iter().filter_map(|group| group.told.get(&state));
+                let also_modern = told.flat_map(|told| &told.also_modern).collect::<BTreeSet<_>>().len();
+                all.push(ClientBlocker { client: client.clone(), state, people, needs: needs(group), also_modern });
             }
         }
     }

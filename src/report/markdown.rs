@@ -182,7 +182,8 @@ fn clients_in_use(page: &mut String, report: &Report) {
         line!(page, "\n**Who is kept from modern authentication**\n");
     }
     for one in &matrix.blockers {
-        line!(page, "- {}: {} ({}) needs {}", one.people, cell(&one.client), one.state.words(), one.needs);
+        let doubt = one.doubt().map_or_else(String::new, |doubt| format!("; {doubt}"));
+        line!(page, "- {}: {} ({}) needs {}{doubt}", one.people, cell(&one.client), one.state.words(), one.needs);
     }
     if !matrix.notices.is_empty() {
         line!(page, "\n**Who notices when modern authentication is switched on**\n");

@@ -2,9 +2,11 @@
 //! without a place, a tenant, a server, a waiver. All names are invented.
 
 mod hostile;
+mod packs;
 mod parts;
 
 pub use hostile::{PAYLOADS, hostile};
+pub use packs::with_packs;
 use parts::*;
 
 use super::{

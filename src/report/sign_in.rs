@@ -69,12 +69,14 @@ impl SignInMethod {
 /// The methods of every tenant of which the policy or the registrations were captured, by method and tenant.
 #[must_use]
 pub fn build(view: &View<'_>) -> Vec<SignInMethod> {
-    let rows = |noun| facts::rows(view, noun).unwrap_or_default().objects;
-    let (methods, registered) = (rows("authentication-method"), rows("registration-report"));
+    let rows = |noun| facts::rows(view, noun).unwrap_or_default();
+    let (methods, registered) = (rows("authentication-method"), rows("registration-report").objects);
+    // A policy that was cut may have others.
+    let is_cut = |tenant: &str| methods.gaps.iter().any(|gap| gap.tenant.as_deref() == Some(tenant));
     let counts: BTreeMap<&str, BTreeMap<&str, Option<usize>>> =
         registered.iter().filter_map(|row| Some((row.side.tenant()?, registrations(row)))).collect();
     let known: BTreeMap<(String, &str), &Object> =
-        methods.iter().filter_map(|row| Some(((text_of(row, "method")?, row.side.tenant()?), &**row))).collect();
+        methods.objects.iter().filter_map(|row| Some(((text_of(row, "method")?, row.side.tenant()?), &**row))).collect();
     let of_people = counts.iter().flat_map(|(tenant, methods)| methods.keys().map(move |method| ((*method).to_owned(), *tenant)));
     let all: BTreeSet<(String, &str)> = known.keys().cloned().chain(of_people).collect();
     let with_policy: BTreeSet<&str> = known.keys().map(|(_, tenant)| *tenant).collect();
@@ -83,6 +85,7 @@ pub fn build(view: &View<'_>) -> Vec<SignInMethod> {
         let state = match found.map(|row| text_of(row, "state")) {
             Some(Some(state)) if state == "enabled" => MethodState::Allowed,
             Some(Some(_)) => MethodState::Disabled,
+            None if facts::methods::is_beta_only(&method) || is_cut(tenant) => MethodState::Unknown,
             None if with_policy.contains(tenant) => MethodState::Elsewhere,
             Some(None) | None => MethodState::Unknown,
         };

@@ -120,6 +120,10 @@ fn files() -> Vec<(String, Vec<u8>)> {
 }
 
 fn report() -> Report {
+    audited(files())
+}
+
+fn audited(files: Vec<(String, Vec<u8>)>) -> Report {
     let pack = rule::pack::builtin().unwrap().into_iter().find(|pack| pack.area.name == PACK).unwrap();
     let mut texts = rule::builtin();
     texts.extend(pack.rules);
@@ -128,7 +132,7 @@ fn report() -> Report {
         required: Required::none(),
         ..Options::new(rule::load(&texts).unwrap(), "2026-11-27".parse().unwrap())
     };
-    audit(files(), &options)
+    audit(files, &options)
 }
 
 fn people(matrix: &ClientMatrix, client: &str, state: ClientState) -> usize {
@@ -144,9 +148,10 @@ fn a_help_desk_gets_numbers_names_and_the_record_behind_each() {
         ("Outlook 2016 or later on Windows", ClientState::Ready, 1_950 + 7),
         ("Outlook 2016 or later on Windows", ClientState::Blocked, 5),
         ("Outlook for iOS and Android with Basic", ClientState::Update, 200),
-        // Of 1,000 iPhones 40 are too old; of the others those sign in that the log shows: every second of them but the old ones.
+        // Of 1,000 iPhones 40 are too old; of the others those sign in that the log shows: every second of them. 20 people with an old one
+        // sign in from a new one, too.
         ("Mail of iOS", ClientState::Update, 40),
-        ("Mail of iOS", ClientState::Ready, 480),
+        ("Mail of iOS", ClientState::Ready, 500),
         ("Mail of iOS", ClientState::Unknown, 480),
         ("Mail of Android", ClientState::Unknown, 286),
         ("IMAP4", ClientState::Blocked, 20),
@@ -177,6 +182,69 @@ fn findings_are_counted_and_folded() {
         assert_eq!(failed(id), expected, "{id}");
     }
     assert!(of_pack.iter().any(|finding| finding.message.contains("5 of 12 profiles")));
+}
+
+/// A record of a device and a sign-in of the same person contradict each other: both are told, and how many it concerns.
+#[test]
+fn whoever_has_an_old_record_and_signs_in_better_is_told_of_twice() {
+    let report = report();
+    let matrix = report.client_matrix.as_ref().unwrap();
+    let blocker = |client: &str| matrix.blockers.iter().find(|one| one.client == client).unwrap();
+    assert_eq!((blocker("Mail of iOS").people, blocker("Mail of iOS").also_modern), (40, 20));
+    assert_eq!(blocker("Outlook for iOS and Android with Basic").also_modern, 0);
+    let version = |version: &str| matrix.rows.iter().find(|row| row.version.as_deref() == Some(version)).unwrap();
+    let old = &version("10.3.4").cells[0];
+    assert_eq!((old.state, old.also_modern), (ClientState::Update, 20));
+    let doubt = "20 of them signed in with modern authentication, too: the record may be of an old device";
+    for form in [Format::Terminal, Format::Markdown, Format::Html] {
+        let mut out = Vec::new();
+        format::write(form, &report, format::Style { width: 120, ..format::Style::default() }, &mut out).unwrap();
+        assert!(String::from_utf8(out).unwrap().contains(doubt), "{form:?}");
+    }
+}
+
+#[test]
+fn a_record_of_outlook_with_basic_is_contradicted_by_a_sign_in_of_the_app() {
+    let device = "[PS] C:\\>Get-MobileDevice | Format-List *\n\n\
+        Identity          : corp.contoso.com/Users/Adele Vance/ExchangeActiveSyncDevices/Outlook§5EEC4E94\n\
+        DeviceType        : Outlook\nDeviceOS          : OutlookBasicAuth\nDeviceUserAgent   : Outlook-iOS-Android/1.0\nClientType        : Outlook\n\
+        DeviceAccessState : Allowed\n\n[PS] C:\\>Get-CASMailbox -ResultSize Unlimited | Format-List Identity,PrimarySmtpAddress\n\n\
+        Identity           : corp.contoso.com/Users/Adele Vance\nPrimarySmtpAddress : adele@contoso.com\n\n[PS] C:\\>\n";
+    let sign_in = format!(
+        "Date (UTC),Request ID,Username,Application ID ,Resource ID ,Status,Sign-in error code,Client app,Operating System\n\
+         2026-11-20T08:11:01Z,6b7f6f2e-0b1d-4a8e-9a55-2f4f5b1a0001,adele@contoso.com,27922004-5251-4030-b22d-91ecd9a37ea4,{EXCHANGE},Success,,Mobile Apps and Desktop clients,Ios 19.1\n"
+    );
+    let report = audited(vec![("device.txt".to_owned(), device.into()), ("signins.csv".to_owned(), sign_in.into_bytes())]);
+    let matrix = report.client_matrix.as_ref().unwrap();
+    assert_eq!(people(matrix, "Outlook for iOS and Android with Basic", ClientState::Update), 1);
+    assert_eq!(people(matrix, "Outlook for iOS and Android", ClientState::Ready), 1, "{:#?}", matrix.rows);
+    assert_eq!(matrix.blockers[0].also_modern, 1);
+}
+
+/// What the captures of people can supply: their addresses, devices and versions.
+#[test]
+fn names_of_people_and_versions_stay_text_in_every_output() {
+    for payload in hmaudit::report::sample::PAYLOADS {
+        let plain: String = payload.chars().filter(|letter| !matches!(letter, '\r' | '\n' | '\0')).collect();
+        let quoted = plain.replace('"', "\"\"");
+        let inventory = format!(
+            "Device name,User,Application name,Application version,Platform\n\
+             PC-1,\"{quoted}\",Microsoft 365 Apps for enterprise,\"16.0{quoted}\",Windows\n\
+             PC-2,\"{quoted}2\",Microsoft Office Professional Plus 2010,\"14.0{quoted}\",Windows\n"
+        );
+        let report = audited(vec![("inventory.csv".to_owned(), inventory.into_bytes())]);
+        assert!(report.client_matrix.is_some(), "{plain:?}");
+        for form in [Format::Terminal, Format::Markdown, Format::Html, Format::Json, Format::Csv, Format::Sarif, Format::Junit] {
+            let mut out = Vec::new();
+            format::write(form, &report, format::Style { width: 80, ..format::Style::default() }, &mut out).unwrap();
+            let text = String::from_utf8(out).unwrap();
+            // A table for a spreadsheet begins with a mark.
+            let text = text.trim_start_matches('\u{feff}');
+            let acting = text.chars().find(|&letter| letter != '\r' && hmaudit::text::acts(letter));
+            assert_eq!(acting, None, "{form:?}: {plain:?}");
+            assert!(form != Format::Html || !text.contains("<img"), "{plain:?}");
+        }
+    }
 }
 
 #[test]
@@ -213,4 +281,5 @@ fn without_the_pack_no_report_shows_it() {
     let report = audit(files(), &options);
     assert_eq!(report.client_matrix, None);
     assert!(!serde_json::to_string(&report).unwrap().contains("client_matrix"));
+    assert!(options.rules.rules.iter().all(|rule| !rule.in_pack));
 }

@@ -46,6 +46,7 @@ fn documents() -> Vec<(&'static str, Report)> {
         ("ready", sample::ready()),
         ("empty", sample::empty()),
         ("many", sample::many_servers(20)),
+        ("with packs", sample::with_packs()),
         ("hostile", sample::hostile()),
         ("all", everything(sample::report())),
     ]

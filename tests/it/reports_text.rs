@@ -109,13 +109,17 @@ fn nothing_to_say_is_said_too() {
 fn json_is_the_report_and_fits_its_schema() {
     let schema: serde_json::Value = serde_json::from_str(&hmaudit::report::json::schema()).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
-    for mut report in [sample::report(), sample::hostile(), sample::empty()] {
+    for mut report in [sample::report(), sample::with_packs(), sample::hostile(), sample::empty()] {
         let text = written(Format::Json, &report);
         let value: serde_json::Value = serde_json::from_str(&text).unwrap();
         let errors: Vec<String> = validator.iter_errors(&value).map(|error| error.to_string()).collect();
         assert!(errors.is_empty(), "{errors:?}");
         for finding in &mut report.findings {
             finding.evidence.iter_mut().for_each(|evidence| evidence.line_text.clear());
+        }
+        let rows = report.client_matrix.iter_mut().flat_map(|matrix| &mut matrix.rows);
+        for evidence in rows.flat_map(|row| &mut row.cells).filter_map(|cell| cell.evidence.as_mut()) {
+            evidence.line_text.clear();
         }
         let mut read = serde_json::from_str::<hmaudit::report::Report>(&text).unwrap();
         // What is not in the JSON does not come back.
@@ -152,7 +156,7 @@ fn structure(markdown: &str) -> Vec<String> {
 fn markdown_of_hostile_captures_has_the_structure_of_benign_ones() {
     assert_eq!(
         structure(&written(Format::Markdown, &sample::hostile())),
-        structure(&written(Format::Markdown, &sample::report()))
+        structure(&written(Format::Markdown, &sample::with_packs()))
     );
 }
 
@@ -253,7 +257,8 @@ fn bare(text: &str) -> Vec<String> {
 fn is_command(report: &Report, line: &str) -> bool {
     let is_it = |piece: &Piece<'_>| *piece == Piece::Command(line.trim());
     let of_areas = report.not_checked.iter().flat_map(|area| &area.commands);
-    let mut shown = report.next.iter().flat_map(|block| &block.commands).chain(of_areas);
+    let of_clients = report.client_matrix.iter().flat_map(|matrix| &matrix.captures).map(|capture| &capture.command);
+    let mut shown = report.next.iter().flat_map(|block| &block.commands).chain(of_areas).chain(of_clients);
     shown.any(|command| command == line.trim()) || report.findings.iter().any(|finding| pieces(&finding.help).iter().any(is_it))
 }
 

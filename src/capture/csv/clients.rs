@@ -41,6 +41,14 @@ pub(super) fn table<'h>(headers: impl Iterator<Item = &'h str> + Clone) -> Optio
     })
 }
 
+/// Whether rows of this type are asked for a column. The portal's tables have dozens that are not, and hundreds of thousands of rows.
+pub(super) fn is_asked(class: &str, header: &str) -> bool {
+    KINDS
+        .iter()
+        .filter_map(|kind| catalog::of_noun(kind.noun))
+        .any(|cmdlet| cmdlet.types.first().is_some_and(|own| *own == class) && cmdlet.property(&trimmed(header)).is_some())
+}
+
 /// Whether a line is the header of such a table.
 pub fn is_header(line: &str) -> bool {
     /// The portal's header has about 2,000.

@@ -115,6 +115,11 @@ pub(super) fn data() -> &'static Data {
     &DATA
 }
 
+/// Whether only the beta version of Graph lists a method: that a policy lacks it says nothing.
+pub(crate) fn is_beta_only(method: &str) -> bool {
+    data().is_beta_only(method)
+}
+
 /// Letters and digits in lower case: the portal changes everything else.
 fn plain(text: &str) -> String {
     text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()

@@ -85,6 +85,8 @@ pub struct Application {
     pub shown: bool,
     /// Why nobody knows whether it can.
     pub why: Option<String>,
+    /// Under which application somebody signs in who does better than this record says.
+    pub same_person: Option<String>,
     /// What it is to be replaced with.
     pub update: Option<String>,
     /// What its user notices when modern authentication is switched on.

@@ -63,6 +63,8 @@ pub struct Told {
     pub at: Option<Span>,
     /// Why, where the state does not tell by itself.
     pub why: Option<&'static str>,
+    /// Those of them who signed in with modern authentication, too: the record may be of a device that they do not use any more.
+    pub also_modern: BTreeSet<String>,
 }
 
 impl Told {
@@ -147,7 +149,9 @@ impl Matrix {
         uses.extend(inventory::uses(estate));
         let profiles = registry::profiles(estate);
         uses.extend(registry::uses(&profiles));
-        let shown: BTreeSet<Client> = uses.iter().filter_map(client).collect();
+        // What a record says that is not as good as the sign-in stands beside it, and hides nothing.
+        let is_open = |one: &&Use| matches!(one.state, ClientState::Ready | ClientState::Unknown);
+        let shown: BTreeSet<Client> = uses.iter().filter(is_open).filter_map(client).collect();
         let mut modern: HashMap<Client, Span> = HashMap::new();
         let mut protocols: BTreeMap<&'static str, Protocol> = BTreeMap::new();
         let mut unread: Vec<Unknown> = Vec::new();
@@ -192,7 +196,8 @@ impl Matrix {
                 is_protocol: protocols.get(one.application).is_some_and(|protocol| protocol.is_legacy),
                 signed_in: BTreeSet::new(),
             });
-            group.add(one, signed_in.is_some());
+            let does_better = one.state != ClientState::Ready && better(&one).is_some_and(|client| modern.contains_key(&client));
+            group.add(one, signed_in.is_some(), does_better);
         }
         Self { groups: groups.into_values().collect(), protocols, profiles, idle, unread }
     }
@@ -207,8 +212,14 @@ fn client(one: &Use) -> Option<Client> {
     Some((one.person.clone()?, one.application))
 }
 
+/// What a sign-in that contradicts a record would be of.
+fn better(one: &Use) -> Option<Client> {
+    let known = data().applications.iter().find(|application| application.name == one.application)?;
+    Some((one.person.clone()?, known.same_person.as_deref().unwrap_or(&known.name)))
+}
+
 impl Group {
-    fn add(&mut self, one: Use, signed_in: bool) {
+    fn add(&mut self, one: Use, signed_in: bool, does_better: bool) {
         let told = self.told.entry(one.state).or_default();
         // The first in the captures, whatever people are called.
         told.at = Some(told.at.map_or(one.at, |at| at.min(one.at)));
@@ -220,6 +231,9 @@ impl Group {
                 }
                 if signed_in {
                     self.signed_in.insert(person.clone());
+                }
+                if does_better {
+                    told.also_modern.insert(person.clone());
                 }
                 let at = told.people.entry(person).or_insert(one.at);
                 *at = one.at.min(*at);
@@ -239,7 +253,7 @@ mod tests {
         let group = |version: &str, people: &[&str]| {
             let at = Span { source: SourceId(0), start: 0, end: 1 };
             let people = people.iter().map(|person| ((*person).to_owned(), at)).collect();
-            let told = Told { people, unnamed: 1, at: Some(at), why: None };
+            let told = Told { people, unnamed: 1, at: Some(at), why: None, also_modern: BTreeSet::new() };
             Group {
                 application: "Outlook",
                 platform: None,

@@ -1,6 +1,6 @@
 //! The sample with something hostile in every text that a capture, a file name or a configuration can supply.
 
-use super::report;
+use super::with_packs;
 use crate::report::Report;
 use crate::text::prose::unmarked;
 use std::collections::BTreeMap;
@@ -25,7 +25,27 @@ pub const PAYLOADS: &[&str] = &[
 /// number of everything, so that outputs of both can be compared by structure.
 #[must_use]
 pub fn hostile() -> Report {
-    let mut report = report();
+    let mut report = with_packs();
+    for row in &mut report.sign_in_methods {
+        row.tenant = spoilt_tenant(&row.tenant);
+        spoil(&mut row.method);
+    }
+    // Methods are in the order of their names.
+    report.sign_in_methods.sort_by(|one, other| (&one.method, &one.tenant).cmp(&(&other.method, &other.tenant)));
+    if let Some(matrix) = &mut report.client_matrix {
+        for row in &mut matrix.rows {
+            row.version.iter_mut().for_each(spoil);
+            for cell in &mut row.cells {
+                cell.names.iter_mut().for_each(spoil);
+                if let Some(place) = &mut cell.evidence {
+                    spoil(&mut place.path);
+                    spoil(&mut place.text);
+                    spoil(&mut place.line_text);
+                }
+            }
+        }
+        matrix.notices.iter_mut().flat_map(|notice| &mut notice.names).for_each(spoil);
+    }
     report.about.title.iter_mut().chain(&mut report.about.organisation).for_each(spoil);
     for input in &mut report.inputs {
         spoil(&mut input.path);

@@ -35,6 +35,9 @@ pub(super) fn write(page: &mut Page, report: &Report) {
     for blocker in &matrix.blockers {
         let line = format!("{:>5}  {} ({}): needs {}", blocker.people, blocker.client, blocker.state.words(), blocker.needs);
         page.note("", &line);
+        if let Some(doubt) = blocker.doubt() {
+            page.note("", &format!("       {doubt}"));
+        }
     }
     if !matrix.notices.is_empty() {
         page.title("Who notices when modern authentication is switched on");
