@@ -3,6 +3,7 @@
 mod assertion;
 mod cli;
 mod fetch;
+mod page;
 mod probe;
 mod server;
 mod target;

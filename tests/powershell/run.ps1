@@ -2,7 +2,8 @@
 #
 # A job: organisation (folder), run (path of the script), arguments, and where wanted culture, profile (text that runs first, as a profile
 # does), shadow (text that runs first in the scope that calls the script, and is gone with it) and folder (current). A job with culture or
-# profile has a session of its own. A script at which the mock lets the process die ends as it would then: nothing of it runs any more.
+# profile has a session of its own, and those that follow with the same have it too. A script at which the mock lets the process die ends
+# as it would then: nothing of it runs any more.
 $ErrorActionPreference = 'Stop'
 $modules = @(foreach ($name in @('exchange', 'Microsoft.Graph', 'Microsoft.PowerShell.Mock')) { Join-Path -Path $PSScriptRoot -ChildPath ($name + '.psm1') })
 
@@ -35,6 +36,8 @@ $runner = {
 }
 
 $kept = New-Session
+$special = $null
+$like = ''
 while ($null -ne ($line = [Console]::In.ReadLine())) {
     $job = ConvertFrom-Json -InputObject $line
     $own = $null -ne $job.PSObject.Properties['culture'] -or $null -ne $job.PSObject.Properties['profile']
@@ -43,7 +46,16 @@ while ($null -ne ($line = [Console]::In.ReadLine())) {
     }
     $watch = [System.Diagnostics.Stopwatch]::StartNew()
     $runspace = $kept
-    if ($own) { $runspace = New-Session }
+    if ($own) {
+        $wanted = [string] $job.culture + ' ' + [string] $job.profile
+        if ($wanted -eq $like) { $job.profile = $null }
+        else {
+            if ($null -ne $special) { $special.Dispose() }
+            $special = New-Session
+            $like = $wanted
+        }
+        $runspace = $special
+    }
     $shell = [powershell]::Create()
     $shell.Runspace = $runspace
     # At the global scope, as at a prompt.
@@ -68,6 +80,5 @@ while ($null -ne ($line = [Console]::In.ReadLine())) {
     }
     if ($env:HMAUDIT_TIMES) { [Console]::Error.WriteLine([string] $watch.ElapsedMilliseconds + ' ms, CPU so far ' + [string] [System.Diagnostics.Process]::GetCurrentProcess().TotalProcessorTime.TotalSeconds + ' s: ' + $job.run) }
     $shell.Dispose()
-    if ($own) { $runspace.Dispose() }
     [Console]::Out.WriteLine('result ' + (ConvertTo-Json -InputObject $answer -Depth 4 -Compress))
 }

@@ -5,7 +5,7 @@
 //! must be followed by `echo $?`. A block such as ```` ```yaml title="hmaudit.yml" ```` is a file that the commands behind it find.
 
 use super::bless::{read, root};
-use super::markdown::{Block, blocks};
+use super::markdown::{Block, with_blocks};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -15,17 +15,8 @@ const AS_OF: &str = "2026-11-21";
 
 /// The page with the output that its commands have now.
 pub fn run(page: &str) -> String {
-    let text = read(page);
-    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
     let mut session = Session::start(page);
-    let blocks = blocks(&text);
-    let results: Vec<_> = blocks.iter().map(|block| session.block(block)).collect();
-    for (block, result) in blocks.iter().zip(results).rev() {
-        if let Some(wanted) = result {
-            lines.splice(block.first..block.first + block.lines.len(), wanted);
-        }
-    }
-    lines.join("\n") + "\n"
+    with_blocks(&read(page), |block| session.block(block))
 }
 
 /// A reader who works through one page.

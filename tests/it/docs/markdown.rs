@@ -39,6 +39,19 @@ pub fn blocks(text: &str) -> Vec<Block> {
     blocks
 }
 
+/// A page in which blocks show what is given for them; nothing is given for blocks that stay.
+pub fn with_blocks(text: &str, mut shows: impl FnMut(&Block) -> Option<Vec<String>>) -> String {
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    let blocks = blocks(text);
+    let shown: Vec<_> = blocks.iter().map(&mut shows).collect();
+    for (block, shown) in blocks.iter().zip(shown).rev() {
+        if let Some(shown) = shown {
+            lines.splice(block.first..block.first + block.lines.len(), shown);
+        }
+    }
+    lines.join("\n") + "\n"
+}
+
 /// A text of ours as prose: what would be markup is escaped, code spans stay.
 pub fn prose(text: &str) -> String {
     let mut escaped = String::new();

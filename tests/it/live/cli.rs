@@ -13,7 +13,7 @@ use std::sync::mpsc;
 use tempfile::TempDir;
 
 /// The program without what the environment of a test may hold.
-fn hmaudit(folder: &Path) -> Command {
+pub fn hmaudit(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_hmaudit"));
     command.current_dir(folder);
     for name in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy", "NO_PROXY", "no_proxy"] {
@@ -27,7 +27,7 @@ fn text(output: &Output) -> String {
 }
 
 /// A folder with captures whose URLs are on this machine.
-fn captures(port: u16) -> TempDir {
+pub fn captures(port: u16) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let mapi = format!(
         "[PS] C:\\>Get-MapiVirtualDirectory | fl Identity,Server,InternalUrl,ExternalUrl,*Methods\n\n\nIdentity                      : EX01\\mapi (Default Web Site)\nServer                        : EX01\nInternalUrl                   : https://localhost:{port}/mapi\nExternalUrl                   : http://localhost:{port}/mapi\nIISAuthenticationMethods      : {{Ntlm, OAuth, Negotiate}}\nInternalAuthenticationMethods : {{Ntlm, OAuth, Negotiate}}\nExternalAuthenticationMethods : {{Ntlm, OAuth, Negotiate}}\n\n\n\n[PS] C:\\>\n"

@@ -5,7 +5,7 @@ use super::organisation::{Organisation, differences};
 use super::session::session;
 use super::terminal::{QUESTION, terminal};
 use crate::docs::bless::{Pages, read, root};
-use crate::docs::markdown::blocks;
+use crate::docs::markdown::with_blocks;
 use serde_json::json;
 
 const PAGE: &str = "docs/remediation.md";
@@ -42,12 +42,10 @@ fn the_sessions_of_the_page_are_real() {
     let organisation = organisation();
     let initial = organisation.state();
     organisation.remediate(&root().join("docs/remediation.in/before"));
-    let text = read(PAGE);
-    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
-    let blocks: Vec<_> = blocks(&text).into_iter().filter(|block| block.title() == Some("session")).collect();
-    let mut written = Vec::new();
-    let mut is_first = true;
-    for block in &blocks {
+    let mut sessions = 0;
+    let page = with_blocks(&read(PAGE), |block| {
+        block.title().filter(|title| *title == "session")?;
+        sessions += 1;
         let mut wanted: Vec<String> = Vec::new();
         let mut rest = block.lines.iter().peekable();
         while let Some(typed) = rest.next() {
@@ -57,21 +55,18 @@ fn the_sessions_of_the_page_are_real() {
                 let after = line.split_once(QUESTION).and_then(|(_, after)| after.split_once("):"));
                 answers.extend(after.map(|(_, answer)| answer.trim().to_owned()));
             }
+            let is_first = sessions == 1 && wanted.is_empty();
             let screen = terminal.line(&organisation, is_first, command.trim(), &answers);
-            is_first = false;
             wanted.push(typed.clone());
             wanted.extend(shown(&screen, &organisation));
         }
-        written.push(wanted);
-    }
-    for (block, wanted) in blocks.iter().zip(written).rev() {
-        lines.splice(block.first..block.first + block.lines.len(), wanted);
-    }
+        Some(wanted)
+    });
     // The page goes there and back.
-    assert_eq!(blocks.len(), 3);
+    assert_eq!(sessions, 3);
     assert_eq!(differences(&initial, &organisation.state()), Vec::<String>::new());
     drop(session);
     let mut pages = Pages::default();
-    pages.page(PAGE, &(lines.join("\n") + "\n"));
+    pages.page(PAGE, &page);
     pages.settle();
 }
