@@ -1,9 +1,11 @@
 //! What a cell holds: whole, or cut.
 
+use super::rows::is_thumbprint;
 use crate::capture::Raw;
 use crate::capture::line::Part;
 use crate::capture::mark;
 use crate::capture::value::Value;
+use crate::guid::is_guid;
 use crate::source::{Source, Span};
 use std::borrow::Cow;
 
@@ -60,10 +62,13 @@ pub(super) fn joined<'s>(first: Part<'s>, rest: Vec<Piece<'s>>, room: Room, sour
     let start = first.whole().start;
     let end = rest.last().map_or(first.whole().end, |last| last.part.whole().end);
     let at = source.span(start, end);
+    // What has no blanks is joined without any.
+    let run: String = std::iter::once(&*first.text).chain(rest.iter().map(|piece| &*piece.part.text)).collect();
+    let is_word = is_guid(&run) || is_thumbprint(&run);
     let mut value = Value::new(first, 0, false);
     let mut certain = true;
     for piece in rest {
-        let Some(glue) = piece.glue else {
+        let Some(glue) = piece.glue.or(is_word.then_some("")) else {
             certain = false;
             break;
         };

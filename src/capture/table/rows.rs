@@ -316,7 +316,7 @@ fn is_boolean(text: &str) -> bool {
     ["True", "False"].contains(&text)
 }
 
-fn is_thumbprint(text: &str) -> bool {
+pub(super) fn is_thumbprint(text: &str) -> bool {
     text.len() == 40 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 

@@ -150,7 +150,9 @@ fn judge_object(
 ) {
     count.readable += object.facts.values().filter(|fact| fact.readable).count();
     let Some(record) = record else {
-        let facts = object.facts.values().filter(|fact| fact.readable && !fact.value.is_null()).count();
+        // Nothing is printed of a list without items.
+        let is_blank = |fact: &Fact| fact.value.is_null() || fact.value.as_array().is_some_and(Vec::is_empty);
+        let facts = object.facts.values().filter(|fact| fact.readable && !is_blank(fact)).count();
         if reading.is_named {
             count.declined += facts;
         } else if facts > 0 {

@@ -170,3 +170,21 @@ fn the_rest_of_a_row_that_was_not_understood_is_not_a_row_though_other_cells_go_
         assert!(!read.skipped.is_empty());
     }
 }
+
+#[test]
+fn an_id_of_three_lines_is_whole() {
+    let read = read(
+        "Get-MgServicePrincipal | ft DisplayName,AppId -Wrap
+
+DisplayName                AppId
+-----------                -----
+Office 365 Exchange Online 00000002-0000-0f
+                           f1-ce00-00000000
+                           0000
+Office 365 Exchange Online 00000002-0000-0f
+                           f1-ce00-00000000
+                           0000
+",
+    );
+    assert_eq!(read.column("AppId"), ["00000002-0000-0ff1-ce00-000000000000"; 2]);
+}
