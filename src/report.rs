@@ -68,6 +68,9 @@ pub struct Report {
     /// Methods by which people sign in, in each tenant; absent unless the pack `passwordless` is on.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sign_in_methods: Vec<sign_in::SignInMethod>,
+    /// People and devices that keep sign-in without a password waiting, by name; absent unless the pack `passwordless` is on and finds somebody.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sign_in_groups: Vec<sign_in::SignInGroup>,
     /// What was found and could not be used.
     pub skipped: Vec<Skipped>,
     /// Areas of which rules were not asked, because none of their own captures is there. Not part of the JSON.

@@ -198,7 +198,8 @@ fn sort(report: &mut Value) {
     for block in report.get_mut("next").and_then(Value::as_array_mut).into_iter().flatten() {
         sort_texts(block.get_mut("tenants"));
     }
-    for list in ["/client_matrix/rows", "/client_matrix/notices"] {
+    by(report.get_mut("sign_in_methods"), &["method", "tenant"]);
+    for list in ["/client_matrix/rows", "/client_matrix/notices", "/sign_in_groups"] {
         for row in report.pointer_mut(list).and_then(Value::as_array_mut).into_iter().flatten() {
             sort_texts(row.get_mut("names"));
             row.get_mut("cells")

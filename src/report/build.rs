@@ -130,6 +130,7 @@ pub fn report(parts: Parts<'_>) -> Report {
         findings,
         spn_matrix: spn_matrix(&parts.view),
         sign_in_methods: if parts.sign_in_methods { super::sign_in::build(&parts.view) } else { Vec::new() },
+        sign_in_groups: if parts.sign_in_methods { super::sign_in::groups(&parts.view) } else { Vec::new() },
         skipped: skipped(&parts),
         areas: parts.areas,
         next: parts.next,

@@ -88,6 +88,12 @@ pub struct ClientBlocker {
 }
 
 impl ClientBlocker {
+    /// How many people, in words.
+    #[must_use]
+    pub fn who(&self) -> String {
+        super::words::people(self.people)
+    }
+
     /// What is to be looked at first, where a record and a sign-in contradict each other.
     #[must_use]
     pub fn doubt(&self) -> Option<String> {

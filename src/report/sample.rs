@@ -38,6 +38,7 @@ pub fn report() -> Report {
         findings,
         spn_matrix: spn_matrix(),
         sign_in_methods: Vec::new(),
+        sign_in_groups: Vec::new(),
         unlisted: 0,
         left_out: Vec::new(),
         notes: Vec::new(),

@@ -25,6 +25,50 @@ pub struct SignInMethod {
     pub registered: Option<usize>,
 }
 
+/// People or devices of a tenant of whom a rule says something, all by name: whoever is to call them needs the list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SignInGroup {
+    /// What is said of them, `weak-admins`: the name of the fact that the rule reads.
+    pub group: String,
+    /// The same in words.
+    pub what: String,
+    /// The tenant.
+    pub tenant: String,
+    /// Their names, sorted.
+    pub names: Vec<String>,
+}
+
+/// The derived nouns that tell of people and devices together, and the facts that are lists of names.
+const GROUPS: &[(&str, &[&str])] = &[
+    ("registration-report", &["weak-admins", "barred", "phone-only", "without-passwordless", "elsewhere"]),
+    ("device-report", &["too-old"]),
+];
+
+/// The groups of every tenant that somebody is in.
+#[must_use]
+pub fn groups(view: &View<'_>) -> Vec<SignInGroup> {
+    let mut all = Vec::new();
+    for (noun, facts) in GROUPS {
+        let described = facts::noun(noun).map(|noun| noun.properties).unwrap_or_default();
+        let rows = facts::rows(view, noun).unwrap_or_default().objects;
+        for fact in *facts {
+            let what = described.iter().find(|(name, _)| name == fact).map_or(*fact, |(_, what)| *what);
+            for row in &rows {
+                let Some(Ok(Seen { value: Value::List(list), .. })) = row.values.get(fact) else { continue };
+                if let (Some(tenant), false) = (row.side.tenant(), list.items.is_empty()) {
+                    all.push(SignInGroup {
+                        group: (*fact).to_owned(),
+                        what: what.to_owned(),
+                        tenant: tenant.to_owned(),
+                        names: list.items.iter().map(|item| item.text.clone()).collect(),
+                    });
+                }
+            }
+        }
+    }
+    all
+}
+
 /// What a policy says of a method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]

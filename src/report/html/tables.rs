@@ -3,7 +3,7 @@
 use super::findings::Group;
 use super::shown::Shown;
 use super::words::{self, Badge};
-use crate::report::sign_in::{self, SignInMethod};
+use crate::report::sign_in::{self, SignInGroup, SignInMethod};
 use crate::report::{Cell, Report, ServerCell};
 use std::collections::BTreeMap;
 
@@ -45,6 +45,27 @@ pub struct MethodRow<'a> {
     pub method: Shown<'a>,
     /// How it stands in each tenant, and in words; `None` where a tenant has nothing of it.
     pub cells: Vec<Option<(Badge, Shown<'a>)>>,
+}
+
+/// People or devices of whom the same is said.
+pub struct PeopleRow<'a> {
+    /// How many of them, what is said, and where.
+    pub title: Shown<'static>,
+    /// Who they are.
+    pub names: Vec<Shown<'a>>,
+}
+
+/// The people and devices that sign-in without a password waits for.
+#[must_use]
+pub fn people(report: &Report) -> Vec<PeopleRow<'_>> {
+    let row = |group: &'_ SignInGroup| format!("{} in {}: {}", group.names.len(), group.tenant, group.what);
+    let groups = report.sign_in_groups.iter();
+    groups
+        .map(|group| PeopleRow {
+            title: Shown::owned(&row(group)),
+            names: group.names.iter().map(|name| Shown::new(name)).collect(),
+        })
+        .collect()
 }
 
 /// The tenants of which methods are known, and the methods.

@@ -30,6 +30,10 @@ pub fn hostile() -> Report {
         row.tenant = spoilt_tenant(&row.tenant);
         spoil(&mut row.method);
     }
+    for group in &mut report.sign_in_groups {
+        group.tenant = spoilt_tenant(&group.tenant);
+        group.names.iter_mut().for_each(spoil);
+    }
     // Methods are in the order of their names.
     report.sign_in_methods.sort_by(|one, other| (&one.method, &one.tenant).cmp(&(&other.method, &other.tenant)));
     if let Some(matrix) = &mut report.client_matrix {

@@ -4,7 +4,7 @@ use super::report;
 use crate::report::client_matrix::{
     ClientBlocker, ClientCapture, ClientCell, ClientMatrix, ClientNotice, ClientRow, ClientState,
 };
-use crate::report::sign_in::{MethodState, SignInMethod};
+use crate::report::sign_in::{MethodState, SignInGroup, SignInMethod};
 use crate::report::{Evidence, Report};
 
 /// [The sample](super::report), with people and what they use and have registered.
@@ -23,7 +23,13 @@ pub fn with_packs() -> Report {
         method("MicrosoftAuthenticator", "contoso", MethodState::Unknown, None),
         method("MicrosoftAuthenticator", "fabrikam", MethodState::Elsewhere, Some(3)),
     ];
-    Report { sign_in_methods, client_matrix: Some(client_matrix()), ..report() }
+    let sign_in_groups = vec![SignInGroup {
+        group: "weak-admins".to_owned(),
+        what: "administrators without a phishing-resistant method".to_owned(),
+        tenant: "contoso".to_owned(),
+        names: vec!["adele@contoso.com".to_owned(), "diego@contoso.com".to_owned()],
+    }];
+    Report { sign_in_methods, sign_in_groups, client_matrix: Some(client_matrix()), ..report() }
 }
 
 fn client_matrix() -> ClientMatrix {

@@ -87,6 +87,10 @@ fn people_are_counted_and_folded() {
         "{told:#?}"
     );
     assert!(told[0].1.ends_with("person0300@contoso.com, person0400@contoso.com and 15 more)"), "{}", told[0].1);
+    // Whoever is to call them gets all of them.
+    let groups = report["sign_in_groups"].as_array().unwrap();
+    let names = |group: &str| groups.iter().find(|one| one["group"] == group).unwrap()["names"].as_array().unwrap().len();
+    assert_eq!([names("weak-admins"), names("barred"), names("phone-only")], [20, 500, 500]);
     let cell =
         |method: &str| report["sign_in_methods"].as_array().unwrap().iter().find(|one| one["method"] == method).unwrap().clone();
     let expected = json!({ "method": "Fido2", "tenant": "contoso", "state": "disabled", "for_whom": "all", "registered": 500 });
