@@ -52,11 +52,12 @@ impl Terminal {
                 let mut shown = shown.lock().unwrap();
                 shown.push_str(&String::from_utf8_lossy(&buffer[..length]));
                 // Where is the cursor? Keys would be taken for the answer that a terminal gives.
-                for _ in asked..shown.matches("\u{1b}[6n").count() {
-                    asked += 1;
+                let questions = shown.matches("\u{1b}[6n").count();
+                for _ in asked..questions {
                     let mut keys = answered.lock().unwrap();
                     let _ = keys.write_all(b"\x1b[1;1R").and_then(|()| keys.flush());
                 }
+                asked = questions;
             }
         });
         let mut terminal = Self { child, keys, screen, from: 0 };
