@@ -76,7 +76,7 @@ pub(super) const FACTS: &[Fact] = &[
         read: Read::Row(|_, policy| {
             let conditions = json::of(policy, "Conditions")?;
             let people = conditions.member("users")?;
-            let has_roles = people.texts("includeRoles")?.first().is_some();
+            let has_roles = !people.texts("includeRoles")?.is_empty();
             let is_for_all = || Ok(people.texts("includeUsers")?.iter().any(|who| who.eq_ignore_ascii_case("All")));
             flag(has_roles || is_for_all()?, conditions.at())
         }),
