@@ -25,6 +25,7 @@ struct Wine {
 }
 
 /// One for all tests: a drive takes seconds to make.
+#[allow(clippy::print_stdout, reason = "a skipped test is told of")]
 fn wine() -> Option<&'static Wine> {
     static WINE: OnceLock<Option<Wine>> = OnceLock::new();
     WINE.get_or_init(|| found().map_err(|why| println!("skipped: {why}")).map(|(wine, program)| Wine::new(wine, &program)).ok())
