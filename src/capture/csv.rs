@@ -143,9 +143,11 @@ impl Edge {
             let next = text[at + 1..].chars().next();
             next == Some(' ') || is_letter(text[..at].trim_end_matches('\r').chars().next_back()) && is_letter(next)
         };
+        // Two items of a list may well be of one length, and begin and end with letters.
         let may_be = self.widest >= NARROWEST && !known::is_list(name);
-        memchr::memchr_iter(b'\n', text.as_bytes())
-            .any(|at| self.ends(cell.start + at, source) && (self.is_shared || may_be && is_odd(at)))
+        may_be
+            && memchr::memchr_iter(b'\n', text.as_bytes())
+                .any(|at| self.ends(cell.start + at, source) && (self.is_shared || is_odd(at)))
     }
 }
 

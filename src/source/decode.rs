@@ -273,7 +273,13 @@ fn japanese(bytes: &[u8]) -> Option<Cow<'_, str>> {
     const WORD: usize = 3;
     let text = encoding_rs::SHIFT_JIS.decode_without_bom_handling_and_without_replacement(bytes)?;
     let is_letter = |character: char| matches!(character, '\u{3041}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}');
-    let has_word = text.split(|character| !is_letter(character)).any(|run| run.chars().nth(WORD - 1).is_some());
+    // Accented letters of the West stand among plain ones, and read so would be kanji among them.
+    let is_kana = |character: char| matches!(character, '\u{3041}'..='\u{30ff}');
+    let mut words = text.split(|character: char| !is_letter(character) && !character.is_ascii_alphanumeric());
+    let has_word = words.any(|run| {
+        let letters = || run.chars().filter(|&character| is_letter(character));
+        letters().nth(WORD - 1).is_some() && (letters().any(is_kana) || letters().count() == run.chars().count())
+    });
     let is_mark = || {
         let mut behind = text.match_indices('\u{2026}').map(|(at, mark)| text[at + mark.len()..].chars().next());
         text.chars().all(|character| character.is_ascii() || character == '\u{2026}')

@@ -178,6 +178,8 @@ impl<'s> List<'s> {
     /// Whether a property that comes again with its value is of the same object, although objects begin with it: two arguments of the command ask for
     /// it (`fl Name,*name*`), or it is the last line before a gap, or the object before or behind this one has it twice, too.
     fn is_printed_twice(&self, name: &str, ahead: &Lines<'s>, printed: Printed<'_, 's>) -> bool {
+        /// Lines of two objects: further on nothing tells of this one.
+        const LONGEST: usize = 160;
         if self.blanks > 0 || self.tight <= self.spaced || self.foreign.is_some() {
             return false;
         }
@@ -190,7 +192,7 @@ impl<'s> List<'s> {
             super::property(&line.text)
                 .is_some_and(|property| property.colon == self.colon && line.text[property.name].eq_ignore_ascii_case(name))
         };
-        let mut lines = *ahead;
+        let mut lines = ahead.take(LONGEST);
         let is_last = lines.next().is_none_or(|line| line.is_blank());
         let mut next = lines.skip_while(|line| !line.is_blank()).skip_while(Line::is_blank).take_while(|line| !line.is_blank());
         is_last || next.next().is_some_and(|first| is_it(&first)) && next.any(|line| is_it(&line))

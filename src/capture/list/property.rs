@@ -48,8 +48,10 @@ pub fn property(text: &str) -> Option<Property> {
 pub fn label(text: &str, column: usize) -> Option<Property> {
     let start = text.len() - text.trim_start().len();
     let colon = memchr::memmem::find_iter(text.as_bytes(), b" :")
-        .map(|found| found + 1)
-        .find(|&colon| cells::of(&text[..colon]) == column)?;
+        .map(|found| (found + 1, cells::of(&text[..=found])))
+        // A long line is not measured again and again.
+        .take_while(|(_, cells)| *cells <= column)
+        .find_map(|(colon, cells)| (cells == column).then_some(colon))?;
     let behind = &text[colon + 1..];
     let end = text[..colon].trim_end().len();
     if start >= end || !matches!(behind.bytes().next(), None | Some(b' ')) || !text[start..].starts_with(char::is_alphanumeric) {

@@ -28,9 +28,9 @@ pub(super) fn plan(estate: &Estate, findings: &[&Finding], draft: &mut Draft) {
 
 /// The tenant's initial domain, if everything that names one agrees: the tenant that has the Realm as id, and the metadata URL.
 fn domain(estate: &Estate, server: &Object) -> Result<String, PlanError> {
-    let side = text(server, "Realm")?.to_ascii_lowercase();
+    let realm = text(server, "Realm")?.to_ascii_lowercase();
     let mut named = BTreeSet::new();
-    for tenant in estate.tenants.iter().filter(|tenant| !side.is_empty() && tenant.id.as_deref() == Some(side.as_str())) {
+    for tenant in estate.tenants.iter().filter(|tenant| !realm.is_empty() && tenant.id.as_deref() == Some(realm.as_str())) {
         named.extend(tenant.domains.iter().filter(|domain| is_initial(domain)).cloned());
     }
     let metadata = text(server, "AuthMetadataUrl").unwrap_or_default().to_ascii_lowercase();

@@ -157,7 +157,7 @@ fn leads_to_entra(server: &Object) -> bool {
     match server.get("AuthorizationEndpoint").value() {
         Some(Value::Url(url)) => match microsoft::authorization(url) {
             SignIn::Valid(None) => true,
-            SignIn::Valid(Some(tenant)) => text(server, "Realm").is_ok_and(|side| side.eq_ignore_ascii_case(&tenant)),
+            SignIn::Valid(Some(tenant)) => text(server, "Realm").is_ok_and(|realm| realm.eq_ignore_ascii_case(&tenant)),
             SignIn::OtherHost(_) | SignIn::Wrong(_) => false,
         },
         _ => true,

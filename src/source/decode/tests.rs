@@ -129,3 +129,11 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn accents_among_plain_letters_are_not_kanji() {
+    let source = read(b"Name : Clients pr\xe9f\xe9r\xe9s\r\nEnabled : False\r\n");
+    assert_eq!((source.text.as_str(), source.encoding), ("Name : Clients préférés\r\nEnabled : False\r\n", "windows-1252"));
+    let (kanji, _, _) = encoding_rs::SHIFT_JIS.encode("Name : 既定の受信コネクタ\r\nDomain : 東京都\r\n");
+    assert_eq!(read(&kanji).encoding, "shift_jis");
+}
