@@ -13,15 +13,19 @@ if (Test-Wanted 'Get-MgAuditLogSignIn') {
         Write-Progress -Activity 'hmaudit: reading Entra' -Status $answer['Name']
         try {
             $seen = @{}
-            $rows = @(foreach ($signIn in (& $Run 2>&1)) {
+            # There may be very many: each is read and let go.
+            $rows = @(& $Run 2>&1 | ForEach-Object -Process {
+                    $signIn = $_
                     if ($signIn -is [System.Management.Automation.ErrorRecord]) { throw $signIn }
                     $system = [string] $signIn.DeviceDetail.OperatingSystem
                     $what = @([string] $signIn.UserPrincipalName, [string] $signIn.AppId, [string] $signIn.ClientAppUsed, $system) -join '|'
-                    if ($seen.ContainsKey($what)) { continue }
+                    if ($seen.ContainsKey($what)) { return }
                     $seen[$what] = $true
+                    $when = ''
+                    if ($null -ne $signIn.CreatedDateTime) { $when = ([datetime] $signIn.CreatedDateTime).ToUniversalTime().ToString('o') }
                     [ordered] @{
                         Id = [string] $signIn.Id
-                        CreatedDateTime = ([datetime] $signIn.CreatedDateTime).ToUniversalTime().ToString('o')
+                        CreatedDateTime = $when
                         UserPrincipalName = [string] $signIn.UserPrincipalName
                         AppId = [string] $signIn.AppId
                         AppDisplayName = [string] $signIn.AppDisplayName

@@ -66,14 +66,15 @@ function Read-Output([string] $Command, [scriptblock] $Run) {
     $before = $ErrorActionPreference
     try {
         $ErrorActionPreference = 'Continue'
-        foreach ($item in @(& $Run 2>&1)) {
-            if ($item -is [System.Management.Automation.ErrorRecord]) {
-                $script:failed = $true
-                Write-Failure $Command $item
-            } elseif ($null -ne $item) {
-                $objects += $item
-            }
-        }
+        # There may be very many: they are not added one by one.
+        $objects = @(foreach ($item in @(& $Run 2>&1)) {
+                if ($item -is [System.Management.Automation.ErrorRecord]) {
+                    $script:failed = $true
+                    Write-Failure $Command $item
+                } elseif ($null -ne $item) {
+                    $item
+                }
+            })
     } catch {
         $script:failed = $true
         Write-Failure $Command $_
@@ -263,9 +264,8 @@ if (-not $SkipMailboxes -and (Test-Wanted 'Get-CASMailbox')) {
     $mailboxes = Read-Output 'Get-CASMailbox' {
         Get-CASMailbox -ResultSize Unlimited -ErrorAction Continue | Select-Object -Property Identity, Name, PrimarySmtpAddress, MapiHttpEnabled, ActiveSyncEnabled, OWAEnabled, ECPEnabled, EwsEnabled, ImapEnabled, PopEnabled
     }
-    $rows = @()
-    foreach ($mailbox in $mailboxes) {
-        $rows += [ordered] @{
+    $rows = @(foreach ($mailbox in $mailboxes) {
+        [ordered] @{
             Identity = [string] $mailbox.Identity
             Name = [string] $mailbox.Name
             PrimarySmtpAddress = [string] $mailbox.PrimarySmtpAddress
@@ -277,7 +277,7 @@ if (-not $SkipMailboxes -and (Test-Wanted 'Get-CASMailbox')) {
             ImapEnabled = $mailbox.ImapEnabled
             PopEnabled = $mailbox.PopEnabled
         }
-    }
+    })
     if ($rows.Count -gt 0 -or -not $script:failed) {
         Write-Document 'Get-CASMailbox.json' ([ordered] @{ Cmdlet = 'Get-CASMailbox'; Objects = @($rows) })
     }

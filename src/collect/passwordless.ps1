@@ -1,4 +1,25 @@
 # For the pack passwordless: how people may sign in, and which methods they have registered.
+# A list without the nothing that @($null) would put into it.
+function ConvertTo-List($Values) {
+    return ,@(foreach ($value in $Values) { if ($null -ne $value) { $value } })
+}
+# What stands at a path of properties; nothing where a version of the module lacks one of them.
+function Get-Part($From, [string[]] $Path) {
+    foreach ($name in $Path) {
+        if ($null -eq $From -or $null -eq $From.PSObject.Properties[$name]) { return }
+        $From = $From.$name
+    }
+    return $From
+}
+# What a strength demands more closely of some combinations. What the type of each adds stands apart.
+function Get-Closer($Configurations) {
+    foreach ($one in $Configurations) {
+        if ($null -eq $one) { continue }
+        $keys = $null
+        if ($null -ne (Get-Part $one 'AdditionalProperties')) { $keys = $one.AdditionalProperties['allowedAAGUIDs'] }
+        [ordered] @{ AppliesToCombinations = ConvertTo-List $one.AppliesToCombinations; AllowedAAGUIDs = ConvertTo-List $keys }
+    }
+}
 $answers = @(
     @{ Command = 'Get-MgPolicyAuthenticationMethodPolicy'; Name = 'authentication-methods-policy.json' },
     @{ Command = 'Get-MgReportAuthenticationMethodUserRegistrationDetail'; Name = 'user-registrations.json' },
@@ -22,7 +43,7 @@ foreach ($answer in $answers) {
                     InitialDomain = $initial
                     PolicyMigrationState = [string] $policy.PolicyMigrationState
                     RegistrationEnforcement = $policy.RegistrationEnforcement
-                    AuthenticationMethodConfigurations = @($policy.AuthenticationMethodConfigurations)
+                    AuthenticationMethodConfigurations = ConvertTo-List $policy.AuthenticationMethodConfigurations
                 }
             }
             'Get-MgReportAuthenticationMethodUserRegistrationDetail' {
@@ -36,7 +57,7 @@ foreach ($answer in $answers) {
                             UserType = [string] $person.UserType
                             IsAdmin = $person.IsAdmin
                             IsPasswordlessCapable = $person.IsPasswordlessCapable
-                            MethodsRegistered = @($person.MethodsRegistered)
+                            MethodsRegistered = ConvertTo-List $person.MethodsRegistered
                         }
                     })
             }
@@ -52,37 +73,68 @@ foreach ($answer in $answers) {
             }
             'Get-MgIdentityConditionalAccessPolicy' {
                 foreach ($policy in @(Get-MgIdentityConditionalAccessPolicy -All -ErrorAction Stop)) {
-                    # Of the people that it names, only whether these are all.
-                    $everybody = @(@($policy.Conditions.Users.IncludeUsers) -eq 'All')
+                    # Of the people that it is for, only whether these are all.
+                    $conditions = $policy.Conditions
+                    $everybody = @(@($conditions.Users.IncludeUsers) -eq 'All')
                     $strength = $null
                     if ([string] $policy.GrantControls.AuthenticationStrength.Id -ne '') {
                         $strength = [ordered] @{
                             Id = [string] $policy.GrantControls.AuthenticationStrength.Id
                             DisplayName = [string] $policy.GrantControls.AuthenticationStrength.DisplayName
-                            AllowedCombinations = @($policy.GrantControls.AuthenticationStrength.AllowedCombinations)
+                            AllowedCombinations = ConvertTo-List $policy.GrantControls.AuthenticationStrength.AllowedCombinations
+                            CombinationConfigurations = @(Get-Closer (Get-Part $policy 'GrantControls', 'AuthenticationStrength', 'CombinationConfigurations'))
                         }
                     }
-                    $rows += [ordered] @{
+                    $row = [ordered] @{
                         TenantId = $tenantId
                         InitialDomain = $initial
                         Id = [string] $policy.Id
                         DisplayName = [string] $policy.DisplayName
                         State = [string] $policy.State
                         Conditions = [ordered] @{
-                            Applications = [ordered] @{
-                                IncludeApplications = @($policy.Conditions.Applications.IncludeApplications)
-                                IncludeUserActions = @($policy.Conditions.Applications.IncludeUserActions)
+                            ClientAppTypes = ConvertTo-List (Get-Part $conditions 'ClientAppTypes')
+                            UserRiskLevels = ConvertTo-List (Get-Part $conditions 'UserRiskLevels')
+                            SignInRiskLevels = ConvertTo-List (Get-Part $conditions 'SignInRiskLevels')
+                            Platforms = [ordered] @{
+                                IncludePlatforms = ConvertTo-List (Get-Part $conditions 'Platforms', 'IncludePlatforms')
+                                ExcludePlatforms = ConvertTo-List (Get-Part $conditions 'Platforms', 'ExcludePlatforms')
                             }
-                            Users = [ordered] @{ IncludeUsers = $everybody; IncludeRoles = @($policy.Conditions.Users.IncludeRoles) }
+                            Locations = [ordered] @{
+                                IncludeLocations = ConvertTo-List (Get-Part $conditions 'Locations', 'IncludeLocations')
+                                ExcludeLocations = ConvertTo-List (Get-Part $conditions 'Locations', 'ExcludeLocations')
+                            }
+                            Applications = [ordered] @{
+                                IncludeApplications = ConvertTo-List (Get-Part $conditions 'Applications', 'IncludeApplications')
+                                ExcludeApplications = ConvertTo-List (Get-Part $conditions 'Applications', 'ExcludeApplications')
+                                IncludeUserActions = ConvertTo-List (Get-Part $conditions 'Applications', 'IncludeUserActions')
+                                ApplicationFilter = [ordered] @{ Rule = [string] (Get-Part $conditions 'Applications', 'ApplicationFilter', 'Rule') }
+                            }
+                            Users = [ordered] @{
+                                IncludeUsers = $everybody
+                                ExcludeUsers = ConvertTo-List (Get-Part $conditions 'Users', 'ExcludeUsers')
+                                ExcludeGroups = ConvertTo-List (Get-Part $conditions 'Users', 'ExcludeGroups')
+                                IncludeRoles = ConvertTo-List (Get-Part $conditions 'Users', 'IncludeRoles')
+                                ExcludeRoles = ConvertTo-List (Get-Part $conditions 'Users', 'ExcludeRoles')
+                            }
                         }
                         GrantControls = [ordered] @{
                             Operator = [string] $policy.GrantControls.Operator
-                            BuiltInControls = @($policy.GrantControls.BuiltInControls)
-                            CustomAuthenticationFactors = @($policy.GrantControls.CustomAuthenticationFactors)
-                            TermsOfUse = @($policy.GrantControls.TermsOfUse)
+                            BuiltInControls = ConvertTo-List $policy.GrantControls.BuiltInControls
+                            CustomAuthenticationFactors = ConvertTo-List $policy.GrantControls.CustomAuthenticationFactors
+                            TermsOfUse = ConvertTo-List $policy.GrantControls.TermsOfUse
                             AuthenticationStrength = $strength
                         }
                     }
+                    # Older versions of the module do not know these: then it is not known whether they narrow the policy.
+                    $known = $conditions.PSObject.Properties
+                    if ($null -ne $known['InsiderRiskLevels']) { $row['Conditions']['InsiderRiskLevels'] = [string] $conditions.InsiderRiskLevels }
+                    if ($null -ne $known['Devices']) {
+                        $row['Conditions']['Devices'] = [ordered] @{ DeviceFilter = [ordered] @{ Rule = [string] (Get-Part $conditions 'Devices', 'DeviceFilter', 'Rule') } }
+                    }
+                    if ($null -ne $known['AuthenticationFlows']) {
+                        $row['Conditions']['AuthenticationFlows'] = [ordered] @{ TransferMethods = [string] (Get-Part $conditions 'AuthenticationFlows', 'TransferMethods') }
+                    }
+                    $rows += $row
                 }
             }
             'Get-MgPolicyAuthenticationStrengthPolicy' {
@@ -93,7 +145,7 @@ foreach ($answer in $answers) {
                         Id = [string] $strength.Id
                         DisplayName = [string] $strength.DisplayName
                         PolicyType = [string] $strength.PolicyType
-                        AllowedCombinations = @($strength.AllowedCombinations)
+                        AllowedCombinations = ConvertTo-List $strength.AllowedCombinations
                     }
                 }
             }
@@ -106,7 +158,7 @@ foreach ($answer in $answers) {
                                 Issuer = [string] $authority.Issuer
                                 IssuerSki = [string] $authority.IssuerSki
                                 CertificateRevocationListUrl = [string] $authority.CertificateRevocationListUrl
-                                Certificate = @($authority.Certificate)
+                                Certificate = ConvertTo-List $authority.Certificate
                             }
                         })
                     $rows += [ordered] @{ TenantId = $tenantId; InitialDomain = $initial; Id = [string] $configuration.Id; CertificateAuthorities = @($authorities) }
@@ -133,8 +185,9 @@ foreach ($answer in $answers) {
             }
             'Get-MgDevice' {
                 $rows = @(foreach ($device in @(Get-MgDevice -All -ErrorAction Stop)) {
-                        # Only Windows is asked for its build.
-                        if ([string] $device.OperatingSystem -ne 'Windows') { continue }
+                        # Only Windows is asked for its build; a device whose system Entra does not know may run it.
+                        $system = [string] $device.OperatingSystem
+                        if ($system -ne '' -and $system -notlike 'Windows*') { continue }
                         $last = ''
                         if ($null -ne $device.ApproximateLastSignInDateTime) { $last = ([datetime] $device.ApproximateLastSignInDateTime).ToUniversalTime().ToString('o') }
                         [ordered] @{
@@ -142,7 +195,7 @@ foreach ($answer in $answers) {
                             InitialDomain = $initial
                             Id = [string] $device.Id
                             DisplayName = [string] $device.DisplayName
-                            OperatingSystem = [string] $device.OperatingSystem
+                            OperatingSystem = $system
                             OperatingSystemVersion = [string] $device.OperatingSystemVersion
                             TrustType = [string] $device.TrustType
                             AccountEnabled = $device.AccountEnabled

@@ -41,6 +41,10 @@ pub fn value(property: &Property, field: &Field<'_>, context: Context) -> Known<
     if context.lacks_ews_policy && property.name == "EwsAllowedAppIDs" && matches!(items(&field.raw), Some((0, false)) | None) {
         return unknown(UnknownReason::NotPrinted, at);
     }
+    // That there are no authorities is an empty list; the module writes nothing where it does not know them.
+    if property.name == "CertificateAuthorities" && matches!(field.raw, Raw::Blank) {
+        return unknown(UnknownReason::NotPrinted, at);
+    }
     if property.kind == Kind::List {
         return list(property, field, context);
     }

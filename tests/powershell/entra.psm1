@@ -122,13 +122,22 @@ function Get-MgIdentityConditionalAccessPolicy([switch] $All) {
     Test-Scope 'Policy.Read.All'
     if (-not $All) { throw 'not all pages were asked for' }
     $none = [pscustomobject] @{ AllowedCombinations = $null; CombinationConfigurations = $null; DisplayName = $null; Id = $null; PolicyType = $null }
-    $strong = [pscustomobject] @{ AllowedCombinations = @('windowsHelloForBusiness', 'fido2', 'x509CertificateMultiFactor'); DisplayName = 'Phishing-resistant MFA'; Id = '00000000-0000-0000-0000-000000000004'; PolicyType = 'builtIn' }
+    $strong = [pscustomobject] @{ AllowedCombinations = @('windowsHelloForBusiness', 'fido2', 'x509CertificateMultiFactor'); CombinationConfigurations = $null; DisplayName = 'Phishing-resistant MFA'; Id = '00000000-0000-0000-0000-000000000004'; PolicyType = 'builtIn' }
     foreach ($one in @(@('Strong sign-in for admins', 'OR', @(), $strong, @(), @('62e90394-69f5-4237-9190-012177145e10')), @('MFA for all', 'OR', @('mfa'), $none, @('All'), @()))) {
         [pscustomobject] @{
             Id = '4d8f5b6a-0000-4000-8000-{0:D12}' -f $one[0].Length; DisplayName = $one[0]; State = 'enabled'
             Conditions = [pscustomobject] @{
-                Applications = [pscustomobject] @{ IncludeApplications = @('All'); IncludeUserActions = @() }
-                Users = [pscustomobject] @{ IncludeUsers = $one[4] + @('26be570a-0000-4000-8000-000000000009'); IncludeRoles = $one[5]; IncludeGroups = @() }
+                # The module writes objects without values, and nulls, where there is no condition.
+                ClientAppTypes = @('all'); UserRiskLevels = @(); SignInRiskLevels = $null; InsiderRiskLevels = $null
+                Platforms = [pscustomobject] @{ IncludePlatforms = $null; ExcludePlatforms = $null }
+                Locations = [pscustomobject] @{ IncludeLocations = $null; ExcludeLocations = $null }
+                Devices = [pscustomobject] @{ DeviceFilter = [pscustomobject] @{ Mode = $null; Rule = $null } }
+                AuthenticationFlows = [pscustomobject] @{ TransferMethods = $null }
+                Applications = [pscustomobject] @{ IncludeApplications = @('All'); ExcludeApplications = $null; IncludeUserActions = $null; ApplicationFilter = [pscustomobject] @{ Mode = $null; Rule = $null } }
+                Users = [pscustomobject] @{
+                    IncludeUsers = $one[4] + @('26be570a-0000-4000-8000-000000000009'); ExcludeUsers = @('26be570a-0000-4000-8000-000000000008'); IncludeGroups = @(); ExcludeGroups = $null
+                    IncludeRoles = $one[5]; ExcludeRoles = @()
+                }
             }
             GrantControls = [pscustomobject] @{ Operator = $one[1]; BuiltInControls = $one[2]; CustomAuthenticationFactors = @(); TermsOfUse = @(); AuthenticationStrength = $one[3] }
         }
@@ -167,7 +176,7 @@ function Get-MgDirectoryPublicKeyInfrastructureCertificateBasedAuthConfiguration
 
 function Get-MgDevice([switch] $All) {
     Test-Scope 'Device.Read.All'
-    foreach ($one in @(@(1, 'Windows', '10.0.22631.4317', 'AzureAd'), @(2, 'Windows', '10.0.18363.1556', 'ServerAd'), @(3, 'iOS', '19.1', 'Workplace'))) {
+    foreach ($one in @(@(1, 'Windows', '10.0.22631.4317', 'AzureAd'), @(2, 'Windows', '10.0.18363.1556', 'ServerAd'), @(3, 'iOS', '19.1', 'Workplace'), @(4, 'Windows 10 Pro', '10.0.10240.16384', 'AzureAd'))) {
         [pscustomobject] @{
             Id = '5c6d7e8f-0000-4000-8000-{0:D12}' -f $one[0]; DisplayName = 'PC-{0:D4}' -f $one[0]; OperatingSystem = $one[1]; OperatingSystemVersion = $one[2]; TrustType = $one[3]
             AccountEnabled = $true; ApproximateLastSignInDateTime = (Get-Date)

@@ -1,7 +1,7 @@
 //! The certificate authorities that a tenant trusts for signing in, from the older place and the newer one.
 
 use super::derive::{flag, text, text_of};
-use super::{DerivedNoun, Fact, FactTarget, Gap, Read, Rows, View, rows_of};
+use super::{DerivedNoun, Fact, FactTarget, Gap, Read, Rows, View, captured, rows_of};
 use crate::capture::certificate;
 use crate::estate::{Item, Known, List, Object, Seen, Unknown, UnknownReason, Value, unknown};
 use crate::source::Span;
@@ -57,14 +57,19 @@ fn has_authority(view: &View<'_>) -> Known<Value> {
     }
     match open {
         Some(reason) => Err(reason),
-        None => rows.whole().and_then(|()| flag(false, Vec::new())),
+        None => {
+            rows.whole()?;
+            // Graph answers for one PKI at a time: without the command there may be another one.
+            captured::absence(view, NEWER)?;
+            flag(false, Vec::new())
+        }
     }
 }
 
 /// The authorities of a configuration, and why there may be more.
 fn in_configuration(configuration: &Object) -> Result<(Vec<Object>, Option<Unknown>), Unknown> {
     let Seen { value, at } = configuration.get("CertificateAuthorities")?;
-    let Value::List(List { items, complete }) = value else { return Ok((Vec::new(), None)) };
+    let Value::List(List { items, complete }) = value else { return Err(Unknown { why: UnknownReason::NotPrinted, at }) };
     let mut rest = (!complete).then(|| Unknown { why: UnknownReason::Truncated { shown: items.len() }, at: at.clone() });
     let mut found = Vec::new();
     for Item { text, at: place } in &items {

@@ -1,7 +1,8 @@
 //! The devices that Entra knows, and whether their Windows can sign people in with a passkey.
 
-use super::derive::{is_text, plain, text, text_of};
+use super::derive::{plain, text, text_of};
 use super::methods::data;
+use super::sign_in;
 use super::told::Group;
 use super::{DerivedNoun, Rows, View, rows_of};
 use crate::estate::{Object, Seen, Side, Unknown, UnknownReason, Value, parse};
@@ -32,26 +33,44 @@ pub(super) const REPORT: DerivedNoun = DerivedNoun {
 };
 
 fn row(view: &View<'_>, side: &Side, devices: &[&Object]) -> Object {
-    let counted: Vec<&&Object> = devices.iter().filter(|device| counts(view, device)).collect();
+    // Of which system some are is not known: then they may count.
+    let counted: Vec<(&Object, Result<bool, Unknown>)> = devices
+        .iter()
+        .filter(|device| is_used(view, device))
+        .map(|device| (*device, is_windows(device)))
+        .filter(|(_, is_windows)| *is_windows != Ok(false))
+        .collect();
     let mut group = Group::default();
-    for device in &counted {
+    for (device, is_windows) in &counted {
         let name = || {
             let name = text_of(device, "DisplayName").unwrap_or_else(|| device.subject.clone());
             format!("{name} {}", text_of(device, "OperatingSystemVersion").unwrap_or_default())
         };
-        group.add(is_too_old(device), name, || device.places("OperatingSystemVersion").first().copied());
+        let holds = sign_in::all([is_windows.clone(), is_too_old(device)].into_iter());
+        group.add(holds, name, || device.places("OperatingSystemVersion").first().copied());
     }
     let (too_old, told) = group.values(counted.len());
-    let number = text(counted.len().to_string(), Vec::new());
+    let number = match counted.iter().find_map(|(_, is_windows)| is_windows.as_ref().err()) {
+        Some(reason) => Err(reason.clone()),
+        None => text(counted.len().to_string(), Vec::new()),
+    };
     let subject = side.tenant().unwrap_or_default().to_owned();
     let occurrences = devices.iter().flat_map(|device| device.occurrences.iter().cloned()).collect();
     let values = [("windows-devices", number), ("too-old", too_old), ("too-old-told", told)];
     Object { side: side.clone(), occurrences, ..Object::derived(REPORT.name, subject, values) }
 }
 
-/// Whether a device runs Windows, is in use, and is joined in a way in which it signs people in; what is not known of it counts.
-fn counts(view: &View<'_>, device: &Object) -> bool {
-    let is_windows = is_text(device, "OperatingSystem", "Windows") == Some(true);
+/// Whether a device runs Windows; Entra writes `Windows`, other tools the edition behind it.
+fn is_windows(device: &Object) -> Result<bool, Unknown> {
+    let Seen { value, at } = device.get("OperatingSystem")?;
+    match plain(&value).trim() {
+        "" => Err(Unknown { why: UnknownReason::NotPrinted, at }),
+        system => Ok(system.to_ascii_lowercase().starts_with("windows")),
+    }
+}
+
+/// Whether a device is in use, and is joined in a way in which it signs people in; what is not known of it counts.
+fn is_used(view: &View<'_>, device: &Object) -> bool {
     let is_off = super::derive::flag_of(device, "AccountEnabled") == Some(false);
     let signs_in = text_of(device, "TrustType").is_none_or(|trust| !trust.eq_ignore_ascii_case("Workplace"));
     let oldest = view.as_of.checked_sub((data().idle_days * 24).hours());
@@ -60,7 +79,7 @@ fn counts(view: &View<'_>, device: &Object) -> bool {
         (Some(Ok(Seen { value: Value::Dated(readings), .. })), Ok(oldest)) => readings.all(|date| date < oldest) == Some(true),
         _ => false,
     };
-    is_windows && !is_off && signs_in && !is_idle
+    !is_off && signs_in && !is_idle
 }
 
 fn is_too_old(device: &Object) -> Result<bool, Unknown> {

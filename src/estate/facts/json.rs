@@ -44,35 +44,61 @@ impl Nested {
         Unknown { why: UnknownReason::Unreadable { raw: raw.to_owned() }, at: self.at() }
     }
 
+    /// A member. That it is missing says nothing: a form left it out.
+    fn printed(&self, name: &str) -> Result<&Json, Unknown> {
+        member(&self.json, name).ok_or_else(|| self.not_printed())
+    }
+
+    /// A member that was not printed.
+    pub fn not_printed(&self) -> Unknown {
+        Unknown { why: UnknownReason::NotPrinted, at: self.at() }
+    }
+
     /// An object in it; `None` where there is none.
     pub fn optional(&self, name: &str) -> Result<Option<Self>, Unknown> {
-        match member(&self.json, name) {
-            None | Some(Json::Null) => Ok(None),
-            Some(json @ Json::Object(_)) => Ok(Some(Self { json: json.clone(), at: self.at() })),
-            Some(other) => Err(self.unreadable(&raw(other))),
+        match self.printed(name)? {
+            Json::Null => Ok(None),
+            json @ Json::Object(_) => Ok(Some(Self { json: json.clone(), at: self.at() })),
+            other => Err(self.unreadable(&raw(other))),
         }
     }
 
     /// An object in it.
     pub fn member(&self, name: &str) -> Result<Self, Unknown> {
-        self.optional(name)?.ok_or_else(|| Unknown { why: UnknownReason::NotPrinted, at: self.at() })
+        self.optional(name)?.ok_or_else(|| self.not_printed())
     }
 
     /// A text in it; `None` where there is none.
     pub fn optional_text(&self, name: &str) -> Result<Option<String>, Unknown> {
-        match member(&self.json, name) {
-            None | Some(Json::Null) => Ok(None),
-            Some(Json::String(text)) => Ok(Some(text.clone()).filter(|text| !text.is_empty())),
-            Some(other) => Err(self.unreadable(&raw(other))),
+        match self.printed(name)? {
+            Json::Null => Ok(None),
+            Json::String(text) => Ok(Some(text.clone()).filter(|text| !text.is_empty())),
+            other => Err(self.unreadable(&raw(other))),
         }
     }
 
-    /// The texts of a list in it; none where there is no list.
+    /// The texts of a list in it; none where it is blank.
     pub fn texts(&self, name: &str) -> Result<Vec<String>, Unknown> {
-        match member(&self.json, name) {
-            None | Some(Json::Null) => Ok(Vec::new()),
-            Some(Json::Array(items)) => {
+        match self.printed(name)? {
+            Json::Null => Ok(Vec::new()),
+            Json::Array(items) => {
                 items.iter().map(|item| item.as_str().map(str::to_owned).ok_or_else(|| self.unreadable(&raw(item)))).collect()
+            }
+            other => Err(self.unreadable(&raw(other))),
+        }
+    }
+
+    /// The objects of a list in it; `None` where the list was not printed.
+    pub fn objects(&self, name: &str) -> Result<Option<Vec<Self>>, Unknown> {
+        match member(&self.json, name) {
+            None => Ok(None),
+            Some(Json::Null) => Ok(Some(Vec::new())),
+            Some(Json::Array(items)) => {
+                let object = |item: &Json| match item {
+                    Json::Object(_) => Ok(Self { json: item.clone(), at: self.at() }),
+                    other => Err(self.unreadable(&raw(other))),
+                };
+                items.iter().map(object).collect::<Result<Vec<_>, _>>().map(Some)
             }
             Some(other) => Err(self.unreadable(&raw(other))),
         }

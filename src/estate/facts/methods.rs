@@ -26,6 +26,10 @@ pub(super) struct Data {
     pub policy_bytes: usize,
     /// The first build of Windows that signs people in with a passkey.
     pub windows: Vec<Windows>,
+    /// The role that may do everything.
+    pub highest_role: String,
+    /// Accounts for emergencies that a tenant has, at most.
+    pub emergency_accounts: usize,
     /// Days after which a device that nobody signed in with no longer counts.
     pub idle_days: i64,
 }
@@ -86,8 +90,9 @@ pub(super) struct Mode {
     pub name: String,
     /// The method of the policy that it needs.
     pub method: Option<String>,
-    /// What people have to have registered for it.
-    pub registered: Option<String>,
+    /// What people have to have registered for it: one of these.
+    #[serde(default)]
+    pub registered: Vec<String>,
     /// Whether it needs a federated domain.
     #[serde(default)]
     pub federated: bool,
@@ -183,7 +188,7 @@ mod tests {
             assert!(!is_one(&data.not_capable, word), "{word}");
         }
         for mode in &data.modes {
-            assert!(mode.registered.as_ref().is_none_or(|name| data.registered.iter().any(|one| one.name == *name)));
+            assert!(mode.registered.iter().all(|name| data.registered.iter().any(|one| one.name == *name)));
         }
         assert!(data.windows.iter().all(|windows| windows.since.split('.').all(|part| part.parse::<u32>().is_ok())));
     }

@@ -4,7 +4,7 @@ use super::derive::{derived, plain, text, text_of};
 use super::methods::{Grade, Registrable, data};
 use super::sign_in::{self, Method};
 use super::told::Group;
-use super::{DerivedNoun, Rows, View, rows_of};
+use super::{DerivedNoun, Rows, View, captured, rows_of};
 use crate::estate::{List, Object, Seen, Side, Unknown, UnknownReason, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -188,7 +188,7 @@ fn is_weak_admin(person: &Person<'_>, allowed: &Result<Vec<Method>, Unknown>) ->
     }
     let is_admin = flag(person, "IsAdmin")?;
     let methods = allowed.as_ref().map_err(Clone::clone)?;
-    let certificates = methods.iter().find(|method| method.name == "X509Certificate");
+    let certificates = methods.iter().find(|method| method.is_called("X509Certificate"));
     match certificates.map(Method::is_enabled).transpose()? {
         Some(true) => Err(Unknown { why: UnknownReason::NotPrinted, at: person.object.spans() }),
         Some(false) | None => Ok(is_admin),
@@ -198,26 +198,26 @@ fn is_weak_admin(person: &Person<'_>, allowed: &Result<Vec<Method>, Unknown>) ->
 /// Somebody whose passwordless methods are all such that the policy does not allow.
 fn is_barred(person: &Person<'_>, allowed: &Result<Vec<Method>, Unknown>) -> Result<bool, Unknown> {
     let is_passwordless = |method: &&&Registrable| matches!(method.grade, Grade::Resistant | Grade::Passwordless);
-    for registered in person.methods.iter().filter(is_passwordless).filter(|method| method.is_in_policy()) {
+    let decided = person.methods.iter().filter(is_passwordless).filter(|method| method.is_in_policy());
+    let each = decided.map(|registered| {
         let methods = allowed.as_ref().map_err(Clone::clone)?;
-        let is_allowed =
-            methods.iter().find(|method| method.name == registered.method()).map(Method::is_passwordless).transpose()?;
-        if is_allowed != Some(true) {
-            return Ok(true);
-        }
-    }
-    person.open.clone().map_or(Ok(false), Err)
+        let own = methods.iter().find(|method| method.is_called(registered.method()));
+        own.map_or(Ok(true), |method| method.is_passwordless().map(|is_allowed| !is_allowed))
+    });
+    sign_in::any(each.chain(person.open.clone().map(Err)))
 }
 
-/// Whether somebody in a tenant has registered a method.
+/// Whether somebody in a tenant has registered one of these methods.
 ///
 /// # Errors
 /// Why that is not known.
-pub(super) fn somebody_has(view: &View<'_>, side: &Side, method: &str) -> Result<bool, Unknown> {
+pub(super) fn somebody_has(view: &View<'_>, side: &Side, methods: &[String]) -> Result<bool, Unknown> {
     let of_tenant = view.estate.of(NOUN, side).map(Person::of);
-    if sign_in::any(of_tenant.map(|person| person.has_method(method)))? {
+    if sign_in::any(of_tenant.flat_map(|person| methods.iter().map(move |method| person.has_method(method)).collect::<Vec<_>>()))?
+    {
         Ok(true)
     } else {
+        captured::absence(view, NOUN)?;
         rows_of(view, NOUN).whole().map(|()| false)
     }
 }

@@ -126,7 +126,7 @@ fn flattened(json: Json) -> Json {
 impl Method {
     fn row(&self, policy: &Object) -> Object {
         let of = |name: &str, read: &dyn Fn() -> Known<Value>| {
-            if self.name.eq_ignore_ascii_case(name) { read() } else { Ok(Seen { value: Value::Null, at: self.at.clone() }) }
+            if self.is_called(name) { read() } else { Ok(Seen { value: Value::Null, at: self.at.clone() }) }
         };
         let passkeys = |read: fn(&Self) -> Known<Value>| of("Fido2", &|| read(self));
         let authenticator = |read: fn(&Self) -> Known<Value>| of("MicrosoftAuthenticator", &|| read(self));
@@ -161,17 +161,25 @@ impl Method {
     /// # Errors
     /// Why that is not known.
     pub(super) fn is_passwordless(&self) -> Result<bool, Unknown> {
-        match self.name.as_str() {
-            // A Temporary Access Pass is to begin with: nobody signs in with it day by day.
-            "Fido2" | "X509Certificate" | "QRCodePin" => self.is_enabled(),
-            "MicrosoftAuthenticator" => Ok(self.is_enabled()? && self.offers_phone_sign_in()?),
-            _ => Ok(false),
+        // A Temporary Access Pass is to begin with: nobody signs in with it day by day.
+        if ["Fido2", "X509Certificate", "QRCodePin"].into_iter().any(|name| self.is_called(name)) {
+            self.is_enabled()
+        } else if self.is_called("MicrosoftAuthenticator") {
+            all([self.is_enabled(), self.offers_phone_sign_in()].into_iter())
+        } else {
+            Ok(false)
         }
     }
 
-    /// Whether it is allowed in the way that an authentication strength wants it.
-    fn allows(&self, mode: &str) -> Result<bool, Unknown> {
+    /// Whether this is the method that Graph calls so.
+    pub(super) fn is_called(&self, name: &str) -> bool {
+        self.name.eq_ignore_ascii_case(name)
+    }
+
+    /// Whether it is allowed in the way that an authentication strength wants it, with one of these keys if it names keys.
+    fn allows(&self, mode: &str, keys: Option<&[String]>) -> Result<bool, Unknown> {
         let is_so = || match mode {
+            "fido2" => self.takes_key(keys),
             "deviceBasedPush" => self.offers_phone_sign_in(),
             "microsoftAuthenticatorPush" => self.has_mode_beside("deviceBasedPush"),
             "temporaryAccessPassMultiUse" => self.flag(&self.members, "isUsableOnce").map(|once| !once),
@@ -199,7 +207,7 @@ impl Method {
     pub(super) fn for_whom(&self) -> Result<String, Unknown> {
         let targets = self.list(&self.members, "includeTargets")?;
         let is_all = |target: &Json| member(target, "id").and_then(Json::as_str) == Some("all_users");
-        let excluded = self.list(&self.members, "excludeTargets").map_or(0, <[Json]>::len);
+        let excluded = self.list(&self.members, "excludeTargets")?.len();
         let whom = if targets.iter().any(is_all) { "all".to_owned() } else { format!("{} targets", targets.len()) };
         Ok(if excluded > 0 { format!("{whom} but {excluded}") } else { whom })
     }
@@ -263,6 +271,22 @@ impl Method {
         Ok(Some(keys.map(|key| key.as_str().unwrap_or_default().to_ascii_lowercase()).collect()))
     }
 
+    /// Whether somebody may register a passkey, and one of these if some are named.
+    fn takes_key(&self, wanted: Option<&[String]>) -> Result<bool, Unknown> {
+        any(self.profiles()?.into_iter().map(|profile| {
+            let Some(listed) = self.allowed_keys(profile)? else { return Ok(true) };
+            match wanted {
+                // Other profiles, and groups that they are for, may differ.
+                Some(wanted)
+                    if !listed.is_empty() && !wanted.iter().any(|key| listed.iter().any(|one| one.eq_ignore_ascii_case(key))) =>
+                {
+                    Err(self.unreadable(&wanted.join(", ").into()))
+                }
+                _ => Ok(!listed.is_empty()),
+            }
+        }))
+    }
+
     fn lists_no_key(&self) -> Result<bool, Unknown> {
         any(self.profiles()?.into_iter().map(|profile| Ok(self.allowed_keys(profile)?.is_some_and(|keys| keys.is_empty()))))
     }
@@ -309,14 +333,14 @@ impl Method {
     }
 }
 
-/// Whether a policy allows a method in the way that an authentication strength wants it (`mode`).
+/// Whether a policy allows a method in the way that an authentication strength wants it (`mode`), with one of `keys` if the strength names some.
 ///
 /// # Errors
 /// Why that is not known.
-pub(super) fn allows(policy: &Object, method: &str, mode: &str) -> Result<bool, Unknown> {
+pub(super) fn allows(policy: &Object, method: &str, mode: &str, keys: Option<&[String]>) -> Result<bool, Unknown> {
     let (methods, rest) = methods(policy)?;
-    match methods.iter().find(|own| own.name == method) {
-        Some(own) => own.allows(mode),
+    match methods.iter().find(|own| own.is_called(method)) {
+        Some(own) => own.allows(mode, keys),
         None if data().is_beta_only(method) => {
             Err(Unknown { why: UnknownReason::NotPrinted, at: policy.places("AuthenticationMethodConfigurations") })
         }
@@ -387,9 +411,15 @@ fn size_percent(policy: &Object) -> Known<Value> {
     if let Some(reason) = rest {
         return Err(reason);
     }
-    let campaign = policy.get("RegistrationEnforcement").map_or(0, |seen| super::derive::plain(&seen.value).len());
-    let bytes = campaign + methods.iter().map(|method| method.members.to_string().len() + 1).sum::<usize>();
-    let percent = bytes * 100 / data().policy_bytes.max(1);
+    let campaign = policy.get("RegistrationEnforcement").map(|seen| super::derive::plain(&seen.value).len());
+    let bytes = methods.iter().map(|method| method.members.to_string().len() + 1).sum::<usize>();
+    let percent = |bytes: usize| bytes * 100 / data().policy_bytes.max(1);
+    let percent = match campaign {
+        Ok(campaign) => percent(bytes + campaign),
+        // Full without it is full.
+        Err(_) if percent(bytes) >= 100 => percent(bytes),
+        Err(reason) => return Err(reason),
+    };
     text(percent.to_string(), policy.places("AuthenticationMethodConfigurations"))
 }
 

@@ -1,7 +1,7 @@
 //! What is said of many people or devices at once: who they are, how many, and the first of them by name.
 
-use super::derive::{list, text};
-use crate::estate::{Item, Known, Unknown, Value};
+use super::derive::text;
+use crate::estate::{Item, Known, List, Unknown, Value, known};
 use crate::source::Span;
 
 /// Names in a sentence.
@@ -14,7 +14,9 @@ const QUOTED: usize = 3;
 pub(super) struct Group {
     items: Vec<Item>,
     at: Vec<Span>,
+    /// The first reason, and of how many it is not known.
     open: Option<Unknown>,
+    undecided: usize,
 }
 
 impl Group {
@@ -28,7 +30,10 @@ impl Group {
                 }
             }
             Ok(false) => {}
-            Err(reason) => drop(self.open.get_or_insert(reason)),
+            Err(reason) => {
+                self.undecided += 1;
+                self.open.get_or_insert(reason);
+            }
         }
     }
 
@@ -41,7 +46,9 @@ impl Group {
         let number = self.items.len();
         let names: Vec<&str> = self.items.iter().take(NAMED).map(|item| item.text.as_str()).collect();
         let more = if number > NAMED { format!(" and {} more", number - NAMED) } else { String::new() };
-        let told = format!("{number} of {of} ({}{more})", names.join(", "));
-        (list(self.items, self.at.clone()), text(told, self.at))
+        let open = if self.undecided > 0 { format!(", and of {} it is not known", self.undecided) } else { String::new() };
+        let told = format!("{number} of {of} ({}{more}){open}", names.join(", "));
+        let list = List { items: self.items, complete: self.undecided == 0 };
+        (known(Value::List(list), self.at.clone()), text(told, self.at))
     }
 }

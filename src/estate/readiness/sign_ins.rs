@@ -27,13 +27,15 @@ pub(super) fn all(estate: &Estate) -> impl Iterator<Item = Result<SignIn, Unknow
 
 fn of(row: &Object) -> Result<Option<SignIn>, Unknown> {
     let is_one = |known: &[String], own: &str| known.iter().any(|known| known.eq_ignore_ascii_case(own));
-    let mut resource = ["ResourceId", "ResourceDisplayName"].iter().filter_map(|name| guid_or_text(row, name));
-    if !resource.any(|own| is_one(&data().resources, own)) {
-        return Ok(None);
-    }
-    let Some(at) = place(row) else { return Ok(None) };
+    let known = ["ResourceId", "ResourceDisplayName"].iter().filter_map(|name| guid_or_text(row, name));
+    let resource: Vec<&str> = known.filter(|own| !own.is_empty()).collect();
+    let may_be_exchange = resource.is_empty() || resource.iter().any(|own| is_one(&data().resources, own));
+    let Some(at) = place(row).filter(|_| may_be_exchange) else { return Ok(None) };
     if !has_succeeded(row)? {
         return Ok(None);
+    }
+    if resource.is_empty() {
+        return Err(Unknown { why: UnknownReason::NotPrinted, at: vec![at] });
     }
     let protocols = &data().protocols;
     let Some(printed) = text(row, "ClientAppUsed") else {
