@@ -91,7 +91,9 @@ fn offences(text: &str) -> Vec<String> {
                 }
             }
             // `& $Run` runs the script blocks of the plan, whose commands are looked at where they stand.
-            "command_invokation_operator" if node.parent().is_none_or(|call| text[call.byte_range()].trim_end() != "& $Run 2>&1") => {
+            "command_invokation_operator"
+                if node.parent().is_none_or(|call| text[call.byte_range()].trim_end() != "& $Run 2>&1") =>
+            {
                 offences.push(format!("{line}: {}", node.parent().map_or(own, |call| &text[call.byte_range()])));
             }
             "invokation_expression" | "invokation_foreach_expression" => {
