@@ -165,7 +165,7 @@ pub const AUTHENTICATION_STRENGTH: Cmdlet = Cmdlet {
     shell: Some(Shell::Tenant),
     key: Key::Properties(&["Id"]),
     doc: "authentication strength",
-    collect: "Get-MgPolicyAuthenticationStrengthPolicy -All | Select-Object Id,DisplayName,PolicyType,AllowedCombinations | ConvertTo-Json -Depth 4",
+    collect: "Get-MgPolicyAuthenticationStrengthPolicy -All | Select-Object Id,DisplayName,PolicyType,AllowedCombinations,CombinationConfigurations | ConvertTo-Json -Depth 5",
     pack: PACK,
     properties: &[
         property("Id", Kind::Guid, "Its object id."),
@@ -173,6 +173,11 @@ pub const AUTHENTICATION_STRENGTH: Cmdlet = Cmdlet {
         property("PolicyType", Kind::Text, "`builtIn` or `custom`."),
         // Text, and no list: an item has commas of its own.
         property("AllowedCombinations", Kind::Text, "What is enough, `fido2` or `password,microsoftAuthenticatorPush`."),
+        property(
+            "CombinationConfigurations",
+            Kind::List,
+            "What is more closely demanded of some combinations: keys, or issuers.",
+        ),
     ],
     signatures: &[only(&["AllowedCombinations"])],
     ..ON_PREMISES

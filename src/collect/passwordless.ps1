@@ -146,6 +146,7 @@ foreach ($answer in $answers) {
                         DisplayName = [string] $strength.DisplayName
                         PolicyType = [string] $strength.PolicyType
                         AllowedCombinations = ConvertTo-List $strength.AllowedCombinations
+                        CombinationConfigurations = @(Get-Closer (Get-Part $strength 'CombinationConfigurations'))
                     }
                 }
             }

@@ -261,7 +261,7 @@ fn what_a_pack_needs_is_captured_and_decides_its_rules() {
     assert_eq!(document(&made.join("manifest.json"))["Failures"], serde_json::json!([]));
     let checked = std::process::Command::new(env!("CARGO_BIN_EXE_hmaudit"))
         .args(["check", "--format", "json", "--pack", "passwordless", "--require", "passwordless", "--only", "HMA-PWL", "--all"])
-        .arg(made)
+        .arg(&made)
         .output()
         .unwrap();
     let report: serde_json::Value = serde_json::from_slice(&checked.stdout).unwrap();
@@ -277,6 +277,15 @@ fn what_a_pack_needs_is_captured_and_decides_its_rules() {
         ["HMA-PWL-010", "HMA-PWL-012", "HMA-PWL-013", "HMA-PWL-014", "HMA-PWL-025"]
     );
     assert!(of("pass").len() >= 14, "{:?}", of("pass"));
+    assert!(of("pass").contains("HMA-PWL-020"), "{:?}", of("pass"));
+    let captured = |name: &str| document(&made.join("tenants/contoso").join(name))["Objects"].clone();
+    let devices = captured("devices.json");
+    let systems: Vec<&str> =
+        devices.as_array().unwrap().iter().map(|device| device["OperatingSystem"].as_str().unwrap()).collect();
+    assert_eq!(systems, ["Windows", "Windows", "Windows 10 Pro", ""]);
+    let policies = captured("conditional-access-policies.json");
+    assert_eq!(policies[0]["Conditions"]["Applications"]["IncludeUserActions"], serde_json::json!([]), "{policies:#}");
+    assert!(!policies.to_string().contains("[null]"), "{policies:#}");
 }
 
 /// What the rules of the pack `client` say about folders.
@@ -319,14 +328,14 @@ fn devices_and_sign_ins_are_captured_for_the_pack_of_clients() {
     let of_sign_ins = made(sign_ins.path()).unwrap();
     assert_eq!(document(&of_sign_ins.join("manifest.json"))["Failures"], serde_json::json!([]));
     let logged = document(&of_sign_ins.join("tenants/contoso/sign-ins-interactive.json"));
-    assert_eq!(logged["Objects"].as_array().unwrap().len(), 2, "equal sign-ins are one: {logged:#}");
+    assert_eq!(logged["Objects"].as_array().unwrap().len(), 3, "equal sign-ins are one: {logged:#}");
     assert!(!logged.to_string().contains("203.0.113.7"));
 
     let report = of_clients(&[&of_devices, &of_sign_ins]);
     // The device that has not synchronised since January does not count.
     assert_eq!(report["client_matrix"]["idle_devices"], 1, "{report:#}");
     assert_eq!(people(&report, "Mail of iOS", "update"), 1);
-    assert_eq!(people(&report, "Outlook for iOS and Android", "ready"), 1);
+    assert_eq!(people(&report, "Outlook for iOS and Android", "ready"), 2);
     assert_eq!(people(&report, "Outlook 2016 or later", "ready"), 1);
     assert_eq!(people(&report, "IMAP4", "blocked"), 1);
     let told = |rule: &str| report["findings"].as_array().unwrap().iter().any(|finding| finding["rule"] == rule);

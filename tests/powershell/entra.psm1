@@ -176,7 +176,7 @@ function Get-MgDirectoryPublicKeyInfrastructureCertificateBasedAuthConfiguration
 
 function Get-MgDevice([switch] $All) {
     Test-Scope 'Device.Read.All'
-    foreach ($one in @(@(1, 'Windows', '10.0.22631.4317', 'AzureAd'), @(2, 'Windows', '10.0.18363.1556', 'ServerAd'), @(3, 'iOS', '19.1', 'Workplace'), @(4, 'Windows 10 Pro', '10.0.10240.16384', 'AzureAd'))) {
+    foreach ($one in @(@(1, 'Windows', '10.0.22631.4317', 'AzureAd'), @(2, 'Windows', '10.0.18363.1556', 'ServerAd'), @(3, 'iOS', '19.1', 'Workplace'), @(4, 'Windows 10 Pro', '10.0.10240.16384', 'AzureAd'), @(5, $null, '10.0.22631.4317', 'AzureAd'))) {
         [pscustomobject] @{
             Id = '5c6d7e8f-0000-4000-8000-{0:D12}' -f $one[0]; DisplayName = 'PC-{0:D4}' -f $one[0]; OperatingSystem = $one[1]; OperatingSystemVersion = $one[2]; TrustType = $one[3]
             AccountEnabled = $true; ApproximateLastSignInDateTime = (Get-Date)
@@ -204,6 +204,10 @@ function Get-MgAuditLogSignIn([string] $Filter, [switch] $All) {
     New-SignIn 1 'adele' '27922004-5251-4030-b22d-91ecd9a37ea4' 'Mobile Apps and Desktop clients' 'Ios 19.1'
     New-SignIn 2 'adele' '27922004-5251-4030-b22d-91ecd9a37ea4' 'Mobile Apps and Desktop clients' 'Ios 19.1'
     New-SignIn 3 'diego' '00000000-0000-0000-0000-000000000000' 'IMAP4' ''
+    # Of one row the time is missing.
+    $timeless = New-SignIn 5 'alex' '27922004-5251-4030-b22d-91ecd9a37ea4' 'Mobile Apps and Desktop clients' 'Ios 19.1'
+    $timeless.CreatedDateTime = $null
+    $timeless
 }
 
 function Get-MgBetaAuditLogSignIn([string] $Filter, [switch] $All) {

@@ -199,7 +199,7 @@ fn demanded(view: &View<'_>, policy: &Object) -> Result<Option<Strength>, Unknow
     }
     // Some answers only say which strength it is.
     let name = strength.optional_text("displayName").ok().flatten().unwrap_or_else(|| id.clone());
-    let closer = strength.objects("combinationConfigurations")?.unwrap_or_default();
+    let mut closer = strength.objects("combinationConfigurations")?.unwrap_or_default();
     match strength.texts("allowedCombinations") {
         Ok(own) if own.is_empty() => {}
         Err(Unknown { why: UnknownReason::NotPrinted, .. }) => {}
@@ -223,11 +223,25 @@ fn demanded(view: &View<'_>, policy: &Object) -> Result<Option<Strength>, Unknow
         return Err(Unknown { why: UnknownReason::Truncated { shown: inner.matches(", ").count() }, at });
     }
     let combinations: Vec<String> = inner.split(", ").map(str::trim).filter(|one| !one.is_empty()).map(str::to_owned).collect();
+    closer.extend(closer_of(found)?);
     // There is no strength that accepts nothing: the form has lost them.
     if combinations.is_empty() {
         return Err(Unknown { why: UnknownReason::NotPrinted, at });
     }
     Ok(Some(Strength { name: super::derive::text_of(found, "DisplayName").unwrap_or(name), combinations, closer, at }))
+}
+
+/// What a strength demands more closely of some combinations; nothing where its answer has no such property.
+fn closer_of(strength: &Object) -> Result<Vec<Nested>, Unknown> {
+    let (list, at) = match strength.get("CombinationConfigurations") {
+        Ok(Seen { value: Value::List(list), at }) => (list, at),
+        Ok(_) | Err(Unknown { why: UnknownReason::NotPrinted, .. }) => return Ok(Vec::new()),
+        Err(reason) => return Err(reason),
+    };
+    if !list.complete {
+        return Err(Unknown { why: UnknownReason::Truncated { shown: list.items.len() }, at });
+    }
+    list.items.iter().map(|item| json::read(&item.text, at.clone())).collect()
 }
 
 /// Whether the demanded strength accepts a combination of this kind, and, where `met`, one that the tenant allows. Blank where no strength is demanded.

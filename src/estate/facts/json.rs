@@ -26,10 +26,17 @@ pub(super) fn of(object: &Object, property: &str) -> Result<Nested, Unknown> {
     if value == Value::Null {
         return Err(Unknown { why: UnknownReason::NotPrinted, at });
     }
-    let raw = plain(&value);
-    match serde_json::from_str(&raw) {
+    read(&plain(&value), at)
+}
+
+/// The object that a text is.
+///
+/// # Errors
+/// That a form has lost it.
+pub(super) fn read(text: &str, at: Vec<Span>) -> Result<Nested, Unknown> {
+    match serde_json::from_str(text) {
         Ok(json @ Json::Object(_)) => Ok(Nested { json, at }),
-        _ => Err(Unknown { why: UnknownReason::Lossy { raw }, at }),
+        _ => Err(Unknown { why: UnknownReason::Lossy { raw: text.to_owned() }, at }),
     }
 }
 

@@ -434,3 +434,22 @@ fn forwards_everybody(view: &View<'_>, domain: &Object) -> Known<Value> {
     let Seen { value, .. } = passwordless(policy)?;
     flag(matches!(value, Value::List(List { items, .. }) if items.is_empty()), at)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn method(members: Json) -> Method {
+        Method { name: "Fido2".to_owned(), members, at: Vec::new() }
+    }
+
+    #[test]
+    fn whom_a_method_is_for_is_unknown_without_those_who_are_left_out() {
+        let all = serde_json::json!([{ "id": "all_users" }]);
+        let whole = method(serde_json::json!({ "includeTargets": all, "excludeTargets": [] }));
+        assert_eq!(whole.for_whom(), Ok("all".to_owned()));
+        let some = method(serde_json::json!({ "includeTargets": all, "excludeTargets": [{ "id": "x" }] }));
+        assert_eq!(some.for_whom(), Ok("all but 1".to_owned()));
+        assert!(method(serde_json::json!({ "includeTargets": all })).for_whom().is_err());
+    }
+}
