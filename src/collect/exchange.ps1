@@ -140,17 +140,16 @@ foreach ($step in $plan) {
     if (-not $left -and (Test-Wanted $command) -and (Get-Command -Name (($command -split ' ')[0]) -ErrorAction SilentlyContinue)) {
         $objects = Read-Output $command $step['Run']
         if ($step.ContainsKey('Keep')) {
-            $rows = @()
-            foreach ($item in $objects) {
-                $row = [ordered] @{ Cmdlet = $command }
-                foreach ($name in $step['Keep']) {
-                    if ($null -eq $item.PSObject.Properties[$name]) { continue }
-                    $row[$name] = $item.$name
-                    # Sizes are objects, and say what they are as text.
-                    if ($step.ContainsKey('Text')) { $row[$name] = [string] $item.$name }
-                }
-                $rows += [pscustomobject] $row
-            }
+            $rows = @(foreach ($item in $objects) {
+                    $row = [ordered] @{ Cmdlet = $command }
+                    foreach ($name in $step['Keep']) {
+                        if ($null -eq $item.PSObject.Properties[$name]) { continue }
+                        $row[$name] = $item.$name
+                        # Sizes are objects, and say what they are as text.
+                        if ($step.ContainsKey('Text')) { $row[$name] = [string] $item.$name }
+                    }
+                    [pscustomobject] $row
+                })
             $objects = $rows
         }
         Write-Capture $command $objects ''
