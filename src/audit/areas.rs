@@ -96,14 +96,16 @@ pub(super) fn not_checked(view: &View<'_>, rules: &[Rule], packs: &[Area]) -> Ve
             continue;
         }
         // The command of a cmdlet does not ask for the objects that begin so.
-        let owns = || left.iter().flat_map(|rule| &rule.own).filter(|own| own.beginning.is_none());
+        let mut owns: Vec<&Own> = left.iter().flat_map(|rule| &rule.own).filter(|own| own.beginning.is_none()).collect();
+        // Short reports name the first one: that of the shell that is open already.
+        owns.sort_by_key(|own| own.side);
         all.push(NotChecked {
             area: area.name.to_string(),
             title: area.title.to_string(),
             whole: left.len() == own.len(),
             rules: left.iter().map(|rule| rule.id.clone()).collect(),
-            captures: unique(owns().map(named)),
-            commands: unique(owns().map(|own| own.command().to_owned())),
+            captures: unique(owns.iter().map(|own| named(own))),
+            commands: unique(owns.iter().map(|own| own.command().to_owned())),
         });
     }
     all

@@ -307,7 +307,7 @@ const REPLACED: &[&str] = &["?", "\u{fffd}"];
 fn is_dotted(inner: &str) -> bool {
     const SHOWN: usize = 4;
     let mut items = inner.trim_end().rsplit(", ");
-    items.next().is_some_and(|last| last.ends_with('.'))
+    items.next().is_some_and(|last| last.ends_with('.') && !last.ends_with(".."))
         && inner.matches(", ").count() + 1 >= SHOWN
         && !items.any(|item| item.ends_with('.'))
 }
@@ -322,11 +322,12 @@ fn braces<'s>(joined: &Joined<'_, 's>, source: &Source) -> Option<Raw<'s>> {
     };
     let inner = &text[1..end];
     let marker = mark::CUT.iter().chain(REPLACED).find(|marker| inner.trim_end().ends_with(**marker));
-    let marker = marker.copied().or_else(|| is_dotted(inner).then_some("."));
+    let dotted = marker.is_none() && is_dotted(inner);
+    let marker = marker.copied().or_else(|| dotted.then_some("."));
     let shown = marker.map_or(inner, |marker| inner.trim_end().strip_suffix(marker).unwrap_or(inner));
     let mut items = items(joined, source, 1..1 + shown.len());
-    if !closed && !shown.trim_end().ends_with(',') {
-        // Nobody knows how the last item went on.
+    if dotted || !closed && !shown.trim_end().ends_with(',') {
+        // Nobody knows how the last item went on, or whether the dot is its own.
         items.pop();
     }
     Some(Raw::List { items, cut: marker.is_some() || !closed })

@@ -95,7 +95,13 @@ fn look_alikes_are_seen_in_text_and_in_an_export_too() {
     for (what, name) in LOOK_ALIKES {
         // Blanks around a name cannot be told from those that the formatter puts there.
         let is_blank = matches!(*what, "blank before" | "blank behind");
-        assert!(is_blank || named(healthy().with("tenants/contoso/names.txt", &text(name))), "{what} in text");
+        let in_text = healthy().with("tenants/contoso/names.txt", &text(name));
+        if name.ends_with('.') && !name.ends_with("..") {
+            // A code page without the mark of a cut writes a dot for it, behind the fourth name.
+            assert!(ids(&in_text.audit(), Verdict::Inconclusive).contains("HMA-SPN-001"), "{what} in text");
+        } else {
+            assert!(is_blank || named(in_text), "{what} in text");
+        }
         assert!(named(healthy().with("tenants/contoso/names.xml", &clixml(name))), "{what} in an export");
     }
 }
