@@ -10,7 +10,7 @@ use std::path::Path;
 /// The text of a file that is not a capture: `what` says what for, `configuration`. No more than `longest` bytes are read.
 ///
 /// # Errors
-/// When it can't be read, is longer or is not a UTF-8.
+/// When it can't be read, is too long or is not UTF-8.
 pub fn text_of(path: &Path, what: &str, longest: usize) -> Result<String, UserError> {
     let told = |why: &str, help: String| {
         miette::miette!(help = help, "cannot read the {what} {}: {why}", visible_line(&path.display().to_string()))

@@ -136,6 +136,10 @@ impl Edge {
 
     /// Whether a line within a cell ends there, so that nobody knows whether the value has a line break. Lists are joined by line breaks, too.
     fn breaks(&self, name: &str, cell: &cells::Cell, source: &Source) -> bool {
+        // Two items of a list may well be of one length, and begin and end with letters.
+        if self.widest < NARROWEST || known::is_list(name) {
+            return false;
+        }
         let text = &source.text[cell.start..cell.end];
         // A person breaks lines between words or behind an item, and puts no blank before the next.
         let is_odd = |at: usize| {
@@ -143,11 +147,7 @@ impl Edge {
             let next = text[at + 1..].chars().next();
             next == Some(' ') || is_letter(text[..at].trim_end_matches('\r').chars().next_back()) && is_letter(next)
         };
-        // Two items of a list may well be of one length, and begin and end with letters.
-        let may_be = self.widest >= NARROWEST && !known::is_list(name);
-        may_be
-            && memchr::memchr_iter(b'\n', text.as_bytes())
-                .any(|at| self.ends(cell.start + at, source) && (self.is_shared || is_odd(at)))
+        memchr::memchr_iter(b'\n', text.as_bytes()).any(|at| self.ends(cell.start + at, source) && (self.is_shared || is_odd(at)))
     }
 }
 

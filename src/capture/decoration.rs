@@ -69,15 +69,15 @@ pub struct Stripped {
 }
 
 /// Undresses the line `raw`, which starts at byte `start` of the source; `None` if there is nothing to take off.
-pub fn strip(raw: &str, start: usize, dress: Decoration) -> Option<Stripped> {
-    let margin = dress.margin.width(raw);
+pub fn strip(raw: &str, start: usize, decoration: Decoration) -> Option<Stripped> {
+    let margin = decoration.margin.width(raw);
     let marked = margin > 0 || prefix(raw) > 0 || raw.trim_start().starts_with("<#") || raw.trim_end().ends_with("#>");
-    let tags = dress.tags && raw.contains('<');
-    let entities = dress.escapes && raw.contains('&') && (dress.entities || markup::is_escaped(raw));
-    let colour = dress.colour && raw.contains('\u{1b}');
-    let marks = dress.marks && (raw.contains('`') || raw.contains("**"));
-    let blanks = dress.blanks && raw.contains(['\u{a0}', '\u{feff}', '\u{3000}']);
-    let fades = dress.faded && raw.contains('[');
+    let tags = decoration.tags && raw.contains('<');
+    let entities = decoration.escapes && raw.contains('&') && (decoration.entities || markup::is_escaped(raw));
+    let colour = decoration.colour && raw.contains('\u{1b}');
+    let marks = decoration.marks && (raw.contains('`') || raw.contains("**"));
+    let blanks = decoration.blanks && raw.contains(['\u{a0}', '\u{feff}', '\u{3000}']);
+    let fades = decoration.faded && raw.contains('[');
     if !(marked || tags || entities || colour || fades || marks || blanks) {
         return None;
     }

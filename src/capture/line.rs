@@ -110,7 +110,7 @@ pub struct Lines<'s> {
     end: usize,
     /// End of the line of the file that `at` lies in, so that a line cut at `<br>` is searched for its end once.
     line_end: usize,
-    dress: Decoration,
+    decoration: Decoration,
     /// A fence of Markdown is open, within which tags are text; `None` where fences say nothing about tags.
     fenced: Option<bool>,
     /// The text has line feeds, so that a carriage return alone does not end a line.
@@ -120,10 +120,10 @@ pub struct Lines<'s> {
 impl<'s> Lines<'s> {
     /// The lines of `text[range]`. `fenced`: it begins within a fence.
     pub fn new(text: &'s str, range: Range<usize>, markup: Markup, fenced: bool) -> Self {
-        let dress = Decoration::of(&text[range.clone()], markup);
+        let decoration = Decoration::of(&text[range.clone()], markup);
         let fenced = markup.fences.then_some(fenced);
         let feeds = memchr::memchr(b'\n', text.as_bytes()).is_some();
-        Self { text, at: range.start, end: range.end, line_end: 0, dress, fenced, feeds }
+        Self { text, at: range.start, end: range.end, line_end: 0, decoration, fenced, feeds }
     }
 
     /// Whether a fence of Markdown is open.
@@ -185,8 +185,8 @@ impl<'s> Iterator for Lines<'s> {
         if stop > start && bytes[stop - 1] == b'\r' {
             stop -= 1;
         }
-        let dress = if self.fenced() { self.dress.fenced() } else { self.dress };
-        if dress.breaks
+        let decoration = if self.fenced() { self.decoration.fenced() } else { self.decoration };
+        if decoration.breaks
             && let Some((found, length)) = decoration::line_break(&self.text[start..stop])
         {
             stop = start + found;
@@ -196,7 +196,7 @@ impl<'s> Iterator for Lines<'s> {
         if let Some(fenced) = &mut self.fenced {
             *fenced ^= decoration::is_fence(raw);
         }
-        Some(match decoration::strip(raw, start, dress) {
+        Some(match decoration::strip(raw, start, decoration) {
             None => Line::borrowed(raw.trim_end(), start, start..stop),
             Some(undressed) => Line {
                 text: Cow::Owned(undressed.text),

@@ -25,7 +25,7 @@ pub(super) struct Material {
     pub at: Range<usize>,
     /// What it says, in base 64.
     pub says: String,
-    dress: Decoration,
+    decoration: Decoration,
     /// Its parts, without the line breaks, commas and tags between.
     parts: Vec<Range<usize>>,
 }
@@ -87,7 +87,7 @@ fn is_hex(text: &str) -> bool {
 fn hex(text: &str, at: Range<usize>) -> Option<Material> {
     let parts = parts(&PAIR, text, &at);
     let bytes: Option<Vec<u8>> = parts.iter().map(|part| u8::from_str_radix(&text[part.clone()], 16).ok()).collect();
-    Some(Material { at, says: STANDARD.encode(bytes?), dress: Decoration::Hex, parts })
+    Some(Material { at, says: STANDARD.encode(bytes?), decoration: Decoration::Hex, parts })
 }
 
 fn numbers(text: &str, at: Range<usize>) -> Option<Material> {
@@ -95,7 +95,7 @@ fn numbers(text: &str, at: Range<usize>) -> Option<Material> {
     let bytes: Option<Vec<u8>> = parts.iter().map(|part| text[part.clone()].parse::<u8>().ok()).collect();
     // `007` is not a number of a list of bytes, and could not be turned back.
     let plain = parts.iter().all(|part| part.len() == 1 || !text[part.clone()].starts_with('0'));
-    Some(Material { at, says: STANDARD.encode(bytes.filter(|_| plain)?), dress: Decoration::Numbers, parts })
+    Some(Material { at, says: STANDARD.encode(bytes.filter(|_| plain)?), decoration: Decoration::Numbers, parts })
 }
 
 /// A thumbprint or digest in base 64, as Graph writes them.
@@ -105,7 +105,7 @@ fn digest(text: &str, at: Range<usize>) -> Option<Material> {
     let has = |is: fn(&u8) -> bool| written.as_bytes().iter().any(is);
     let mixed = has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase) && has(u8::is_ascii_digit);
     let says = STANDARD.decode(written).ok().map(|bytes| STANDARD.encode(bytes)).filter(|says| says == written)?;
-    (stands_alone && mixed).then(|| Material { parts: vec![at.clone()], at, says, dress: Decoration::Base64 })
+    (stands_alone && mixed).then(|| Material { parts: vec![at.clone()], at, says, decoration: Decoration::Base64 })
 }
 
 /// Base 64 of one line or several. Where one certificate ends and the next begins is told by its own first bytes.
@@ -138,7 +138,7 @@ fn base64(text: &str, mut at: Range<usize>) -> Vec<Material> {
         let says: String = these.iter().map(|part| &text[part.clone()]).collect();
         if end.is_some() || whole >= SHORTEST {
             let at = these.first().map_or(0, |part| part.start)..these.last().map_or(0, |part| part.end);
-            found.push(Material { at, says, dress: Decoration::Base64, parts: these.to_vec() });
+            found.push(Material { at, says, decoration: Decoration::Base64, parts: these.to_vec() });
         }
     }
     found
@@ -204,7 +204,7 @@ impl Material {
                 None => return Vec::new(),
             },
         };
-        if self.dress == Decoration::Base64 {
+        if self.decoration == Decoration::Base64 {
             let mut rest = new.as_str();
             return self
                 .parts
@@ -217,7 +217,7 @@ impl Material {
                 .collect();
         }
         let upper = text[self.at.clone()].bytes().any(|byte| byte.is_ascii_uppercase());
-        let written = STANDARD.decode(new).unwrap_or_default().into_iter().map(|byte| match self.dress {
+        let written = STANDARD.decode(new).unwrap_or_default().into_iter().map(|byte| match self.decoration {
             Decoration::Numbers => byte.to_string(),
             _ if upper => format!("{byte:02X}"),
             _ => format!("{byte:02x}"),

@@ -16,7 +16,7 @@ pub(super) fn texts(bytes: &[u8]) -> Vec<String> {
 }
 
 /// The structure with `rename` applied to every text and `fill` in place of keys, signatures, numbers and whatever else is of this one
-/// certificate. Times, known object ids and every length stay. `None` when it is not a DER.
+/// certificate. Times, known object ids and every length stay. `None` when it is not DER.
 pub(super) fn scrub(bytes: &[u8], rename: &dyn Fn(&str) -> String, fill: &mut dyn FnMut() -> u8) -> Option<Vec<u8>> {
     let mut new = bytes.to_vec();
     for leaf in leaves(bytes)? {

@@ -31,7 +31,7 @@ pub fn every() -> Result<Vec<RuleText>, RuleErrors> {
 /// Compiles rule files.
 ///
 /// # Errors
-/// All mistakes of all files: what is not a YAML of ours, unknown keys, names and tests, ids and names that are taken.
+/// All mistakes of all files: what is not YAML as we read it, unknown keys, names and tests, ids and names that are taken.
 pub fn load(files: &[RuleText]) -> Result<RuleSet, RuleErrors> {
     let mut problems = Vec::new();
     let mut rules: Vec<Rule> = Vec::new();

@@ -48,7 +48,7 @@ pub fn decode(bytes: Vec<u8>, id: SourceId, name: String, encoding: Option<&'sta
     refuse_binary(source, is_binary)
 }
 
-/// How a note begins that tells of a page that was guessed.
+/// The beginning of every note about a guessed code page.
 pub const GUESSED: &str = "not UTF-8";
 
 const MARK: &[u8] = b"\xef\xbb\xbf";

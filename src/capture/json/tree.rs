@@ -48,7 +48,7 @@ pub(super) struct Member<'s> {
 /// What a string may not hold.
 pub(super) const NO_BREAK: &str = "no line break or control character within a string";
 
-/// Where and why a text is not a JSON.
+/// Where and why a text is not JSON.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct JsonError {
     /// Byte offset.

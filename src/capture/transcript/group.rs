@@ -57,7 +57,7 @@ impl<'s> Session<'s> {
         true
     }
 
-    /// Names a property above a list, where nothing tells whether `-GroupBy` printed it or a person wrote it: then it is no evidence.
+    /// Names a property above a list, that either `-GroupBy` printed or a person wrote. Nothing shows which, so it is not evidence.
     fn names_heading(&mut self, line: &Line<'s>, name: &str, lines: &Lines<'s>, out: &mut Capture<'s>) {
         let mut behind = *lines;
         let is_blank = behind.next().is_some_and(|line| line.is_blank());

@@ -287,16 +287,7 @@ impl Tenant<'_> {
 
     fn is_federated(&self) -> Result<bool, Unknown> {
         const DOMAIN: &str = "entra-domain";
-        let is_federated = |domain: &Object| {
-            let Seen { value, at } = domain.get("AuthenticationType")?;
-            match plain(&value).as_str() {
-                "Federated" => Ok(true),
-                "Managed" => Ok(false),
-                other => Err(Unknown { why: UnknownReason::Unreadable { raw: other.to_owned() }, at }),
-            }
-        };
-        let of_tenant = self.view.estate.of(DOMAIN, self.side);
-        if any(of_tenant.map(is_federated))? {
+        if any(self.view.estate.of(DOMAIN, self.side).map(sign_in::is_federated))? {
             return Ok(true);
         }
         captured::absence(self.view, DOMAIN)?;

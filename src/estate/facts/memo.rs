@@ -4,15 +4,16 @@ use super::auth_server::Realms;
 use super::derive::MOST_PLACES;
 use super::hybrid::Overrides;
 use super::own_domains::{OfTenants, OwnDomains};
+use super::people::Registrations;
 use super::servers::Server;
 use super::service_principal::{Principals, UsedUrls};
 use super::service_url::Forms;
 use super::wire::ExternalHosts;
 use super::{Gap, Rows, View};
 use crate::estate::readiness::Matrix;
-use crate::estate::{Known, Object, Value};
+use crate::estate::{Known, Object, Side, Value};
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Mutex, OnceLock};
 
 /// Rows of a derived noun, and what may hide more of them.
@@ -47,6 +48,8 @@ pub struct Memo {
     pub(super) used: OnceLock<UsedUrls>,
     /// Names that look like an origin, by tenant.
     pub(super) forms: OnceLock<HashMap<String, Forms>>,
+    /// What people have registered, by tenant.
+    pub(super) registrations: OnceLock<BTreeMap<Side, Registrations>>,
     /// What people use.
     pub(super) clients: OnceLock<Matrix>,
     /// Values of the facts of the whole organisation.

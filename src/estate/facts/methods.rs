@@ -1,5 +1,6 @@
 //! What is known of methods of signing in: `data/methods.yml`, which is embedded. Nothing of it is written in code.
 
+use crate::estate::readiness::data::Source;
 use crate::yaml;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -32,16 +33,6 @@ pub(super) struct Data {
     pub emergency_accounts: usize,
     /// Days after which a device that nobody signed in with no longer counts.
     pub idle_days: i64,
-}
-
-/// A document.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[allow(dead_code, reason = "a test looks at them")]
-struct Source {
-    title: String,
-    url: String,
-    read: String,
 }
 
 /// How good a registered method is.

@@ -4,7 +4,7 @@ use super::derive::{derived, plain, text, text_of};
 use super::methods::{Grade, Registrable, data};
 use super::sign_in::{self, Method};
 use super::told::Group;
-use super::{DerivedNoun, Rows, View, captured, rows_of};
+use super::{DerivedNoun, Rows, View, captured, memo, rows_of};
 use crate::estate::{List, Object, Seen, Side, Unknown, UnknownReason, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -86,13 +86,8 @@ impl<'o> Person<'o> {
     }
 
     fn has_phone_sign_in(&self) -> Result<bool, Unknown> {
-        self.has_method("microsoftAuthenticatorPasswordless")
-    }
-
-    /// Whether a method is registered.
-    fn has_method(&self, name: &str) -> Result<bool, Unknown> {
         match &self.open {
-            _ if self.methods.iter().any(|method| method.name == name) => Ok(true),
+            _ if self.methods.iter().any(|method| method.name == "microsoftAuthenticatorPasswordless") => Ok(true),
             open => open.clone().map_or(Ok(false), Err),
         }
     }
@@ -212,13 +207,46 @@ fn is_barred(person: &Person<'_>, allowed: &Result<Vec<Method>, Unknown>) -> Res
 /// # Errors
 /// Why that is not known.
 pub(super) fn somebody_has(view: &View<'_>, side: &Side, methods: &[String]) -> Result<bool, Unknown> {
-    let of_tenant = view.estate.of(NOUN, side).map(Person::of);
-    if sign_in::any(of_tenant.flat_map(|person| methods.iter().map(move |method| person.has_method(method)).collect::<Vec<_>>()))?
-    {
+    let among_known = memo::kept(
+        view,
+        |memo| &memo.registrations,
+        Registrations::of_tenants,
+        |tenants| tenants.get(side).map_or(Ok(false), |tenant| tenant.have(methods)),
+    );
+    if among_known? {
         Ok(true)
     } else {
         captured::absence(view, NOUN)?;
         rows_of(view, NOUN).whole().map(|()| false)
+    }
+}
+
+/// What the people of a tenant have registered, together.
+#[derive(Debug, Default)]
+pub(super) struct Registrations {
+    methods: BTreeSet<&'static str>,
+    /// Why somebody may have registered another one.
+    open: Option<Unknown>,
+}
+
+impl Registrations {
+    fn of_tenants(view: &View<'_>) -> BTreeMap<Side, Self> {
+        let mut tenants: BTreeMap<Side, Self> = BTreeMap::new();
+        for object in view.estate.all(NOUN) {
+            let person = Person::of(object);
+            let tenant = tenants.entry(object.side.clone()).or_default();
+            tenant.methods.extend(person.methods.iter().map(|method| method.name.as_str()));
+            tenant.open = tenant.open.take().or(person.open);
+        }
+        tenants
+    }
+
+    /// Whether one of these methods is registered.
+    fn have(&self, methods: &[String]) -> Result<bool, Unknown> {
+        match &self.open {
+            _ if methods.iter().any(|method| self.methods.contains(method.as_str())) => Ok(true),
+            open => open.clone().map_or(Ok(false), Err),
+        }
     }
 }
 

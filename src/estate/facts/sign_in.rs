@@ -424,15 +424,25 @@ fn size_percent(policy: &Object) -> Known<Value> {
 }
 
 fn forwards_everybody(view: &View<'_>, domain: &Object) -> Known<Value> {
-    let Seen { value, at } = domain.get("AuthenticationType")?;
-    match super::derive::plain(&value).as_str() {
-        "Managed" => return flag(true, at),
-        "Federated" => {}
-        other => return unknown(UnknownReason::Unreadable { raw: other.to_owned() }, at),
+    if !is_federated(domain)? {
+        return flag(true, domain.places("AuthenticationType"));
     }
     let Some(policy) = view.estate.of(POLICY, &domain.side).next() else { return super::derive::not_captured(POLICY) };
     let Seen { value, .. } = passwordless(policy)?;
-    flag(matches!(value, Value::List(List { items, .. }) if items.is_empty()), at)
+    flag(matches!(value, Value::List(List { items, .. }) if items.is_empty()), domain.places("AuthenticationType"))
+}
+
+/// Whether people of a domain sign in at another place than Entra.
+///
+/// # Errors
+/// Why that is not known.
+pub(super) fn is_federated(domain: &Object) -> Result<bool, Unknown> {
+    let Seen { value, at } = domain.get("AuthenticationType")?;
+    match super::derive::plain(&value).as_str() {
+        "Federated" => Ok(true),
+        "Managed" => Ok(false),
+        other => Err(Unknown { why: UnknownReason::Unreadable { raw: other.to_owned() }, at }),
+    }
 }
 
 #[cfg(test)]
