@@ -231,6 +231,7 @@ impl<'s> Reading<'s, '_> {
                     "/domains",
                     "/conditionalAccess/policies",
                     "/authenticationStrengthPolicies",
+                    "/authenticationStrength/policies",
                     "/certificateAuthorities",
                     "/certificateBasedAuthConfiguration",
                     "/devices",

@@ -19,6 +19,12 @@ const SETS: &[(&str, &str)] = &[
     ("signIns", "Microsoft.Graph.PowerShell.Models.MicrosoftGraphSignIn"),
 ];
 
+/// Where sets are that are just called `policies`, and their names in [`SETS`].
+const POLICIES: &[(&str, &str)] = &[
+    ("conditionalAccess/policies", "conditionalAccessPolicies"),
+    ("authenticationStrength/policies", "authenticationStrengthPolicies"),
+];
+
 /// Sets that say nothing about the type of their members, or hold several.
 const NEUTRAL: &[&str] = &["directoryObjects", "Edm.String", "Collection", "microsoft.graph.directoryObject"];
 
@@ -30,8 +36,9 @@ pub(super) fn entity(context: &str) -> Option<Cow<'static, str>> {
     let set = fragment.rsplit(['/', ')']).find(|part| !part.is_empty() && !part.starts_with(','))?;
     let set = if fragment.ends_with(')') { fragment.rsplit_once('/').map_or(fragment, |(_, last)| last) } else { set };
     let set = set.split('(').next().unwrap_or(set);
-    // Policies there are of many kinds.
-    let set = if set == "policies" && fragment.contains("conditionalAccess/") { "conditionalAccessPolicies" } else { set };
+    // Policies are of many kinds: what is in front of the word tells which.
+    let policies = POLICIES.iter().find(|(path, _)| set == "policies" && fragment.contains(path));
+    let set = policies.map_or(set, |(_, set)| set);
     if set.is_empty() || NEUTRAL.contains(&set) || !set.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
         return None;
     }
@@ -104,6 +111,11 @@ mod tests {
             ("servicePrincipals('7b0a3f0e')/servicePrincipalNames", Some("microsoft.graph.servicePrincipalNames")),
             ("groups(id,displayName)/$entity", Some("microsoft.graph.groups")),
             ("applications(appId,displayName)/$entity", Some("Microsoft.Graph.PowerShell.Models.MicrosoftGraphApplication")),
+            (
+                "identity/conditionalAccess/authenticationStrength/policies",
+                Some("Microsoft.Graph.PowerShell.Models.MicrosoftGraphAuthenticationStrengthPolicy"),
+            ),
+            ("identity/b2xUserFlows/policies", Some("microsoft.graph.policies")),
             (
                 "identity/conditionalAccess/policies",
                 Some("Microsoft.Graph.PowerShell.Models.MicrosoftGraphConditionalAccessPolicy"),
